@@ -1,0 +1,243 @@
+//! The command line.
+
+#![allow(clippy::doc_markdown, reason = "these comments are the text of the help")]
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use seedbed_dataset::Format;
+use seedbed_ingest::Dialect;
+use seedbed_pipeline::Shard;
+
+use crate::{amount, exit, target::Target};
+
+/// Grow a realistic, related, constraint-true dataset from a schema.
+#[derive(Debug, Parser)]
+#[command(name = "seedbed", version, after_help = exit::HELP, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make the rows: into files, or straight into a database
+    #[command(after_help = exit::HELP)]
+    Generate(Box<GenerateArgs>),
+    /// Write the plan that generate would follow, to read, edit and commit
+    Plan(PlanArgs),
+    /// Show what was understood of a schema: tables, keys, order, cycles
+    Inspect(InspectArgs),
+    /// Check a directory of files, made by any tool, against a schema
+    #[command(after_help = exit::HELP)]
+    Verify(VerifyArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArgs {
+    /// SQL files, folders of .sql files (taken in the order of their names), or - for standard
+    /// input; together they form one schema
+    #[arg(required = true, value_name = "SCHEMA")]
+    pub(crate) schema: Vec<PathBuf>,
+
+    /// The language of the schema; guessed when absent
+    #[arg(long)]
+    pub(crate) dialect: Option<Dialect>,
+}
+
+/// What a user can ask of a plan.
+#[derive(Debug, Args)]
+pub(crate) struct PlanningArgs {
+    /// Rows of every table (20k, 1.5M), or of one (orders=5000); may be repeated. Believable
+    /// numbers per table when absent
+    #[arg(long, value_name = "N|TABLE=N", value_parser = parse_rows)]
+    pub(crate) rows: Vec<Rows>,
+
+    /// The seed: the same schema, options and seed make the same bytes [default: 1]
+    #[arg(long)]
+    pub(crate) seed: Option<u64>,
+
+    /// Where people, places and companies are from, such as de_DE [default: en_US]
+    #[arg(long)]
+    pub(crate) locale: Option<String>,
+
+    /// The present moment of the dataset, such as 2026-01-31; a fixed one when absent
+    #[arg(long, value_name = "DATE", value_parser = parse_moment)]
+    pub(crate) as_of: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools)] // flags of a command line
+pub(crate) struct GenerateArgs {
+    #[command(flatten)]
+    pub(crate) schema: SchemaArgs,
+
+    #[command(flatten)]
+    pub(crate) planning: PlanningArgs,
+
+    /// Follow this plan instead of making one; the options above overrule it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) plan: Option<PathBuf>,
+
+    /// A directory, or a database: postgres://user@host/name
+    #[arg(long, short, value_name = "DIR|URL", default_value = "seedbed-out")]
+    pub(crate) out: Target,
+
+    /// csv, json, jsonl, parquet, or sql (one script)
+    #[arg(long, short, default_value = "csv")]
+    pub(crate) format: Format,
+
+    /// Say what would be made, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+
+    /// Show the first N rows of each table, and write nothing
+    #[arg(long, value_name = "N", conflicts_with = "dry_run")]
+    pub(crate) preview: Option<u64>,
+
+    /// Threads that make rows; they change nothing but the time [default: all cores]
+    #[arg(long, value_parser = parse_threads)]
+    pub(crate) threads: Option<usize>,
+
+    /// Make only part I of N of every table
+    #[arg(long, value_name = "I/N")]
+    pub(crate) shard: Option<Shard>,
+
+    /// Fail unless everything in the schema was read and can be honoured
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// Database: add to rows that are there already
+    #[arg(long, conflicts_with = "truncate")]
+    pub(crate) append: bool,
+
+    /// Database: remove rows that are there already
+    #[arg(long)]
+    pub(crate) truncate: bool,
+
+    /// Database: run the schema first, in the same transaction
+    #[arg(long)]
+    pub(crate) create: bool,
+
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+
+    /// Print one JSON document on standard output
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PlanArgs {
+    #[command(flatten)]
+    pub(crate) schema: SchemaArgs,
+
+    #[command(flatten)]
+    pub(crate) planning: PlanningArgs,
+
+    /// Where to write the plan [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Say what each column was taken for, and why, instead of printing the plan
+    #[arg(long)]
+    pub(crate) explain: bool,
+
+    /// Print the JSON Schema of plan documents, for editors; takes no SCHEMA
+    #[arg(long, exclusive = true)]
+    pub(crate) json_schema: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InspectArgs {
+    #[command(flatten)]
+    pub(crate) schema: SchemaArgs,
+
+    /// Print an entity-relationship diagram for Mermaid
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) mermaid: bool,
+
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    /// The schema's files, and last the directory with one file per table
+    #[arg(required = true, num_args = 2.., value_names = ["SCHEMA", "DIR"])]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// The language of the schema; guessed when absent
+    #[arg(long)]
+    pub(crate) dialect: Option<Dialect>,
+
+    /// The present moment of the dataset, for checks that ask for it; by default what the
+    /// directory's manifest says, or now
+    #[arg(long, value_name = "DATE", value_parser = parse_moment)]
+    pub(crate) as_of: Option<String>,
+
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// A number of rows: of every table, or of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Rows {
+    Every(u64),
+    Of(String, u64),
+}
+
+fn parse_rows(text: &str) -> Result<Rows, String> {
+    match text.rsplit_once('=') {
+        Some((table, rows)) => Ok(Rows::Of(table.to_owned(), amount::parse_count(rows)?)),
+        None => amount::parse_count(text).map(Rows::Every),
+    }
+}
+
+fn parse_threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(threads @ 1..=1024) => Ok(threads),
+        _ => Err("a number of threads is from 1 to 1024".into()),
+    }
+}
+
+/// Reads `2026-01-31` or `2026-01-31T12:00:00Z`; whether the day exists is for the engine to say.
+fn parse_moment(text: &str) -> Result<String, String> {
+    let shape: String = text
+        .chars()
+        .map(|character| if character.is_ascii_digit() { '0' } else { character })
+        .collect();
+    match shape.as_str() {
+        "0000-00-00" => Ok(format!("{text}T00:00:00Z")),
+        "0000-00-00T00:00:00Z" => Ok(text.to_owned()),
+        _ => Err("a moment looks like 2026-01-31 or 2026-01-31T12:00:00Z".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn rows_are_for_every_table_or_for_one() {
+        assert_eq!(parse_rows("20k"), Ok(Rows::Every(20_000)));
+        assert_eq!(parse_rows("sales.orders=5"), Ok(Rows::Of("sales.orders".into(), 5)));
+        assert!(parse_rows("orders=").is_err());
+    }
+
+    #[test]
+    fn a_day_is_its_first_moment() {
+        assert_eq!(parse_moment("2026-01-31").unwrap(), "2026-01-31T00:00:00Z");
+        assert!(parse_moment("31.1.2026").is_err());
+    }
+}

@@ -1,0 +1,53 @@
+//! Exit codes.
+
+use std::process::ExitCode;
+
+use seedbed_pipeline::PipelineError;
+
+/// How the program ends. The help and README.md list these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    Ok = 0,
+    /// `verify` found violations.
+    Violations = 1,
+    Usage = 2,
+    /// The schema or the plan has errors.
+    Input = 3,
+    /// Something can't be honoured.
+    NotHonoured = 4,
+    /// Files or the database failed.
+    Io = 5,
+    Interrupted = 130,
+}
+
+/// What `--help` says about exit codes.
+pub(crate) const HELP: &str = "\
+Exit codes:
+  0    success
+  1    verify found violations
+  2    the command line is wrong
+  3    the schema or the plan has errors
+  4    something can't be honoured (under --strict, or no row meets a constraint)
+  5    a file or the database failed
+  130  interrupted; nothing half-written is left";
+
+impl Exit {
+    /// The code for an error.
+    pub(crate) fn of(error: &PipelineError) -> Self {
+        match error {
+            PipelineError::UnknownTable { .. } => Self::Usage,
+            PipelineError::Schema(_)
+            | PipelineError::PlanDocument { .. }
+            | PipelineError::Plan(_) => Self::Input,
+            PipelineError::Strict { .. } | PipelineError::Generate(_) => Self::NotHonoured,
+            PipelineError::Cancelled => Self::Interrupted,
+            _ => Self::Io,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}

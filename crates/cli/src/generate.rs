@@ -1,0 +1,269 @@
+//! `seedbed generate`.
+
+use std::{
+    io::IsTerminal,
+    path::{Path, PathBuf},
+    thread,
+};
+
+use seedbed_database::ExistingRows;
+use seedbed_dataset::Format;
+use seedbed_pipeline::{
+    Cancel, FilesRequest, LoadRequest, NamedText, Run, Shard, estimate, load_database, plan,
+    preview, read_schema, write_files,
+};
+use seedbed_schema::TableId;
+use serde_json::json;
+
+use crate::{
+    args::GenerateArgs,
+    exit::Exit,
+    plan::request,
+    progress::Display,
+    report::{self, Failure},
+    sources,
+    summary::{self, Summary},
+    target::Target,
+};
+
+pub(crate) fn run(args: &GenerateArgs, cancel: &Cancel) -> Result<Exit, Failure> {
+    check(args)?;
+    let texts = sources::read_all(&args.schema.schema)?;
+    let run = prepare(args, &texts)?;
+    let failed = |error| Failure::about(&texts, error);
+    if args.strict {
+        run.require_all().map_err(failed)?;
+    }
+    if args.dry_run {
+        dry_run(args, &run, cancel)?;
+    } else if let Some(count) = args.preview {
+        show_first(args, &run, count, cancel)?;
+    } else {
+        match &args.out {
+            Target::Directory(path) => files(args, &run, path, cancel)?,
+            Target::Database(url) => database(args, &run, url, &texts, cancel)?,
+        }
+    }
+    Ok(Exit::Ok)
+}
+
+/// Options that don't go together, beyond what clap can tell.
+fn check(args: &GenerateArgs) -> Result<(), Failure> {
+    let is_database = matches!(args.out, Target::Database(_));
+    let database_only =
+        [("--append", args.append), ("--truncate", args.truncate), ("--create", args.create)];
+    for (option, given) in database_only {
+        if given && !is_database {
+            return Err(Failure::usage(
+                format!("{option} is for databases"),
+                "name one: --out postgres://user@host/name",
+            ));
+        }
+    }
+    if is_database && args.shard.is_some() {
+        return Err(Failure::usage(
+            "--shard is for files: a part of the rows alone would break references",
+            "write shards to a directory, or load everything at once",
+        ));
+    }
+    Ok(())
+}
+
+/// Everything before the first row; what is to be said is said.
+fn prepare(args: &GenerateArgs, texts: &[NamedText]) -> Result<Run, Failure> {
+    let mut request = request(&args.planning);
+    let mut all = texts.to_vec();
+    if let Some(path) = &args.plan {
+        let document = sources::read(path)?;
+        all.push(document.clone());
+        request.document = Some(document);
+    }
+    let failed = |error| Failure::about(&all, error);
+    let input = read_schema(texts, args.schema.dialect).map_err(failed)?;
+    let speaks = !args.quiet && !args.strict;
+    if speaks {
+        report::remarks(texts, &input.diagnostics);
+    }
+    let planned = plan(&input.schema, &request).map_err(failed)?;
+    let run = Run::new(input, planned.plan).map_err(failed)?;
+    if speaks && !args.dry_run {
+        for note in run.engine.notes() {
+            report::note(&note.to_string());
+        }
+    }
+    Ok(run)
+}
+
+fn threads(args: &GenerateArgs) -> usize {
+    args.threads.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from))
+}
+
+fn dry_run(args: &GenerateArgs, run: &Run, cancel: &Cancel) -> Result<(), Failure> {
+    let summary = Summary::of_estimate(&estimate(run, args.format, cancel)?);
+    if args.json {
+        let mut document = summary.document(run);
+        document["dry_run"] = true.into();
+        sources::print_json(&document)?;
+        return Ok(());
+    }
+    let mut text =
+        format!("Would make {} as {} in {}\n\n", summary.totals(), args.format, args.out);
+    text.push_str(&summary.table());
+    for note in run.engine.notes() {
+        text.push_str(&format!("\nnote: {note}"));
+    }
+    text.push_str(if run.engine.notes().is_empty() {
+        "\nEvery constraint can be honoured. Nothing was written.\n"
+    } else {
+        "\n\nNothing was written.\n"
+    });
+    sources::print(&text)?;
+    Ok(())
+}
+
+fn show_first(args: &GenerateArgs, run: &Run, count: u64, cancel: &Cancel) -> Result<(), Failure> {
+    let mut documents = Vec::new();
+    for (at, &table) in run.order.iter().enumerate() {
+        let preview = preview(run, table, count, cancel)?;
+        if args.json {
+            documents.push(summary::preview_document(&preview));
+        } else {
+            let gap = if at == 0 { "" } else { "\n" };
+            sources::print(&format!("{gap}{}", summary::preview_text(&preview)))?;
+        }
+    }
+    if args.json {
+        sources::print_json(&json!({ "tables": documents }))?;
+    }
+    Ok(())
+}
+
+fn files(args: &GenerateArgs, run: &Run, path: &Path, cancel: &Cancel) -> Result<(), Failure> {
+    let shard = args.shard.unwrap_or(Shard::WHOLE);
+    let request = FilesRequest {
+        directory: path.to_owned(),
+        format: args.format,
+        threads: threads(args),
+        shard,
+    };
+    let rows = run.order.iter().map(|&table| {
+        let range = shard.range(run.engine.rows(table), 1);
+        range.end - range.start
+    });
+    let mut display = Display::new(run, rows.sum(), args.quiet);
+    let written = write_files(run, &request, cancel, &mut |progress| {
+        display.update(progress);
+    });
+    let seconds = display.finish();
+    let summary = Summary::of_files(&written?, seconds);
+    if args.json {
+        let mut document = summary.document(run);
+        document["out"] = path.display().to_string().into();
+        document["format"] = args.format.extension().into();
+        return tell(document, &summary);
+    }
+    if args.quiet {
+        return Ok(());
+    }
+    let mut text = format!("Grew {} {}\n\n", summary.totals(), summary.speed());
+    text.push_str(&summary.table());
+    text.push_str(&format!("\nin {}, with plan.json and manifest.json\n", path.display()));
+    if std::io::stdout().is_terminal()
+        && let Some(table) = showpiece(run)
+    {
+        text.push('\n');
+        text.push_str(&summary::preview_text(&preview(run, table, 3, cancel)?));
+    }
+    text.push_str(&next_steps(args, path));
+    sources::print(&text)?;
+    Ok(())
+}
+
+/// A table worth a look: the one that relates to most others and has something to show.
+fn showpiece(run: &Run) -> Option<TableId> {
+    let relations = |id: TableId| {
+        let table = run.schema().table(id);
+        let plain = table.columns.len().saturating_sub(table.foreign_keys.len()).min(5);
+        table.foreign_keys.len() + run.schema().references_to(id).len() + plain
+    };
+    let filled = run.order.iter().copied().filter(|&id| run.engine.rows(id) > 0);
+    filled.max_by_key(|&id| (relations(id), std::cmp::Reverse(id)))
+}
+
+fn next_steps(args: &GenerateArgs, path: &Path) -> String {
+    let shown = |paths: &[PathBuf]| {
+        paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" ")
+    };
+    let schema = shown(&args.schema.schema);
+    let out = path.display();
+    let mut steps = Vec::new();
+    if args.format == Format::Sql {
+        steps.push(("load it", format!("psql -f {out}/seedbed.sql")));
+    } else if args.shard.is_none() {
+        steps.push(("check it", format!("seedbed verify {schema} {out}")));
+    }
+    steps.push((
+        "shape it",
+        format!("edit {out}/plan.json, then seedbed generate {schema} --plan {out}/plan.json"),
+    ));
+    if args.format != Format::Sql {
+        let url = "postgres://user@localhost/name";
+        steps.push(("load it", format!("seedbed generate {schema} --create --out {url}")));
+    }
+    let lines = steps.iter().map(|(what, how)| format!("  {what:<10}{how}\n"));
+    format!("\nNext:\n{}", lines.collect::<String>())
+}
+
+fn database(
+    args: &GenerateArgs,
+    run: &Run,
+    url: &str,
+    texts: &[NamedText],
+    cancel: &Cancel,
+) -> Result<(), Failure> {
+    let existing = match (args.append, args.truncate) {
+        (true, _) => ExistingRows::Append,
+        (_, true) => ExistingRows::Truncate,
+        _ => ExistingRows::Refuse,
+    };
+    let schema: Vec<&str> = texts.iter().map(|text| text.text.as_str()).collect();
+    let request = LoadRequest {
+        url: url.to_owned(),
+        existing,
+        create: args.create.then(|| schema.join("\n")),
+        threads: threads(args),
+    };
+    let mut display = Display::new(run, run.rows(), args.quiet);
+    let loaded = load_database(run, &request, cancel, &mut |progress| {
+        display.update(progress);
+    });
+    let seconds = display.finish();
+    let report = loaded?;
+    let summary = Summary::of_load(&report, seconds);
+    if args.json {
+        let mut document = summary.document(run);
+        document["out"] = args.out.to_string().into();
+        document["load_notes"] = report.notes.clone().into();
+        return tell(document, &summary);
+    }
+    if args.quiet {
+        return Ok(());
+    }
+    for note in &report.notes {
+        report::note(note);
+    }
+    let mut text = format!("Loaded {} {}\n\n", summary.totals(), summary.speed());
+    text.push_str(&summary.table());
+    text.push_str(&format!("\ninto {}, every constraint checked\n", args.out));
+    sources::print(&text)?;
+    Ok(())
+}
+
+/// Prints the document of a run that took time.
+fn tell(mut document: serde_json::Value, summary: &Summary) -> Result<(), Failure> {
+    document["seconds"] = ((summary.seconds * 1000.0).round() / 1000.0).into();
+    document["rows_per_second"] =
+        ((summary.rows() as f64 / summary.seconds.max(1e-6)) as u64).into();
+    sources::print_json(&document)?;
+    Ok(())
+}

@@ -1,0 +1,57 @@
+//! `seedbed`: a realistic, related, constraint-true dataset from a schema.
+//!
+//! This binary knows the environment, the terminal and the clock, and wires the pipeline to
+//! them. It decides nothing about rows.
+
+#![allow(clippy::format_push_string, reason = "what people read is short")]
+
+mod amount;
+mod args;
+mod exit;
+mod generate;
+mod inspect;
+mod mermaid;
+mod plan;
+mod progress;
+mod report;
+mod sources;
+mod summary;
+mod table;
+mod target;
+mod verify;
+
+use std::{io, process::ExitCode};
+
+use args::{Cli, Command};
+use clap::Parser;
+use seedbed_pipeline::Cancel;
+use tracing_subscriber::EnvFilter;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    trace();
+    let cancel = Cancel::default();
+    let asked = cancel.clone();
+    if let Err(error) = ctrlc::set_handler(move || asked.cancel()) {
+        tracing::warn!(%error, "can't listen for interrupts; a run can't be stopped cleanly");
+    }
+    let result = match cli.command {
+        Command::Generate(args) => generate::run(&args, &cancel),
+        Command::Plan(args) => plan::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
+        Command::Verify(args) => verify::run(&args, &cancel),
+    };
+    match result {
+        Ok(code) => code.into(),
+        Err(failure) => report::fail(&failure).into(),
+    }
+}
+
+/// Log lines go to standard error, as `SEEDBED_LOG` asks (`SEEDBED_LOG=debug`).
+fn trace() {
+    let filter = EnvFilter::try_from_env("SEEDBED_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
+}

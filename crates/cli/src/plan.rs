@@ -1,0 +1,81 @@
+//! `seedbed plan`.
+
+use seedbed_pipeline::{
+    PlanRequest, Planned, Run, plan, plan_document, plan_json_schema, read_schema, write_file,
+};
+
+use crate::{
+    amount::counted,
+    args::{PlanArgs, PlanningArgs, Rows},
+    exit::Exit,
+    report::{self, Failure},
+    sources,
+    table::{Align, TextTable},
+};
+
+pub(crate) fn run(args: &PlanArgs) -> Result<Exit, Failure> {
+    if args.json_schema {
+        sources::print(&plan_json_schema()?)?;
+        return Ok(Exit::Ok);
+    }
+    let texts = sources::read_all(&args.schema.schema)?;
+    let failed = |error| Failure::about(&texts, error);
+    let input = read_schema(&texts, args.schema.dialect).map_err(failed)?;
+    report::remarks(&texts, &input.diagnostics);
+    let planned = plan(&input.schema, &request(&args.planning)).map_err(failed)?;
+    // A plan that the engine refuses is of no use to anybody.
+    let run = Run::new(input, planned.plan.clone()).map_err(failed)?;
+    for note in run.engine.notes() {
+        report::note(&note.to_string());
+    }
+    let document = plan_document(&planned.plan)?;
+    match &args.output {
+        Some(path) => write_file(path, document.as_bytes())?,
+        None if args.explain => {}
+        None => sources::print(&document)?,
+    }
+    if args.explain {
+        sources::print(&explanations(&planned))?;
+    } else if let Some(path) = &args.output {
+        let tables = counted(planned.plan.tables.len() as u64, "table");
+        let rows = counted(run.rows(), "row");
+        sources::print(&format!("{}: a plan for {tables}, {rows}\n", path.display()))?;
+    }
+    Ok(Exit::Ok)
+}
+
+/// What the command line asks of a plan.
+pub(crate) fn request(args: &PlanningArgs) -> PlanRequest {
+    let mut request = PlanRequest {
+        document: None,
+        seed: args.seed,
+        locale: args.locale.clone(),
+        as_of: args.as_of.clone(),
+        rows: None,
+        table_rows: Vec::new(),
+    };
+    for rows in &args.rows {
+        match rows {
+            Rows::Every(rows) => request.rows = Some(*rows),
+            Rows::Of(table, rows) => request.table_rows.push((table.clone(), *rows)),
+        }
+    }
+    request
+}
+
+fn explanations(planned: &Planned) -> String {
+    let columns = ["table", "column", "meaning", "because"];
+    let mut table = TextTable::new(columns.map(|name| (name, Align::Left))).with_widest(60);
+    let mut last = "";
+    for explanation in &planned.explanations {
+        let name = if explanation.table == last { "" } else { explanation.table.as_str() };
+        last = &explanation.table;
+        table.push(vec![
+            name.to_owned(),
+            explanation.column.clone(),
+            explanation.meaning.clone(),
+            explanation.reason.clone(),
+        ]);
+    }
+    table.render("")
+}

@@ -1,0 +1,278 @@
+//! Errors, warnings and notes on standard error: what, where, what to do.
+
+use std::io::{IsTerminal, Write};
+
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report,
+    Severity,
+};
+use seedbed_ingest::{Diagnostic, IngestError};
+use seedbed_pipeline::{NamedText, PipelineError};
+use seedbed_schema::Origin;
+
+use crate::{amount::counted, exit::Exit};
+
+/// Remarks about a schema beyond this many are counted, not shown.
+const MOST_REMARKS: usize = 20;
+
+/// An error on its way to the user, with the texts it may speak of.
+pub(crate) struct Failure {
+    error: Box<Cause>,
+    sources: Vec<NamedText>,
+}
+
+enum Cause {
+    Pipeline(PipelineError),
+    Usage { message: String, help: String },
+}
+
+impl Failure {
+    /// An error about `sources`.
+    pub(crate) fn about(sources: &[NamedText], error: PipelineError) -> Self {
+        Self { error: Box::new(Cause::Pipeline(error)), sources: sources.to_vec() }
+    }
+
+    /// A wrong command line.
+    pub(crate) fn usage(message: impl Into<String>, help: impl Into<String>) -> Self {
+        let error = Box::new(Cause::Usage { message: message.into(), help: help.into() });
+        Self { error, sources: Vec::new() }
+    }
+}
+
+impl From<PipelineError> for Failure {
+    fn from(error: PipelineError) -> Self {
+        Self { error: Box::new(Cause::Pipeline(error)), sources: Vec::new() }
+    }
+}
+
+/// Reports an error; returns how the program shall end.
+pub(crate) fn fail(failure: &Failure) -> Exit {
+    let sources = &failure.sources;
+    match &*failure.error {
+        Cause::Usage { message, help } => {
+            show(sources, &Remark::error(message).with_help(help));
+            Exit::Usage
+        }
+        Cause::Pipeline(error) => {
+            explain(sources, error);
+            Exit::of(error)
+        }
+    }
+}
+
+fn explain(sources: &[NamedText], error: &PipelineError) {
+    match error {
+        PipelineError::Schema(error) => explain_schema(sources, error),
+        PipelineError::Plan(problems) => {
+            for problem in &problems.0 {
+                let message = format!("{}: {}", problem.path, problem.message);
+                show(sources, &Remark::error(&message).with_help_if(problem.hint.as_deref()));
+            }
+        }
+        PipelineError::PlanDocument { name, source } => {
+            let place = Place { source: name, line: source.line(), column: source.column() };
+            show(
+                sources,
+                &Remark { place: Some(place), ..Remark::error(&source.to_string()) }.with_help(
+                    "`seedbed plan` writes a plan to start from, and \
+                            schemas/plan.schema.json describes all of it",
+                ),
+            );
+        }
+        PipelineError::Strict { reasons } => {
+            let list: Vec<String> = reasons.iter().map(|reason| format!("• {reason}")).collect();
+            let message = format!("--strict: {error}\n{}", list.join("\n"));
+            show(
+                sources,
+                &Remark::error(&message).with_help(
+                    "mend the schema or the plan, or leave --strict out to go on without these",
+                ),
+            );
+        }
+        other => {
+            let message = with_causes(other);
+            show(sources, &Remark::error(&message));
+        }
+    }
+}
+
+fn explain_schema(sources: &[NamedText], error: &IngestError) {
+    remarks(sources, error.diagnostics());
+    match error {
+        IngestError::Schema { problems, .. } => {
+            for problem in &problems.0 {
+                let message = format!("{}: {}", problem.subject, problem.message);
+                let place = problem.origin.as_ref().map(Place::of);
+                let remark = Remark { place, ..Remark::error(&message) };
+                show(sources, &remark.with_help_if(problem.hint.as_deref()));
+            }
+        }
+        other => show(sources, &Remark::error(&other.to_string())),
+    }
+}
+
+/// An error and what it came from, without repeating what the error says already.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut message = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let text = cause.to_string();
+        if !message.contains(&text) {
+            message = format!("{message}: {text}");
+        }
+        next = cause.source();
+    }
+    message
+}
+
+/// Shows the warnings and errors among the remarks about a schema.
+pub(crate) fn remarks(sources: &[NamedText], diagnostics: &[Diagnostic]) {
+    let grave: Vec<&Diagnostic> = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity > seedbed_ingest::Severity::Note)
+        .collect();
+    for diagnostic in grave.iter().take(MOST_REMARKS) {
+        let mut message = diagnostic.message.clone();
+        if let Some(skipped) = &diagnostic.skipped {
+            message = format!("{message} (skipped: {skipped} …)");
+        }
+        let severity = match diagnostic.severity {
+            seedbed_ingest::Severity::Error => Severity::Error,
+            _ => Severity::Warning,
+        };
+        let remark = Remark {
+            severity,
+            message: &message,
+            place: Some(Place::of(&diagnostic.origin)),
+            help: None,
+        };
+        show(sources, &remark.with_help_if(diagnostic.help.as_deref()));
+    }
+    if grave.len() > MOST_REMARKS {
+        let rest = (grave.len() - MOST_REMARKS) as u64;
+        let message = format!("{} more; `seedbed inspect` lists all", counted(rest, "remark"));
+        show(sources, &Remark { severity: Severity::Advice, ..Remark::error(&message) });
+    }
+}
+
+/// Shows one note.
+pub(crate) fn note(message: &str) {
+    show(&[], &Remark { severity: Severity::Warning, ..Remark::error(message) });
+}
+
+struct Remark<'a> {
+    severity: Severity,
+    message: &'a str,
+    place: Option<Place<'a>>,
+    help: Option<&'a str>,
+}
+
+impl<'a> Remark<'a> {
+    fn error(message: &'a str) -> Self {
+        Self { severity: Severity::Error, message, place: None, help: None }
+    }
+
+    fn with_help(self, help: &'a str) -> Self {
+        self.with_help_if(Some(help))
+    }
+
+    fn with_help_if(self, help: Option<&'a str>) -> Self {
+        Self { help: help.or(self.help), ..self }
+    }
+}
+
+/// A place in a text; lines and columns count from 1.
+struct Place<'a> {
+    source: &'a str,
+    line: usize,
+    column: usize,
+}
+
+impl<'a> Place<'a> {
+    fn of(origin: &'a Origin) -> Self {
+        Self { source: &origin.source, line: origin.line as usize, column: origin.column as usize }
+    }
+}
+
+fn show(sources: &[NamedText], remark: &Remark<'_>) {
+    let mut diagnostic = MietteDiagnostic::new(remark.message).with_severity(remark.severity);
+    diagnostic.help = remark.help.map(ToOwned::to_owned);
+    let report = match &remark.place {
+        Some(place) => located(sources, place, diagnostic),
+        None => Report::new(diagnostic),
+    };
+    let mut text = String::new();
+    // Rendering into a string can't fail; without it the plain message is still something.
+    if handler().render_report(&mut text, report.as_ref()).is_err() {
+        text = format!("{}\n", remark.message);
+    }
+    // When standard error is gone there is nobody left to tell.
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Shows the place: with its line, unless that may hold values of rows.
+fn located(sources: &[NamedText], place: &Place<'_>, diagnostic: MietteDiagnostic) -> Report {
+    let source = sources.iter().find(|source| source.name == place.source);
+    let line = source.and_then(|source| line_span(&source.text, place.line));
+    match (source, line) {
+        (Some(source), Some((start, line))) if !may_hold_values(line) => {
+            let skipped: usize =
+                line.chars().take(place.column.saturating_sub(1)).map(char::len_utf8).sum();
+            let length = line[skipped..].split_whitespace().next().map_or(0, str::len);
+            let span = LabeledSpan::at(start + skipped..start + skipped + length, "here");
+            let named = NamedSource::new(&source.name, source.text.clone()).with_language("sql");
+            Report::new(diagnostic.with_label(span)).with_source_code(named)
+        }
+        _ => {
+            let place = format!("{}:{}:{}", place.source, place.line, place.column);
+            let message = format!("{place}: {}", diagnostic.message);
+            Report::new(MietteDiagnostic { message, ..diagnostic })
+        }
+    }
+}
+
+/// The byte offset and the text of a line.
+fn line_span(text: &str, line: usize) -> Option<(usize, &str)> {
+    let mut start = 0;
+    for (at, content) in text.split_inclusive('\n').enumerate() {
+        if at + 1 == line {
+            return Some((start, content.trim_end_matches(['\n', '\r'])));
+        }
+        start += content.len();
+    }
+    None
+}
+
+/// INSERT and COPY carry values, which have no place in a message.
+fn may_hold_values(line: &str) -> bool {
+    let upper = line.to_ascii_uppercase();
+    ["INSERT", "COPY", "VALUES"].iter().any(|word| upper.contains(word))
+        || line.trim_start().starts_with(['(', '\'']) && line.contains('\'')
+}
+
+fn handler() -> GraphicalReportHandler {
+    let stderr = std::io::stderr();
+    let plain = !stderr.is_terminal()
+        || anstream::AutoStream::choice(&stderr) == anstream::ColorChoice::Never;
+    let theme = if plain { GraphicalTheme::unicode_nocolor() } else { GraphicalTheme::unicode() };
+    GraphicalReportHandler::new_themed(theme).with_width(100).with_context_lines(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_found_with_its_offset() {
+        assert_eq!(line_span("ab\ncd\r\nef", 2), Some((3, "cd")));
+        assert_eq!(line_span("ab\ncd\r\nef", 3), Some((7, "ef")));
+        assert_eq!(line_span("ab", 2), None);
+    }
+
+    #[test]
+    fn lines_with_values_are_not_shown() {
+        assert!(may_hold_values("INSERT INTO customers VALUES (1, 'Anna')"));
+        assert!(may_hold_values("  (2, 'Ben'),"));
+        assert!(!may_hold_values("  total numeric(10, 2) CHECK (total > 0),"));
+    }
+}

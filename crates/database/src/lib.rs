@@ -1,0 +1,53 @@
+//! Loads rows into a live `PostgreSQL` database, in one transaction, with every constraint on.
+//!
+//! [`load`] copies each table in the order its references allow. References that close a cycle
+//! are checked at the end of the transaction; where the role may not ask for that, they are
+//! written as NULL first and set afterwards. Nothing is switched off: what is committed has
+//! been checked by the database itself, and a failure leaves the database as it was.
+//!
+//! ```no_run
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let schema = seedbed_schema::Schema::new(vec![])?;
+//! # struct Nothing;
+//! # impl seedbed_database::BatchSource for Nothing {
+//! #     fn rows(&self, _: seedbed_schema::TableId) -> u64 { 0 }
+//! #     fn schema(&self, _: seedbed_schema::TableId) -> arrow_schema::SchemaRef { unreachable!() }
+//! #     fn batches(&self, _: seedbed_schema::TableId) -> seedbed_database::Batches<'_> {
+//! #         Box::new(std::iter::empty())
+//! #     }
+//! # }
+//! # let source = Nothing;
+//! use seedbed_database::{LoadOptions, load};
+//!
+//! let url = "postgres://app@localhost/shop";
+//! let report = load(url, &schema, &source, &LoadOptions::default(), &mut |progress| {
+//!     eprintln!("{} of {} rows", progress.rows, progress.of);
+//! })?;
+//! for table in &report.tables {
+//!     println!("{}: {} rows", table.name, table.loaded);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! This crate must not know where rows come from ([`BatchSource`] hands them over), nor read
+//! files or the environment. Cell values never reach its errors: of the server's messages only
+//! those parts are passed on that name tables, columns, constraints and functions.
+
+mod catalog;
+mod copy;
+mod cycle;
+mod error;
+mod existing;
+mod load;
+mod name;
+mod script;
+mod sequence;
+mod state;
+
+pub use error::{LoadError, ServerError};
+pub use load::{
+    BatchSource, Batches, BoxError, ExistingRows, LoadOptions, LoadProgress, LoadReport,
+    SequenceAdvance, TableLoad, load,
+};
+pub use state::{ConstraintState, constraint_state};

@@ -1,0 +1,132 @@
+//! The text formats: how each writes values.
+
+use super::cells::Notation;
+use super::sink::Sink;
+
+/// CSV by RFC 4180, with NULL as nothing and the empty text as `""`.
+pub(super) struct Csv;
+
+impl Notation for Csv {
+    const NULL: &'static [u8] = b"";
+    const QUOTE: &'static [u8] = b"";
+    const SEPARATOR: u8 = b' ';
+    const UTC: &'static [u8] = b"+00";
+    const HEX: &'static [u8] = b"\\x";
+    const GROWTH: usize = 2;
+    const EMPTY_IS_SPECIAL: bool = true;
+    const EMBEDS_JSON: bool = false;
+
+    /// The backslash is here for `\.`, which ends the data of PostgreSQL's COPY unless quoted.
+    #[inline]
+    fn is_special(byte: u8) -> bool {
+        matches!(byte, b',' | b'"' | b'\n' | b'\r' | b'\\')
+    }
+
+    fn escape(sink: &mut Sink, text: &[u8]) {
+        doubled(sink, text, b'"');
+    }
+}
+
+/// PostgreSQL's COPY text format.
+pub(super) struct Copy;
+
+impl Notation for Copy {
+    const NULL: &'static [u8] = b"\\N";
+    const QUOTE: &'static [u8] = b"";
+    const SEPARATOR: u8 = b' ';
+    const UTC: &'static [u8] = b"+00";
+    const HEX: &'static [u8] = b"\\\\x";
+    const GROWTH: usize = 2;
+    const EMPTY_IS_SPECIAL: bool = false;
+    const EMBEDS_JSON: bool = false;
+
+    #[inline]
+    fn is_special(byte: u8) -> bool {
+        matches!(byte, b'\t' | b'\n' | b'\r' | b'\\')
+    }
+
+    fn escape(sink: &mut Sink, text: &[u8]) {
+        for &byte in text {
+            match byte {
+                b'\t' => sink.constant(b"\\t"),
+                b'\n' => sink.constant(b"\\n"),
+                b'\r' => sink.constant(b"\\r"),
+                b'\\' => sink.constant(b"\\\\"),
+                byte => sink.byte(byte),
+            }
+        }
+    }
+}
+
+/// JSON: RFC 8259, points in time by RFC 3339.
+pub(super) struct Json;
+
+impl Notation for Json {
+    const NULL: &'static [u8] = b"null";
+    const QUOTE: &'static [u8] = b"\"";
+    const SEPARATOR: u8 = b'T';
+    const UTC: &'static [u8] = b"Z";
+    const HEX: &'static [u8] = b"\\\\x";
+    const GROWTH: usize = 6;
+    const EMPTY_IS_SPECIAL: bool = false;
+    const EMBEDS_JSON: bool = true;
+
+    #[inline]
+    fn is_special(byte: u8) -> bool {
+        byte < b' ' || byte == b'"' || byte == b'\\'
+    }
+
+    fn escape(sink: &mut Sink, text: &[u8]) {
+        sink.byte(b'"');
+        for &byte in text {
+            match byte {
+                b'"' => sink.constant(b"\\\""),
+                b'\\' => sink.constant(b"\\\\"),
+                b'\n' => sink.constant(b"\\n"),
+                b'\r' => sink.constant(b"\\r"),
+                b'\t' => sink.constant(b"\\t"),
+                0..b' ' => {
+                    sink.constant(b"\\u00");
+                    sink.put(|out| crate::digits::put_hex(out, &[byte]));
+                }
+                byte => sink.byte(byte),
+            }
+        }
+        sink.byte(b'"');
+    }
+}
+
+/// Literals of standard SQL; backslashes stand for themselves.
+pub(super) struct Sql;
+
+impl Notation for Sql {
+    const NULL: &'static [u8] = b"NULL";
+    const QUOTE: &'static [u8] = b"'";
+    const SEPARATOR: u8 = b' ';
+    const UTC: &'static [u8] = b"+00";
+    const HEX: &'static [u8] = b"\\x";
+    const GROWTH: usize = 2;
+    const EMPTY_IS_SPECIAL: bool = false;
+    const EMBEDS_JSON: bool = false;
+
+    #[inline]
+    fn is_special(byte: u8) -> bool {
+        byte == b'\''
+    }
+
+    fn escape(sink: &mut Sink, text: &[u8]) {
+        doubled(sink, text, b'\'');
+    }
+}
+
+/// The text between quotes, with each quote in it doubled.
+fn doubled(sink: &mut Sink, text: &[u8], quote: u8) {
+    sink.byte(quote);
+    for &byte in text {
+        if byte == quote {
+            sink.byte(quote);
+        }
+        sink.byte(byte);
+    }
+    sink.byte(quote);
+}

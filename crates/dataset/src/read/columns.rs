@@ -1,0 +1,141 @@
+//! The columns of a file while rows are read into them.
+
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions};
+use arrow_schema::{Schema, SchemaRef};
+use seedbed_expr::Value;
+use seedbed_schema::{DataType, Table};
+
+use super::{BATCH_ROWS, CellProblem, ReadBatch, ReadError};
+use crate::{ArrayBuilder, ConvertError, arrow_field};
+
+/// Which columns of a table a file has.
+#[derive(Debug, Clone)]
+pub(super) struct Layout {
+    pub(super) table: String,
+    /// The names of the columns, in the table's order.
+    pub(super) names: Vec<String>,
+    /// The types of the columns.
+    pub(super) types: Vec<DataType>,
+    pub(super) schema: SchemaRef,
+}
+
+impl Layout {
+    /// The columns named, which must be the table's; those that the database computes may be
+    /// missing.
+    pub(super) fn new(table: &Table, names: &[String]) -> Result<Self, ReadError> {
+        let table_name = || table.name.to_string();
+        let mut found = vec![false; table.columns.len()];
+        for name in names {
+            let at = table.column_index(name).ok_or_else(|| unknown_column(table, name))?;
+            if std::mem::replace(&mut found[at], true) {
+                return Err(ReadError::RepeatedColumn {
+                    table: table_name(),
+                    column: name.clone(),
+                });
+            }
+        }
+        let present = table.columns.iter().zip(&found).filter(|(_, found)| **found);
+        let present = present.map(|(column, _)| column).collect::<Vec<_>>();
+        let missing =
+            |(column, found): &(&seedbed_schema::Column, &bool)| !**found && !column.is_computed();
+        if let Some((column, _)) = table.columns.iter().zip(&found).find(missing) {
+            let column = column.name.clone();
+            return Err(ReadError::MissingColumn { table: table_name(), column });
+        }
+        let fields = present.iter().map(|column| arrow_field(column).with_nullable(true));
+        Ok(Self {
+            table: table_name(),
+            schema: Arc::new(Schema::new(fields.collect::<Vec<_>>())),
+            names: present.iter().map(|column| column.name.clone()).collect(),
+            types: present.iter().map(|column| column.data_type.clone()).collect(),
+        })
+    }
+
+    /// The position of a column by its name in the file.
+    pub(super) fn position(&self, name: &str) -> Option<usize> {
+        let exact = self.names.iter().position(|known| known == name);
+        exact.or_else(|| self.names.iter().position(|known| known.eq_ignore_ascii_case(name)))
+    }
+}
+
+pub(super) fn unknown_column(table: &Table, name: &str) -> ReadError {
+    let known = table.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>();
+    ReadError::UnknownColumn {
+        table: table.name.to_string(),
+        column: name.to_owned(),
+        known: format!("its columns are {}", known.join(", ")),
+    }
+}
+
+/// Collects cells, row by row.
+#[derive(Debug)]
+pub(super) struct Columns {
+    pub(super) layout: Layout,
+    builders: Vec<ArrayBuilder>,
+    problems: Vec<CellProblem>,
+    first_row: u64,
+    rows: usize,
+}
+
+impl Columns {
+    pub(super) fn new(layout: Layout) -> Self {
+        let builder = |data_type| ArrayBuilder::new(data_type, BATCH_ROWS);
+        let builders = layout.types.iter().map(builder).collect();
+        Self { layout, builders, problems: Vec::new(), first_row: 0, rows: 0 }
+    }
+
+    pub(super) fn push_null(&mut self, column: usize) {
+        self.builders[column].push_null();
+    }
+
+    pub(super) fn push_text(&mut self, column: usize, text: &str) {
+        let pushed = self.builders[column].push_text(text);
+        self.note(column, pushed);
+    }
+
+    pub(super) fn push(&mut self, column: usize, value: Value) {
+        let pushed = self.builders[column].push(value);
+        self.note(column, pushed);
+    }
+
+    fn note(&mut self, column: usize, pushed: Result<(), ConvertError>) {
+        if let Err(reason) = pushed {
+            self.builders[column].push_null();
+            let row = self.first_row + self.rows as u64;
+            self.problems.push(CellProblem { row, column, reason });
+        }
+    }
+
+    pub(super) fn end_row(&mut self) {
+        self.rows += 1;
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.rows >= BATCH_ROWS
+    }
+
+    /// The rows collected since the last call; `None` when there are none.
+    pub(super) fn take(&mut self) -> Option<ReadBatch> {
+        if self.rows == 0 {
+            return None;
+        }
+        let arrays = self.builders.iter_mut().map(ArrayBuilder::finish).collect();
+        let read = ReadBatch {
+            first_row: self.first_row,
+            batch: batch(&self.layout.schema, arrays, self.rows),
+            problems: std::mem::take(&mut self.problems),
+        };
+        self.first_row += self.rows as u64;
+        self.rows = 0;
+        Some(read)
+    }
+}
+
+/// A batch of arrays that are known to fit the schema.
+pub(super) fn batch(schema: &SchemaRef, arrays: Vec<ArrayRef>, rows: usize) -> RecordBatch {
+    let options = RecordBatchOptions::new().with_row_count(Some(rows));
+    RecordBatch::try_new_with_options(Arc::clone(schema), arrays, &options)
+        .expect("every array was built for its field, with as many rows as the others")
+}

@@ -1,0 +1,208 @@
+//! Which link makes which column.
+//!
+//! A column of a foreign key takes its value from the parent's row. Where foreign keys share
+//! columns, one of them decides the shared column and the others agree with it.
+
+use std::collections::BTreeMap;
+
+use seedbed_schema::Schema;
+
+use super::draft::LinkDraft;
+use crate::{
+    plan::{Link, LinkRole, TablePlan},
+    problem::{PlanProblem, did_you_mean},
+};
+
+/// The links of one table.
+pub(crate) struct Binding {
+    pub(crate) links: Vec<LinkDraft>,
+    /// What the plan says of each link.
+    pub(crate) plans: Vec<Option<Link>>,
+    /// For each column the link that makes it, and the parent's column.
+    pub(crate) columns: Vec<Option<(usize, usize)>>,
+    pub(crate) owner: Option<usize>,
+}
+
+/// Binds the columns of all tables.
+pub(crate) fn bind(
+    schema: &Schema,
+    plans: &[TablePlan],
+    problems: &mut Vec<PlanProblem>,
+) -> Vec<Binding> {
+    (0..schema.tables().len())
+        .map(|table| bind_table(schema, table, &plans[table], problems))
+        .collect()
+}
+
+fn bind_table(
+    schema: &Schema,
+    at: usize,
+    plan: &TablePlan,
+    problems: &mut Vec<PlanProblem>,
+) -> Binding {
+    let table = &schema.tables()[at];
+    let plans = match_links(schema, at, plan, problems);
+    let mut columns: Vec<Option<(usize, usize)>> = vec![None; table.columns.len()];
+    let mut links: BTreeMap<usize, LinkDraft> = BTreeMap::new();
+    for link in binding_order(schema, at) {
+        let key = &table.foreign_keys[link];
+        let parent = schema.find_exact(&key.parent).expect("a validated schema").0;
+        let pairs = key.columns.iter().zip(&key.parent_columns).map(|(child, parent_name)| {
+            let parent_column = schema.tables()[parent].column_index(parent_name);
+            let pair = table.column_index(child).zip(parent_column);
+            pair.expect("a validated schema")
+        });
+        let (bound, own): (Vec<_>, Vec<_>) =
+            pairs.partition(|(child, _)| columns[*child].is_some());
+        for &(child, parent_column) in &own {
+            columns[child] = Some((link, parent_column));
+        }
+        let plan = plans[link].as_ref();
+        links.insert(
+            link,
+            LinkDraft {
+                parent,
+                role: plan.map_or(LinkRole::Weighted, |plan| plan.role),
+                null_if: None,
+                nullable: !own.is_empty() && own.iter().any(|(c, _)| table.columns[*c].nullable),
+                columns: own,
+                bound,
+                avoid: None,
+                is_self: parent == at,
+            },
+        );
+    }
+    let mut links: Vec<LinkDraft> = links.into_values().collect();
+    let owner = owner(&links, &plans, &columns, schema);
+    avoid_each_other(&mut links, owner);
+    Binding { links, plans, columns, owner }
+}
+
+/// The links the plan describes, by foreign key.
+fn match_links(
+    schema: &Schema,
+    at: usize,
+    plan: &TablePlan,
+    problems: &mut Vec<PlanProblem>,
+) -> Vec<Option<Link>> {
+    let table = &schema.tables()[at];
+    let mut found = vec![None; table.foreign_keys.len()];
+    for (position, link) in plan.links.iter().enumerate() {
+        let same = |columns: &[String]| {
+            columns.len() == link.columns.len()
+                && columns.iter().all(|c| link.columns.iter().any(|l| l.eq_ignore_ascii_case(c)))
+        };
+        match table.foreign_keys.iter().position(|key| same(&key.columns)) {
+            Some(key) => found[key] = Some(link.clone()),
+            None => problems.push(PlanProblem {
+                path: format!("tables.{}.links[{position}]", table.name),
+                message: format!("there is no foreign key over {}", link.columns.join(", ")),
+                hint: link.columns.first().and_then(|column| {
+                    let columns = table.foreign_keys.iter().flat_map(|key| &key.columns);
+                    did_you_mean(column, columns.map(String::as_str))
+                }),
+            }),
+        }
+    }
+    found
+}
+
+/// Links with more columns first: what they refer to implies the others. Self references last:
+/// they find their parents among rows that the others have placed.
+fn binding_order(schema: &Schema, at: usize) -> Vec<usize> {
+    let table = &schema.tables()[at];
+    let mut order: Vec<usize> = (0..table.foreign_keys.len()).collect();
+    order.sort_by_key(|&link| {
+        let key = &table.foreign_keys[link];
+        (key.parent == table.name, std::cmp::Reverse(key.columns.len()), link)
+    });
+    order
+}
+
+/// The plan's owner link, where the rows can lie by it.
+fn owner(
+    links: &[LinkDraft],
+    plans: &[Option<Link>],
+    columns: &[Option<(usize, usize)>],
+    schema: &Schema,
+) -> Option<usize> {
+    let wanted = (0..links.len()).find(|&link| {
+        links[link].role == LinkRole::Owner
+            && links[link].bound.is_empty()
+            && !links[link].is_self
+            && plans[link].as_ref().is_none_or(|plan| plan.null_if.is_none())
+    })?;
+    (dependents(schema, links, columns, wanted).is_empty()).then_some(wanted)
+}
+
+/// The links that share columns with `link`, must have a parent, and limit which parents `link`
+/// can have.
+pub(crate) fn dependents(
+    schema: &Schema,
+    links: &[LinkDraft],
+    columns: &[Option<(usize, usize)>],
+    link: usize,
+) -> Vec<usize> {
+    (0..links.len())
+        .filter(|&other| {
+            let draft = &links[other];
+            !draft.bound.is_empty()
+                && !draft.nullable
+                && draft.bound.iter().all(|(c, _)| columns[*c].is_some_and(|(l, _)| l == link))
+                && via(schema, links, columns, other).is_none()
+        })
+        .collect()
+}
+
+/// The link and the parent's link that lead to the parent of `other`, when all of its columns
+/// are those of one other link's row and that row refers to the same parent.
+pub(crate) fn via(
+    schema: &Schema,
+    links: &[LinkDraft],
+    columns: &[Option<(usize, usize)>],
+    other: usize,
+) -> Option<(usize, usize)> {
+    let draft = &links[other];
+    if !draft.columns.is_empty() || draft.bound.is_empty() {
+        return None;
+    }
+    let (through, _) = columns[draft.bound[0].0]?;
+    let middle = &schema.tables()[links[through].parent];
+    let wanted: Option<Vec<(usize, usize)>> = draft
+        .bound
+        .iter()
+        .map(|&(column, parent_column)| match columns[column] {
+            Some((link, middle_column)) if link == through => Some((middle_column, parent_column)),
+            _ => None,
+        })
+        .collect();
+    let wanted = wanted?;
+    let parent = &schema.tables()[draft.parent];
+    let found = middle.foreign_keys.iter().position(|key| {
+        key.parent == parent.name
+            && key.columns.len() == wanted.len()
+            && key.columns.iter().zip(&key.parent_columns).all(|(column, parent_column)| {
+                middle
+                    .column_index(column)
+                    .zip(parent.column_index(parent_column))
+                    .is_some_and(|pair| wanted.contains(&pair))
+            })
+    })?;
+    Some((through, found))
+}
+
+/// Two foreign keys to one table are two roles: the later one takes another row.
+fn avoid_each_other(links: &mut [LinkDraft], owner: Option<usize>) {
+    let mut order: Vec<usize> = (0..links.len()).collect();
+    order.sort_by_key(|&link| (Some(link) != owner, link));
+    for (position, &link) in order.iter().enumerate() {
+        let draft = &links[link];
+        if draft.is_self || !draft.bound.is_empty() {
+            continue;
+        }
+        links[link].avoid = order[..position].iter().copied().find(|&earlier| {
+            let other = &links[earlier];
+            other.parent == draft.parent && other.bound.is_empty() && !other.is_self
+        });
+    }
+}

@@ -1,0 +1,337 @@
+//! The finished tables.
+
+use std::collections::BTreeMap;
+
+use seedbed_dataset::seed::Stream;
+use seedbed_expr::{Expr, Value};
+use seedbed_schema::{KeyPart, Table, UniqueKey};
+
+use super::{
+    Compiler,
+    check::guarantees,
+    draft::{CheckDraft, ColumnDraft, Draft},
+    keys::{Digit, Solution, key_name},
+    link, volatile,
+};
+use crate::{
+    permutation::Permutation,
+    problem::{Note, NoteKind, PlanProblem},
+    source::{Capacity, Formula, Maker, Target},
+    spec::{
+        ColumnMaker, ColumnSpec, Condition, Core, Nulls, Places, Product, Repair, RepairKey,
+        TableSpec, Taken,
+    },
+};
+
+impl Compiler<'_> {
+    /// Finishes all tables.
+    pub(crate) fn build(
+        &self,
+        drafts: Vec<Draft<'_>>,
+        rows: &[u64],
+        solutions: &[Solution],
+        notes: &mut Vec<Note>,
+        problems: &mut Vec<PlanProblem>,
+    ) -> Core {
+        let populations: Vec<u64> =
+            drafts.iter().zip(rows).map(|(draft, rows)| draft.literal + rows).collect();
+        let tables = drafts
+            .into_iter()
+            .enumerate()
+            .map(|(at, draft)| {
+                self.table(at, draft, &solutions[at], &populations, rows[at], notes, problems)
+            })
+            .collect();
+        Core { tables, env: self.core_env }
+    }
+
+    #[allow(clippy::too_many_arguments)] // one table's whole surroundings
+    fn table(
+        &self,
+        at: usize,
+        mut draft: Draft<'_>,
+        solution: &Solution,
+        populations: &[u64],
+        rows: u64,
+        notes: &mut Vec<Note>,
+        problems: &mut Vec<PlanProblem>,
+    ) -> TableSpec {
+        let table = draft.table;
+        let stream = self.root.named(&table.name.to_string());
+        let links =
+            link::links(self.schema, &mut draft, solution, populations, rows, stream, problems);
+        let literal = literal_rows(table, &draft.columns);
+        let checks = self.checks(at, &draft, notes);
+        let repair = self.repair(at, table, solution, notes);
+        let products = solution.products.iter().enumerate().map(|(index, product)| Product {
+            within_owner: product.within_owner,
+            radices: product.radices.clone(),
+            size: product.radices.iter().fold(1_u64, |all, &radix| all.saturating_mul(radix)),
+            stream: stream.named("product").nth(index as u64),
+        });
+        let products = products.collect();
+        let identities: Vec<Option<String>> =
+            draft.columns.iter().map(|column| column.identity.clone()).collect();
+        let places = places(&draft, solution, rows, stream);
+        let columns = draft.columns.into_iter().zip(places).enumerate();
+        let columns = columns.map(|(index, (column, places))| {
+            let taken = solution.unique.contains(&index).then(|| taken(&literal, index, rows));
+            let unique = solution.unique.contains(&index) || is_digit(solution, index);
+            column_spec(column, places, taken.flatten(), unique, rows, stream)
+        });
+        let mut spec = TableSpec {
+            name: table.name.to_string(),
+            rows,
+            columns: columns.collect(),
+            literal,
+            links,
+            owner: solution.owner.filter(|_| rows > 0),
+            products,
+            checks,
+            repair,
+            variants: draft.variants.max(1) as u64,
+            stream,
+        };
+        volatile::mark(&mut spec, &identities);
+        spec
+    }
+
+    /// The conditions that rows must be tried against: those that sources don't guarantee.
+    fn checks(&self, at: usize, draft: &Draft<'_>, notes: &mut Vec<Note>) -> Vec<Condition> {
+        let mut conditions = Vec::new();
+        for check in &draft.checks {
+            if is_guaranteed(check, draft) {
+                continue;
+            }
+            match self.resolver.compile(at, &check.name, &check.expr) {
+                Ok(formula) => {
+                    conditions.push(Condition { name: check.name.clone(), formula });
+                }
+                Err(refusal) => notes.push(Note {
+                    table: draft.table.name.to_string(),
+                    constraint: Some(check.name.clone()),
+                    kind: NoteKind::NotHonoured,
+                    message: format!("it can't be evaluated: {}", refusal.message),
+                }),
+            }
+        }
+        conditions
+    }
+
+    fn repair(
+        &self,
+        at: usize,
+        table: &Table,
+        solution: &Solution,
+        notes: &mut Vec<Note>,
+    ) -> Option<Repair> {
+        let all: Vec<&UniqueKey> = table.keys().collect();
+        let mut keys = Vec::new();
+        for &position in &solution.repaired {
+            let key = all[position];
+            match self.repair_key(at, table, key) {
+                Ok(key) => keys.push(key),
+                Err(reason) => notes.push(Note {
+                    table: table.name.to_string(),
+                    constraint: Some(key_name(key)),
+                    kind: NoteKind::NotHonoured,
+                    message: format!("it can't be evaluated: {reason}"),
+                }),
+            }
+        }
+        (!keys.is_empty()).then(|| Repair::new(keys))
+    }
+
+    fn repair_key(&self, at: usize, table: &Table, key: &UniqueKey) -> Result<RepairKey, String> {
+        let name = key_name(key);
+        let compile = |expr: &Expr| -> Result<Formula, String> {
+            self.resolver.compile(at, &name, expr).map_err(|refusal| refusal.message)
+        };
+        let mut parts = Vec::new();
+        let mut folded = Vec::new();
+        for part in &key.parts {
+            match part {
+                KeyPart::Column(column) => {
+                    parts.push(compile(&Expr::column(column.clone()))?);
+                    folded.push(table.column(column).is_some_and(|column| {
+                        matches!(
+                            column.data_type,
+                            seedbed_schema::DataType::Text { case_insensitive: true, .. }
+                        )
+                    }));
+                }
+                KeyPart::Expr(Some(expr), _) => {
+                    parts.push(compile(expr)?);
+                    folded.push(false);
+                }
+                KeyPart::Expr(None, _) => return Err("a part of it can't be read".into()),
+            }
+        }
+        let predicate = key.predicate.as_ref().map(compile).transpose()?;
+        Ok(RepairKey { name, parts, folded, predicate, nulls_not_distinct: key.nulls_not_distinct })
+    }
+}
+
+/// Whether sources make a condition hold for every row.
+fn is_guaranteed(check: &CheckDraft, draft: &Draft<'_>) -> bool {
+    let Some(only) = &check.only else { return false };
+    only.residual.is_empty()
+        && only.orders.len() == check.derived.len()
+        && only.domains.iter().all(|(name, domain)| {
+            draft.table.column_index(name).is_some_and(|index| {
+                let column = &draft.columns[index];
+                let made = column.link.is_none() && column.unique_maker.is_none();
+                let plain = matches!(
+                    column.maker,
+                    Maker::Number(_) | Maker::Temporal(_) | Maker::Choice(_) | Maker::Null
+                );
+                (made || (column.link.is_none() && plain))
+                    && guarantees(&column.maker, &column.target, domain, column.nullable)
+            })
+        })
+}
+
+fn is_digit(solution: &Solution, column: usize) -> bool {
+    solution.products.iter().any(|product| product.digits.contains(&Digit::Column(column)))
+}
+
+/// The rows the schema inserts, as values of the columns' types; NULL where unknown.
+fn literal_rows(table: &Table, columns: &[ColumnDraft]) -> Vec<Vec<Value>> {
+    let typed = |value: &Option<Value>, target: &Target| {
+        let value = value.clone().unwrap_or(Value::Null);
+        let array = target.build([value]);
+        let read = array.and_then(|array| Ok(target.reader(&array)?.value(0)));
+        read.unwrap_or(Value::Null)
+    };
+    table
+        .rows
+        .iter()
+        .map(|row| {
+            columns
+                .iter()
+                .enumerate()
+                .map(|(at, column)| typed(row.values.get(at).unwrap_or(&None), &column.target))
+                .collect()
+        })
+        .collect()
+}
+
+/// Values of a unique column that literal rows have.
+fn taken(literal: &[Vec<Value>], column: usize, rows: u64) -> Option<Taken> {
+    let mut ranks = BTreeMap::new();
+    for row in literal.iter().filter(|row| !row[column].is_null()) {
+        let mut key = Vec::new();
+        row[column].key_bytes(&mut key);
+        let rank = ranks.len() as u64;
+        ranks.entry(key).or_insert(rank);
+    }
+    (!ranks.is_empty()).then_some(Taken { ranks, spare: rows })
+}
+
+/// Where each column's rows stand in their domains of distinct values.
+fn places(
+    draft: &Draft<'_>,
+    solution: &Solution,
+    rows: u64,
+    stream: Stream,
+) -> Vec<Option<Places>> {
+    let mut places: Vec<Option<Places>> = (0..draft.columns.len())
+        .map(|index| {
+            let column = &draft.columns[index];
+            for (product, draft) in solution.products.iter().enumerate() {
+                if let Some(digit) = draft.digits.iter().position(|d| *d == Digit::Column(index)) {
+                    return Some(Places::Digit { product, digit });
+                }
+            }
+            let name = column.identity.as_ref().unwrap_or(&column.target.column);
+            let stream = stream.named("places").named(name);
+            let needed = rows + draft.literal;
+            solution.unique.contains(&index).then(|| place(column, needed, stream))
+        })
+        .collect();
+    // Columns that describe one thing stand at the same place.
+    for index in 0..places.len() {
+        let identity = &draft.columns[index].identity;
+        if places[index].is_none() && identity.is_some() {
+            places[index] = (0..places.len())
+                .find(|&other| {
+                    places[other].is_some() && draft.columns[other].identity == *identity
+                })
+                .and_then(|other| places[other].clone());
+        }
+    }
+    places
+}
+
+fn place(column: &ColumnDraft, needed: u64, stream: Stream) -> Places {
+    match unique_source(column, needed) {
+        Maker::Sequence(_)
+        | Maker::Identifier(_)
+        | Maker::Suffixed(_)
+        | Maker::Rows(_)
+        | Maker::Template(_) => Places::Row,
+        maker => match maker.capacity() {
+            Capacity::Values(values) => Places::Permuted(Permutation::new(values.max(1), stream)),
+            _ => {
+                let natural = match maker {
+                    Maker::Pool(pool) => pool.words.len() as u64,
+                    _ => column.identities,
+                };
+                Places::Permuted(Permutation::new(natural.max(needed).max(1), stream))
+            }
+        },
+    }
+}
+
+/// The maker that a column takes when its values must be unique.
+fn unique_source(column: &ColumnDraft, needed: u64) -> &Maker {
+    match (&column.unique_maker, column.maker.capacity()) {
+        (Some(other), Capacity::Unknown) => other,
+        (Some(other), Capacity::Values(values)) if values < needed => other,
+        _ => &column.maker,
+    }
+}
+
+fn column_spec(
+    column: ColumnDraft,
+    places: Option<Places>,
+    taken: Option<Taken>,
+    unique: bool,
+    rows: u64,
+    table_stream: Stream,
+) -> ColumnSpec {
+    let stream = match &column.identity {
+        Some(identity) => table_stream.named("identity").named(identity),
+        None => table_stream.named("column").named(&column.target.column),
+    };
+    let needed = rows + taken.as_ref().map_or(0, |taken| taken.ranks.len() as u64);
+    let replaced = unique
+        && column.unique_maker.is_some()
+        && !std::ptr::eq(unique_source(&column, needed), &raw const column.maker);
+    let null_stream = table_stream.named("null").named(&column.target.column);
+    let maker = match column.link {
+        Some((link, parent_column)) => ColumnMaker::Link { link, parent_column },
+        None => ColumnMaker::Source(match column.unique_maker {
+            Some(other) if replaced => other,
+            _ => column.maker,
+        }),
+    };
+    let is_link = column.link.is_some();
+    ColumnSpec {
+        maker,
+        nulls: Nulls {
+            threshold: if is_link { 0 } else { Nulls::threshold(column.null_rate) },
+            when: column.null_if,
+            allowed: column.nullable,
+        },
+        stream,
+        null_stream,
+        places: if is_link { None } else { places },
+        taken,
+        volatile: false,
+        fallback: column.fallback,
+        by_variant: if is_link || unique { Vec::new() } else { column.by_variant },
+        available: column.available,
+        target: column.target,
+    }
+}

@@ -1,0 +1,163 @@
+//! What the CHECKs of a table leave to each column.
+
+use std::collections::BTreeMap;
+
+use seedbed_expr::{Domain, Env, Expr, Kind, Nullness, Variant, narrow};
+use seedbed_schema::{CheckRule, Table};
+
+use crate::{
+    plan::TablePlan,
+    problem::{Note, NoteKind, PlanProblem},
+    source::{ChoiceMaker, Maker, NumberMaker, Target, TemporalMaker, moment},
+};
+
+/// The CHECKs of one table, taken apart.
+pub(crate) struct Narrowed {
+    /// Each condition with what it narrows to on its own.
+    pub(crate) checks: Vec<NarrowedCheck>,
+    /// What every way of meeting the conditions allows each column.
+    pub(crate) common: BTreeMap<usize, Domain>,
+    /// The ways of meeting all conditions together, when there are several.
+    pub(crate) variants: Vec<Variant>,
+}
+
+/// One condition.
+pub(crate) struct NarrowedCheck {
+    pub(crate) name: String,
+    pub(crate) expr: Expr,
+    /// What it comes to, when there is only one way to meet it.
+    pub(crate) only: Option<Variant>,
+}
+
+/// Reads a table's CHECKs, partition bounds and the plan's rules.
+pub(crate) fn narrow_table(
+    table: &Table,
+    plan: &TablePlan,
+    env: &Env,
+    notes: &mut Vec<Note>,
+    problems: &mut Vec<PlanProblem>,
+) -> Narrowed {
+    let conditions = conditions(table, plan, notes, problems);
+    let kind_of =
+        |name: &str| -> Option<Kind> { table.column(name).map(|column| column.data_type.kind()) };
+    let ways_of = |exprs: &[Expr]| -> Vec<Variant> {
+        let mut ways = narrow(exprs, &kind_of, env);
+        ways.retain_mut(|way| {
+            let required = table.columns.iter().filter(|column| !column.nullable);
+            required.into_iter().all(|column| way.require_not_null(&column.name))
+        });
+        ways
+    };
+    let mut common: BTreeMap<usize, Domain> = BTreeMap::new();
+    let mut checks = Vec::new();
+    for (name, expr) in conditions {
+        let mut ways = ways_of(std::slice::from_ref(&expr));
+        let only = if ways.len() == 1 { ways.pop() } else { None };
+        if let Some(only) = &only {
+            for (column, domain) in &only.domains {
+                if let Some(at) = table.column_index(column) {
+                    common.entry(at).or_default().intersect(domain);
+                }
+            }
+        }
+        checks.push(NarrowedCheck { name, expr, only });
+    }
+    let all: Vec<Expr> = checks.iter().map(|check| check.expr.clone()).collect();
+    let variants =
+        if checks.iter().all(|check| check.only.is_some()) { Vec::new() } else { ways_of(&all) };
+    Narrowed { checks, common, variants }
+}
+
+fn conditions(
+    table: &Table,
+    plan: &TablePlan,
+    notes: &mut Vec<Note>,
+    problems: &mut Vec<PlanProblem>,
+) -> Vec<(String, Expr)> {
+    let mut conditions = Vec::new();
+    for check in &table.checks {
+        let name = check.name.clone().unwrap_or_else(|| format!("CHECK ({})", check.text));
+        match &check.rule {
+            CheckRule::Expr(expr) => conditions.push((name, expr.clone())),
+            CheckRule::Unread(reason) => notes.push(Note {
+                table: table.name.to_string(),
+                constraint: Some(name),
+                kind: NoteKind::NotHonoured,
+                message: format!("it can't be read: {reason}"),
+            }),
+        }
+    }
+    if let Some(partition) = &table.partition
+        && let Some(any) = partition
+            .any_of
+            .iter()
+            .cloned()
+            .reduce(|a, b| Expr::binary(seedbed_expr::BinaryOp::Or, a, b))
+    {
+        conditions.push((format!("PARTITION BY {}", partition.text), any));
+    }
+    for (at, rule) in plan.rules.iter().enumerate() {
+        match seedbed_expr::parse(rule) {
+            Ok(expr) => conditions.push((format!("rule {rule}"), expr)),
+            Err(error) => problems.push(PlanProblem {
+                path: format!("tables.{}.rules[{at}]", table.name),
+                message: format!("the rule can't be read: {error}"),
+                hint: None,
+            }),
+        }
+    }
+    conditions
+}
+
+/// Whether everything a maker makes is inside a domain.
+pub(crate) fn guarantees(maker: &Maker, target: &Target, domain: &Domain, nullable: bool) -> bool {
+    let Domain { min, max, nullness, .. } = domain;
+    let plain =
+        Domain { min: min.clone(), max: max.clone(), nullness: *nullness, ..Domain::default() };
+    let null_ok = match nullness {
+        Nullness::Either => true,
+        Nullness::Never => !nullable,
+        Nullness::Always => matches!(maker, Maker::Null),
+    };
+    null_ok
+        && match maker {
+            Maker::Null => true,
+            Maker::Choice(choice) => all_inside(choice, target, domain),
+            Maker::Number(number) if plain == *domain => number_inside(number, domain),
+            Maker::Temporal(temporal) if plain == *domain => temporal_inside(temporal, domain),
+            _ => *domain == Domain { nullness: *nullness, ..Domain::default() },
+        }
+}
+
+fn all_inside(choice: &ChoiceMaker, target: &Target, domain: &Domain) -> bool {
+    let Ok(reader) = target.reader(choice.values()) else { return false };
+    (0..choice.len() as usize).all(|row| domain.contains(&reader.value(row)) == Some(true))
+}
+
+fn number_inside(number: &NumberMaker, domain: &Domain) -> bool {
+    let power = 10_f64.powi(i32::from(number.scale));
+    let (low, high) = (number.low as f64 / power, number.high as f64 / power);
+    let above = domain.min.as_ref().is_none_or(|min| {
+        min.value.to_f64().is_some_and(|at| low > at || (min.inclusive && low >= at))
+    });
+    let below = domain.max.as_ref().is_none_or(|max| {
+        max.value.to_f64().is_some_and(|at| high < at || (max.inclusive && high <= at))
+    });
+    // Bounds from other columns can lift a value beyond the fixed upper bound.
+    above && below && (number.limits.is_empty() || domain.max.is_none())
+}
+
+fn temporal_inside(temporal: &TemporalMaker, domain: &Domain) -> bool {
+    let place = |limit: &seedbed_expr::Bound| {
+        let value = limit.value.clone();
+        moment(&value.clone().cast(Kind::Timestamp).unwrap_or(value))
+    };
+    let above = domain.min.as_ref().is_none_or(|min| {
+        place(min).is_some_and(|at| temporal.low > at || (min.inclusive && temporal.low >= at))
+    });
+    let below = domain.max.as_ref().is_none_or(|max| {
+        place(max).is_some_and(|at| temporal.high < at || (max.inclusive && temporal.high <= at))
+    });
+    let fixed = temporal.after.is_none() && temporal.limits.is_empty();
+    above && below && (fixed || domain.max.is_none())
+}

@@ -1,0 +1,95 @@
+//! A table while its plan is being compiled.
+
+use std::collections::BTreeSet;
+
+use seedbed_expr::{BinaryOp, Expr, Nullness, Variant};
+use seedbed_schema::Table;
+
+use crate::{
+    plan::{LinkRole, TablePlan},
+    source::{Capacity, Formula, Maker, Target},
+};
+
+/// What is known of a table before its keys are solved.
+pub(crate) struct Draft<'s> {
+    pub(crate) table: &'s Table,
+    pub(crate) plan: TablePlan,
+    pub(crate) columns: Vec<ColumnDraft>,
+    /// Per foreign key.
+    pub(crate) links: Vec<LinkDraft>,
+    /// The plan's owner link.
+    pub(crate) owner: Option<usize>,
+    /// The number of ways to meet the CHECKs.
+    pub(crate) variants: usize,
+    pub(crate) checks: Vec<CheckDraft>,
+    /// How many rows the schema itself inserts.
+    pub(crate) literal: u64,
+}
+
+/// A CHECK, rule or partition bound.
+pub(crate) struct CheckDraft {
+    pub(crate) name: String,
+    pub(crate) expr: Expr,
+    /// What it comes to, when there is only one way to meet it.
+    pub(crate) only: Option<Variant>,
+    /// Which of its orders were turned into bounds that are certain to hold.
+    pub(crate) derived: BTreeSet<usize>,
+}
+
+/// One column before its keys are solved.
+pub(crate) struct ColumnDraft {
+    pub(crate) target: Target,
+    /// The link that makes the column, and the parent's column.
+    pub(crate) link: Option<(usize, usize)>,
+    pub(crate) maker: Maker,
+    /// Another maker for unique values, where the source's own can't be unique.
+    pub(crate) unique_maker: Option<Maker>,
+    pub(crate) null_rate: f64,
+    pub(crate) null_if: Option<Formula>,
+    pub(crate) nullable: bool,
+    pub(crate) by_variant: Vec<(Nullness, Option<Maker>)>,
+    pub(crate) fallback: Option<Maker>,
+    pub(crate) available: bool,
+    /// Columns that share one identity (an entity, joint records) have the same name here.
+    pub(crate) identity: Option<String>,
+    /// How many identities are natural.
+    pub(crate) identities: u64,
+}
+
+/// One link before populations are known.
+pub(crate) struct LinkDraft {
+    pub(crate) parent: usize,
+    pub(crate) role: LinkRole,
+    pub(crate) null_if: Option<Formula>,
+    /// The columns this link makes: (child column, parent column).
+    pub(crate) columns: Vec<(usize, usize)>,
+    /// Columns that links before it make, in the same form.
+    pub(crate) bound: Vec<(usize, usize)>,
+    /// Whether the link can be absent: one of its own columns is nullable.
+    pub(crate) nullable: bool,
+    pub(crate) avoid: Option<usize>,
+    /// Whether the table refers to itself.
+    pub(crate) is_self: bool,
+}
+
+impl ColumnDraft {
+    /// How many distinct values the column can be given.
+    pub(crate) fn capacity(&self) -> Capacity {
+        let unique = self.unique_maker.as_ref().map_or(Capacity::Unknown, Maker::capacity);
+        match (self.maker.capacity(), unique) {
+            (Capacity::Unknown, unique) => unique,
+            (Capacity::Values(own), Capacity::Values(other)) => Capacity::Values(own.max(other)),
+            (Capacity::Values(_), Capacity::Unlimited) if self.is_text() => Capacity::Unlimited,
+            (own, _) => own,
+        }
+    }
+
+    fn is_text(&self) -> bool {
+        matches!(self.target.data_type, seedbed_schema::DataType::Text { .. })
+    }
+}
+
+/// Whether an operator puts its left side above its right.
+pub(crate) fn is_above(op: BinaryOp) -> bool {
+    matches!(op, BinaryOp::Gt | BinaryOp::GtEq)
+}

@@ -1,0 +1,445 @@
+//! The sources of one table, fitted to types and CHECKs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use seedbed_expr::{BinaryOp, ColumnOrder, Domain, Kind, Nullness, Value};
+use seedbed_schema::{Column, DataType, Table};
+
+use super::{
+    Compiler,
+    binding::Binding,
+    bounds::default_source,
+    check::{Narrowed, narrow_table},
+    draft::{CheckDraft, ColumnDraft, Draft, is_above},
+    source::Place,
+};
+use crate::{
+    plan::{
+        AnySource, ColumnPlan, EntitySource, JointSource, NumberSource, PatternSource, Source,
+        TablePlan,
+    },
+    problem::{Note, NoteKind, PlanProblem, did_you_mean},
+    source::{Capacity, Formula, Maker, Slot, Suffixed, Target},
+};
+
+impl<'s> Compiler<'s> {
+    /// Drafts a table.
+    pub(crate) fn draft(
+        &self,
+        at: usize,
+        binding: Binding,
+        plan: TablePlan,
+        notes: &mut Vec<Note>,
+        problems: &mut Vec<PlanProblem>,
+    ) -> Draft<'s> {
+        let table = &self.schema.tables()[at];
+        self.unknown_columns(table, &plan, problems);
+        let narrowed = narrow_table(table, &plan, &self.core_env, notes, problems);
+        let mut columns: Vec<ColumnDraft> = (0..table.columns.len())
+            .map(|column| {
+                let link = binding.columns[column];
+                self.column(at, column, link, &plan, &narrowed, notes, problems)
+            })
+            .collect();
+        let mut links = binding.links;
+        for (link, link_plan) in links.iter_mut().zip(&binding.plans) {
+            let condition = link_plan.as_ref().and_then(|plan| plan.null_if.as_ref());
+            link.null_if = condition.and_then(|text| {
+                self.condition(at, "links", text, &format!("tables.{}.links", table.name), problems)
+            });
+        }
+        let checks = self.derive(at, &narrowed, &mut columns);
+        let mut draft = Draft {
+            table,
+            plan,
+            columns,
+            links,
+            owner: binding.owner,
+            variants: narrowed.variants.len(),
+            checks,
+            literal: table.rows.len() as u64,
+        };
+        draft.plan.links = merge_links(table, binding.plans);
+        draft
+    }
+
+    fn unknown_columns(&self, table: &Table, plan: &TablePlan, problems: &mut Vec<PlanProblem>) {
+        for name in plan.columns.keys() {
+            if table.column_index(name).is_none() {
+                problems.push(PlanProblem {
+                    path: format!("tables.{}.columns.{name}", table.name),
+                    message: "the table has no such column".into(),
+                    hint: did_you_mean(name, table.columns.iter().map(|c| c.name.as_str())),
+                });
+            }
+        }
+    }
+
+    fn condition(
+        &self,
+        at: usize,
+        column: &str,
+        text: &str,
+        path: &str,
+        problems: &mut Vec<PlanProblem>,
+    ) -> Option<Formula> {
+        match self.resolver.formula(at, column, text) {
+            Ok(formula) => Some(formula),
+            Err(refusal) => {
+                problems.push(refusal.at(format!("{path}.null_if")));
+                None
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)] // one column's whole surroundings
+    fn column(
+        &self,
+        at: usize,
+        index: usize,
+        link: Option<(usize, usize)>,
+        plan: &TablePlan,
+        narrowed: &Narrowed,
+        notes: &mut Vec<Note>,
+        problems: &mut Vec<PlanProblem>,
+    ) -> ColumnDraft {
+        let table = &self.schema.tables()[at];
+        let column = &table.columns[index];
+        let target = Target::new(&table.name.to_string(), &column.name, &column.data_type);
+        let no_domain = Domain::default();
+        let domain = narrowed.common.get(&index).unwrap_or(&no_domain);
+        let place = Place { table: at, column: &column.name, target: &target, domain };
+        let path = format!("tables.{}.columns.{}", table.name, column.name);
+        let column_plan =
+            plan.columns.iter().find(|(name, _)| table.column_index(name) == Some(index));
+        let fallback_plan = ColumnPlan::new(Source::Any(AnySource::default()));
+        let column_plan = column_plan.map_or(&fallback_plan, |(_, plan)| plan);
+        let mut available = true;
+        let maker = if link.is_some() {
+            Maker::Null
+        } else if column.is_computed() {
+            self.generated(at, column).unwrap_or_else(|reason| {
+                available = false;
+                notes.push(Note {
+                    table: table.name.to_string(),
+                    constraint: Some(column.name.clone()),
+                    kind: NoteKind::NotHonoured,
+                    message: format!("the generated column is left to the database: {reason}"),
+                });
+                Maker::Null
+            })
+        } else {
+            self.planned(place, &column_plan.source).unwrap_or_else(|refusal| {
+                problems.push(refusal.at(path.clone()));
+                Maker::Null
+            })
+        };
+        let maker = self.beyond_literals(table, index, maker);
+        let null_if = match (&column_plan.null_if, link) {
+            (Some(text), None) => self.condition(at, &column.name, text, &path, problems),
+            _ => None,
+        };
+        let nullable = column.nullable && domain.nullness != Nullness::Never;
+        ColumnDraft {
+            unique_maker: self.unique_maker(place, &column_plan.source, &maker),
+            fallback: self.fallback(place),
+            by_variant: self.by_variant(place, &column_plan.source, narrowed),
+            link,
+            maker,
+            null_rate: if column.is_computed() { 0.0 } else { column_plan.null_rate },
+            null_if,
+            nullable: nullable || column.is_computed(),
+            available,
+            identity: identity(&column_plan.source).filter(|_| link.is_none()),
+            identities: identities(&column_plan.source, &self.plan.locale),
+            target,
+        }
+    }
+
+    /// The formula of a generated column.
+    fn generated(&self, at: usize, column: &Column) -> Result<Maker, String> {
+        let expr = column.generated.as_ref().and_then(|generated| generated.expr.as_ref());
+        let expr = expr.ok_or("its formula can't be read")?;
+        let formula = self.resolver.compile(at, &column.name, expr);
+        formula.map(Maker::Formula).map_err(|refusal| refusal.message)
+    }
+
+    /// The plan's source, or what the CHECKs leave when the source is beyond them.
+    fn planned(&self, place: Place<'_>, source: &Source) -> Result<Maker, super::resolve::Refusal> {
+        if place.domain.nullness == Nullness::Always {
+            return Ok(Maker::Null);
+        }
+        let maker = self.maker(place, source)?;
+        let keeps = matches!(
+            maker,
+            Maker::Choice(_) | Maker::Formula(_) | Maker::Conditional(_) | Maker::Rows(_)
+        );
+        if let (false, Some(allowed)) = (keeps, self.allowed(place)) {
+            return allowed;
+        }
+        let is_text = matches!(place.target.data_type, DataType::Text { .. });
+        if is_text
+            && !keeps
+            && !matches!(maker, Maker::Pattern(_) | Maker::Pool(_))
+            && let Some(pattern) = domain_pattern(place.domain)
+            && let Ok(maker) = self.maker(place, &Source::Pattern(PatternSource { pattern }))
+        {
+            return Ok(maker);
+        }
+        Ok(maker)
+    }
+
+    /// Moves a sequence beyond the numbers that the schema's own rows have.
+    fn beyond_literals(&self, table: &Table, column: usize, maker: Maker) -> Maker {
+        let Maker::Sequence(mut sequence) = maker else { return maker };
+        let taken = table.rows.iter().filter_map(|row| match row.values.get(column) {
+            Some(Some(Value::Int(value))) => Some(*value),
+            Some(Some(value)) => value.to_f64().map(|value| value as i64),
+            _ => None,
+        });
+        if let Some(most) = taken.max()
+            && sequence.step > 0
+            && !sequence.per_parent
+        {
+            sequence.start = sequence.start.max(most.saturating_add(sequence.step));
+        }
+        Maker::Sequence(sequence)
+    }
+
+    /// What makes unique values when the source itself can't.
+    fn unique_maker(&self, place: Place<'_>, source: &Source, maker: &Maker) -> Option<Maker> {
+        let limited = place.domain.one_of.is_some() || domain_pattern(place.domain).is_some();
+        let data_type = &place.target.data_type;
+        if limited || matches!(maker, Maker::Sequence(_) | Maker::Identifier(_)) {
+            return None;
+        }
+        match data_type {
+            DataType::Text { .. } => {
+                let max = place.target.max_chars.unwrap_or(usize::MAX);
+                if max >= 12 && place.domain.max_length.is_none_or(|length| length >= 12) {
+                    let inner = self.maker(place, source).ok()?;
+                    let separator = separator(&inner);
+                    return Some(Maker::Suffixed(Box::new(Suffixed { inner, separator })));
+                }
+                let length = max.min(place.domain.max_length.unwrap_or(8) as usize).min(8);
+                let pattern = format!("[0-9A-Z]{{{length}}}");
+                self.maker(place, &Source::Pattern(PatternSource { pattern })).ok()
+            }
+            _ if maker.capacity() != Capacity::Unknown => None,
+            DataType::Integer { .. } | DataType::Decimal { .. } | DataType::Float { .. } => {
+                self.maker(place, &Source::Number(NumberSource::wide())).ok()
+            }
+            _ => match data_type.kind() {
+                Kind::Date | Kind::Timestamp | Kind::Time | Kind::Bytes | Kind::Other => {
+                    self.maker(place, &Source::Any(AnySource::default())).ok()
+                }
+                _ => None,
+            },
+        }
+    }
+
+    /// What takes the place of NULL in a column that must not hold it.
+    fn fallback(&self, place: Place<'_>) -> Option<Maker> {
+        let source = default_source(&place.target.data_type, place.target.max_chars)
+            .unwrap_or(Source::Any(AnySource::default()));
+        self.planned(place, &source).ok()
+    }
+
+    /// For each way of meeting the CHECKs, what it asks of the column.
+    fn by_variant(
+        &self,
+        place: Place<'_>,
+        source: &Source,
+        narrowed: &Narrowed,
+    ) -> Vec<(Nullness, Option<Maker>)> {
+        let named = |variant: &seedbed_expr::Variant| variant.domains.get(place.column).cloned();
+        if narrowed.variants.iter().all(|variant| named(variant).is_none()) {
+            return Vec::new();
+        }
+        narrowed
+            .variants
+            .iter()
+            .map(|variant| {
+                let mut domain = place.domain.clone();
+                let Some(own) = named(variant) else { return (Nullness::Either, None) };
+                domain.intersect(&own);
+                let place = Place { domain: &domain, ..place };
+                let maker = self.planned(place, source).ok();
+                let fixed = match maker {
+                    Some(Maker::Formula(_) | Maker::Conditional(_)) | None => self.fallback(place),
+                    maker => maker,
+                };
+                (domain.nullness, fixed)
+            })
+            .collect()
+    }
+
+    /// Turns orders between columns into bounds, where that makes no circle.
+    fn derive(
+        &self,
+        at: usize,
+        narrowed: &Narrowed,
+        columns: &mut [ColumnDraft],
+    ) -> Vec<CheckDraft> {
+        let mut checks = Vec::new();
+        for check in &narrowed.checks {
+            let mut derived = BTreeSet::new();
+            let orders = check.only.iter().flat_map(|only| &only.orders).enumerate();
+            for (position, order) in orders {
+                if self.bound(at, order, columns) {
+                    derived.insert(position);
+                }
+            }
+            checks.push(CheckDraft {
+                name: check.name.clone(),
+                expr: check.expr.clone(),
+                only: check.only.clone(),
+                derived,
+            });
+        }
+        checks
+    }
+
+    /// Bounds one side of an order by the other.
+    fn bound(&self, at: usize, order: &ColumnOrder, columns: &mut [ColumnDraft]) -> bool {
+        let table = &self.schema.tables()[at];
+        let Some(left) = table.column_index(&order.left) else { return false };
+        if !matches!(order.op, BinaryOp::Lt | BinaryOp::LtEq | BinaryOp::Gt | BinaryOp::GtEq) {
+            return false;
+        }
+        if self.bound_side(at, left, order.op, &order.right, columns) {
+            return true;
+        }
+        let seedbed_expr::Expr::Column(path) = &order.right else { return false };
+        let ([name], Some(flipped)) = (path.as_slice(), order.op.flipped()) else { return false };
+        let Some(right) = table.column_index(name) else { return false };
+        let left_expr = seedbed_expr::Expr::column(order.left.clone());
+        self.bound_side(at, right, flipped, &left_expr, columns)
+    }
+
+    fn bound_side(
+        &self,
+        at: usize,
+        column: usize,
+        op: BinaryOp,
+        other: &seedbed_expr::Expr,
+        columns: &mut [ColumnDraft],
+    ) -> bool {
+        let name = columns[column].target.column.clone();
+        let Ok(formula) = self.resolver.compile(at, &name, other) else { return false };
+        let dependencies = dependencies(columns);
+        let inputs = own_inputs(&formula);
+        if inputs.iter().any(|&input| input == column || reaches(&dependencies, input, column)) {
+            return false;
+        }
+        let strict = matches!(op, BinaryOp::Lt | BinaryOp::Gt);
+        let limits = match &mut columns[column].maker {
+            Maker::Number(maker) => &mut maker.limits,
+            Maker::Temporal(maker) => &mut maker.limits,
+            _ => return false,
+        };
+        let (side, opposite) = if is_above(op) {
+            (&mut limits.low, &limits.high)
+        } else {
+            (&mut limits.high, &limits.low)
+        };
+        let alone = opposite.is_empty();
+        side.push((formula, strict));
+        // An upper bound gives way to the fixed lower one, so only lower bounds are certain.
+        alone && is_above(op)
+    }
+}
+
+/// The plan's links by foreign key, with defaults where the plan says nothing.
+fn merge_links(table: &Table, plans: Vec<Option<crate::plan::Link>>) -> Vec<crate::plan::Link> {
+    plans
+        .into_iter()
+        .zip(&table.foreign_keys)
+        .map(|(plan, key)| {
+            plan.unwrap_or_else(|| crate::plan::Link {
+                columns: key.columns.clone(),
+                role: crate::plan::LinkRole::Weighted,
+                fan_out: crate::plan::FanOut::default(),
+                null_rate: 0.0,
+                null_if: None,
+            })
+        })
+        .collect()
+}
+
+/// The columns of the same row that a formula reads.
+pub(crate) fn own_inputs(formula: &Formula) -> Vec<usize> {
+    formula
+        .slots
+        .iter()
+        .filter_map(|slot| match slot {
+            Slot::Column { links, column } if links.is_empty() => Some(*column),
+            _ => None,
+        })
+        .collect()
+}
+
+fn dependencies(columns: &[ColumnDraft]) -> BTreeMap<usize, BTreeSet<usize>> {
+    columns
+        .iter()
+        .enumerate()
+        .map(|(at, column)| {
+            let formulas = column.maker.formulas().into_iter().chain(&column.null_if);
+            (at, formulas.flat_map(own_inputs).collect())
+        })
+        .collect()
+}
+
+/// Whether `from` is made from `wanted`, directly or not.
+fn reaches(dependencies: &BTreeMap<usize, BTreeSet<usize>>, from: usize, wanted: usize) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![from];
+    while let Some(at) = open.pop() {
+        if at == wanted {
+            return true;
+        }
+        if seen.insert(at) {
+            open.extend(dependencies.get(&at).into_iter().flatten());
+        }
+    }
+    false
+}
+
+/// A pattern that satisfies the text conditions of a domain.
+fn domain_pattern(domain: &Domain) -> Option<String> {
+    let pattern = domain.patterns.iter().find(|pattern| !pattern.negated);
+    if let Some(pattern) = pattern {
+        let flags = if pattern.case_insensitive { "(?i)" } else { "" };
+        return Some(format!("{flags}{}", pattern.regex));
+    }
+    match (domain.min_length, domain.max_length) {
+        (Some(min), max) if min > 1 => {
+            let max = max.unwrap_or(min + 8).min(min + 8);
+            Some(format!("[a-z0-9]{{{min},{max}}}"))
+        }
+        _ => None,
+    }
+}
+
+fn separator(inner: &Maker) -> char {
+    match inner {
+        Maker::Pool(_) | Maker::Template(_) | Maker::Entity(_) => ' ',
+        _ => '-',
+    }
+}
+
+/// What columns that describe one thing have in common.
+fn identity(source: &Source) -> Option<String> {
+    match source {
+        Source::Entity(EntitySource { kind, name, .. }) => Some(format!("{kind:?}/{name}")),
+        Source::Joint(JointSource { records, .. }) => Some(format!("records/{records}")),
+        _ => None,
+    }
+}
+
+fn identities(source: &Source, locale: &str) -> u64 {
+    match source {
+        Source::Entity(source) => crate::entity::Entity::new(source.kind, locale).population(),
+        _ => 0,
+    }
+}

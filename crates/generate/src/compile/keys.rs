@@ -1,0 +1,312 @@
+//! How the keys of a table are made unique.
+//!
+//! Every key gets the first of these that fits: a column that is unique by itself, a foreign key
+//! with at most one child per parent, a product of domains whose combinations are numbered
+//! (within one parent's children, or over the whole table), or repair by repeated attempts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use seedbed_schema::{Schema, UniqueKey};
+
+use super::draft::Draft;
+use crate::source::Capacity;
+
+/// What was decided for the keys of one table.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Solution {
+    /// Columns whose values are unique by themselves.
+    pub(crate) unique: BTreeSet<usize>,
+    /// Links with at most one child per parent.
+    pub(crate) one_to_one: BTreeSet<usize>,
+    /// The owner link.
+    pub(crate) owner: Option<usize>,
+    pub(crate) products: Vec<ProductDraft>,
+    /// The most children of one parent along the owner link.
+    pub(crate) max_fan_out: Option<u64>,
+    /// Keys left to repair, as positions in [`seedbed_schema::Table::keys`].
+    pub(crate) repaired: Vec<usize>,
+    /// The most rows the keys allow, and the key that says so.
+    pub(crate) capacity: Option<(u64, String)>,
+    /// Numbers that count among siblings and so are distinct there.
+    pub(crate) counted: BTreeSet<usize>,
+}
+
+/// A product of domains.
+#[derive(Debug, Clone)]
+pub(crate) struct ProductDraft {
+    pub(crate) within_owner: bool,
+    pub(crate) digits: Vec<Digit>,
+    pub(crate) radices: Vec<u64>,
+}
+
+/// What a digit of a product decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Digit {
+    Link(usize),
+    Column(usize),
+}
+
+struct Solver<'d, 's> {
+    draft: &'d Draft<'s>,
+    populations: &'d [u64],
+    rows: u64,
+    solution: Solution,
+    /// Links that a product or one-to-one relation has decided.
+    fixed_links: BTreeSet<usize>,
+    /// Columns that a product has decided.
+    fixed_columns: BTreeSet<usize>,
+}
+
+/// A key's columns by how they are made.
+struct Members {
+    links: Vec<usize>,
+    columns: Vec<usize>,
+}
+
+/// Decides how each key of a table holds, given how many rows every table has.
+pub(crate) fn solve(
+    schema: &Schema,
+    draft: &Draft<'_>,
+    populations: &[u64],
+    rows: u64,
+) -> Solution {
+    let mut solver = Solver {
+        draft,
+        populations,
+        rows,
+        solution: Solution { owner: draft.owner, ..Solution::default() },
+        fixed_links: BTreeSet::new(),
+        fixed_columns: BTreeSet::new(),
+    };
+    let mut keys: Vec<(usize, &UniqueKey)> = draft.table.keys().enumerate().collect();
+    keys.sort_by_key(|(at, key)| (key.columns().map_or(usize::MAX, |c| c.len()), *at));
+    for &(at, key) in &keys {
+        let columns: Option<Vec<usize>> = key
+            .columns()
+            .map(|names| names.iter().filter_map(|name| draft.table.column_index(name)).collect());
+        let solved = match columns {
+            Some(columns) => {
+                let conditional = key.predicate.is_some();
+                solver.key(schema, &columns, key_name(key), conditional)
+                    && !(key.nulls_not_distinct && solver.has_nulls(&columns))
+            }
+            None => false,
+        };
+        if !solved {
+            solver.solution.repaired.push(at);
+        }
+    }
+    solver.solution.repaired.sort_unstable();
+    solver.solution
+}
+
+/// A key's name, or what it is over.
+pub(crate) fn key_name(key: &UniqueKey) -> String {
+    key.name.clone().unwrap_or_else(|| match key.columns() {
+        Some(columns) => format!("the key over {}", columns.join(", ")),
+        None => "a unique index".into(),
+    })
+}
+
+impl Solver<'_, '_> {
+    /// Tries to make a key hold by construction.
+    fn key(&mut self, schema: &Schema, columns: &[usize], name: String, conditional: bool) -> bool {
+        if self.holds(columns) {
+            return true;
+        }
+        let Some(members) = self.members(schema, columns) else { return false };
+        if self.count_siblings(&members) {
+            return true;
+        }
+        let large = members.columns.iter().copied().find(|&column| self.is_large(column));
+        match (members.links.as_slice(), members.columns.as_slice()) {
+            (_, [_, ..]) if large.is_some() => {
+                self.solution.unique.extend(large);
+                true
+            }
+            // A key for some rows only must not shape all of them.
+            _ if conditional => false,
+            ([], [column]) => self.unique_column(*column, name),
+            ([link], []) => self.one_to_one(*link, name),
+            _ => self.product(&members, name),
+        }
+    }
+
+    /// Whether what was decided already makes the key hold.
+    fn holds(&self, columns: &[usize]) -> bool {
+        let has = |column: &usize| columns.contains(column);
+        let solution = &self.solution;
+        let owner_inside = solution.owner.is_some_and(|owner| self.link_inside(owner, columns));
+        solution.unique.iter().any(has)
+            || solution.one_to_one.iter().any(|&link| self.link_inside(link, columns))
+            || (owner_inside && solution.counted.iter().any(has))
+            || solution.products.iter().any(|product| {
+                (!product.within_owner || owner_inside)
+                    && product.digits.iter().all(|digit| match digit {
+                        Digit::Link(link) => self.link_inside(*link, columns),
+                        Digit::Column(column) => has(column),
+                    })
+            })
+    }
+
+    fn link_inside(&self, link: usize, columns: &[usize]) -> bool {
+        let own = &self.draft.links[link].columns;
+        !own.is_empty() && own.iter().all(|(column, _)| columns.contains(column))
+    }
+
+    /// Sorts a key's columns into links and others; `None` where a link takes part with columns
+    /// that don't tell its parents apart.
+    fn members(&self, schema: &Schema, columns: &[usize]) -> Option<Members> {
+        let mut parts: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut others = Vec::new();
+        for &column in columns {
+            match self.draft.columns[column].link {
+                Some((link, parent_column)) => parts.entry(link).or_default().push(parent_column),
+                None => others.push(column),
+            }
+        }
+        let telling = parts.iter().all(|(&link, parent_columns)| {
+            let link = &self.draft.links[link];
+            let parent = &schema.tables()[link.parent];
+            link.bound.is_empty()
+                && (parent_columns.len() == link.columns.len()
+                    || parent.keys().filter(|key| key.is_plain()).any(|key| {
+                        key.columns().unwrap_or_default().iter().all(|name| {
+                            parent.column_index(name).is_some_and(|c| parent_columns.contains(&c))
+                        })
+                    }))
+        });
+        telling.then(|| Members { links: parts.into_keys().collect(), columns: others })
+    }
+
+    fn has_nulls(&self, columns: &[usize]) -> bool {
+        columns.iter().any(|&column| self.draft.columns[column].nullable)
+    }
+
+    /// Line numbers: a sequence that restarts for every parent.
+    fn count_siblings(&mut self, members: &Members) -> bool {
+        let owner = self.solution.owner.filter(|owner| members.links.contains(owner));
+        let counts =
+            members.columns.iter().copied().find(|&c| self.draft.columns[c].maker.needs_owner());
+        match (owner, counts) {
+            (Some(_), Some(column)) => {
+                self.solution.counted.insert(column);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a column has room for a value of its own in every row.
+    fn is_large(&self, column: usize) -> bool {
+        let draft = &self.draft.columns[column];
+        if self.fixed_columns.contains(&column) {
+            return false;
+        }
+        match draft.capacity() {
+            Capacity::Unlimited => true,
+            Capacity::Values(values) => values >= self.rows.saturating_mul(4).max(1_000),
+            Capacity::Unknown => false,
+        }
+    }
+
+    fn limit(&mut self, rows: u64, name: String) {
+        if self.solution.capacity.as_ref().is_none_or(|(least, _)| rows < *least) {
+            self.solution.capacity = Some((rows, name));
+        }
+    }
+
+    fn unique_column(&mut self, column: usize, name: String) -> bool {
+        if self.fixed_columns.contains(&column) {
+            return false;
+        }
+        match self.draft.columns[column].capacity() {
+            Capacity::Unknown => return false,
+            Capacity::Unlimited => {}
+            Capacity::Values(values) => self.limit(values, name),
+        }
+        self.solution.unique.insert(column);
+        true
+    }
+
+    fn one_to_one(&mut self, link: usize, name: String) -> bool {
+        if self.fixed_links.contains(&link) || !self.draft.links[link].bound.is_empty() {
+            return false;
+        }
+        let draft = &self.draft.links[link];
+        if !draft.is_self && !draft.nullable {
+            self.limit(self.populations[draft.parent], name);
+        }
+        if self.solution.owner == Some(link) {
+            self.solution.owner = None;
+        }
+        self.fixed_links.insert(link);
+        self.solution.one_to_one.insert(link);
+        true
+    }
+
+    /// Numbers the combinations of the key's domains.
+    fn product(&mut self, members: &Members, name: String) -> bool {
+        let free = members
+            .links
+            .iter()
+            .all(|link| !self.fixed_links.contains(link) && !self.draft.links[*link].is_self)
+            && members.columns.iter().all(|column| {
+                !self.fixed_columns.contains(column)
+                    && self.draft.columns[*column].capacity() != Capacity::Unknown
+            });
+        if !free {
+            return false;
+        }
+        if self.solution.owner.is_none() {
+            self.solution.owner = members.links.first().copied();
+        }
+        let owner = self.solution.owner.filter(|owner| members.links.contains(owner));
+        let mut digits = Vec::new();
+        let mut radices = Vec::new();
+        for &link in members.links.iter().filter(|link| Some(**link) != owner) {
+            let draft = &self.draft.links[link];
+            let avoided = u64::from(draft.avoid.is_some());
+            digits.push(Digit::Link(link));
+            radices.push(self.populations[draft.parent].saturating_sub(avoided).max(1));
+        }
+        for &column in &members.columns {
+            match self.draft.columns[column].capacity() {
+                Capacity::Values(values) => {
+                    digits.push(Digit::Column(column));
+                    radices.push(values.max(1));
+                }
+                Capacity::Unlimited | Capacity::Unknown => {}
+            }
+        }
+        if digits.is_empty() {
+            return match owner {
+                Some(owner) => self.one_to_one(owner, name),
+                None => false,
+            };
+        }
+        self.accept(ProductDraft { within_owner: owner.is_some(), digits, radices }, owner, name);
+        true
+    }
+
+    fn accept(&mut self, product: ProductDraft, owner: Option<usize>, name: String) {
+        let size = product.radices.iter().fold(1_u64, |all, &radix| all.saturating_mul(radix));
+        match owner {
+            Some(owner) => {
+                self.fixed_links.insert(owner);
+                let least = self.solution.max_fan_out.map_or(size, |max| max.min(size));
+                self.solution.max_fan_out = Some(least);
+                let parents = self.populations[self.draft.links[owner].parent];
+                self.limit(parents.saturating_mul(size), name);
+            }
+            None => self.limit(size, name),
+        }
+        for digit in &product.digits {
+            match digit {
+                Digit::Link(link) => self.fixed_links.insert(*link),
+                Digit::Column(column) => self.fixed_columns.insert(*column),
+            };
+        }
+        self.solution.products.push(product);
+    }
+}

@@ -1,0 +1,536 @@
+//! From the sources of a plan to makers that fit their columns.
+
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
+
+use arrow_array::ArrayRef;
+use seedbed_expr::{Domain, Kind, Value};
+use seedbed_schema::DataType;
+
+use super::{
+    Compiler,
+    bounds::{MomentRange, NumberRange},
+    resolve::Refusal,
+};
+use crate::{
+    distribution::{Alias, Sampler},
+    entity::Entity,
+    plan::{
+        ArraySource, Bound, ChoiceSource, ConditionalSource, EntitySource, JointSource, JsonNode,
+        NumberSource, PoolSource, Scalar, SequenceSource, Source, TemplateSource, TemporalSource,
+        Vocabulary,
+    },
+    problem::did_you_mean,
+    source::{
+        AnyMaker, ArrayMaker, ChoiceMaker, DocumentMaker, DocumentNode, EntityMaker,
+        IdentifierMaker, Limits, Maker, NumberMaker, Pattern, Piece, PoolMaker, RowsMaker,
+        SequenceMaker, Slots, Target, TemplateMaker, TemporalMaker,
+    },
+};
+
+/// The column that a source is compiled for.
+#[derive(Clone, Copy)]
+pub(crate) struct Place<'a> {
+    pub(crate) table: usize,
+    pub(crate) column: &'a str,
+    pub(crate) target: &'a Target,
+    pub(crate) domain: &'a Domain,
+}
+
+impl<'a> Place<'a> {
+    fn with(self, target: &'a Target) -> Self {
+        Self { target, ..self }
+    }
+}
+
+type Compiled = Result<Maker, Refusal>;
+
+fn refuse<T>(message: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal { message: message.into(), hint: None })
+}
+
+fn described<T>(result: Result<T, String>) -> Result<T, Refusal> {
+    result.or_else(refuse)
+}
+
+impl Compiler<'_> {
+    /// Compiles a source for a column.
+    pub(crate) fn maker(&self, place: Place<'_>, source: &Source) -> Compiled {
+        match source {
+            Source::Sequence(source) => self.sequence(place, source),
+            Source::Uuid(source) => match source.version {
+                None | Some(4) => self.identifier(place, IdentifierMaker::UuidV4),
+                Some(7) => self.identifier(place, IdentifierMaker::UuidV7),
+                Some(_) => refuse("UUIDs of version 4 and 7 can be made"),
+            },
+            Source::Ulid => self.identifier(place, IdentifierMaker::Ulid),
+            Source::Choice(source) => self.choice(place, source),
+            Source::Number(source) => self.number(place, source),
+            Source::Temporal(source) => self.temporal(place, source),
+            Source::Entity(source) => self.entity(source),
+            Source::Joint(source) => self.joint(place, source),
+            Source::Pool(source) => self.pool(place, source),
+            Source::Template(source) => self.template(place, source),
+            Source::Pattern(source) => {
+                described(Pattern::new(&source.pattern, place.target.max_chars)).map(Maker::Pattern)
+            }
+            Source::Expression(source) => {
+                let formula =
+                    self.resolver.formula(place.table, place.column, &source.expression)?;
+                Ok(Maker::Formula(formula))
+            }
+            Source::Conditional(source) => self.conditional(place, source),
+            Source::Json(source) => {
+                Ok(Maker::Document(DocumentMaker { root: self.document(place, &source.document)? }))
+            }
+            Source::Array(source) => self.array(place, source),
+            Source::Rows(source) => {
+                let values = self.values(place, &source.values)?;
+                if values.is_empty() {
+                    return refuse("it needs at least one value");
+                }
+                let distinct = all_distinct(&values, place.target);
+                Ok(Maker::Rows(RowsMaker { values, distinct }))
+            }
+            Source::Any(_) => self.any(place),
+        }
+    }
+
+    fn sequence(&self, place: Place<'_>, source: &SequenceSource) -> Compiled {
+        if source.step == 0 {
+            return refuse("the step must not be 0");
+        }
+        let text = match place.target.data_type.kind() {
+            Kind::Text | Kind::Other => Some((source.prefix.clone(), usize::from(source.width))),
+            _ if !source.prefix.is_empty() => return refuse("only text can have a prefix"),
+            _ => None,
+        };
+        let range = NumberRange::of(place.target, place.domain, 0);
+        let start = match place.domain.min {
+            Some(_) if source.start < range.low => range.low,
+            _ => source.start,
+        };
+        let room = if source.step > 0 {
+            (i128::from(range.high) - i128::from(start)) / i128::from(source.step)
+        } else {
+            (i128::from(start) - i128::from(range.low)) / -i128::from(source.step)
+        };
+        let digits = place.target.max_chars.map(|max| max.saturating_sub(source.prefix.len()));
+        let room = match (&text, digits) {
+            (Some(_), Some(digits)) => room.min(10_i128.pow(digits.min(18) as u32) - 2),
+            _ => room,
+        };
+        let capacity = u64::try_from(room + 1).unwrap_or(0);
+        Ok(Maker::Sequence(SequenceMaker {
+            start,
+            step: source.step,
+            per_parent: source.per_parent,
+            text,
+            capacity,
+        }))
+    }
+
+    fn identifier(&self, place: Place<'_>, maker: IdentifierMaker) -> Compiled {
+        let length = if maker == IdentifierMaker::Ulid { 26 } else { 36 };
+        match place.target.max_chars {
+            Some(max) if max < length => {
+                described(Pattern::new(&format!("[0-9a-f]{{{max}}}"), None)).map(Maker::Pattern)
+            }
+            _ => Ok(Maker::Identifier(maker)),
+        }
+    }
+
+    /// A column of literals in the column's type.
+    fn values(&self, place: Place<'_>, scalars: &[Scalar]) -> Result<ArrayRef, Refusal> {
+        let values = scalars.iter().map(scalar);
+        place.target.build(values).map_err(|error| Refusal {
+            message: format!("a value does not fit the column: {error}"),
+            hint: None,
+        })
+    }
+
+    fn choice(&self, place: Place<'_>, source: &ChoiceSource) -> Compiled {
+        if source.values.is_empty() {
+            return refuse("it needs at least one value");
+        }
+        if let Some(weights) = &source.weights
+            && weights.len() != source.values.len()
+        {
+            return refuse(format!("{} values but {} weights", source.values.len(), weights.len()));
+        }
+        let weight = |at: usize| source.weights.as_ref().map_or(1.0, |weights| weights[at]);
+        let allowed: Vec<(Scalar, f64)> = source
+            .values
+            .iter()
+            .enumerate()
+            .filter(|(_, value)| self.is_allowed(place, &scalar(value)))
+            .map(|(at, value)| (value.clone(), weight(at)))
+            .collect();
+        let (values, weights): (Vec<Scalar>, Vec<f64>) = allowed.into_iter().unzip();
+        if values.is_empty() {
+            return self.allowed(place).unwrap_or_else(|| {
+                refuse("none of its values is allowed by the column's type and CHECKs")
+            });
+        }
+        let array = self.values(place, &values)?;
+        let alias = Arc::new(described(Alias::new(values.len(), Some(&weights)))?);
+        Ok(Maker::Choice(ChoiceMaker::new(array, alias, None)))
+    }
+
+    /// Whether a literal is inside the column's type and domain, as far as can be told.
+    fn is_allowed(&self, place: Place<'_>, value: &Value) -> bool {
+        let value = match value.clone().cast(place.target.data_type.kind()) {
+            Ok(value) if place.target.data_type.kind() != Kind::Other => value,
+            _ => value.clone(),
+        };
+        if let (DataType::Enum(labels), Value::Text(text)) = (&place.target.data_type, &value)
+            && !labels.labels.contains(text)
+        {
+            return false;
+        }
+        place.domain.contains(&value) != Some(false)
+    }
+
+    /// A choice among the values that the CHECKs list, if they do.
+    pub(crate) fn allowed(&self, place: Place<'_>) -> Option<Compiled> {
+        let values = place.domain.one_of.as_ref()?;
+        Some((|| {
+            let array = place
+                .target
+                .build(values.iter().cloned())
+                .map_err(|error| Refusal { message: error.to_string(), hint: None })?;
+            let alias = Arc::new(described(Alias::new(array.len(), None))?);
+            Ok(Maker::Choice(ChoiceMaker::new(array, alias, None)))
+        })())
+    }
+
+    fn limits(
+        &self,
+        place: Place<'_>,
+        min: Option<&Bound>,
+        max: Option<&Bound>,
+    ) -> Result<Limits, Refusal> {
+        let side = |bound: Option<&Bound>| match bound {
+            Some(Bound::Expression { expression }) => self
+                .resolver
+                .formula(place.table, place.column, expression)
+                .map(|formula| vec![(formula, false)]),
+            _ => Ok(Vec::new()),
+        };
+        Ok(Limits { low: side(min)?, high: side(max)? })
+    }
+
+    fn number(&self, place: Place<'_>, source: &NumberSource) -> Compiled {
+        let sampler = described(Sampler::new(&source.distribution))?;
+        let range = NumberRange::for_source(place.target, place.domain, source, &sampler);
+        let range = described(range)?;
+        let power = 10_f64.powi(i32::from(range.scale));
+        let units = |value: f64| (value * power).round() as i64;
+        let step = match (source.step, place.domain.multiple_of) {
+            (_, Some(multiple)) => units(multiple.to_f64()),
+            (Some(step), None) => units(step),
+            (None, None) => 1,
+        };
+        let endings = source.endings.iter().map(|&ending| units(ending)).collect();
+        Ok(Maker::Number(NumberMaker {
+            sampler,
+            low: range.low,
+            high: range.high,
+            limits: self.limits(place, source.min.as_ref(), source.max.as_ref())?,
+            scale: range.scale,
+            step: step.max(1),
+            endings: if range.scale == 0 { Vec::new() } else { endings },
+        }))
+    }
+
+    fn temporal(&self, place: Place<'_>, source: &TemporalSource) -> Compiled {
+        let range = described(MomentRange::for_source(
+            place.target,
+            place.domain,
+            source,
+            self.core_env.now,
+        ))?;
+        let after = match &source.after {
+            Some(text) => Some(self.resolver.formula(place.table, place.column, text)?),
+            None => None,
+        };
+        let delay = match &source.delay {
+            Some(delay) => Some(described(Sampler::new(delay))?),
+            None => None,
+        };
+        if delay.as_ref().is_some_and(Sampler::needs_bounds) {
+            return refuse(
+                "a delay needs a distribution with a place of its own, such as log_normal",
+            );
+        }
+        let growth = source.growth.unwrap_or(1.0);
+        if !(growth.is_finite() && growth > 0.0) {
+            return refuse("growth must be above 0");
+        }
+        Ok(Maker::Temporal(TemporalMaker {
+            low: range.low,
+            high: range.high,
+            limits: self.limits(place, source.min.as_ref(), source.max.as_ref())?,
+            after,
+            delay,
+            growth,
+            hours: source.hours,
+            unit: range.unit,
+            time_of_day: range.time_of_day,
+        }))
+    }
+
+    fn entity(&self, source: &EntitySource) -> Compiled {
+        let entity = Arc::new(Entity::new(source.kind, &self.plan.locale));
+        let Some(part) = entity.part(&source.part) else {
+            return Err(Refusal {
+                message: format!("there is no part {}", source.part),
+                hint: did_you_mean(&source.part, Entity::parts(source.kind).iter().copied()),
+            });
+        };
+        let today = self.core_env.now.div_euclid(86_400_000_000) as i32;
+        Ok(Maker::Entity(EntityMaker { entity, part, today }))
+    }
+
+    fn joint(&self, place: Place<'_>, source: &JointSource) -> Compiled {
+        let Some(records) = self.plan.records.get(&source.records) else {
+            return Err(Refusal {
+                message: format!("the plan has no records {}", source.records),
+                hint: did_you_mean(&source.records, self.plan.records.keys().map(String::as_str)),
+            });
+        };
+        let Some(field) = records.fields.iter().position(|field| field == &source.field) else {
+            return Err(Refusal {
+                message: format!("{} has no field {}", source.records, source.field),
+                hint: did_you_mean(&source.field, records.fields.iter().map(String::as_str)),
+            });
+        };
+        if records.rows.is_empty() || records.rows.iter().any(|row| row.len() <= field) {
+            return refuse("every record needs a value for every field, and there must be one");
+        }
+        let scalars: Vec<Scalar> = records.rows.iter().map(|row| row[field].clone()).collect();
+        let array = self.values(place, &scalars)?;
+        let alias = described(Alias::new(scalars.len(), records.weights.as_deref()))?;
+        let identity = Some(source.records.clone());
+        Ok(Maker::Choice(ChoiceMaker::new(array, Arc::new(alias), identity)))
+    }
+
+    /// A vocabulary by name: the template's own, the plan's, then the built-in ones.
+    fn words(
+        &self,
+        own: Option<&BTreeMap<String, Vec<String>>>,
+        name: &str,
+    ) -> Result<Slots, Refusal> {
+        let owned = |words: &[String]| words.iter().cloned().map(Cow::Owned).collect::<Slots>();
+        let written = own.and_then(|lists| lists.get(name)).or(self.plan.vocabularies.get(name));
+        let words = match written {
+            Some(words) => distinct(owned(words)),
+            None => match crate::vocabulary::lookup(&self.plan.locale, name) {
+                Some(words) => words.iter().map(Cow::Borrowed).collect(),
+                None => {
+                    let known = self.plan.vocabularies.keys().map(String::as_str);
+                    return Err(Refusal {
+                        message: format!("there is no vocabulary {name}"),
+                        hint: did_you_mean(name, known.chain(crate::vocabulary::names())),
+                    });
+                }
+            },
+        };
+        if words.is_empty() { refuse(format!("the vocabulary {name} is empty")) } else { Ok(words) }
+    }
+
+    fn pool(&self, place: Place<'_>, source: &PoolSource) -> Compiled {
+        let words = match &source.vocabulary {
+            Vocabulary::Named(name) => self.words(None, name)?,
+            Vocabulary::Inline(words) if words.is_empty() => {
+                return refuse("the vocabulary is empty");
+            }
+            Vocabulary::Inline(words) => distinct(words.iter().cloned().map(Cow::Owned).collect()),
+        };
+        let max = place.target.max_chars.unwrap_or(usize::MAX);
+        let allowed: Slots = words
+            .iter()
+            .filter(|word| word.chars().count() <= max)
+            .filter(|word| {
+                let value = Value::Text(word.to_string());
+                place.domain.contains(&value) != Some(false)
+            })
+            .cloned()
+            .collect();
+        let words = if allowed.is_empty() { words } else { allowed };
+        Ok(Maker::Pool(PoolMaker { words }))
+    }
+
+    fn template(&self, place: Place<'_>, source: &TemplateSource) -> Compiled {
+        if source.templates.is_empty() {
+            return refuse("it needs at least one template");
+        }
+        let mut lists = Vec::new();
+        let mut known = BTreeMap::new();
+        let mut templates = Vec::new();
+        for text in &source.templates {
+            let mut pieces = Vec::new();
+            for piece in super::template::pieces(text)? {
+                pieces.push(self.piece(place, source, piece, &mut lists, &mut known)?);
+            }
+            templates.push(pieces);
+        }
+        let alias = described(Alias::new(templates.len(), source.weights.as_deref()))?;
+        Ok(Maker::Template(TemplateMaker { templates, lists, alias }))
+    }
+
+    fn piece(
+        &self,
+        place: Place<'_>,
+        source: &TemplateSource,
+        piece: super::template::Piece<'_>,
+        lists: &mut Vec<Slots>,
+        known: &mut BTreeMap<String, usize>,
+    ) -> Result<Piece, Refusal> {
+        use super::template::Piece as Read;
+        Ok(match piece {
+            Read::Literal(text) => Piece::Literal(text),
+            Read::Reference(path) => {
+                Piece::Value(self.resolver.formula(place.table, place.column, path)?)
+            }
+            Read::Number(low, high) => Piece::Number(low, high),
+            Read::Digits(count) => Piece::Digits(count),
+            Read::Letters(count) => Piece::Letters(count),
+            Read::Hex(count) => Piece::Hex(count),
+            Read::Row => Piece::Row,
+            Read::Word { name, capital } => {
+                let at = match known.get(&name) {
+                    Some(&at) => at,
+                    None => {
+                        lists.push(self.words(Some(&source.vocabularies), &name)?);
+                        known.insert(name, lists.len() - 1);
+                        lists.len() - 1
+                    }
+                };
+                Piece::Word(at, capital)
+            }
+        })
+    }
+
+    fn conditional(&self, place: Place<'_>, source: &ConditionalSource) -> Compiled {
+        let mut cases = Vec::new();
+        for case in &source.cases {
+            let when = self.resolver.formula(place.table, place.column, &case.when)?;
+            cases.push((Some(when), self.maker(place, &case.then)?));
+        }
+        if let Some(otherwise) = &source.otherwise {
+            cases.push((None, self.maker(place, otherwise)?));
+        }
+        Ok(Maker::Conditional(cases))
+    }
+
+    fn document(&self, place: Place<'_>, node: &JsonNode) -> Result<DocumentNode, Refusal> {
+        Ok(match node {
+            JsonNode::Object(members) => DocumentNode::Object(
+                members
+                    .iter()
+                    .map(|(name, node)| Ok((name.clone(), self.document(place, node)?)))
+                    .collect::<Result<_, Refusal>>()?,
+            ),
+            JsonNode::List { item, min, max } if min <= max => DocumentNode::List {
+                item: Box::new(self.document(place, item)?),
+                min: *min,
+                max: *max,
+            },
+            JsonNode::List { .. } => return refuse("a list's min is above its max"),
+            JsonNode::Value(source) => {
+                let data_type = natural_type(source);
+                let target = Target::new(&place.target.table, place.column, &data_type);
+                let domain = Domain::default();
+                let inner = Place { domain: &domain, ..place.with(&target) };
+                let maker = self.maker(inner, source)?;
+                DocumentNode::Value(Box::new(maker), target)
+            }
+            JsonNode::Constant(value) => {
+                let text = serde_json::to_string(value);
+                DocumentNode::Constant(described(text.map_err(|error| error.to_string()))?)
+            }
+        })
+    }
+
+    fn array(&self, place: Place<'_>, source: &ArraySource) -> Compiled {
+        let DataType::Array(item) = &place.target.data_type else {
+            return refuse("the column is not an array");
+        };
+        let target = Target::new(&place.target.table, place.column, item);
+        let domain = Domain::default();
+        let maker = self.maker(Place { domain: &domain, ..place.with(&target) }, &source.item)?;
+        let min = u64::from(source.min).max(place.domain.min_items.unwrap_or(0));
+        let max = u64::from(source.max).min(place.domain.max_items.unwrap_or(u64::MAX)).max(min);
+        Ok(Maker::Array(ArrayMaker {
+            item: Box::new(maker),
+            target,
+            min: min as u32,
+            max: max as u32,
+        }))
+    }
+
+    fn any(&self, place: Place<'_>) -> Compiled {
+        if let Some(allowed) = self.allowed(place) {
+            return allowed;
+        }
+        let data_type = &place.target.data_type;
+        if let Some(source) = super::bounds::default_source(data_type, place.target.max_chars) {
+            return self.maker(place, &source);
+        }
+        let bytes = super::bounds::byte_range(data_type, place.domain);
+        Ok(Maker::Any(AnyMaker { data_type: data_type.clone(), bytes }))
+    }
+}
+
+/// A plan's literal as a value.
+pub(crate) fn scalar(scalar: &Scalar) -> Value {
+    match scalar {
+        Scalar::Null => Value::Null,
+        Scalar::Bool(value) => Value::Bool(*value),
+        Scalar::Int(value) => Value::Int(*value),
+        Scalar::Float(value) => Value::Float(*value),
+        Scalar::Text(value) => Value::Text(value.clone()),
+    }
+}
+
+fn distinct(words: Slots) -> Slots {
+    let mut seen = std::collections::BTreeSet::new();
+    words.into_iter().filter(|word| seen.insert(word.clone())).collect()
+}
+
+fn all_distinct(values: &ArrayRef, target: &Target) -> bool {
+    let Ok(reader) = target.reader(values) else { return false };
+    let mut seen = std::collections::BTreeSet::new();
+    (0..values.len()).all(|row| {
+        let mut key = Vec::new();
+        reader.value(row).key_bytes(&mut key);
+        seen.insert(key)
+    })
+}
+
+/// The type that a source's values take inside a JSON document.
+fn natural_type(source: &Source) -> DataType {
+    let is_integer = |source: &NumberSource| {
+        source.scale == Some(0)
+            || (source.scale.is_none()
+                && !matches!(source.min, Some(Bound::Literal(Scalar::Float(_))))
+                && !matches!(source.max, Some(Bound::Literal(Scalar::Float(_)))))
+    };
+    match source {
+        Source::Sequence(source) if source.prefix.is_empty() => DataType::integer(64),
+        Source::Number(source) if is_integer(source) => DataType::integer(64),
+        Source::Number(source) => {
+            DataType::Decimal { precision: Some(18), scale: source.scale.or(Some(2)) }
+        }
+        Source::Choice(source) if source.values.iter().all(|v| matches!(v, Scalar::Bool(_))) => {
+            DataType::Boolean
+        }
+        Source::Choice(source) if source.values.iter().all(|v| matches!(v, Scalar::Int(_))) => {
+            DataType::integer(64)
+        }
+        Source::Temporal(source) if source.unit == Some(crate::plan::Unit::Day) => DataType::Date,
+        Source::Temporal(_) => DataType::Timestamp { with_time_zone: true },
+        Source::Any(_) => DataType::Boolean,
+        _ => DataType::text(),
+    }
+}

@@ -1,0 +1,112 @@
+//! What a new attempt at a row draws again.
+
+use std::collections::BTreeSet;
+
+use super::drafting::own_inputs;
+use crate::{
+    source::{Formula, Maker, Slot},
+    spec::{ColumnMaker, ColumnSpec, LinkKind, LinkSpec, TableSpec},
+};
+
+/// Marks columns and links that conditions and repaired keys make a row try again with.
+pub(crate) fn mark(table: &mut TableSpec, identities: &[Option<String>]) {
+    let formulas =
+        table.checks.iter().map(|check| &check.formula).chain(table.repair.iter().flat_map(
+            |repair| repair.keys.iter().flat_map(|key| key.parts.iter().chain(&key.predicate)),
+        ));
+    let mut open: Vec<usize> = formulas.flat_map(own_inputs).collect();
+    let mut seen = BTreeSet::new();
+    // What the conditions read, and what that is made from.
+    while let Some(column) = open.pop() {
+        if !seen.insert(column) {
+            continue;
+        }
+        let spec = &table.columns[column];
+        open.extend(formulas_of(spec).iter().flat_map(|formula| own_inputs(formula)));
+    }
+    for &column in &seen {
+        let redrawn = match &table.columns[column].maker {
+            ColumnMaker::Source(maker) => {
+                table.columns[column].places.is_none() && is_random(maker)
+            }
+            ColumnMaker::Link { link, .. } => {
+                let redrawn = is_redrawn(&table.links[*link]);
+                table.links[*link].volatile |= redrawn;
+                redrawn
+            }
+        };
+        table.columns[column].volatile |= redrawn;
+    }
+    while spread(table, identities) {}
+}
+
+fn is_random(maker: &Maker) -> bool {
+    !matches!(maker, Maker::Sequence(_) | Maker::Suffixed(_) | Maker::Null)
+}
+
+fn is_redrawn(link: &LinkSpec) -> bool {
+    matches!(
+        link.kind,
+        LinkKind::Weighted { .. }
+            | LinkKind::Tree { .. }
+            | LinkKind::Among { .. }
+            | LinkKind::Agreeing(_)
+    )
+}
+
+fn formulas_of(spec: &ColumnSpec) -> Vec<&Formula> {
+    let mut formulas: Vec<&Formula> = spec.nulls.when.iter().collect();
+    if let ColumnMaker::Source(maker) = &spec.maker {
+        formulas.extend(maker.formulas());
+    }
+    formulas.extend(
+        spec.by_variant.iter().flat_map(|(_, maker)| maker.iter().flat_map(Maker::formulas)),
+    );
+    formulas
+}
+
+/// Marks what is made from something marked; whether anything was.
+fn spread(table: &mut TableSpec, identities: &[Option<String>]) -> bool {
+    let volatile: Vec<bool> = table.columns.iter().map(|column| column.volatile).collect();
+    let links: Vec<bool> = table.links.iter().map(|link| link.volatile).collect();
+    let reads = |formula: &Formula| {
+        formula.slots.iter().any(|slot| match slot {
+            Slot::Column { links: path, column } => match path.first() {
+                None => volatile[*column],
+                Some(&link) => links[link],
+            },
+            Slot::Aggregate { .. } => false,
+        })
+    };
+    let mut changed = false;
+    for at in 0..table.columns.len() {
+        let shared = identities[at].is_some()
+            && (0..identities.len())
+                .any(|other| volatile[other] && identities[other] == identities[at]);
+        let spec = &table.columns[at];
+        let marked = match &spec.maker {
+            ColumnMaker::Link { link, .. } => links[*link],
+            ColumnMaker::Source(_) => shared || formulas_of(spec).into_iter().any(reads),
+        };
+        if marked && !spec.volatile {
+            table.columns[at].volatile = true;
+            changed = true;
+        }
+    }
+    for at in 0..table.links.len() {
+        let spec = &table.links[at];
+        let depends = match &spec.kind {
+            LinkKind::Via { link, .. } => links[*link],
+            LinkKind::Agreeing(candidates) => candidates.columns.iter().any(|&c| volatile[c]),
+            _ => false,
+        };
+        let marked = depends
+            || spec.nulls.when.as_ref().is_some_and(reads)
+            || spec.avoid.is_some_and(|other| links[other] && is_redrawn(spec));
+        if marked && !spec.volatile {
+            table.links[at].volatile = true;
+            changed = true;
+        }
+    }
+    changed
+}

@@ -1,0 +1,185 @@
+//! Finding the parents of rows.
+
+use seedbed_dataset::seed::{Stream, below, unit};
+
+use crate::{
+    frame::{Frame, NONE, Targets},
+    nulls,
+    permutation::Permutation,
+    problem::GenerateError,
+    spec::{LinkKind, LinkSpec},
+};
+
+/// The parents of a frame's rows along one of its links.
+pub(crate) fn targets(frame: &Frame<'_>, link: usize) -> Result<Targets, GenerateError> {
+    let spec = &frame.spec().links[link];
+    let stream = frame.attempted(spec.stream, spec.volatile);
+    let mut targets = Targets::default();
+    if frame.core().tables[spec.parent].population() == 0 {
+        targets.parents = vec![NONE; frame.len()];
+        return Ok(targets);
+    }
+    draw(frame, spec, stream, &mut targets)?;
+    if let Some(other) = spec.avoid
+        && !matches!(spec.kind, LinkKind::Digit { .. })
+    {
+        step_aside(frame, other, spec, stream, &mut targets)?;
+    }
+    let nulls = nulls::mask(frame, &spec.nulls, stream.named("null"), spec.volatile)?;
+    for (parent, null) in targets.parents.iter_mut().zip(nulls) {
+        if null {
+            *parent = NONE;
+        }
+    }
+    Ok(targets)
+}
+
+fn draw(
+    frame: &Frame<'_>,
+    spec: &LinkSpec,
+    stream: Stream,
+    targets: &mut Targets,
+) -> Result<(), GenerateError> {
+    let numbers = frame.numbers();
+    let population = frame.core().tables[spec.parent].population();
+    match &spec.kind {
+        LinkKind::Owner(map) => {
+            let mut block = crate::fan_out::Block::default();
+            let consecutive = numbers.windows(2).all(|pair| pair[0] + 1 == pair[1]);
+            if let (true, Some(&first)) = (consecutive, numbers.first()) {
+                let run = first..first + numbers.len() as u64;
+                map.locate_run(run, &mut targets.parents, &mut targets.ordinals);
+            } else {
+                for &number in numbers {
+                    let (parent, ordinal) = map.locate(number, &mut block);
+                    targets.parents.push(parent);
+                    targets.ordinals.push(ordinal);
+                }
+            }
+        }
+        LinkKind::Weighted { power, scatter } => {
+            targets.parents = numbers
+                .iter()
+                .map(|&number| match *power {
+                    1.0 => stream.below(number, population),
+                    power => scatter.apply(share(stream.at(number), power, population)),
+                })
+                .collect();
+        }
+        LinkKind::OneToOne(order) => {
+            let parent = |&number: &u64| Some(order.apply(number)).filter(|&p| p < population);
+            targets.parents = numbers.iter().map(|n| parent(n).unwrap_or(NONE)).collect();
+        }
+        LinkKind::Via { link, parent_link } => {
+            targets.parents = frame.grandparents(*link, *parent_link)?;
+        }
+        LinkKind::Even(order) => {
+            targets.parents =
+                numbers.iter().map(|&number| order.apply(number % population)).collect();
+        }
+        LinkKind::Tree { power } => {
+            let literal = frame.spec().literal.len() as u64;
+            let parent = |&number: &u64| match literal + number {
+                0 => first(spec),
+                earlier => share(stream.at(number), *power, earlier),
+            };
+            targets.parents = numbers.iter().map(parent).collect();
+        }
+        LinkKind::Chain => {
+            let literal = frame.spec().literal.len() as u64;
+            let parent =
+                |&number: &u64| (literal + number).checked_sub(1).unwrap_or_else(|| first(spec));
+            targets.parents = numbers.iter().map(parent).collect();
+        }
+        LinkKind::Digit { product, digit } => digits(frame, spec, *product, *digit, targets)?,
+        LinkKind::Among { power, feasible } => {
+            let links = &frame.spec().links;
+            let rows = feasible.rows(frame.core(), |link| match &links[link].kind {
+                LinkKind::Agreeing(candidates) => Some(candidates),
+                _ => None,
+            })?;
+            let parent = |&number: &u64| match rows.len() as u64 {
+                0 => NONE,
+                len => rows[share(stream.at(number), *power, len) as usize],
+            };
+            targets.parents = numbers.iter().map(parent).collect();
+        }
+        LinkKind::Agreeing(candidates) => {
+            let index = candidates.index(frame.core())?;
+            let keys = candidates.keys(frame)?;
+            let parent = |(key, &number): (&Option<Vec<u8>>, &u64)| {
+                let rows = key.as_ref().and_then(|key| index.get(key));
+                rows.map_or(NONE, |rows| rows[stream.below(number, rows.len() as u64) as usize])
+            };
+            targets.parents = keys.iter().zip(numbers).map(parent).collect();
+        }
+    }
+    Ok(())
+}
+
+/// The parent of a tree's first row: none, or itself where it must have one.
+fn first(spec: &LinkSpec) -> u64 {
+    if spec.nulls.allowed { NONE } else { 0 }
+}
+
+/// A position in `0..len` whose share is bent by a power: above 1, low positions come often.
+fn share(bits: u64, power: f64, len: u64) -> u64 {
+    if power == 1.0 {
+        return below(bits, len);
+    }
+    ((unit(bits).powf(power) * len as f64) as u64).min(len - 1)
+}
+
+fn digits(
+    frame: &Frame<'_>,
+    spec: &LinkSpec,
+    product: usize,
+    digit: usize,
+    targets: &mut Targets,
+) -> Result<(), GenerateError> {
+    let digits = frame.digits(product, digit)?;
+    let population = frame.core().tables[spec.parent].population();
+    targets.parents = match spec.avoid {
+        // The domain has one value less: the other link's parent is stepped over.
+        Some(other) => {
+            let others = frame.targets(other)?;
+            let step = |(&digit, &other): (&u64, &u64)| match other {
+                NONE => digit,
+                other => (other + 1 + digit) % population,
+            };
+            digits.iter().zip(&others.parents).map(step).collect()
+        }
+        None => digits,
+    };
+    Ok(())
+}
+
+/// Moves parents that equal those of another link.
+fn step_aside(
+    frame: &Frame<'_>,
+    other: usize,
+    spec: &LinkSpec,
+    stream: Stream,
+    targets: &mut Targets,
+) -> Result<(), GenerateError> {
+    let population = frame.core().tables[spec.parent].population();
+    let others = frame.targets(other)?;
+    let shift = stream.named("aside");
+    let rows = targets.parents.iter_mut().zip(&others.parents).zip(frame.numbers());
+    for ((parent, other), &number) in rows {
+        if parent == other && *parent != NONE {
+            *parent = match (&spec.kind, population) {
+                (_, 1) if spec.nulls.allowed => NONE,
+                (_, 1) => *parent,
+                (LinkKind::Tree { .. } | LinkKind::Chain, _) => *parent,
+                (_, population) => (*other + 1 + shift.below(number, population - 1)) % population,
+            };
+        }
+    }
+    Ok(())
+}
+
+/// The scattered order in which a weighted link prefers its parents.
+pub(crate) fn scatter(population: u64, stream: Stream) -> Permutation {
+    Permutation::new(population.max(1), stream.named("scatter"))
+}

@@ -1,0 +1,131 @@
+//! Foreign keys that share columns: which parents go together.
+//!
+//! `order_items(tenant_id, order_id, product_id)` refers to `orders(tenant_id, id)` and to
+//! `products(tenant_id, id)`: the product must be one of the order's tenant. The parents of the
+//! second key are grouped by the shared columns once, when first needed; that index is the only
+//! thing in the engine whose memory grows with a table, and only for tables referred to so.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
+
+use seedbed_dataset::ValueReader;
+
+use crate::{frame::Frame, problem::GenerateError, retry::Attempt, spec::Core};
+
+/// Rows read at a time while an index is built.
+const CHUNK: u64 = 8_192;
+
+type Once<T> = OnceLock<Result<T, Arc<GenerateError>>>;
+
+/// The rows of a parent table by the values of some of its columns.
+#[derive(Debug)]
+pub(crate) struct Candidates {
+    /// The table.
+    pub(crate) parent: usize,
+    /// Its columns that earlier links determine.
+    pub(crate) parent_columns: Vec<usize>,
+    /// The child's columns that hold them, in the same order.
+    pub(crate) columns: Vec<usize>,
+    /// The rows by key.
+    pub(crate) index: Once<BTreeMap<Vec<u8>, Vec<u64>>>,
+}
+
+/// The rows of a parent table for which every dependent link has a candidate.
+#[derive(Debug)]
+pub(crate) struct Feasible {
+    /// The table.
+    pub(crate) parent: usize,
+    /// For each dependent link: this table's columns, and the position of the link.
+    pub(crate) dependents: Vec<(Vec<usize>, usize)>,
+    /// The rows.
+    pub(crate) rows: Once<Vec<u64>>,
+}
+
+fn settled<T>(
+    once: &Once<T>,
+    build: impl FnOnce() -> Result<T, GenerateError>,
+) -> Result<&T, GenerateError> {
+    once.get_or_init(|| build().map_err(Arc::new))
+        .as_ref()
+        .map_err(|error| GenerateError::Earlier(Arc::clone(error)))
+}
+
+impl Candidates {
+    /// The index, built when first asked for.
+    pub(crate) fn index(&self, core: &Core) -> Result<&BTreeMap<Vec<u8>, Vec<u64>>, GenerateError> {
+        settled(&self.index, || {
+            let mut index: BTreeMap<Vec<u8>, Vec<u64>> = BTreeMap::new();
+            each_key(core, self.parent, &self.parent_columns, |row, key| {
+                if let Some(key) = key {
+                    index.entry(key).or_default().push(row);
+                }
+            })?;
+            Ok(index)
+        })
+    }
+
+    /// The key of each row of a child's frame; `None` where a shared column is NULL.
+    pub(crate) fn keys(&self, frame: &Frame<'_>) -> Result<Vec<Option<Vec<u8>>>, GenerateError> {
+        let readers: Vec<ValueReader> =
+            self.columns.iter().map(|&column| frame.reader(column)).collect::<Result<_, _>>()?;
+        Ok((0..frame.len()).map(|row| key(&readers, row)).collect())
+    }
+}
+
+impl Feasible {
+    /// The rows, worked out when first asked for.
+    pub(crate) fn rows<'c>(
+        &self,
+        core: &Core,
+        candidates: impl Fn(usize) -> Option<&'c Candidates>,
+    ) -> Result<&Vec<u64>, GenerateError> {
+        settled(&self.rows, || {
+            let population = core.tables[self.parent].population() as usize;
+            let mut feasible = vec![true; population];
+            for (columns, link) in &self.dependents {
+                let Some(dependent) = candidates(*link) else { continue };
+                let index = dependent.index(core)?;
+                each_key(core, self.parent, columns, |row, key| {
+                    feasible[row as usize] &= key.is_some_and(|key| index.contains_key(&key));
+                })?;
+            }
+            Ok((0..population as u64).filter(|&row| feasible[row as usize]).collect())
+        })
+    }
+}
+
+/// Visits every row of a table with the key of some of its columns.
+fn each_key(
+    core: &Core,
+    table: usize,
+    columns: &[usize],
+    mut visit: impl FnMut(u64, Option<Vec<u8>>),
+) -> Result<(), GenerateError> {
+    let population = core.tables[table].population();
+    let mut start = 0;
+    while start < population {
+        let end = (start + CHUNK).min(population);
+        let frame = Frame::of_parents(core, table, start..end, Attempt::Settled);
+        let readers: Vec<ValueReader> =
+            columns.iter().map(|&column| frame.reader(column)).collect::<Result<_, _>>()?;
+        for row in start..end {
+            visit(row, key(&readers, (row - start) as usize));
+        }
+        start = end;
+    }
+    Ok(())
+}
+
+fn key(readers: &[ValueReader], row: usize) -> Option<Vec<u8>> {
+    let mut key = Vec::new();
+    for reader in readers {
+        let value = reader.value(row);
+        if value.is_null() {
+            return None;
+        }
+        value.key_bytes(&mut key);
+    }
+    Some(key)
+}

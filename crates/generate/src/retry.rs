@@ -1,0 +1,269 @@
+//! Rows that must be tried more than once.
+//!
+//! CHECKs that could not be turned into domains are tried: rows that fail are drawn again with
+//! the next attempt's numbers. Keys that no bijection makes unique are repaired: once for a
+//! whole table, rows are drawn again until they differ from all rows before them. Either way the
+//! attempt a row ends at is a pure function of plan, seed and row.
+
+use std::{
+    collections::{BTreeMap, HashSet},
+    hash::{BuildHasherDefault, DefaultHasher},
+    sync::{Arc, OnceLock},
+};
+
+use arrow_array::{Array, ArrayRef};
+use arrow_select::interleave::interleave;
+use seedbed_expr::Value;
+
+use crate::{
+    frame::{Frame, Targets},
+    problem::GenerateError,
+    source::Target,
+    spec::{Core, Repair, RepairKey, TableSpec},
+};
+
+/// Attempts that keep to the plan's distributions; later ones take a way that meets the CHECKs
+/// by force.
+pub(crate) const FREE_ATTEMPTS: u32 = 4;
+/// How often a row is tried.
+const MAX_ATTEMPTS: u32 = 256;
+/// The most rows of a table whose keys are remembered to repair them.
+const REPAIR_LIMIT: u64 = 4_000_000;
+const CHUNK: u64 = 4_096;
+
+/// Which attempt a frame's rows are at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Attempt {
+    /// Each row's own: the first that is accepted.
+    Settled,
+    /// The same for all rows, accepted or not.
+    Forced(u32),
+}
+
+impl Attempt {
+    pub(crate) fn number(self) -> u32 {
+        match self {
+            Self::Settled => 0,
+            Self::Forced(number) => number,
+        }
+    }
+
+    pub(crate) fn variant_is_forced(self) -> bool {
+        self.number() >= FREE_ATTEMPTS
+    }
+}
+
+/// A frame's rows at the attempts where they were accepted.
+pub(crate) struct Resolution<'e> {
+    frames: Vec<Frame<'e>>,
+    /// For each row the frame and the position that holds it.
+    rows: Vec<(usize, usize)>,
+}
+
+impl<'e> Resolution<'e> {
+    /// Tries the rows of `frame` until all are accepted.
+    pub(crate) fn new(frame: &Frame<'e>) -> Result<Self, GenerateError> {
+        let spec = frame.spec();
+        let repaired = match &spec.repair {
+            Some(repair) => Some(repair.attempts(frame.core(), frame.table())?),
+            None => None,
+        };
+        let first = |number: &u64| repaired.and_then(|map| map.get(number)).copied().unwrap_or(0);
+        let mut waiting: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for (row, number) in frame.numbers().iter().enumerate() {
+            waiting.entry(first(number)).or_default().push(row);
+        }
+        let mut resolution = Self { frames: Vec::new(), rows: vec![(0, 0); frame.len()] };
+        while let Some((attempt, rows)) = waiting.pop_first() {
+            let tried = if rows.len() == frame.len() {
+                frame.forced(attempt)
+            } else {
+                let numbers = rows.iter().map(|&row| frame.numbers()[row]).collect();
+                Frame::new(frame.core(), frame.table(), numbers, Attempt::Forced(attempt))
+            };
+            let verdicts = judge(spec, &tried)?;
+            for (at, (&row, verdict)) in rows.iter().zip(&verdicts).enumerate() {
+                match verdict {
+                    None => resolution.rows[row] = (resolution.frames.len(), at),
+                    Some(failed) => {
+                        let next = next_attempt(spec, attempt, frame.numbers()[row], failed)?;
+                        waiting.entry(next).or_default().push(row);
+                    }
+                }
+            }
+            resolution.frames.push(tried);
+        }
+        Ok(resolution)
+    }
+
+    /// A column of the accepted rows.
+    pub(crate) fn column(&self, column: usize, target: &Target) -> Result<ArrayRef, GenerateError> {
+        if let [only] = self.frames.as_slice() {
+            return only.column(column);
+        }
+        let arrays: Vec<ArrayRef> =
+            self.frames.iter().map(|frame| frame.column(column)).collect::<Result<_, _>>()?;
+        let arrays: Vec<&dyn Array> = arrays.iter().map(AsRef::as_ref).collect();
+        target.arrow_result(interleave(&arrays, &self.rows))
+    }
+
+    /// The parents of the accepted rows.
+    pub(crate) fn targets(&self, link: usize) -> Result<Targets, GenerateError> {
+        let all =
+            self.frames.iter().map(|frame| frame.targets(link)).collect::<Result<Vec<_>, _>>()?;
+        let parents = self.rows.iter().map(|&(frame, at)| all[frame].parents[at]).collect();
+        let ordinals = if all.iter().all(|targets| targets.ordinals.is_empty()) {
+            Vec::new()
+        } else {
+            self.rows.iter().map(|&(frame, at)| all[frame].ordinals[at]).collect()
+        };
+        Ok(Targets { parents, ordinals })
+    }
+}
+
+/// For each row the name of the first condition it fails.
+fn judge<'s>(
+    spec: &'s TableSpec,
+    frame: &Frame<'_>,
+) -> Result<Vec<Option<&'s str>>, GenerateError> {
+    let mut verdicts = vec![None; frame.len()];
+    for check in &spec.checks {
+        for (verdict, passes) in verdicts.iter_mut().zip(check.formula.passes(frame)?) {
+            if !passes && verdict.is_none() {
+                *verdict = Some(check.name.as_str());
+            }
+        }
+    }
+    Ok(verdicts)
+}
+
+fn next_attempt(
+    spec: &TableSpec,
+    attempt: u32,
+    row: u64,
+    failed: &str,
+) -> Result<u32, GenerateError> {
+    if attempt + 1 < MAX_ATTEMPTS {
+        return Ok(attempt + 1);
+    }
+    Err(GenerateError::Exhausted {
+        table: spec.name.clone(),
+        constraint: failed.into(),
+        row: row + 1,
+        attempts: MAX_ATTEMPTS,
+    })
+}
+
+/// Keys seen so far. Never iterated, so its order does not matter.
+type Seen = HashSet<Vec<u8>, BuildHasherDefault<DefaultHasher>>;
+
+impl Repair {
+    pub(crate) fn new(keys: Vec<RepairKey>) -> Self {
+        Self { keys, attempts: OnceLock::new() }
+    }
+
+    /// The attempts of the rows that don't keep their first one.
+    fn attempts(&self, core: &Core, table: usize) -> Result<&BTreeMap<u64, u32>, GenerateError> {
+        self.attempts
+            .get_or_init(|| self.work_out(core, table).map_err(Arc::new))
+            .as_ref()
+            .map_err(|error| GenerateError::Earlier(Arc::clone(error)))
+    }
+
+    fn work_out(&self, core: &Core, table: usize) -> Result<BTreeMap<u64, u32>, GenerateError> {
+        let spec = &core.tables[table];
+        if spec.rows > REPAIR_LIMIT {
+            return Err(GenerateError::TooLargeToRepair {
+                table: spec.name.clone(),
+                constraint: self.keys[0].name.clone(),
+                limit: REPAIR_LIMIT,
+            });
+        }
+        let mut seen: Vec<Seen> = vec![Seen::default(); self.keys.len()];
+        let literal = 0..spec.literal.len() as u64;
+        let rows = Frame::of_parents(core, table, literal, Attempt::Forced(0));
+        for (key, seen) in self.keys.iter().zip(&mut seen) {
+            seen.extend(key.values(&rows)?.into_iter().flatten());
+        }
+        let mut attempts = BTreeMap::new();
+        let mut start = 0;
+        while start < spec.rows {
+            let end = (start + CHUNK).min(spec.rows);
+            self.repair_chunk(core, table, (start..end).collect(), &mut seen, &mut attempts)?;
+            start = end;
+        }
+        Ok(attempts)
+    }
+
+    fn repair_chunk(
+        &self,
+        core: &Core,
+        table: usize,
+        mut rows: Vec<u64>,
+        seen: &mut [Seen],
+        attempts: &mut BTreeMap<u64, u32>,
+    ) -> Result<(), GenerateError> {
+        let spec = &core.tables[table];
+        let mut attempt = 0;
+        while !rows.is_empty() {
+            let frame = Frame::new(core, table, rows.clone(), Attempt::Forced(attempt));
+            let verdicts = judge(spec, &frame)?;
+            let keys: Vec<Vec<Option<Vec<u8>>>> =
+                self.keys.iter().map(|key| key.values(&frame)).collect::<Result<_, _>>()?;
+            let mut again = Vec::new();
+            for (at, &row) in rows.iter().enumerate() {
+                let repeated = (0..keys.len()).find(|&key| {
+                    keys[key][at].as_ref().is_some_and(|value| seen[key].contains(value))
+                });
+                let failed = verdicts[at].or(repeated.map(|key| self.keys[key].name.as_str()));
+                if let Some(failed) = failed {
+                    next_attempt(spec, attempt, row, failed)?;
+                    again.push(row);
+                    continue;
+                }
+                for (key, seen) in keys.iter().zip(seen.iter_mut()) {
+                    seen.extend(key[at].clone());
+                }
+                if attempt > 0 {
+                    attempts.insert(row, attempt);
+                }
+            }
+            rows = again;
+            attempt += 1;
+        }
+        Ok(())
+    }
+}
+
+impl RepairKey {
+    /// Each row's key; `None` for rows that the key does not hold.
+    fn values(&self, frame: &Frame<'_>) -> Result<Vec<Option<Vec<u8>>>, GenerateError> {
+        let held = match &self.predicate {
+            Some(predicate) => predicate.truths(frame)?,
+            None => vec![true; frame.len()],
+        };
+        let parts: Vec<Vec<Value>> =
+            self.parts.iter().map(|part| part.values(frame)).collect::<Result<_, _>>()?;
+        Ok(held
+            .into_iter()
+            .enumerate()
+            .map(|(row, held)| {
+                let distinct = !self.nulls_not_distinct && parts.iter().any(|p| p[row].is_null());
+                (held && !distinct).then(|| self.bytes(&parts, row))
+            })
+            .collect())
+    }
+
+    fn bytes(&self, parts: &[Vec<Value>], row: usize) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for (part, folded) in parts.iter().zip(&self.folded) {
+            match &part[row] {
+                Value::Text(text) if *folded => {
+                    Value::Text(text.to_lowercase()).key_bytes(&mut bytes);
+                }
+                value => value.key_bytes(&mut bytes),
+            }
+        }
+        bytes
+    }
+}

@@ -1,0 +1,169 @@
+//! Numbers from a distribution, rounded, bounded, with prices' usual endings.
+
+use seedbed_dataset::seed::{below, unit};
+use seedbed_expr::Value;
+use seedbed_schema::DataType;
+
+use super::{Capacity, Draw, Drawn, Formula, Target};
+use crate::{distribution::Sampler, problem::GenerateError};
+
+/// Bounds that other columns set, beside the fixed ones.
+#[derive(Debug, Default)]
+pub(crate) struct Limits {
+    /// Each row's value is at least these (strictly above where the flag is set).
+    pub(crate) low: Vec<(Formula, bool)>,
+    /// Each row's value is at most these (strictly below where the flag is set).
+    pub(crate) high: Vec<(Formula, bool)>,
+}
+
+/// Which end of a range a bound is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    Low,
+    High,
+}
+
+impl Limits {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.low.is_empty() && self.high.is_empty()
+    }
+
+    pub(crate) fn formulas(&self) -> impl Iterator<Item = &Formula> {
+        self.low.iter().chain(&self.high).map(|(formula, _)| formula)
+    }
+
+    /// Tightens `low` and `high`, one of each per row; `measure` gives the place of
+    /// a bound on that side.
+    pub(crate) fn apply(
+        &self,
+        draw: Draw<'_, '_>,
+        low: &mut [i64],
+        high: &mut [i64],
+        measure: impl Fn(&Value, Side) -> Option<i64>,
+    ) -> Result<(), GenerateError> {
+        for (formula, strict) in &self.low {
+            for (at, value) in formula.values(draw.frame)?.iter().enumerate() {
+                if let Some(bound) = measure(value, Side::Low) {
+                    low[at] = low[at].max(bound.saturating_add(i64::from(*strict)));
+                }
+            }
+        }
+        for (formula, strict) in &self.high {
+            for (at, value) in formula.values(draw.frame)?.iter().enumerate() {
+                if let Some(bound) = measure(value, Side::High) {
+                    high[at] = high[at].min(bound.saturating_sub(i64::from(*strict)));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Draws numbers as whole multiples of 10^-scale.
+#[derive(Debug)]
+pub(crate) struct NumberMaker {
+    pub(crate) sampler: Sampler,
+    /// The smallest and largest value, in units of 10^-scale.
+    pub(crate) low: i64,
+    pub(crate) high: i64,
+    pub(crate) limits: Limits,
+    pub(crate) scale: u8,
+    /// Values are multiples of this many units.
+    pub(crate) step: i64,
+    /// The fractions that prices end in, in units.
+    pub(crate) endings: Vec<i64>,
+}
+
+impl NumberMaker {
+    fn power(&self) -> f64 {
+        10_f64.powi(i32::from(self.scale))
+    }
+
+    pub(crate) fn formulas(&self) -> Vec<&Formula> {
+        self.limits.formulas().collect()
+    }
+
+    pub(crate) fn capacity(&self) -> Capacity {
+        if !self.limits.is_empty() {
+            return Capacity::Unknown;
+        }
+        let (first, last) = self.multiples(self.low, self.high);
+        Capacity::Values(last.checked_sub(first).map_or(0, |span| span as u64 + 1))
+    }
+
+    /// The first and last multiple of the step within the bounds.
+    fn multiples(&self, low: i64, high: i64) -> (i64, i64) {
+        (-(-low).div_euclid(self.step), high.div_euclid(self.step))
+    }
+
+    pub(crate) fn draw(&self, draw: Draw<'_, '_>, target: &Target) -> Result<Drawn, GenerateError> {
+        let units = self.units(draw)?;
+        let power = self.power();
+        Ok(match &target.data_type {
+            DataType::Float { .. } => {
+                Drawn::Floats(units.into_iter().map(|unit| unit as f64 / power).collect())
+            }
+            _ if self.scale == 0 => Drawn::Ints(units),
+            _ => Drawn::Scaled(units, self.scale),
+        })
+    }
+
+    fn units(&self, draw: Draw<'_, '_>) -> Result<Vec<i64>, GenerateError> {
+        if let Some(places) = draw.places {
+            let (first, _) = self.multiples(self.low, self.high);
+            return Ok(places.iter().map(|&place| (first + place as i64) * self.step).collect());
+        }
+        let numbers = draw.numbers();
+        if self.limits.is_empty() {
+            let bits = numbers.iter().map(|&number| draw.stream.at(number));
+            return Ok(bits.map(|bits| self.unit(bits, self.low, self.high)).collect());
+        }
+        let mut low = vec![self.low; numbers.len()];
+        let mut high = vec![self.high; numbers.len()];
+        let power = self.power();
+        // A bound between two units leaves only what is inside; a hair's breadth is rounding.
+        let measure = |value: &Value, side: Side| {
+            value.to_f64().map(|x| match side {
+                Side::Low => (x * power - 1e-6).ceil() as i64,
+                Side::High => (x * power + 1e-6).floor() as i64,
+            })
+        };
+        self.limits.apply(draw, &mut low, &mut high, measure)?;
+        Ok(numbers
+            .iter()
+            .enumerate()
+            .map(|(at, &number)| {
+                // A lower bound from another column outweighs a fixed upper one.
+                self.unit(draw.stream.at(number), low[at], high[at].max(low[at]))
+            })
+            .collect())
+    }
+
+    #[inline]
+    fn unit(&self, bits: u64, low: i64, high: i64) -> i64 {
+        let drawn = if matches!(self.sampler, Sampler::Uniform) {
+            low.wrapping_add(below(bits, (high.wrapping_sub(low) as u64).saturating_add(1)) as i64)
+        } else {
+            let power = self.power();
+            let value = self.sampler.sample(unit(bits), low as f64 / power, high as f64 / power);
+            (value * power).round() as i64
+        };
+        let ended = self.end(drawn, bits);
+        if (low..=high).contains(&ended) { ended } else { drawn.clamp(low, high) }
+    }
+
+    /// Gives a value its step and its ending.
+    #[inline]
+    fn end(&self, value: i64, bits: u64) -> i64 {
+        let stepped = match self.step {
+            1 => value,
+            step => (value + step / 2).div_euclid(step) * step,
+        };
+        if self.endings.is_empty() {
+            return stepped;
+        }
+        let one = self.power() as i64;
+        let ending = self.endings[below(bits.rotate_left(17), self.endings.len() as u64) as usize];
+        stepped.div_euclid(one) * one + ending
+    }
+}

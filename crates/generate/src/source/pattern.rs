@@ -1,0 +1,267 @@
+//! Text that matches a regular expression.
+
+use regex_syntax::hir::{Class, Hir, HirKind};
+use seedbed_dataset::seed::{Stream, below};
+
+use super::{Capacity, Draw, Drawn, TextColumn};
+
+/// How often an unbounded repetition repeats beyond its minimum, at most.
+const REPEAT: u32 = 8;
+
+/// A generator of matching texts.
+#[derive(Debug, Clone)]
+pub(crate) struct Pattern {
+    node: Node,
+    /// Values longer than this are not wanted, in characters.
+    max_chars: Option<usize>,
+}
+
+#[derive(Debug, Clone)]
+enum Node {
+    Literal(String),
+    /// Ranges of characters, each with how many characters come before it.
+    Class(Vec<(char, u32)>, u32),
+    Repeat(Box<Node>, u32, u32),
+    Concat(Vec<Node>),
+    Choice(Vec<Node>),
+}
+
+impl Pattern {
+    /// Reads an expression; anchors are implied.
+    pub(crate) fn new(regex: &str, max_chars: Option<usize>) -> Result<Self, String> {
+        let hir = regex_syntax::Parser::new().parse(regex).map_err(|error| error.to_string())?;
+        Ok(Self { node: node(&hir)?, max_chars })
+    }
+
+    /// How many characters the longest text has.
+    pub(crate) fn max_chars(&self) -> usize {
+        self.node.length(true)
+    }
+
+    pub(crate) fn draw(&self, draw: Draw<'_, '_>) -> Drawn {
+        let mut text = TextColumn::with_capacity(draw.numbers().len(), 16);
+        for (at, &number) in draw.numbers().iter().enumerate() {
+            match draw.places {
+                Some(places) => {
+                    let mut rest = u128::from(places[at]);
+                    self.node.decode(&mut rest, &mut text.data);
+                }
+                None => self.write(draw.stream.nth(number), &mut text),
+            }
+            text.end();
+        }
+        Drawn::Text(text)
+    }
+
+    /// Writes one text; shorter repetitions are tried when it comes out too long.
+    fn write(&self, stream: Stream, text: &mut TextColumn) {
+        let begin = text.begin();
+        for spread in [REPEAT, 2, 0] {
+            text.data.truncate(begin);
+            let mut counter = 0;
+            self.node.write(stream, &mut counter, spread, &mut text.data);
+            let fits = |max: usize| text.data[begin..].chars().count() <= max;
+            if self.max_chars.is_none_or(fits) {
+                return;
+            }
+        }
+    }
+
+    /// Texts can be numbered where every text has one derivation: no alternatives and no
+    /// repetitions of open length.
+    pub(crate) fn capacity(&self) -> Capacity {
+        if !self.node.is_rigid() || self.max_chars.is_some_and(|max| self.max_chars() > max) {
+            return Capacity::Unknown;
+        }
+        Capacity::Values(u64::try_from(self.node.count()).unwrap_or(u64::MAX))
+    }
+}
+
+impl Node {
+    fn length(&self, longest: bool) -> usize {
+        match self {
+            Self::Literal(text) => text.chars().count(),
+            Self::Class(..) => 1,
+            Self::Repeat(node, min, max) => {
+                node.length(longest) * (if longest { *max } else { *min }) as usize
+            }
+            Self::Concat(nodes) => nodes.iter().map(|node| node.length(longest)).sum(),
+            Self::Choice(nodes) => nodes.iter().map(|node| node.length(longest)).max().unwrap_or(0),
+        }
+    }
+
+    fn is_rigid(&self) -> bool {
+        match self {
+            Self::Literal(_) | Self::Class(..) => true,
+            Self::Repeat(node, min, max) => min == max && node.is_rigid(),
+            Self::Concat(nodes) => nodes.iter().all(Node::is_rigid),
+            Self::Choice(_) => false,
+        }
+    }
+
+    /// How many texts there are, saturating.
+    fn count(&self) -> u128 {
+        match self {
+            Self::Literal(_) => 1,
+            Self::Class(_, size) => u128::from(*size),
+            Self::Repeat(node, min, _) => {
+                let each = node.count();
+                (0..*min).fold(1, |product: u128, _| product.saturating_mul(each))
+            }
+            Self::Concat(nodes) => {
+                nodes.iter().fold(1, |product: u128, node| product.saturating_mul(node.count()))
+            }
+            Self::Choice(nodes) => nodes.iter().map(Node::count).sum(),
+        }
+    }
+
+    /// Writes the text that the mixed-radix number `rest` stands for.
+    fn decode(&self, rest: &mut u128, out: &mut String) {
+        match self {
+            Self::Literal(text) => out.push_str(text),
+            Self::Class(ranges, size) => {
+                out.push(nth(ranges, (*rest % u128::from(*size)) as u32));
+                *rest /= u128::from(*size);
+            }
+            Self::Repeat(node, min, _) => (0..*min).for_each(|_| node.decode(rest, out)),
+            Self::Concat(nodes) => nodes.iter().for_each(|node| node.decode(rest, out)),
+            Self::Choice(nodes) => nodes[0].decode(rest, out),
+        }
+    }
+
+    fn write(&self, stream: Stream, counter: &mut u64, spread: u32, out: &mut String) {
+        let mut next = |bound: u32| {
+            *counter += 1;
+            below(stream.at(*counter), u64::from(bound)) as u32
+        };
+        match self {
+            Self::Literal(text) => out.push_str(text),
+            Self::Class(ranges, size) => out.push(nth(ranges, next(*size))),
+            Self::Repeat(node, min, max) => {
+                let times = min + next((max - min).min(spread) + 1);
+                (0..times).for_each(|_| node.write(stream, counter, spread, out));
+            }
+            Self::Concat(nodes) => {
+                nodes.iter().for_each(|node| node.write(stream, counter, spread, out));
+            }
+            Self::Choice(nodes) => {
+                let chosen = next(nodes.len() as u32) as usize;
+                nodes[chosen].write(stream, counter, spread, out);
+            }
+        }
+    }
+}
+
+/// The `index`-th character of a class.
+fn nth(ranges: &[(char, u32)], index: u32) -> char {
+    let at = ranges.partition_point(|(_, before)| *before <= index) - 1;
+    let (first, before) = ranges[at];
+    char::from_u32(first as u32 + index - before).unwrap_or(first)
+}
+
+fn node(hir: &Hir) -> Result<Node, String> {
+    Ok(match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => Node::Literal(String::new()),
+        HirKind::Literal(literal) => Node::Literal(
+            std::str::from_utf8(&literal.0).map_err(|_| "the pattern is not text")?.into(),
+        ),
+        HirKind::Class(class) => class_node(class)?,
+        HirKind::Repetition(repetition) => {
+            let max = repetition.max.unwrap_or(repetition.min.saturating_add(REPEAT));
+            Node::Repeat(Box::new(node(&repetition.sub)?), repetition.min, max)
+        }
+        HirKind::Capture(capture) => node(&capture.sub)?,
+        HirKind::Concat(parts) => Node::Concat(parts.iter().map(node).collect::<Result<_, _>>()?),
+        HirKind::Alternation(parts) => {
+            Node::Choice(parts.iter().map(node).collect::<Result<_, _>>()?)
+        }
+    })
+}
+
+/// A class, cut to printable ASCII where it reaches beyond (`.`, `[^a]`, `\w`).
+fn class_node(class: &Class) -> Result<Node, String> {
+    let ranges: Vec<(u32, u32)> = match class {
+        Class::Unicode(class) => {
+            class.iter().map(|range| (range.start() as u32, range.end() as u32)).collect()
+        }
+        Class::Bytes(class) => {
+            class.iter().map(|range| (u32::from(range.start()), u32::from(range.end()))).collect()
+        }
+    };
+    let clip = |low: u32, high: u32| -> Vec<(u32, u32)> {
+        ranges.iter().map(|&(a, b)| (a.max(low), b.min(high))).filter(|(a, b)| a <= b).collect()
+    };
+    let wide = ranges.iter().map(|(a, b)| b - a + 1).sum::<u32>() > 96;
+    let letters = [(48, 57), (65, 90), (97, 122)];
+    let mut clipped: Vec<(u32, u32)> = Vec::new();
+    if wide {
+        clipped.extend(letters.iter().flat_map(|&(low, high)| clip(low, high)));
+    }
+    if clipped.is_empty() {
+        clipped = clip(0x20, 0x7e);
+    }
+    if clipped.is_empty() {
+        clipped = ranges.into_iter().filter(|(a, _)| *a != 0).collect();
+    }
+    let mut size = 0;
+    let table = clipped
+        .iter()
+        .filter_map(|&(a, b)| {
+            let before = size;
+            size += b - a + 1;
+            char::from_u32(a).map(|first| (first, before))
+        })
+        .collect::<Vec<_>>();
+    if table.is_empty() {
+        Err("the pattern matches nothing".into())
+    } else {
+        Ok(Node::Class(table, size))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PATTERNS: [&str; 8] = [
+        r"[A-Z]{3}-\d{4}",
+        r"^[a-z0-9]+(?:-[a-z0-9]+)*$",
+        r"^\+?[0-9 ]{5,20}$",
+        r"(foo|bar|baz)\.(com|org)",
+        r"^[^@]+@[^@]+\.[a-z]{2,}$",
+        r"^#[0-9A-Fa-f]{6}$",
+        r"^\w{1,10}$",
+        r"x?y*z+",
+    ];
+
+    #[test]
+    fn every_text_matches_its_pattern() {
+        for regex in PATTERNS {
+            let pattern = Pattern::new(regex, None).unwrap();
+            let whole = regex::Regex::new(&format!("^(?:{regex})$")).unwrap();
+            for number in 0..200 {
+                let mut text = TextColumn::with_capacity(1, 16);
+                pattern.write(Stream::root(number), &mut text);
+                assert!(whole.is_match(&text.data), "{regex}: {}", text.data);
+            }
+        }
+    }
+
+    #[test]
+    fn numbered_texts_are_distinct_and_match() {
+        let pattern = Pattern::new(r"[A-C]{2}-\d", None).unwrap();
+        assert_eq!(pattern.capacity(), Capacity::Values(90));
+        let mut seen = std::collections::BTreeSet::new();
+        for place in 0..90 {
+            let mut text = String::new();
+            pattern.node.decode(&mut u128::from(place as u64), &mut text);
+            seen.insert(text);
+        }
+        assert_eq!(seen.len(), 90);
+    }
+
+    #[test]
+    fn err_a_bad_pattern_is_refused() {
+        assert!(Pattern::new("(", None).is_err());
+    }
+}

@@ -1,0 +1,175 @@
+//! Dates, times and timestamps: over a period, or a delay after another moment.
+
+use seedbed_dataset::seed::{Stream, unit};
+use seedbed_expr::Value;
+
+use super::{Capacity, Draw, Drawn, Formula, Limits, Target};
+use crate::{distribution::Sampler, plan::Hours, problem::GenerateError};
+
+const SECOND: i64 = 1_000_000;
+const HOUR: i64 = 3_600 * SECOND;
+const DAY: i64 = 24 * HOUR;
+
+/// How often each hour of the day is drawn.
+const WAKING: [u32; 24] =
+    [3, 2, 1, 1, 1, 2, 5, 10, 16, 20, 23, 24, 25, 24, 24, 24, 24, 25, 27, 30, 31, 27, 18, 8];
+const BUSINESS: [u32; 24] =
+    [0, 0, 0, 0, 0, 0, 1, 4, 14, 26, 29, 27, 17, 24, 28, 26, 22, 14, 6, 3, 2, 1, 0, 0];
+
+/// Draws moments in microseconds.
+#[derive(Debug)]
+pub(crate) struct TemporalMaker {
+    /// The earliest and latest moment.
+    pub(crate) low: i64,
+    pub(crate) high: i64,
+    pub(crate) limits: Limits,
+    pub(crate) after: Option<Formula>,
+    pub(crate) delay: Option<Sampler>,
+    pub(crate) growth: f64,
+    pub(crate) hours: Hours,
+    /// Microseconds to round to.
+    pub(crate) unit: i64,
+    /// Whether values are times of day, not moments.
+    pub(crate) time_of_day: bool,
+}
+
+impl TemporalMaker {
+    pub(crate) fn formulas(&self) -> Vec<&Formula> {
+        self.limits.formulas().chain(&self.after).collect()
+    }
+
+    pub(crate) fn capacity(&self) -> Capacity {
+        if self.after.is_some() || !self.limits.is_empty() {
+            return Capacity::Unknown;
+        }
+        let span = (self.high - self.low).max(0) / self.unit;
+        Capacity::Values(span as u64 + 1)
+    }
+
+    pub(crate) fn draw(&self, draw: Draw<'_, '_>, target: &Target) -> Result<Drawn, GenerateError> {
+        let moments = match draw.places {
+            Some(places) => {
+                let first = round_up(self.low, self.unit);
+                places.iter().map(|&place| first + place as i64 * self.unit).collect()
+            }
+            None => self.moments(draw)?,
+        };
+        Ok(match target.data_type.kind() {
+            seedbed_expr::Kind::Time => Drawn::Moments(moments),
+            seedbed_expr::Kind::Int => {
+                Drawn::Ints(moments.into_iter().map(|moment| moment / SECOND).collect())
+            }
+            seedbed_expr::Kind::Text | seedbed_expr::Kind::Other if self.unit % DAY == 0 => {
+                let day = |moment: i64| Value::Date(moment.div_euclid(DAY) as i32);
+                Drawn::Values(moments.into_iter().map(day).collect())
+            }
+            _ => Drawn::Moments(moments),
+        })
+    }
+
+    fn moments(&self, draw: Draw<'_, '_>) -> Result<Vec<i64>, GenerateError> {
+        let numbers = draw.numbers();
+        let mut low = vec![self.low; numbers.len()];
+        let mut high = vec![self.high; numbers.len()];
+        self.limits.apply(draw, &mut low, &mut high, |value, _| moment(value))?;
+        let after = match &self.after {
+            Some(formula) => formula.values(draw.frame)?.iter().map(moment).collect(),
+            None => Vec::new(),
+        };
+        let hour_stream = draw.stream.nth(1);
+        Ok(numbers
+            .iter()
+            .enumerate()
+            .map(|(at, &number)| {
+                let from = after.get(at).copied().flatten();
+                self.moment(draw.stream, hour_stream, number, from, low[at], high[at])
+            })
+            .collect())
+    }
+
+    fn moment(
+        &self,
+        stream: Stream,
+        hour_stream: Stream,
+        number: u64,
+        after: Option<i64>,
+        low: i64,
+        high: i64,
+    ) -> i64 {
+        let u = unit(stream.at(number));
+        let earliest = after.map_or(low, |after| after.max(low));
+        let high = high.max(earliest);
+        let drawn = match (after, &self.delay) {
+            (Some(after), Some(delay)) => {
+                let seconds = delay.sample(u, 0.0, 3e9);
+                let moment = after.saturating_add((seconds * SECOND as f64) as i64);
+                if (earliest..=high).contains(&moment) {
+                    moment
+                } else {
+                    between(earliest, high, unit(stream.nth(2).at(number)))
+                }
+            }
+            (Some(_), None) => between(earliest, high, u),
+            (None, _) => between(low, high, self.grown(u)),
+        };
+        let placed =
+            if self.time_of_day { drawn } else { self.place(drawn, hour_stream.at(number)) };
+        let moment = if (earliest..=high).contains(&placed) { placed } else { drawn };
+        let rounded = moment.div_euclid(self.unit) * self.unit;
+        if rounded < earliest { round_up(earliest, self.unit) } else { rounded }
+    }
+
+    /// Bends a uniform share so that later moments are drawn more often: the inverse of the
+    /// cumulative of a density that rises linearly from 1 to `growth`.
+    fn grown(&self, u: f64) -> f64 {
+        let rise = self.growth - 1.0;
+        if rise.abs() < 1e-9 {
+            u
+        } else {
+            (((1.0 + rise * (self.growth + 1.0) * u).max(0.0)).sqrt() - 1.0) / rise
+        }
+    }
+
+    /// Moves a moment to a likely hour of its day, and off weekends for business hours.
+    fn place(&self, moment: i64, bits: u64) -> i64 {
+        let table = match self.hours {
+            Hours::Any => return moment,
+            Hours::Waking => &WAKING,
+            Hours::Business => &BUSINESS,
+        };
+        let mut day = moment.div_euclid(DAY);
+        if self.hours == Hours::Business {
+            // 1970-01-01 was a Thursday: Monday is 0 here.
+            let weekday = (day + 3).rem_euclid(7);
+            if weekday > 4 && bits & 15 != 0 {
+                day -= weekday - 4;
+            }
+        }
+        let total: u32 = table.iter().sum();
+        let mut rest = ((bits >> 32) * u64::from(total)) >> 32;
+        let mut hour = 0;
+        while rest >= u64::from(table[hour as usize]) {
+            rest -= u64::from(table[hour as usize]);
+            hour += 1;
+        }
+        day * DAY + hour * HOUR + moment.rem_euclid(HOUR)
+    }
+}
+
+fn between(low: i64, high: i64, u: f64) -> i64 {
+    low + ((high.saturating_sub(low)) as f64 * u) as i64
+}
+
+fn round_up(moment: i64, unit: i64) -> i64 {
+    -(-moment).div_euclid(unit) * unit
+}
+
+/// A value as microseconds since 1970 (or midnight).
+pub(crate) fn moment(value: &Value) -> Option<i64> {
+    match value {
+        Value::Date(days) => Some(i64::from(*days) * DAY),
+        Value::Timestamp(micros) | Value::Time(micros) => Some(*micros),
+        Value::Int(seconds) => Some(seconds.saturating_mul(SECOND)),
+        _ => None,
+    }
+}

@@ -1,0 +1,107 @@
+//! The list of embedded data files, and of the vocabularies made from other lists.
+
+/// One locale's data files: their names and contents.
+pub(super) struct Locale {
+    /// The locale, such as `en_US`.
+    pub(super) code: &'static str,
+    /// Vocabularies: `data/<locale>/<name>.txt`.
+    pub(super) words: &'static [(&'static str, &'static str)],
+    /// Records: `data/<locale>/<name>.tsv`.
+    pub(super) records: &'static [(&'static str, &'static str)],
+}
+
+/// A vocabulary made from other lists of its locale.
+pub(super) enum Derivation {
+    /// The distinct values of a field of records.
+    Field {
+        /// The name of the records.
+        records: &'static str,
+        /// The field.
+        field: &'static str,
+    },
+    /// The entries of two vocabularies, in turns.
+    Interleaved(&'static str, &'static str),
+}
+
+macro_rules! locale {
+    ($code:literal, words: [$($word:literal),* $(,)?], records: [$($record:literal),* $(,)?]) => {
+        Locale {
+            code: $code,
+            words: &[$(
+                ($word, include_str!(concat!("../../data/", $code, "/", $word, ".txt"))),
+            )*],
+            records: &[$(
+                ($record, include_str!(concat!("../../data/", $code, "/", $record, ".tsv"))),
+            )*],
+        }
+    };
+}
+
+const EN_US: Locale = locale!(
+    "en_US",
+    words: [
+        "academic_term", "account_status", "account_type", "adjective", "adjustment_reason",
+        "adverb", "album_title", "amenity", "api_path", "approval_status", "article_title",
+        "article_topic", "audit_action", "band_name", "bio", "blood_type", "book_format",
+        "book_genre", "book_title", "booking_status", "brand", "browser", "campaign_name",
+        "cancellation_reason", "carrier", "category", "claim_status", "color", "comment",
+        "company_adjective", "company_ending", "company_noun", "company_prefix",
+        "company_suffix", "continent", "coupon_code", "course_name", "day_of_week",
+        "degree", "delivery_status", "department", "department_code", "device_model",
+        "device_type", "directory_path", "education_level", "employment_status",
+        "employment_type", "environment", "error_code", "error_message", "ethnicity",
+        "event_name", "event_type", "expense_category", "female_first_name",
+        "file_extension", "file_stem", "film_description", "film_genre", "film_rating",
+        "film_title", "frequency", "grade", "hex_color", "hobby", "holiday", "host_name",
+        "http_method", "insurance_type", "invoice_status", "job_status", "job_title",
+        "last_name", "lead_status", "ledger_account", "loan_status", "log_level",
+        "log_message", "male_first_name", "marital_status", "marketing_channel", "material",
+        "mime_type", "month", "music_genre", "note", "note_title", "noun",
+        "operating_system", "order_status", "payment_method", "payment_status",
+        "permission", "plan_name", "priority", "product_line", "project_codename",
+        "project_name", "project_status", "property_type", "publication_status",
+        "publisher", "relationship", "return_reason", "review_negative", "review_neutral",
+        "review_positive", "review_title_negative", "review_title_neutral",
+        "review_title_positive", "role", "role_name", "room_name", "room_type",
+        "sales_region", "school", "school_subject", "season", "segment", "seniority",
+        "sensor_type", "sentence", "service_name", "severity", "shape", "shipment_status",
+        "shipping_method", "size", "size_name", "skill", "slogan_end", "slogan_start",
+        "software_name", "song_title", "sport", "sports_team", "street_name",
+        "street_suffix", "subcategory", "subscription_status", "tag", "task_status",
+        "task_title", "team_name", "texture", "ticket_status", "ticket_subject", "tier",
+        "transaction_type", "unit", "unit_code", "university", "url_path", "us_state",
+        "user_agent", "utm_source", "venue", "verb", "version", "warehouse", "weather",
+        "wind_direction",
+    ],
+    records: [
+        "airport", "city", "company_field", "country", "currency", "http_status",
+        "language", "locale", "product", "product_blurb", "time_zone",
+    ]
+);
+
+/// All locales with data of their own.
+pub(super) const LOCALES: &[Locale] = &[EN_US];
+
+/// Vocabularies that every locale makes from its other lists.
+pub(super) const DERIVED: &[(&str, Derivation)] = &[
+    ("airport_code", Derivation::Field { records: "airport", field: "code" }),
+    ("airport_name", Derivation::Field { records: "airport", field: "name" }),
+    ("city_name", Derivation::Field { records: "city", field: "name" }),
+    ("company_field", Derivation::Field { records: "company_field", field: "name" }),
+    ("country_code", Derivation::Field { records: "country", field: "code" }),
+    ("country_code3", Derivation::Field { records: "country", field: "code3" }),
+    ("country_name", Derivation::Field { records: "country", field: "name" }),
+    ("currency_code", Derivation::Field { records: "currency", field: "code" }),
+    ("currency_name", Derivation::Field { records: "currency", field: "name" }),
+    ("currency_symbol", Derivation::Field { records: "currency", field: "symbol" }),
+    ("first_name", Derivation::Interleaved("female_first_name", "male_first_name")),
+    ("http_status", Derivation::Field { records: "http_status", field: "code" }),
+    ("industry", Derivation::Field { records: "company_field", field: "industry" }),
+    ("language_code", Derivation::Field { records: "language", field: "code" }),
+    ("language_name", Derivation::Field { records: "language", field: "name" }),
+    ("locale_code", Derivation::Field { records: "locale", field: "code" }),
+    ("product_noun", Derivation::Field { records: "product", field: "noun" }),
+    ("region_code", Derivation::Field { records: "city", field: "region_code" }),
+    ("region_name", Derivation::Field { records: "city", field: "region" }),
+    ("time_zone", Derivation::Field { records: "time_zone", field: "name" }),
+];

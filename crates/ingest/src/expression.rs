@@ -1,0 +1,103 @@
+//! Expression texts to trees over bare column names.
+
+use seedbed_expr::{Expr, IdentifierCase, from_sql};
+use sqlparser::{dialect::PostgreSqlDialect, parser::Parser};
+
+use crate::{
+    cursor::Cursor,
+    lexer::{Token, TokenKind},
+};
+
+#[cfg(test)]
+mod tests;
+
+/// Chains of more operators than this would nest deeper than the stack allows.
+const MOST_OPERATORS: usize = 1_000;
+
+/// Words that name a value of the session and not a column.
+const SESSION_VALUES: &[&str] =
+    &["current_user", "session_user", "user", "current_role", "current_catalog", "current_schema"];
+
+/// Reads all of `cursor` as an expression over one table's columns.
+///
+/// # Errors
+/// What is not understood, as a sentence.
+pub(crate) fn read(cursor: Cursor<'_, '_>) -> Result<Expr, String> {
+    let tokens = cursor.rest();
+    let is_operator = |token: &&Token<'_>| {
+        token.is_word("or")
+            || token.is_word("and")
+            || token.is_symbol("::")
+            || token.kind == TokenKind::Symbol && token.text.contains(['|', '+', '-', '*', '/'])
+    };
+    if tokens.iter().filter(is_operator).count() > MOST_OPERATORS {
+        return Err(format!("it has more than {MOST_OPERATORS} operators"));
+    }
+    if tokens.is_empty() {
+        return Err("it is empty".into());
+    }
+    // A field of a composite looks like a qualified column in the tree.
+    if tokens.windows(2).any(|pair| pair[0].is_symbol(")") && pair[1].is_symbol(".")) {
+        return Err("it takes a field of a composite value".into());
+    }
+    read_text(&sql_text(tokens))
+}
+
+/// The tokens as text that sqlparser reads: parameters become quoted names.
+fn sql_text(tokens: &[Token<'_>]) -> String {
+    let mut text = String::new();
+    for token in tokens {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        if token.kind == TokenKind::Parameter {
+            text.push('"');
+            text.push_str(token.text);
+            text.push('"');
+        } else {
+            text.push_str(token.text);
+        }
+    }
+    text
+}
+
+fn read_text(text: &str) -> Result<Expr, String> {
+    let dialect = PostgreSqlDialect {};
+    let mut parser =
+        Parser::new(&dialect).try_with_sql(text).map_err(|_| "it is not SQL".to_owned())?;
+    let tree = parser.parse_expr().map_err(|_| "its syntax is not understood".to_owned())?;
+    if parser.peek_token().token != sqlparser::tokenizer::Token::EOF {
+        return Err("something follows the expression".into());
+    }
+    let expr = from_sql(&tree, IdentifierCase::Lower).map_err(|error| error.to_string())?;
+    Ok(rewrite(&expr, &mut |expr| match expr {
+        Expr::Column(mut path) => {
+            let name = path.pop().unwrap_or_default();
+            if path.is_empty() && SESSION_VALUES.contains(&name.as_str()) {
+                Expr::Call(name, Vec::new())
+            } else {
+                Expr::Column(vec![name])
+            }
+        }
+        other => other,
+    }))
+}
+
+/// Replaces every node, children first.
+pub(crate) fn rewrite(expr: &Expr, replace: &mut dyn FnMut(Expr) -> Expr) -> Expr {
+    let rebuilt = expr.map_children(&mut |child| rewrite(child, replace));
+    replace(rebuilt)
+}
+
+/// Renames a column wherever it occurs.
+pub(crate) fn rename_column(expr: &mut Expr, old: &str, new: &str) {
+    *expr = expr.map_columns(&mut |path| match path {
+        [name] if name == old => Expr::column(new),
+        other => Expr::Column(other.to_vec()),
+    });
+}
+
+/// Whether a column occurs.
+pub(crate) fn mentions(expr: &Expr, column: &str) -> bool {
+    expr.columns().into_iter().any(|path| path.last().is_some_and(|name| name == column))
+}

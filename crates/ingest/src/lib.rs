@@ -1,0 +1,88 @@
+//! Schema texts to a [`Schema`], with diagnostics.
+//!
+//! [`read`] takes SQL as people write it and as dumps hold it: `CREATE TABLE` with everything
+//! inside it, and whatever later statements change. What does not describe rows (grants,
+//! views, functions) is passed over; what does and can't be read costs only itself and is
+//! reported with its place.
+//!
+//! ```
+//! use seedbed_ingest::{Source, read};
+//!
+//! let text = "
+//!     create domain email as text check (value like '%@%');
+//!     create table users (id serial primary key, address email not null);
+//!     alter table users add constraint one_each unique (address);
+//! ";
+//! let ingested = read(&[Source { name: "users.sql", text }], None).unwrap();
+//! let users = &ingested.schema.tables()[0];
+//! assert_eq!(users.unique_keys[0].columns(), Some(vec!["address"]));
+//! assert_eq!(users.checks[0].text, "value like '%@%'");
+//! assert!(ingested.diagnostics.is_empty());
+//! ```
+//!
+//! This crate must not know files or the network: a source is a name and a text.
+
+use seedbed_schema::Schema;
+
+mod catalog;
+mod comments;
+mod cursor;
+mod diagnostic;
+mod dialect;
+mod expression;
+mod lexer;
+mod report;
+mod resolve;
+mod source;
+mod statements;
+mod types;
+
+pub use diagnostic::{Diagnostic, IngestError, Severity};
+pub use dialect::{Dialect, UnknownDialect};
+pub use source::Source;
+
+use crate::{catalog::Catalog, report::Report, source::SourceText};
+
+/// What came out of the sources.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ingested {
+    /// The schema.
+    pub schema: Schema,
+    /// What was remarked while reading the statements, then while putting them together.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The dialect the sources were read as.
+    pub dialect: Dialect,
+    /// The extensions that the sources ask the database for.
+    pub extensions: Vec<String>,
+}
+
+/// Reads several sources as one schema, in their order. Without a dialect it is guessed.
+///
+/// # Errors
+/// When no table is declared, or what is declared contradicts itself (a reference to a table
+/// that does not exist). The error carries the diagnostics, since a statement that could not
+/// be read is often the reason.
+pub fn read(sources: &[Source<'_>], dialect: Option<Dialect>) -> Result<Ingested, IngestError> {
+    let dialect = dialect.unwrap_or_else(|| {
+        let guesses = sources.iter().map(|source| Dialect::guess(source.text));
+        guesses
+            .into_iter()
+            .find(|guess| *guess != Dialect::PostgreSql)
+            .unwrap_or(Dialect::PostgreSql)
+    });
+    let mut catalog = Catalog::default();
+    let mut report = Report::default();
+    for source in sources {
+        statements::read_source(&SourceText::new(*source), &mut catalog, &mut report);
+    }
+    let extensions = std::mem::take(&mut catalog.extensions);
+    let tables = resolve::resolve(catalog, &mut report);
+    let diagnostics = report.diagnostics;
+    if tables.is_empty() {
+        return Err(IngestError::NoTables { diagnostics });
+    }
+    match Schema::new(tables) {
+        Ok(schema) => Ok(Ingested { schema, diagnostics, dialect, extensions }),
+        Err(problems) => Err(IngestError::Schema { problems, diagnostics }),
+    }
+}

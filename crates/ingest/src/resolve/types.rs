@@ -1,0 +1,148 @@
+//! What a type's name stands for.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use seedbed_schema::{Check, DataType, Default, EnumType, RangeSubtype, TableName};
+
+use super::builtin;
+use crate::{
+    catalog::{Catalog, Domain, UserType},
+    types::TypeName,
+};
+
+/// Domains over domains, composites of composites: deeper than this is a circle.
+const DEEPEST: usize = 16;
+
+/// What a column gets from its type.
+pub(super) struct Facts {
+    pub(super) data_type: DataType,
+    pub(super) not_null: bool,
+    pub(super) default: Option<Default>,
+    /// Conditions on the column `value`.
+    pub(super) checks: Vec<Check>,
+    /// Whether there are conditions on items of an array or fields of a composite.
+    pub(super) item_checks: bool,
+}
+
+impl Facts {
+    fn plain(data_type: DataType) -> Self {
+        Self { data_type, not_null: false, default: None, checks: Vec::new(), item_checks: false }
+    }
+}
+
+/// The types that the schema declares, ready to be looked up.
+pub(super) struct Types<'c> {
+    catalog: &'c Catalog,
+    enums: BTreeMap<TableName, Arc<EnumType>>,
+}
+
+impl<'c> Types<'c> {
+    pub(super) fn new(catalog: &'c Catalog) -> Self {
+        let enums = catalog.types.iter().filter_map(|(name, user_type)| match user_type {
+            UserType::Enum(labels) => {
+                let labels = EnumType { name: Some(name.to_string()), labels: labels.clone() };
+                Some((name.clone(), Arc::new(labels)))
+            }
+            _ => None,
+        });
+        Self { catalog, enums: enums.collect() }
+    }
+
+    pub(super) fn resolve(&self, type_name: &TypeName) -> Facts {
+        self.at_depth(type_name, 0)
+    }
+
+    fn at_depth(&self, type_name: &TypeName, depth: usize) -> Facts {
+        if depth > DEEPEST {
+            return Facts::plain(other(type_name));
+        }
+        if type_name.dimensions > 0 {
+            let item = self.at_depth(&type_name.element(), depth + 1);
+            // Databases do not tell dimensions apart; one stands for all.
+            let mut facts = Facts::plain(DataType::Array(Box::new(item.data_type)));
+            facts.item_checks = item.item_checks || item.not_null || !item.checks.is_empty();
+            return facts;
+        }
+        if let Some(data_type) = builtin::core(type_name) {
+            return Facts::plain(data_type);
+        }
+        if let Some((name, user_type)) = self.catalog.user_type(&type_name.name) {
+            return self.declared(name, user_type, type_name, depth);
+        }
+        if let Some(data_type) = builtin::extension(type_name) {
+            return Facts::plain(data_type);
+        }
+        match self.catalog.row_type(&type_name.name) {
+            Some(draft) => {
+                let columns = draft.columns.iter();
+                let fields = columns.map(|own| (&own.column.name, &own.type_name));
+                self.composite(&draft.table.name, fields, depth)
+            }
+            None => Facts::plain(other(type_name)),
+        }
+    }
+
+    fn declared(
+        &self,
+        name: &TableName,
+        user_type: &UserType,
+        type_name: &TypeName,
+        depth: usize,
+    ) -> Facts {
+        match user_type {
+            UserType::Enum(_) => Facts::plain(DataType::Enum(self.enums[name].clone())),
+            UserType::Domain(domain) => self.domain(domain, depth),
+            UserType::Composite(fields) => {
+                self.composite(name, fields.iter().map(|(name, of)| (name, of)), depth)
+            }
+            UserType::Range(subtype) => {
+                let subtype = self.at_depth(subtype, depth + 1).data_type;
+                let range = range_over(&subtype).map(DataType::Range);
+                Facts::plain(range.unwrap_or_else(|| other(type_name)))
+            }
+            UserType::Opaque => Facts::plain(other(type_name)),
+        }
+    }
+
+    fn domain(&self, domain: &Domain, depth: usize) -> Facts {
+        let mut facts = self.at_depth(&domain.base, depth + 1);
+        facts.not_null |= domain.not_null;
+        facts.default = domain.default.clone().or(facts.default);
+        facts.checks.extend(domain.checks.iter().cloned());
+        facts
+    }
+
+    fn composite<'f>(
+        &self,
+        name: &TableName,
+        fields: impl Iterator<Item = (&'f String, &'f TypeName)>,
+        depth: usize,
+    ) -> Facts {
+        let mut item_checks = false;
+        let fields = fields.map(|(name, type_name)| {
+            let facts = self.at_depth(type_name, depth + 1);
+            item_checks |= facts.item_checks || facts.not_null || !facts.checks.is_empty();
+            (name.clone(), facts.data_type)
+        });
+        let fields = Arc::new(fields.collect());
+        let mut facts = Facts::plain(DataType::Composite { name: name.to_string(), fields });
+        facts.item_checks = item_checks;
+        facts
+    }
+}
+
+fn other(type_name: &TypeName) -> DataType {
+    DataType::Other(type_name.written.clone())
+}
+
+fn range_over(subtype: &DataType) -> Option<RangeSubtype> {
+    Some(match subtype {
+        DataType::Integer { bits: 32, .. } => RangeSubtype::Int32,
+        DataType::Integer { bits: 64, .. } => RangeSubtype::Int64,
+        DataType::Decimal { .. } => RangeSubtype::Numeric,
+        DataType::Date => RangeSubtype::Date,
+        DataType::Timestamp { with_time_zone: false } => RangeSubtype::Timestamp,
+        DataType::Timestamp { with_time_zone: true } => RangeSubtype::TimestampTz,
+        _ => return None,
+    })
+}

@@ -1,0 +1,66 @@
+//! `DO` blocks.
+
+use super::Reader;
+use crate::{
+    cursor::{Cursor, Parsed},
+    lexer::{Lexer, Token, TokenKind},
+};
+
+impl<'a> Reader<'_, 'a> {
+    /// Migrations put DDL into DO blocks to make it repeatable: `IF NOT EXISTS … THEN CREATE
+    /// TYPE …`, `ALTER TABLE …; EXCEPTION WHEN duplicate_object THEN NULL`. Such statements are
+    /// read as if they stood outside; everything else in a block is passed over.
+    pub(super) fn do_block(&mut self, cursor: Cursor<'_, 'a>, start: usize) -> Parsed<()> {
+        let body = cursor
+            .rest()
+            .iter()
+            .find(|token| token.kind == TokenKind::Text && token.text.starts_with('$'));
+        let Some(body) = body else { return Ok(()) };
+        let Some(tag) = body.text[1..].find('$').map(|at| at + 2) else {
+            return Ok(());
+        };
+        let mut found = false;
+        for statement in Lexer::within(self.source.text, body.start + tag, body.end() - tag) {
+            if statement.flaw.is_some() {
+                break;
+            }
+            let Some(at) = definition(&statement.tokens) else {
+                continue;
+            };
+            found = true;
+            let inner = Cursor::new(self.source.text, &statement.tokens[at..]);
+            let mut reader = Reader {
+                source: self.source,
+                catalog: self.catalog,
+                report: self.report,
+                statement: &statement,
+            };
+            if let Err(error) = reader.statement(inner) {
+                self.lost(error, None);
+            }
+        }
+        if !found {
+            self.note(start, "a DO block without definitions was passed over");
+        }
+        Ok(())
+    }
+}
+
+/// Where in a statement of a block a definition begins: at its start, or after BEGIN or THEN.
+fn definition(tokens: &[Token<'_>]) -> Option<usize> {
+    let begins = |token: &Token<'_>| token.is_word("begin") || token.is_word("then");
+    (0..tokens.len()).find(|&at| {
+        let defines = match tokens.get(at + 1) {
+            Some(what) if tokens[at].is_word("create") => {
+                ["type", "domain", "table", "unique", "index", "sequence", "extension"]
+                    .iter()
+                    .any(|word| what.is_word(word))
+            }
+            Some(what) if tokens[at].is_word("alter") => {
+                what.is_word("table") || what.is_word("type") || what.is_word("domain")
+            }
+            _ => false,
+        };
+        defines && (at == 0 || begins(&tokens[at - 1]))
+    })
+}

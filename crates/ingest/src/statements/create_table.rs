@@ -1,0 +1,281 @@
+//! `CREATE TABLE` in all its forms.
+
+use seedbed_schema::TableName;
+
+use super::{Reader, column::ColumnForm, partition};
+use crate::{
+    catalog::{ColumnDraft, TableDraft},
+    cursor::{Cursor, Parsed, SyntaxError},
+    lexer::TokenKind,
+};
+
+impl<'a> Reader<'_, 'a> {
+    pub(super) fn create_table(&mut self, mut cursor: Cursor<'_, 'a>, start: usize) -> Parsed<()> {
+        let if_not_exists = cursor.eat_words(&["if", "not", "exists"]);
+        let parts = cursor.qualified()?;
+        let name = self.catalog.declared_name(&parts);
+        if if_not_exists && self.catalog.table(&name).is_some() {
+            return Ok(());
+        }
+        if is_query(cursor) {
+            self.note(start, format!("{name} is filled by a query (AS) and gets no rows"));
+            self.catalog.others.insert(name);
+            return Ok(());
+        }
+        let mut draft = TableDraft::new(name, self.origin(start));
+        draft.table.comment = self.comments().above(start);
+        if cursor.eat_words(&["partition", "of"]) {
+            let parent = cursor.qualified()?;
+            self.partition_of(&mut draft, &parent, &mut cursor)?;
+        } else if cursor.eat_word("of") {
+            self.table_of_type(&mut draft, &mut cursor)?;
+        } else {
+            self.elements(&mut draft, &mut cursor, ColumnForm::Typed)?;
+        }
+        self.table_options(&mut draft, cursor)?;
+        self.catalog.others.remove(&draft.table.name);
+        self.catalog.add_table(draft);
+        Ok(())
+    }
+
+    /// `(column, constraint, …)`.
+    fn elements(
+        &mut self,
+        draft: &mut TableDraft,
+        cursor: &mut Cursor<'_, 'a>,
+        form: ColumnForm,
+    ) -> Parsed<()> {
+        let open = cursor.offset() + 1;
+        let inside = cursor.parenthesized()?;
+        let pieces: Vec<_> = inside.split(",").filter(|piece| !piece.is_at_end()).collect();
+        let first = pieces.first().map_or(open, Cursor::offset);
+        if draft.table.comment.is_none() && self.source.line(open) != self.source.line(first) {
+            draft.table.comment = self.comments().beside(open, first);
+        }
+        for (at, piece) in pieces.iter().enumerate() {
+            let end = piece.rest().last().map_or(piece.offset(), crate::lexer::Token::end);
+            let next = pieces.get(at + 1).map_or(cursor.end_offset() - 1, Cursor::offset);
+            let comment = self.comments().beside(end, next);
+            if let Err(error) = self.element(draft, *piece, form, comment) {
+                self.lost(error, None);
+            }
+        }
+        Ok(())
+    }
+
+    fn element(
+        &mut self,
+        draft: &mut TableDraft,
+        mut cursor: Cursor<'_, 'a>,
+        form: ColumnForm,
+        beside: Option<String>,
+    ) -> Parsed<()> {
+        if cursor.eat_word("like") {
+            return self.like(draft, cursor);
+        }
+        if starts_constraint(&cursor) {
+            let constraint = self.table_constraint(&mut cursor)?;
+            return self.apply_constraint(draft, constraint);
+        }
+        let above = self.comments().above(cursor.offset());
+        let comment = beside.or(above);
+        self.column_definition(draft, cursor, form, comment)
+    }
+
+    /// `LIKE other [INCLUDING …]`: names, types and NOT NULL always, the rest on request.
+    fn like(&mut self, draft: &mut TableDraft, mut cursor: Cursor<'_, 'a>) -> Parsed<()> {
+        let at = cursor.offset();
+        let parts = cursor.qualified()?;
+        let name = self.catalog.meant_table(&parts);
+        let Some(other) = self.catalog.table(&name).cloned() else {
+            return unknown_table(at, &name);
+        };
+        let mut options = LikeOptions::default();
+        while !cursor.is_at_end() {
+            let include = cursor.eat_word("including");
+            if !include {
+                cursor.expect_word("excluding")?;
+            }
+            options.set(&cursor.identifier()?, include);
+        }
+        options.copy(&other, draft);
+        Ok(())
+    }
+
+    /// `PARTITION OF parent [(…)] bound`.
+    fn partition_of(
+        &mut self,
+        draft: &mut TableDraft,
+        parent: &[String],
+        cursor: &mut Cursor<'_, 'a>,
+    ) -> Parsed<()> {
+        let at = cursor.offset();
+        let parent = self.catalog.meant_table(parent);
+        let Some(whole) = self.catalog.table(&parent) else {
+            return unknown_table(at, &parent);
+        };
+        inherit(whole, draft);
+        draft.table.partition_of = Some(parent);
+        if cursor.peek_symbol("(") {
+            self.elements(draft, cursor, ColumnForm::Existing)?;
+        }
+        draft.bound = Some(partition::bound(cursor));
+        Ok(())
+    }
+
+    /// `OF type [(…)]`: the columns are the type's attributes.
+    fn table_of_type(&mut self, draft: &mut TableDraft, cursor: &mut Cursor<'_, 'a>) -> Parsed<()> {
+        let at = cursor.offset();
+        let parts = cursor.qualified()?;
+        let fields = match self.catalog.user_type(&parts) {
+            Some((_, crate::catalog::UserType::Composite(fields))) => fields.clone(),
+            _ => return cursor.error("a composite type declared before"),
+        };
+        for (name, type_name) in fields {
+            draft.columns.push(ColumnDraft::new(name, type_name, self.origin(at)));
+        }
+        if cursor.peek_symbol("(") {
+            self.elements(draft, cursor, ColumnForm::Existing)?;
+        }
+        Ok(())
+    }
+
+    /// What follows the elements.
+    fn table_options(&mut self, draft: &mut TableDraft, mut cursor: Cursor<'_, 'a>) -> Parsed<()> {
+        while !cursor.is_at_end() {
+            if cursor.eat_word("inherits") {
+                let at = cursor.offset();
+                for mut part in cursor.parenthesized()?.split(",") {
+                    let name = self.catalog.meant_table(&part.qualified()?);
+                    let Some(parent) = self.catalog.table(&name) else {
+                        return unknown_table(at, &name);
+                    };
+                    inherit(parent, draft);
+                    draft.table.inherits.push(name);
+                }
+            } else if cursor.eat_words(&["partition", "by"]) {
+                draft.partition_key = Some(self.partition_key(&mut cursor)?);
+            } else {
+                cursor.advance();
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Copies the parent's columns and checks. Columns declared in the child keep their own
+/// settings and come after the inherited ones.
+pub(super) fn inherit(parent: &TableDraft, child: &mut TableDraft) {
+    let mut columns: Vec<ColumnDraft> = Vec::new();
+    for inherited in &parent.columns {
+        let name = &inherited.column.name;
+        match child.columns.iter().position(|own| &own.column.name == name) {
+            Some(at) => {
+                let mut own = child.columns.remove(at);
+                own.column.nullable &= inherited.column.nullable;
+                own.column.default = own.column.default.or(inherited.column.default.clone());
+                own.column.generated = own.column.generated.or(inherited.column.generated.clone());
+                columns.push(own);
+            }
+            None => {
+                let mut inherited = inherited.clone();
+                // An identity is not inherited, nor is the sequence of a serial its own.
+                if inherited.column.default.is_none() {
+                    inherited.column.identity = None;
+                }
+                columns.push(inherited);
+            }
+        }
+    }
+    columns.append(&mut child.columns);
+    child.columns = columns;
+    let known: Vec<_> = child.table.checks.iter().map(|check| check.text.clone()).collect();
+    let news = parent.table.checks.iter().filter(|check| !known.contains(&check.text));
+    child.table.checks.extend(news.cloned());
+}
+
+/// Which properties LIKE copies beside names, types and NOT NULL.
+#[derive(Default)]
+struct LikeOptions {
+    defaults: bool,
+    generated: bool,
+    identity: bool,
+    constraints: bool,
+    indexes: bool,
+    comments: bool,
+}
+
+impl LikeOptions {
+    fn set(&mut self, what: &str, include: bool) {
+        let all = what == "all";
+        for (name, option) in [
+            ("defaults", &mut self.defaults),
+            ("generated", &mut self.generated),
+            ("identity", &mut self.identity),
+            ("constraints", &mut self.constraints),
+            ("indexes", &mut self.indexes),
+            ("comments", &mut self.comments),
+        ] {
+            if all || what == name {
+                *option = include;
+            }
+        }
+    }
+
+    fn copy(&self, from: &TableDraft, into: &mut TableDraft) {
+        for draft in &from.columns {
+            let mut draft = draft.clone();
+            let column = &mut draft.column;
+            column.default = column.default.take().filter(|_| self.defaults);
+            column.generated = column.generated.take().filter(|_| self.generated);
+            column.comment = column.comment.take().filter(|_| self.comments);
+            column.identity = column.identity.take().filter(|_| self.identity || self.defaults);
+            // A serial column copied without its default is a plain integer.
+            draft.type_name.drop_serial();
+            if let Some(key) = &from.table.primary_key
+                && key.columns().is_some_and(|key| key.contains(&draft.column.name.as_str()))
+            {
+                draft.column.nullable = false;
+            }
+            into.columns.push(draft);
+        }
+        if self.constraints {
+            into.table.checks.extend(from.table.checks.iter().cloned());
+        }
+        if self.indexes {
+            into.table.primary_key.clone_from(&from.table.primary_key);
+            into.table.unique_keys.extend(from.table.unique_keys.iter().cloned());
+            into.table.indexes.extend(from.table.indexes.iter().cloned());
+            into.table.exclusions.extend(from.table.exclusions.iter().cloned());
+        }
+    }
+}
+
+fn starts_constraint(cursor: &Cursor<'_, '_>) -> bool {
+    let exclusion = cursor.peek_word("exclude")
+        && cursor.peek_nth(1).is_some_and(|token| token.is_word("using") || token.is_symbol("("));
+    exclusion
+        || ["constraint", "primary", "unique", "foreign", "check"]
+            .iter()
+            .any(|word| cursor.peek_word(word))
+}
+
+/// `… AS SELECT`, after a table's name.
+fn is_query(mut cursor: Cursor<'_, '_>) -> bool {
+    if cursor.peek_symbol("(") && cursor.parenthesized().is_err() {
+        return false;
+    }
+    let mut before = cursor.until(|token| token.is_word("as"));
+    let plain = !before.rest().iter().any(|token| {
+        token.is_word("partition") || token.is_word("inherits") || token.is_word("of")
+    });
+    before.advance();
+    plain
+        && cursor.eat_word("as")
+        && cursor.peek().is_some_and(|token| token.kind == TokenKind::Word || token.is_symbol("("))
+}
+
+pub(super) fn unknown_table<T>(at: usize, name: &TableName) -> Parsed<T> {
+    let error = SyntaxError::new(at, format!("the table {name} is not known here"));
+    Err(error.with_help("declare it before, or read the source that does first"))
+}

@@ -1,0 +1,113 @@
+//! Functions that stand for an expression, triggers, and rules.
+
+use seedbed_schema::Trigger;
+
+use super::Reader;
+use crate::{
+    catalog::SqlFunction,
+    cursor::{Cursor, Parsed},
+    expression,
+    lexer::{Lexer, Token, TokenKind},
+    types::TypeName,
+};
+
+impl<'a> Reader<'_, 'a> {
+    /// Keeps a function in SQL whose body is one expression, so that a CHECK that calls it can
+    /// be understood. All others are passed over.
+    pub(super) fn create_function(&mut self, mut cursor: Cursor<'_, 'a>) -> Parsed<()> {
+        let Some(name) = cursor.qualified()?.pop() else {
+            return Ok(());
+        };
+        let parameters: Vec<String> = cursor.parenthesized()?.split(",").map(parameter).collect();
+        let tokens = cursor.rest();
+        let in_sql = tokens.windows(2).any(|pair| {
+            pair[0].is_word("language")
+                && (pair[1].is_word("sql") || pair[1].text.eq_ignore_ascii_case("'sql'"))
+        });
+        let body = if let Some(at) = tokens.iter().position(|token| token.is_word("return")) {
+            cursor.take(at + 1);
+            expression::read(cursor).ok()
+        } else if in_sql {
+            let quoted = tokens
+                .windows(2)
+                .find(|pair| pair[0].is_word("as") && pair[1].kind == TokenKind::Text);
+            quoted.and_then(|pair| self.selected(&pair[1]))
+        } else {
+            None
+        };
+        if let Some(body) = body {
+            let key = (name, parameters.len());
+            self.catalog.functions.insert(key, SqlFunction { parameters, body });
+        }
+        Ok(())
+    }
+
+    /// The expression of a body that is `SELECT expression`.
+    fn selected(&self, body: &Token<'a>) -> Option<seedbed_expr::Expr> {
+        // Between quotes a doubled quote would have to be undone; such bodies are rare.
+        let delimiter = match body.text.strip_prefix('$') {
+            Some(rest) => rest.find('$')? + 2,
+            None if body.text.starts_with('\'') && !body.text.contains("''") => 1,
+            None => return None,
+        };
+        let (start, end) = (body.start + delimiter, body.end() - delimiter);
+        let mut statements = Lexer::within(self.source.text, start, end);
+        let statement = statements.next()?;
+        if statements.next().is_some() {
+            return None;
+        }
+        let mut cursor = Cursor::new(self.source.text, &statement.tokens);
+        cursor.eat_word("select").then_some(())?;
+        let ends = ["as", "from", "union", "limit"];
+        let expression = cursor
+            .until(|token| token.is_symbol(",") || ends.iter().any(|word| token.is_word(word)));
+        let is_all = cursor.is_at_end() || (cursor.eat_word("as") && cursor.rest().len() == 1);
+        is_all.then(|| expression::read(expression).ok())?
+    }
+
+    pub(super) fn create_trigger(&mut self, mut cursor: Cursor<'_, 'a>) -> Parsed<()> {
+        cursor.eat_words(&["if", "not", "exists"]);
+        let name = cursor.identifier()?;
+        let before = cursor.eat_word("before") || cursor.eat_words(&["instead", "of"]);
+        let events = cursor.until(|token| token.is_word("on"));
+        let on_insert = events.rest().iter().any(|token| token.is_word("insert"));
+        cursor.expect_word("on")?;
+        let table = self.catalog.meant_table(&cursor.qualified()?);
+        if let Some(draft) = self.catalog.table_mut(&table) {
+            draft.table.triggers.push(Trigger { name, on_insert, before });
+        }
+        Ok(())
+    }
+
+    /// A rule on INSERT may send rows elsewhere, as a trigger before the row may.
+    pub(super) fn create_rule(&mut self, mut cursor: Cursor<'_, 'a>, start: usize) -> Parsed<()> {
+        let name = cursor.identifier()?;
+        cursor.expect_word("as")?;
+        cursor.expect_word("on")?;
+        let on_insert = cursor.eat_word("insert");
+        cursor.until(|token| token.is_word("to"));
+        cursor.expect_word("to")?;
+        let table = self.catalog.meant_table(&cursor.qualified()?);
+        if on_insert && self.catalog.table(&table).is_some() {
+            self.note(start, format!("rule {name} may change where rows of {table} go"));
+        }
+        if let Some(draft) = self.catalog.table_mut(&table) {
+            draft.table.triggers.push(Trigger { name, on_insert, before: true });
+        }
+        Ok(())
+    }
+}
+
+/// A parameter's name; its position (`$1`) stands for it where it has none.
+fn parameter(mut cursor: Cursor<'_, '_>) -> String {
+    cursor.eat_any(&["in", "inout", "variadic"]);
+    // `name type`; a lone type has no name before it.
+    let named = cursor.identifier().ok().filter(|_| {
+        cursor.peek().is_some_and(|token| {
+            matches!(token.kind, TokenKind::Word | TokenKind::Quoted)
+                && !token.is_word("default")
+                && TypeName::read(&mut cursor.clone()).is_ok()
+        })
+    });
+    named.unwrap_or_default()
+}

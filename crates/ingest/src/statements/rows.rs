@@ -1,0 +1,206 @@
+//! Rows that the text itself inserts.
+
+use seedbed_schema::TableName;
+
+use super::{Reader, create_table::unknown_table};
+use crate::{
+    catalog::{Batch, RawValue},
+    cursor::{Cursor, Parsed, text_value, unescaped},
+    expression,
+    lexer::{Token, TokenKind},
+};
+
+impl<'a> Reader<'_, 'a> {
+    /// `INSERT`, after that word.
+    pub(super) fn insert(&mut self, mut cursor: Cursor<'_, 'a>, start: usize) -> Parsed<()> {
+        cursor.eat_any(&["ignore", "into"]);
+        cursor.eat_word("into");
+        let at = cursor.offset();
+        let parts = cursor.qualified()?;
+        let name = self.catalog.meant_table(&parts);
+        if self.catalog.others.contains(&name) {
+            return Ok(());
+        }
+        if cursor.eat_word("as") {
+            cursor.identifier()?;
+        }
+        let mut columns = None;
+        let nested = cursor.peek_nth(1).is_some_and(|token| {
+            token.is_symbol("(") || token.is_word("select") || token.is_word("with")
+        });
+        if cursor.peek_symbol("(") && !nested {
+            columns = Some(cursor.names()?);
+        }
+        if cursor.eat_word("overriding") {
+            cursor.take(2);
+        }
+        let columns = self.inserted_columns(&name, columns, at)?;
+        let rows = if cursor.eat_words(&["default", "values"]) {
+            vec![Vec::new()]
+        } else if cursor.eat_any(&["values", "value"]) {
+            rows(&mut cursor)?
+        } else {
+            self.warn(start, format!("rows of {name} that a query inserts are not known"));
+            return Ok(());
+        };
+        self.add_batch(&name, columns, rows, start);
+        Ok(())
+    }
+
+    /// The columns that values are given for, checked against the table.
+    fn inserted_columns(
+        &self,
+        name: &TableName,
+        given: Option<Vec<String>>,
+        at: usize,
+    ) -> Parsed<Vec<String>> {
+        let Some(draft) = self.catalog.table(name) else {
+            return unknown_table(at, name);
+        };
+        let Some(given) = given else {
+            return Ok(draft.columns.iter().map(|own| own.column.name.clone()).collect());
+        };
+        if let Some(unknown) = given.iter().find(|column| draft.column(column).is_none()) {
+            let message = format!("the column {name}.{unknown} is not known here");
+            return Err(crate::cursor::SyntaxError::new(at, message));
+        }
+        Ok(given)
+    }
+
+    fn add_batch(
+        &mut self,
+        name: &TableName,
+        mut columns: Vec<String>,
+        rows: Vec<Vec<RawValue>>,
+        start: usize,
+    ) {
+        let width = rows.first().map_or(0, Vec::len);
+        if width > columns.len() || rows.iter().any(|row| row.len() != width) {
+            let message = format!("rows of {name} have more or fewer values than columns");
+            return self.warn(start, message);
+        }
+        columns.truncate(width);
+        let origin = self.origin(start);
+        if let Some(draft) = self.catalog.table_mut(name) {
+            draft.batches.push(Batch { columns, rows, origin });
+        }
+    }
+
+    /// `COPY table (columns) FROM stdin` with its data.
+    pub(super) fn copy(&mut self, mut cursor: Cursor<'_, 'a>, start: usize) -> Parsed<()> {
+        if cursor.peek_symbol("(") {
+            return Ok(());
+        }
+        let at = cursor.offset();
+        let parts = cursor.qualified()?;
+        let name = self.catalog.meant_table(&parts);
+        let columns = if cursor.peek_symbol("(") { Some(cursor.names()?) } else { None };
+        if !cursor.eat_word("from") || self.catalog.others.contains(&name) {
+            return Ok(());
+        }
+        let Some(data) = self.statement.data else {
+            self.warn(start, format!("rows of {name} that come from a file are not read"));
+            return Ok(());
+        };
+        let columns = self.inserted_columns(&name, columns, at)?;
+        cursor.advance();
+        if !cursor.is_at_end() {
+            let plain = cursor.peek_symbol("(") && cursor.rest().len() == 2;
+            if !plain {
+                self.warn(start, format!("rows of {name} are in a COPY format that is not read"));
+                return Ok(());
+            }
+        }
+        let rows = data.lines().map(|line| line.split('\t').map(copied).collect()).collect();
+        self.add_batch(&name, columns, rows, start);
+        Ok(())
+    }
+
+    /// `UPDATE`, `DELETE`, `TRUNCATE`, `MERGE`: emptying a table is followed, no other change.
+    pub(super) fn change_rows(
+        &mut self,
+        mut cursor: Cursor<'_, 'a>,
+        word: &Token<'_>,
+    ) -> Parsed<()> {
+        cursor.eat_any(&["from", "table", "into"]);
+        cursor.eat_word("only");
+        let parts = cursor.qualified()?;
+        let mut names = vec![self.catalog.meant_table(&parts)];
+        let empties = if word.is_word("truncate") {
+            while cursor.eat_symbol(",") {
+                names.push(self.catalog.meant_table(&cursor.qualified()?));
+            }
+            true
+        } else {
+            word.is_word("delete") && cursor.is_at_end()
+        };
+        for name in names {
+            let Some(draft) = self.catalog.table_mut(&name) else {
+                continue;
+            };
+            if draft.batches.is_empty() {
+                continue;
+            }
+            if empties {
+                draft.batches.clear();
+            } else {
+                let what = word.text.to_uppercase();
+                let message = format!("{what} is not followed: {name} keeps the rows inserted");
+                self.warn(word.start, message);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `(…), (…)`, up to what may follow the rows.
+fn rows(cursor: &mut Cursor<'_, '_>) -> Parsed<Vec<Vec<RawValue>>> {
+    let mut rows = Vec::new();
+    loop {
+        cursor.eat_word("row");
+        rows.push(cursor.parenthesized()?.split(",").map(value).collect());
+        if !cursor.eat_symbol(",") {
+            break;
+        }
+    }
+    let follows = cursor.is_at_end() || cursor.peek_word("on") || cursor.peek_word("returning");
+    if follows { Ok(rows) } else { cursor.error(", or the end of the rows") }
+}
+
+/// One value; what is not a plain literal is read as an expression.
+fn value(cursor: Cursor<'_, '_>) -> RawValue {
+    match cursor.rest() {
+        [only] => match only.kind {
+            TokenKind::Text if !only.text.starts_with(['b', 'B', 'x', 'X', 'u', 'U']) => {
+                RawValue::Text(text_value(only.text))
+            }
+            TokenKind::Number => RawValue::Text(only.text.to_owned()),
+            _ if only.is_word("null") => RawValue::Null,
+            _ if only.is_word("default") => RawValue::Default,
+            _ if only.is_word("true") || only.is_word("false") => {
+                RawValue::Text(only.text.to_lowercase())
+            }
+            _ => expression(cursor),
+        },
+        [sign, number] if sign.is_symbol("-") && number.kind == TokenKind::Number => {
+            RawValue::Text(format!("-{}", number.text))
+        }
+        _ => expression(cursor),
+    }
+}
+
+fn expression(cursor: Cursor<'_, '_>) -> RawValue {
+    expression::read(cursor).map_or(RawValue::Unknown, RawValue::Expr)
+}
+
+/// One field of COPY's text format.
+fn copied(field: &str) -> RawValue {
+    let field = field.strip_suffix('\r').unwrap_or(field);
+    if field == "\\N" {
+        RawValue::Null
+    } else if field.contains('\\') {
+        RawValue::Text(unescaped(field))
+    } else {
+        RawValue::Text(field.to_owned())
+    }
+}

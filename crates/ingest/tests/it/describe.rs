@@ -1,0 +1,147 @@
+//! A schema in few words, to compare with what is expected.
+
+use seedbed_ingest::{Ingested, Severity, Source, read};
+use seedbed_schema::{
+    Check, CheckRule, Column, Default, ForeignKey, KeyPart, Schema, Table, UniqueKey,
+};
+
+/// Reads a text that must form a schema.
+pub(crate) fn ingest(text: &str) -> Ingested {
+    read(&[Source { name: "t.sql", text }], None).unwrap_or_else(|error| {
+        let diagnostics: Vec<_> = error.diagnostics().iter().map(ToString::to_string).collect();
+        panic!("{error}\n{}\nin {text}", diagnostics.join("\n"))
+    })
+}
+
+/// The facts of all tables, one line each; diagnostics above notes come last.
+pub(crate) fn facts(text: &str) -> Vec<String> {
+    let ingested = ingest(text);
+    let mut lines = describe(&ingested.schema);
+    let remarks = ingested.diagnostics.iter().filter(|remark| remark.severity > Severity::Note);
+    lines.extend(remarks.map(ToString::to_string));
+    lines
+}
+
+fn describe(schema: &Schema) -> Vec<String> {
+    schema.tables().iter().flat_map(table).collect()
+}
+
+fn table(table: &Table) -> Vec<String> {
+    let columns: Vec<_> = table.columns.iter().map(column).collect();
+    let mut lines = vec![format!("{}: {}", table.name, columns.join(", "))];
+    let mut add = |line: String| lines.push(format!("  {line}"));
+    if let Some(key) = &table.primary_key {
+        add(format!("primary {}", self::key(key)));
+    }
+    table.unique_keys.iter().for_each(|key| add(format!("unique {}", self::key(key))));
+    table.foreign_keys.iter().for_each(|key| add(reference(key)));
+    table.checks.iter().for_each(|check| add(self::check(check)));
+    for exclusion in &table.exclusions {
+        let elements: Vec<_> = exclusion
+            .elements
+            .iter()
+            .map(|element| format!("{} {}", part(&element.part), element.operator))
+            .collect();
+        let predicate = exclusion.predicate.as_ref();
+        let predicate = predicate.map_or_else(String::new, |expr| format!(" where {expr}"));
+        add(format!("exclude ({}){predicate}", elements.join(", ")));
+    }
+    for index in &table.indexes {
+        add(format!("index ({})", index.columns.join(", ")));
+    }
+    if let Some(partition) = &table.partition {
+        let any_of: Vec<_> = partition.any_of.iter().map(ToString::to_string).collect();
+        add(format!("partition by {}: {}", partition.text, any_of.join(" | ")));
+    }
+    table.partition_of.iter().for_each(|parent| add(format!("partition of {parent}")));
+    table.inherits.iter().for_each(|parent| add(format!("inherits {parent}")));
+    for trigger in &table.triggers {
+        let when = if trigger.before { "before" } else { "after" };
+        let what = if trigger.on_insert { "insert" } else { "other" };
+        add(format!("trigger {} {when} {what}", trigger.name));
+    }
+    table.comment.iter().for_each(|comment| add(format!("-- {comment}")));
+    for row in &table.rows {
+        let values: Vec<_> = row
+            .values
+            .iter()
+            .map(|value| value.as_ref().map_or("?".to_owned(), |value| format!("{value:?}")))
+            .collect();
+        add(format!("row {}", values.join(", ")));
+    }
+    lines
+}
+
+fn column(column: &Column) -> String {
+    let mut text = format!("{} {}", column.name, column.data_type);
+    if !column.nullable {
+        text += "!";
+    }
+    match &column.default {
+        Some(Default::Expr(expr)) => text += &format!(" = {expr}"),
+        Some(Default::Sequence(name)) => text += &format!(" = next {name}"),
+        Some(Default::Unread(unread)) => text += &format!(" = <{unread}>"),
+        None => {}
+    }
+    if let Some(generated) = &column.generated {
+        let expr = generated.expr.as_ref().map_or("?".to_owned(), ToString::to_string);
+        text += &format!(" as ({expr})");
+    }
+    if let Some(identity) = &column.identity {
+        let always = if identity.always { " always" } else { "" };
+        text += &format!(" identity {}+{}{always}", identity.start, identity.increment);
+    }
+    if let Some(comment) = &column.comment {
+        text += &format!(" -- {comment}");
+    }
+    text
+}
+
+fn part(part: &KeyPart) -> String {
+    match part {
+        KeyPart::Column(name) => name.clone(),
+        KeyPart::Expr(Some(expr), _) => format!("({expr})"),
+        KeyPart::Expr(None, text) => format!("<{text}>"),
+    }
+}
+
+fn key(key: &UniqueKey) -> String {
+    let parts: Vec<_> = key.parts.iter().map(part).collect();
+    let mut text = format!("({})", parts.join(", "));
+    if let Some(predicate) = &key.predicate {
+        text += &format!(" where {predicate}");
+    }
+    if key.nulls_not_distinct {
+        text += " nulls not distinct";
+    }
+    if key.deferrable {
+        text += " deferrable";
+    }
+    text
+}
+
+fn reference(key: &ForeignKey) -> String {
+    let mut text = format!(
+        "references ({}) -> {}({})",
+        key.columns.join(", "),
+        key.parent,
+        key.parent_columns.join(", ")
+    );
+    for (flag, word) in [
+        (key.deferrable, " deferrable"),
+        (key.initially_deferred, " deferred"),
+        (key.match_full, " full"),
+        (!key.enforced, " not enforced"),
+    ] {
+        text += if flag { word } else { "" };
+    }
+    text
+}
+
+fn check(check: &Check) -> String {
+    let name = check.name.as_ref().map_or_else(String::new, |name| format!(" {name}"));
+    match &check.rule {
+        CheckRule::Expr(expr) => format!("check{name} {expr}"),
+        CheckRule::Unread(reason) => format!("check{name} <{reason}>"),
+    }
+}

@@ -1,0 +1,183 @@
+//! Broken texts cost what is broken and nothing else.
+
+use seedbed_ingest::{IngestError, Severity, Source, read};
+
+use crate::{corpus::schemas, describe::ingest};
+
+/// The diagnostics of a text, whether or not a schema came out.
+fn remarks(text: &str) -> Vec<String> {
+    let ingested = read(&[Source { name: "t.sql", text }], None);
+    let diagnostics =
+        ingested.map_or_else(|error| error.diagnostics().to_vec(), |ingested| ingested.diagnostics);
+    diagnostics.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_flaw_costs_only_itself_and_is_reported_with_its_place() {
+    let cases: &[(&str, &str, &[&str])] = &[
+        (
+            "create table a (x int, y int int, z int);",
+            "x y z",
+            &["t.sql:1:30: error: expected a column option (NOT NULL, DEFAULT, CHECK, …), found \
+               \"int\""],
+        ),
+        (
+            "create table a (x int,\n  constraint c chek (x > 0),\n  y int);",
+            "x y",
+            &["t.sql:2:16: error: expected PRIMARY KEY, UNIQUE, FOREIGN KEY, CHECK or EXCLUDE, \
+               found \"chek\""],
+        ),
+        (
+            "create table a (x int);\ncreat table b (y int);\n",
+            "x",
+            &["t.sql:2:1: error: \"creat\" begins no known statement [skipped: creat table b]"],
+        ),
+        (
+            "create table a (x int);\ninsert into a values ('never closed);\ncomment on table a is 'c';",
+            "x",
+            &[],
+        ),
+        (
+            "create table a (x int);\nalter table a add constraint c check (x > ;\ncreate table b (y int);",
+            "x y",
+            &["t.sql:2:38: error: expected a matching ), found \"(\""],
+        ),
+        (
+            "create table a (x int check (x >>> 1 @#$ 2));",
+            "x",
+            &["t.sql:1:23: warning: the check is not understood: something follows the expression"],
+        ),
+        (
+            "create table a (x int);\nalter table b add y int;",
+            "x",
+            &[
+                "t.sql:2:1: error: the table b is not known here [skipped: alter table b add y int] (declare it before, or read the source that does first)",
+            ],
+        ),
+    ];
+    for (text, columns, expected) in cases {
+        let ingested = ingest(text);
+        let tables = ingested.schema.tables().iter();
+        let found: Vec<_> =
+            tables.flat_map(|table| &table.columns).map(|column| column.name.as_str()).collect();
+        assert_eq!(found.join(" "), *columns, "{text}");
+        if !expected.is_empty() {
+            assert_eq!(remarks(text), *expected, "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_text_without_tables_is_an_error() {
+    let error = read(&[Source { name: "t", text: "select 1;" }], None).unwrap_err();
+    assert!(matches!(error, IngestError::NoTables { .. }));
+}
+
+#[test]
+fn contradictions_are_reported_with_the_nearest_right_name() {
+    let text = "create table users (id int primary key);
+                create table posts (user_id int references user);";
+    let error = read(&[Source { name: "t.sql", text }], None).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "t.sql:2:49: posts(user_id): foreign key refers to the unknown table user \
+         (did you mean users?)"
+    );
+}
+
+#[test]
+fn values_of_rows_stay_out_of_messages() {
+    let text = "create table a (x int); insert into a values ('secret'); insert into a ('secret';
+                insert into b values ('secret'); insert into a (y) values ('secret');
+                copy a from stdin;\nsecret\n\\.\n update a set x = 'secret' garbage 'secret';";
+    for remark in remarks(text) {
+        assert!(!remark.contains("secret"), "{remark}");
+    }
+}
+
+#[test]
+fn several_sources_form_one_schema() {
+    let sources = [
+        Source { name: "1.sql", text: "create table a (x int primary key);" },
+        Source { name: "2.sql", text: "create table b (x int references a); nonsense;" },
+    ];
+    let ingested = read(&sources, None).unwrap();
+    assert_eq!(ingested.schema.tables().len(), 2);
+    let remark = &ingested.diagnostics[0];
+    assert_eq!((remark.severity, &*remark.origin.source), (Severity::Error, "2.sql"));
+}
+
+/// A linear congruential generator: enough to choose where to break a text.
+struct Choices(u64);
+
+impl Choices {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (self.0 >> 33) as usize % limit.max(1)
+    }
+
+    /// A character boundary of `text`.
+    fn place(&mut self, text: &str) -> usize {
+        let mut at = self.below(text.len() + 1);
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    }
+}
+
+#[test]
+fn broken_real_schemas_never_panic() {
+    const PIECES: &[&str] = &[
+        "'",
+        "\"",
+        "(",
+        ")",
+        ";",
+        "$$",
+        "--",
+        "/*",
+        "*/",
+        ",",
+        ".",
+        "::",
+        "[",
+        "]",
+        "\\",
+        "\n",
+        " null ",
+        " check ",
+        " default ",
+        "\u{e9}",
+        "0",
+        "e'\\",
+        "$1",
+        " is ",
+        " as ",
+        "{",
+    ];
+    let mut choices = Choices(7);
+    for (_, text) in schemas() {
+        // A window keeps each round short.
+        for _ in 0..60 {
+            let start = choices.place(&text);
+            let mut end = (start + 6_000).min(text.len());
+            while !text.is_char_boundary(end) {
+                end -= 1;
+            }
+            let mut broken = text[start..end].to_owned();
+            for _ in 0..choices.below(8) {
+                let at = choices.place(&broken);
+                if choices.below(2) == 0 {
+                    broken.insert_str(at, PIECES[choices.below(PIECES.len())]);
+                } else {
+                    let until = (at + choices.below(20)).min(broken.len());
+                    if broken.is_char_boundary(until) {
+                        broken.replace_range(at..until, "");
+                    }
+                }
+            }
+            remarks(&broken);
+        }
+    }
+}

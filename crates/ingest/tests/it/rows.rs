@@ -1,0 +1,93 @@
+//! Rows that a text inserts.
+
+use crate::describe::facts;
+
+#[test]
+fn inserted_rows_have_a_value_for_every_column() {
+    let cases: &[(&str, &str, &[&str])] = &[
+        (
+            "positions and names",
+            "insert into t values (1, 'a', true); insert into t (b, id) values ('it''s', -2);",
+            &[
+                "  row Int(1), Text(\"a\"), Bool(true)",
+                "  row Int(-2), Text(\"it's\"), Bool(false)",
+            ],
+        ),
+        (
+            "serial numbers go on",
+            "insert into t (b) values ('x'), (null); insert into t default values;",
+            &[
+                "  row Int(1), Text(\"x\"), Bool(false)",
+                "  row Int(2), Null, Bool(false)",
+                "  row Int(3), Null, Bool(false)",
+            ],
+        ),
+        (
+            "constant expressions are evaluated",
+            "insert into t values (1 + 1, 'a' || 'b', not true);",
+            &["  row Int(2), Text(\"ab\"), Bool(false)"],
+        ),
+        (
+            "what only a database can tell is unknown",
+            "insert into t values ((select 1), now()::text, random() > 0.5);",
+            &["  row ?, ?, ?"],
+        ),
+        (
+            "COPY",
+            "copy t (id, b, c) from stdin;\n1\ta\\tb\tt\n2\t\\N\tf\n\\.\n",
+            &["  row Int(1), Text(\"a\\tb\"), Bool(true)", "  row Int(2), Null, Bool(false)"],
+        ),
+        (
+            "ON CONFLICT and RETURNING do not matter",
+            "insert into t values (1, 'a', default) on conflict do nothing returning id;",
+            &["  row Int(1), Text(\"a\"), Bool(false)"],
+        ),
+        ("TRUNCATE empties", "insert into t values (1); truncate table t;", &[]),
+        (
+            "a column added later has its default",
+            "insert into t values (1, 'a', true); alter table t add d int default 7;
+             alter table t rename column b to bb; alter table t drop column c;",
+            &["  row Int(1), Text(\"a\"), Int(7)"],
+        ),
+        (
+            "a query's rows are not known",
+            "insert into t select 1;",
+            &["t.sql:2:1: warning: rows of t that a query inserts are not known"],
+        ),
+        (
+            "a value that does not fit is named by its column",
+            "insert into t values ('x', 'a', true);",
+            &[
+                "  row ?, Text(\"a\"), Bool(true)",
+                "t.sql:2:1: warning: a value inserted into t.id is no integer and counts as unknown",
+            ],
+        ),
+        (
+            "UPDATE is not followed",
+            "insert into t values (1, 'a', true); update t set b = 'b';",
+            &[
+                "  row Int(1), Text(\"a\"), Bool(true)",
+                "t.sql:2:38: warning: UPDATE is not followed: t keeps the rows inserted",
+            ],
+        ),
+    ];
+    for (claim, inserts, expected) in cases {
+        let text = format!("create table t (id serial, b text, c bool default false);\n{inserts}");
+        let facts = facts(&text);
+        assert_eq!(&facts[1..], *expected, "{claim}");
+    }
+}
+
+#[test]
+fn values_take_their_columns_types() {
+    let text =
+        "create table t (d date, n numeric(8,2), j jsonb, a int[], y bytea, g int generated \
+                always as (2 * 3) stored);
+                insert into t values ('2020-01-02', 1.50, '{\"a\": 1}', '{1,2}', '\\x0102');";
+    let facts = facts(text);
+    assert_eq!(
+        facts[1],
+        "  row Date(18263), Decimal(Decimal { mantissa: 150, scale: 2 }), Json(Object {\"a\": \
+         Number(1)}), Array([Int(1), Int(2)]), Bytes([1, 2]), Int(6)"
+    );
+}

@@ -1,0 +1,92 @@
+//! Why a run did not happen.
+
+use std::{io, path::Path, path::PathBuf};
+
+use seedbed_database::LoadError;
+use seedbed_evaluate::VerifyError;
+use seedbed_generate::{GenerateError, PlanProblems};
+use seedbed_ingest::IngestError;
+
+/// Why a stage failed. Never holds a cell value.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PipelineError {
+    /// The schema has errors.
+    #[error(transparent)]
+    Schema(#[from] IngestError),
+    /// The plan document can't be read.
+    #[error("{name} is not a plan: {source}")]
+    PlanDocument {
+        /// The document's name.
+        name: String,
+        /// What is wrong, and where.
+        source: serde_json::Error,
+    },
+    /// A document can't be written as JSON.
+    #[error("the document can't be written as JSON: {0}")]
+    Document(serde_json::Error),
+    /// The plan does not fit the schema.
+    #[error("{0}")]
+    Plan(PlanProblems),
+    /// Rows are asked for a table that does not exist.
+    #[error("there is no table {name}{}", hint.as_ref().map_or(String::new(), |hint| format!("; {hint}")))]
+    UnknownTable {
+        /// The name asked for.
+        name: String,
+        /// The nearest right name.
+        hint: Option<String>,
+    },
+    /// Something can't be honoured, and the user asked for all or nothing.
+    #[error("{} can't be honoured in full", plural(reasons.len(), "thing"))]
+    Strict {
+        /// What, each with its table and constraint.
+        reasons: Vec<String>,
+    },
+    /// A row could not be made.
+    #[error(transparent)]
+    Generate(#[from] GenerateError),
+    /// A row could not be encoded or read.
+    #[error("{table}: {source}")]
+    Codec {
+        /// The table.
+        table: String,
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A file could not be read or written.
+    #[error("can't {action} {}: {source}", path.display())]
+    Io {
+        /// What was tried.
+        action: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// The operating system's answer.
+        source: io::Error,
+    },
+    /// A directory to verify holds files that can't be told apart.
+    #[error("{message}")]
+    Files {
+        /// What is unclear, and what to do.
+        message: String,
+    },
+    /// Rows could not be verified.
+    #[error(transparent)]
+    Verify(#[from] VerifyError),
+    /// The database did not take the rows.
+    #[error(transparent)]
+    Database(#[from] LoadError),
+    /// Somebody asked to stop.
+    #[error("interrupted; nothing was kept")]
+    Cancelled,
+}
+
+impl PipelineError {
+    pub(crate) fn io(action: &'static str, path: &Path, source: io::Error) -> Self {
+        Self::Io { action, path: path.to_owned(), source }
+    }
+}
+
+/// `1 thing`, `2 things`.
+fn plural(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}

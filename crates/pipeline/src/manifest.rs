@@ -1,0 +1,76 @@
+//! The manifest: what a run wrote, named and hashed.
+
+use seedbed_generate::plan::Plan;
+use serde::{Deserialize, Serialize};
+
+use crate::PipelineError;
+
+/// What a directory of generated files holds. It is written last: a directory with a manifest is
+/// complete. It holds no times and no paths, so the same run gives the same manifest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The version of the program.
+    pub seedbed: String,
+    /// The version of the engine, as in the plan.
+    pub engine: u32,
+    /// The plan's seed.
+    pub seed: u64,
+    /// The plan's present moment.
+    pub as_of: String,
+    /// Which part of the dataset this is, `I/N`; absent when it is all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<String>,
+    /// The SHA-256 of the schema's sources, one after the other.
+    pub schema_sha256: String,
+    /// The SHA-256 of `plan.json`.
+    pub plan_sha256: String,
+    /// The files, in the order in which a database can take them.
+    pub files: Vec<ManifestFile>,
+}
+
+/// One file of a [`Manifest`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManifestFile {
+    /// The file's name within the directory.
+    pub name: String,
+    /// The rows of each table in it.
+    pub tables: Vec<ManifestTable>,
+    /// The file's size.
+    pub bytes: u64,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
+/// One table's share of a [`ManifestFile`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManifestTable {
+    /// The table's name, as in the schema.
+    pub table: String,
+    /// Its rows in this file.
+    pub rows: u64,
+    /// Its bytes in this file.
+    pub bytes: u64,
+}
+
+/// A plan as the JSON document that people read, edit and diff.
+///
+/// # Errors
+/// [`PipelineError::Document`] when the plan holds a number that JSON lacks.
+pub fn plan_document(plan: &Plan) -> Result<String, PipelineError> {
+    document(plan)
+}
+
+/// The JSON Schema of plan documents: `schemas/plan.schema.json`.
+///
+/// # Errors
+/// Never in practice: the schema is made of the plan's types.
+pub fn plan_json_schema() -> Result<String, PipelineError> {
+    document(&schemars::schema_for!(Plan))
+}
+
+/// Indented JSON with a line end.
+pub(crate) fn document(content: &impl Serialize) -> Result<String, PipelineError> {
+    let mut text = serde_json::to_string_pretty(content).map_err(PipelineError::Document)?;
+    text.push('\n');
+    Ok(text)
+}

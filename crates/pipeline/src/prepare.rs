@@ -1,0 +1,209 @@
+//! The stages before the first row: schema text, plan, engine.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use seedbed_generate::{Engine, NoteKind, plan::Plan};
+use seedbed_ingest::{Dialect, Severity, Source};
+use seedbed_planner::{Explanation, PlanOptions, RowRequest};
+use seedbed_schema::{Schema, TableId};
+
+use crate::{PipelineError, staging};
+
+/// A text with the name that messages call it by: usually a file and its path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedText {
+    /// The name.
+    pub name: String,
+    /// The text.
+    pub text: String,
+}
+
+/// A schema and what was remarked while reading it.
+#[derive(Debug, Clone)]
+pub struct Input {
+    /// The schema.
+    pub schema: Arc<Schema>,
+    /// Remarks, in the order of the sources.
+    pub diagnostics: Vec<seedbed_ingest::Diagnostic>,
+    /// The language the sources are written in.
+    pub dialect: Dialect,
+    /// The database extensions they ask for.
+    pub extensions: Vec<String>,
+    /// The SHA-256 of the sources, one after the other.
+    pub sha256: String,
+}
+
+/// Reads a schema from its sources.
+///
+/// # Errors
+/// [`PipelineError::Schema`] with every problem found.
+pub fn read_schema(
+    sources: &[NamedText],
+    dialect: Option<Dialect>,
+) -> Result<Input, PipelineError> {
+    let texts: Vec<Source<'_>> =
+        sources.iter().map(|source| Source { name: &source.name, text: &source.text }).collect();
+    let ingested = seedbed_ingest::read(&texts, dialect)?;
+    let all: Vec<&str> = sources.iter().map(|source| source.text.as_str()).collect();
+    tracing::debug!(tables = ingested.schema.tables().len(), "schema read");
+    Ok(Input {
+        schema: Arc::new(ingested.schema),
+        diagnostics: ingested.diagnostics,
+        dialect: ingested.dialect,
+        extensions: ingested.extensions,
+        sha256: staging::sha256(all.concat().as_bytes()),
+    })
+}
+
+/// What a user asks of a plan. What is absent is as the plan document says, or by default.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PlanRequest {
+    /// A plan to take instead of making one.
+    pub document: Option<NamedText>,
+    /// The seed.
+    pub seed: Option<u64>,
+    /// The locale of people, places and companies.
+    pub locale: Option<String>,
+    /// The present moment of the dataset.
+    pub as_of: Option<String>,
+    /// Rows of every table, those that the schema inserts by itself included.
+    pub rows: Option<u64>,
+    /// Rows of single tables, counted the same way.
+    pub table_rows: Vec<(String, u64)>,
+}
+
+/// A plan and, where rules made it, the reasons for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Planned {
+    /// The plan.
+    pub plan: Plan,
+    /// What each column was taken for and why; empty for a plan that was given.
+    pub explanations: Vec<Explanation>,
+}
+
+/// Makes a plan for a schema, or reads the given one.
+///
+/// # Errors
+/// [`PipelineError::UnknownTable`] and [`PipelineError::PlanDocument`].
+pub fn plan(schema: &Schema, request: &PlanRequest) -> Result<Planned, PipelineError> {
+    let tables = rows_by_table(schema, &request.table_rows)?;
+    let rows = RowRequest { default: request.rows, tables };
+    if let Some(document) = &request.document {
+        let mut plan: Plan = serde_json::from_str(&document.text).map_err(|source| {
+            PipelineError::PlanDocument { name: document.name.clone(), source }
+        })?;
+        overrule(&mut plan, schema, request, &rows);
+        return Ok(Planned { plan, explanations: Vec::new() });
+    }
+    let default = PlanOptions::default();
+    let options = PlanOptions {
+        seed: request.seed.unwrap_or(default.seed),
+        locale: request.locale.clone().unwrap_or(default.locale),
+        as_of: request.as_of.clone(),
+        rows,
+    };
+    let planned = seedbed_planner::plan(schema, &options);
+    Ok(Planned { plan: planned.plan, explanations: planned.explanations })
+}
+
+/// What the user says on top of a given plan.
+fn overrule(plan: &mut Plan, schema: &Schema, request: &PlanRequest, rows: &RowRequest) {
+    if let Some(seed) = request.seed {
+        plan.seed = seed;
+    }
+    if let Some(locale) = &request.locale {
+        plan.locale.clone_from(locale);
+    }
+    if let Some(as_of) = &request.as_of {
+        plan.as_of.clone_from(as_of);
+    }
+    for (name, table) in &mut plan.tables {
+        let Some(id) = schema.find(name) else {
+            continue;
+        };
+        if let Some(asked) = rows.tables.get(&id).copied().or(rows.default) {
+            table.rows = asked.saturating_sub(schema.table(id).rows.len() as u64);
+        }
+    }
+}
+
+fn rows_by_table(
+    schema: &Schema,
+    asked: &[(String, u64)],
+) -> Result<BTreeMap<TableId, u64>, PipelineError> {
+    asked
+        .iter()
+        .map(|(name, rows)| match schema.find(name) {
+            Some(id) => Ok((id, *rows)),
+            None => Err(PipelineError::UnknownTable {
+                name: name.clone(),
+                hint: nearest(name, schema).map(|name| format!("did you mean {name}?")),
+            }),
+        })
+        .collect()
+}
+
+/// The table whose name is most like `name`.
+fn nearest(name: &str, schema: &Schema) -> Option<String> {
+    let name = name.to_lowercase();
+    let alike = |table: &str| strsim::jaro_winkler(&name, &table.to_lowercase());
+    let tables = schema.tables().iter().map(|table| table.name.to_string());
+    tables
+        .map(|table| (alike(&table), table))
+        .filter(|(likeness, _)| *likeness > 0.7)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, table)| table)
+}
+
+/// Everything that a run needs: the schema, the plan, and an engine that executes it.
+#[derive(Clone)]
+pub struct Run {
+    /// The schema and the remarks about it.
+    pub input: Input,
+    /// The plan.
+    pub plan: Plan,
+    /// What makes the rows.
+    pub engine: Arc<Engine>,
+    /// The tables that take rows, parents first.
+    pub order: Vec<TableId>,
+}
+
+impl Run {
+    /// Checks the plan against the schema and builds the engine.
+    ///
+    /// # Errors
+    /// [`PipelineError::Plan`] with every problem found.
+    pub fn new(input: Input, plan: Plan) -> Result<Self, PipelineError> {
+        let engine = Engine::new(Arc::clone(&input.schema), &plan).map_err(PipelineError::Plan)?;
+        let order = input.schema.load_order().tables;
+        Ok(Self { input, plan, engine: Arc::new(engine), order })
+    }
+
+    /// The schema.
+    pub fn schema(&self) -> &Schema {
+        &self.input.schema
+    }
+
+    /// The rows of all tables together.
+    pub fn rows(&self) -> u64 {
+        self.order.iter().map(|&table| self.engine.rows(table)).sum()
+    }
+
+    /// Refuses a run that can't honour everything: constraints that can't be evaluated, tables
+    /// that get fewer rows than asked for, statements of the schema that could not be read.
+    ///
+    /// # Errors
+    /// [`PipelineError::Strict`] with all of them.
+    pub fn require_all(&self) -> Result<(), PipelineError> {
+        let unread = self.input.diagnostics.iter();
+        let unread = unread
+            .filter(|diagnostic| diagnostic.severity >= Severity::Warning)
+            .map(|diagnostic| format!("{}: {}", diagnostic.origin, diagnostic.message));
+        let notes = self.engine.notes().iter();
+        let notes = notes
+            .filter(|note| matches!(note.kind, NoteKind::Capacity | NoteKind::NotHonoured))
+            .map(ToString::to_string);
+        let reasons: Vec<String> = unread.chain(notes).collect();
+        if reasons.is_empty() { Ok(()) } else { Err(PipelineError::Strict { reasons }) }
+    }
+}

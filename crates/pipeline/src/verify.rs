@@ -1,0 +1,309 @@
+//! Files, made by any tool, against a schema.
+
+use std::{
+    collections::VecDeque,
+    fs::{self, File},
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+use seedbed_dataset::{Format, ReadError, TableReader};
+use seedbed_evaluate::{TableFeed, Verification, Verifier};
+use seedbed_expr::{Kind, Value};
+use seedbed_schema::{Schema, Table, TableId};
+
+use crate::{Cancel, Manifest, PipelineError, names};
+
+/// The formats that can be read back.
+const READABLE: [Format; 4] = [Format::Csv, Format::Json, Format::JsonLines, Format::Parquet];
+
+/// Which files of a directory hold which tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundFiles {
+    /// The tables that have files.
+    pub tables: Vec<TableFiles>,
+    /// Tables of the schema without a file.
+    pub missing: Vec<String>,
+    /// Files that look like tables and are none of the schema's.
+    pub unmatched: Vec<String>,
+    /// The dataset's present moment, where a manifest tells it.
+    pub as_of: Option<String>,
+}
+
+/// The files of one table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableFiles {
+    /// The table.
+    pub table: TableId,
+    /// Their format.
+    pub format: Format,
+    /// The files in order: one, or one per shard.
+    pub paths: Vec<PathBuf>,
+}
+
+/// Finds the files of a schema's tables by their names: `orders.csv`, or
+/// `orders.part-00001-of-00007.csv` and so on.
+///
+/// # Errors
+/// [`PipelineError::Files`] when a table's files are of several formats or shards are missing,
+/// and [`PipelineError::Io`].
+pub fn find_tables(schema: &Schema, directory: &Path) -> Result<FoundFiles, PipelineError> {
+    let wrong = |source| PipelineError::io("read", directory, source);
+    let mut candidates = Vec::new();
+    for entry in fs::read_dir(directory).map_err(wrong)? {
+        let path = entry.map_err(wrong)?.path();
+        candidates.extend(Candidate::of(path));
+    }
+    candidates.sort_by(|a, b| a.path.cmp(&b.path));
+    let stems = names::file_stems(schema);
+    let mut tables = Vec::new();
+    let mut missing = Vec::new();
+    for id in schema.load_order().tables {
+        let stem = &stems[id.0];
+        let name = schema.table(id).name.to_string();
+        let own: Vec<&Candidate> =
+            candidates.iter().filter(|candidate| &candidate.stem == stem).collect();
+        match own.first() {
+            None => missing.push(name),
+            Some(first) => {
+                complete(&name, &own)?;
+                let paths = own.iter().map(|candidate| candidate.path.clone()).collect();
+                tables.push(TableFiles { table: id, format: first.format, paths });
+            }
+        }
+    }
+    let unmatched = candidates
+        .iter()
+        .filter(|candidate| !stems.contains(&candidate.stem) && !candidate.is_ours())
+        .filter_map(|candidate| Some(candidate.path.file_name()?.to_string_lossy().into_owned()))
+        .collect();
+    let as_of = manifest(directory, &candidates).map(|manifest| manifest.as_of);
+    Ok(FoundFiles { tables, missing, unmatched, as_of })
+}
+
+/// A file that may hold a table.
+struct Candidate {
+    path: PathBuf,
+    stem: String,
+    format: Format,
+    /// `(1, 7)` for the first of seven parts.
+    part: Option<(u32, u32)>,
+}
+
+impl Candidate {
+    fn of(path: PathBuf) -> Option<Self> {
+        let name = path.file_name()?.to_str()?;
+        let (stem, extension) = name.rsplit_once('.')?;
+        if stem.is_empty() || stem.starts_with('.') {
+            return None;
+        }
+        let format = extension.parse().ok().filter(|format| READABLE.contains(format))?;
+        let part = stem.rsplit_once('.').and_then(|(stem, part)| {
+            let (index, of) = part.strip_prefix("part-")?.split_once("-of-")?;
+            Some((stem, (index.parse().ok()?, of.parse().ok()?)))
+        });
+        let (stem, part) = match part {
+            Some((stem, part)) => (stem.to_owned(), Some(part)),
+            None => (stem.to_owned(), None),
+        };
+        Some(Self { path, stem, format, part })
+    }
+
+    /// Whether it is the plan or the manifest.
+    fn is_ours(&self) -> bool {
+        self.format == Format::Json && matches!(self.stem.as_str(), "plan" | "manifest")
+    }
+}
+
+/// Checks that files are all of one table's rows, once.
+fn complete(table: &str, files: &[&Candidate]) -> Result<(), PipelineError> {
+    let problem = |what: String| Err(PipelineError::Files { message: format!("{table}: {what}") });
+    let names = || {
+        let names = files.iter().filter_map(|file| file.path.file_name());
+        names.map(|name| name.to_string_lossy().into_owned()).collect::<Vec<_>>().join(", ")
+    };
+    let first = files[0];
+    if files.iter().any(|file| file.format != first.format) {
+        return problem(format!("it is there in several formats ({}); keep one", names()));
+    }
+    let Some((_, of)) = first.part else {
+        return if files.len() == 1 {
+            Ok(())
+        } else {
+            problem(format!("it is there whole and in parts ({}); keep one", names()))
+        };
+    };
+    let parts: Vec<_> = files.iter().map(|file| file.part).collect();
+    let expected: Vec<_> = (1..=of).map(|index| Some((index, of))).collect();
+    if parts == expected {
+        Ok(())
+    } else {
+        problem(format!("not all of its {of} parts are there, each once ({})", names()))
+    }
+}
+
+/// The manifest of a directory or of its first shard; its absence is no problem.
+fn manifest(directory: &Path, candidates: &[Candidate]) -> Option<Manifest> {
+    let shards = candidates.iter().filter(|candidate| candidate.stem == "manifest");
+    let mut paths = shards.map(|shard| shard.path.clone()).chain([directory.join("manifest.json")]);
+    paths.find_map(|path| serde_json::from_str(&fs::read_to_string(path).ok()?).ok())
+}
+
+/// Checks all rows of `files` against every constraint of the schema. `as_of` is the present
+/// moment that checks see, `YYYY-MM-DDTHH:MM:SSZ`.
+///
+/// # Errors
+/// [`PipelineError::Codec`] and [`PipelineError::Io`] for files that can't be read at all; a
+/// cell that can't be read is a violation.
+pub fn verify_files(
+    schema: &Schema,
+    files: &[TableFiles],
+    as_of: &str,
+    cancel: &Cancel,
+) -> Result<Verification, PipelineError> {
+    let now = moment(as_of).ok_or_else(|| PipelineError::Files {
+        message: format!("{as_of} is no moment such as 2026-01-31T12:00:00Z"),
+    })?;
+    let mut verifier = Verifier::new(schema, now);
+    for file in files {
+        let table = schema.table(file.table);
+        let mut feed = verifier.table(file.table);
+        match file.format {
+            // Only the first part of a CSV file has the header.
+            Format::Csv => {
+                let input = Box::new(Joined::new(&file.paths));
+                let reader = TableReader::text(file.format, input, table);
+                feed_all(reader, &file.paths[0], table, &mut feed, cancel)?;
+            }
+            format => {
+                for path in &file.paths {
+                    let input = File::open(path)
+                        .map_err(|source| PipelineError::io("read", path, source))?;
+                    let reader = match format {
+                        Format::Parquet => TableReader::parquet(input, table),
+                        _ => TableReader::text(format, Box::new(input), table),
+                    };
+                    feed_all(reader, path, table, &mut feed, cancel)?;
+                }
+            }
+        }
+    }
+    Ok(verifier.finish())
+}
+
+fn feed_all(
+    reader: Result<TableReader, ReadError>,
+    path: &Path,
+    table: &Table,
+    feed: &mut TableFeed<'_, '_>,
+    cancel: &Cancel,
+) -> Result<(), PipelineError> {
+    let failed = |error| match error {
+        ReadError::Input { source, .. } => PipelineError::io("read", path, source),
+        other => PipelineError::Codec { table: table.name.to_string(), source: Box::new(other) },
+    };
+    for read in reader.map_err(failed)? {
+        if cancel.is_cancelled() {
+            return Err(PipelineError::Cancelled);
+        }
+        let read = read.map_err(failed)?;
+        feed.feed_read(&read)?;
+    }
+    Ok(())
+}
+
+/// Microseconds since 1970.
+fn moment(as_of: &str) -> Option<i64> {
+    let text = as_of.trim_end_matches('Z').replace('T', " ");
+    match Value::Text(text).cast(Kind::Timestamp) {
+        Ok(Value::Timestamp(micros)) => Some(micros),
+        _ => None,
+    }
+}
+
+/// Several files as one, opened one after the other.
+struct Joined {
+    rest: VecDeque<PathBuf>,
+    current: Option<File>,
+}
+
+impl Joined {
+    fn new(paths: &[PathBuf]) -> Self {
+        Self { rest: paths.iter().cloned().collect(), current: None }
+    }
+}
+
+impl Read for Joined {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if let Some(file) = &mut self.current {
+                let count = file.read(buffer)?;
+                if count > 0 || buffer.is_empty() {
+                    return Ok(count);
+                }
+            }
+            match self.rest.pop_front() {
+                Some(path) => self.current = Some(File::open(path)?),
+                None => return Ok(0),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use seedbed_schema::{Column, DataType, TableName};
+
+    use super::*;
+
+    fn schema() -> Schema {
+        let mut table = Table::new(TableName::new("orders"));
+        table.columns.push(Column::new("id", DataType::integer(32)));
+        table.set_primary_key(["id"]);
+        Schema::new(vec![table]).unwrap()
+    }
+
+    fn directory(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let directory = tempfile::tempdir().unwrap();
+        for (name, content) in files {
+            fs::write(directory.path().join(name), content).unwrap();
+        }
+        directory
+    }
+
+    #[test]
+    fn shards_are_read_as_one_table() {
+        let directory = directory(&[
+            ("orders.part-00001-of-00002.csv", "id\n1\n2\n"),
+            ("orders.part-00002-of-00002.csv", "2\n3\n"),
+        ]);
+        let schema = schema();
+        let found = find_tables(&schema, directory.path()).unwrap();
+        let as_of = "2026-01-01T00:00:00Z";
+        let verification = verify_files(&schema, &found.tables, as_of, &Cancel::default()).unwrap();
+        assert_eq!(verification.tables[0].rows, 4);
+        assert_eq!(verification.violations(), 1, "the key 2 is there twice");
+    }
+
+    #[test]
+    fn what_is_not_there_and_what_does_not_belong_is_named() {
+        let directory = directory(&[("order.csv", "id\n"), ("plan.json", "{}"), ("x.txt", "")]);
+        let found = find_tables(&schema(), directory.path()).unwrap();
+        assert_eq!(found.missing, ["orders"]);
+        assert_eq!(found.unmatched, ["order.csv"]);
+    }
+
+    #[test]
+    fn err_files_that_can_not_be_told_apart() {
+        let cases: [(&[(&str, &str)], &str); 3] = [
+            (&[("orders.csv", ""), ("orders.jsonl", "")], "several formats"),
+            (&[("orders.csv", ""), ("orders.part-00001-of-00001.csv", "")], "whole and in parts"),
+            (&[("orders.part-00001-of-00003.csv", "")], "not all of its 3 parts"),
+        ];
+        for (files, expected) in cases {
+            let directory = directory(files);
+            let error = find_tables(&schema(), directory.path()).unwrap_err().to_string();
+            assert!(error.contains(expected), "{error}");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Making a rule's proposal fit its column: bounds from CHECKs, NULLs, closed lists.
+
+use seedbed_expr::{Bound as Limit, Value};
+use seedbed_generate::plan::{
+    Bound, ChoiceSource, ColumnPlan, Distribution, NumberSource, Scalar, Source,
+};
+use seedbed_schema::Default;
+
+use crate::survey::{ColumnFacts, KeyPart};
+
+/// A column plan with NULLs where the column allows them.
+pub(crate) fn with_nulls(facts: &ColumnFacts<'_>, source: Source, null_rate: f64) -> ColumnPlan {
+    let rate =
+        if facts.is_nullable() && facts.key < KeyPart::PrimaryPart { null_rate } else { 0.0 };
+    ColumnPlan::new(source).with_null_rate(rate)
+}
+
+/// How often a nullable column without a known meaning is NULL.
+pub(crate) fn default_null_rate(facts: &ColumnFacts<'_>) -> f64 {
+    let supplied = !matches!(
+        facts.column.default,
+        None | Some(Default::Expr(seedbed_expr::Expr::Literal(Value::Null)))
+    );
+    if supplied { 0.0 } else { 0.1 }
+}
+
+/// True with this probability.
+pub(crate) fn flag(share: f64) -> Source {
+    Source::Choice(ChoiceSource {
+        values: vec![Scalar::Bool(true), Scalar::Bool(false)],
+        weights: Some(vec![share, round(1.0 - share)]),
+    })
+}
+
+/// Rounds away what binary fractions add: plans are read by people.
+pub(crate) fn round(number: f64) -> f64 {
+    (number * 10_000.0).round() / 10_000.0
+}
+
+/// A number within its natural bounds and those of the column's CHECKs.
+pub(crate) fn bounded(
+    facts: &ColumnFacts<'_>,
+    distribution: Distribution,
+    min: Option<f64>,
+    max: Option<f64>,
+) -> NumberSource {
+    let lowest = facts.domain.min.as_ref().and_then(|limit| inner(limit, facts.scale(), 1.0));
+    let highest = facts.domain.max.as_ref().and_then(|limit| inner(limit, facts.scale(), -1.0));
+    let (lowest, highest) = (lowest.or(type_min(facts)), highest.or(type_max(facts)));
+    let mut min = tighter(min, lowest, f64::max);
+    let mut max = tighter(max, highest, f64::min);
+    if let (Some(low), Some(high)) = (min, max)
+        && low > high
+    {
+        // What the name suggests and what the CHECKs allow don't meet: the CHECKs decide.
+        (min, max) = (lowest, highest.or(lowest.map(|low| low.abs() * 2.0 + 100.0 + low)));
+    }
+    let distribution = refit(distribution, min, max);
+    NumberSource {
+        distribution,
+        min: min.map(bound),
+        max: max.map(bound),
+        ..NumberSource::default()
+    }
+}
+
+fn tighter(a: Option<f64>, b: Option<f64>, choose: fn(f64, f64) -> f64) -> Option<f64> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(choose(a, b)),
+        (a, b) => a.or(b),
+    }
+}
+
+/// A distribution whose centre lies outside the bounds says nothing: uniform instead.
+fn refit(distribution: Distribution, min: Option<f64>, max: Option<f64>) -> Distribution {
+    let centre = match distribution {
+        Distribution::Normal { mean, .. } | Distribution::Exponential { mean } => mean,
+        Distribution::LogNormal { median, .. } => median,
+        _ => return distribution,
+    };
+    let inside = min.is_none_or(|min| centre >= min) && max.is_none_or(|max| centre <= max);
+    if inside || min.is_none() || max.is_none() { distribution } else { Distribution::Uniform }
+}
+
+/// A limit as a plan writes it: whole numbers without a point.
+pub(crate) fn bound(limit: f64) -> Bound {
+    Bound::Literal(scalar(limit))
+}
+
+/// A number as a plan writes it.
+pub(crate) fn scalar(number: f64) -> Scalar {
+    let whole = number.fract() == 0.0 && number.abs() < 9e15;
+    if whole { Scalar::Int(number as i64) } else { Scalar::Float(number) }
+}
+
+/// The nearest value inside an exclusive limit.
+fn inner(limit: &Limit, scale: Option<u8>, direction: f64) -> Option<f64> {
+    let value = number(&limit.value)?;
+    let step = match limit.value {
+        _ if limit.inclusive => 0.0,
+        _ => 10_f64.powi(-i32::from(scale.unwrap_or(0).min(6))),
+    };
+    Some(value + direction * step)
+}
+
+/// A value as a number.
+pub(crate) fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Int(number) => Some(*number as f64),
+        Value::Float(number) => Some(*number),
+        Value::Decimal(decimal) => {
+            Some(decimal.mantissa as f64 / 10_f64.powi(i32::from(decimal.scale)))
+        }
+        _ => None,
+    }
+}
+
+fn type_min(facts: &ColumnFacts<'_>) -> Option<f64> {
+    facts.column.data_type.integer_range().and_then(|(low, _)| (low >= 0).then_some(low as f64))
+}
+
+/// What the type holds, where that is less than believable values need.
+fn type_max(facts: &ColumnFacts<'_>) -> Option<f64> {
+    match facts.column.data_type {
+        seedbed_schema::DataType::Decimal { precision: Some(precision), scale } => {
+            let scale = scale.unwrap_or(0);
+            let whole = i32::from(precision) - i32::from(scale);
+            (whole < 9).then(|| 10_f64.powi(whole) - 10_f64.powi(-i32::from(scale)))
+        }
+        _ => facts
+            .column
+            .data_type
+            .integer_range()
+            .and_then(|(_, high)| (high < 1_000_000).then_some(high as f64)),
+    }
+}

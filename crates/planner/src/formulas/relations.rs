@@ -1,0 +1,81 @@
+//! Numbers that stand in an order: `min_price <= max_price`, by CHECK or by name.
+
+use seedbed_expr::{BinaryOp, Expr};
+use seedbed_generate::plan::{Bound, Source};
+
+use crate::draft::Draft;
+use crate::names::ident;
+use crate::survey::{ColumnFacts, TableFacts};
+
+/// Bounds numbers by the columns that CHECKs or names put them beside.
+pub(crate) fn relate(draft: &mut Draft<'_, '_>) {
+    let table = draft.table;
+    let mut pairs = by_check(table);
+    pairs.extend(by_name(table));
+    for (lower, upper, reason) in pairs {
+        let depends =
+            |column: &str, on: &str| bounds(draft, column).any(|bound| *bound == ident(on));
+        if depends(&lower, &upper) || depends(&upper, &lower) || lower == upper {
+            continue;
+        }
+        let formula = ident(&lower);
+        let Some(plan) = draft.columns.get_mut(&upper) else { continue };
+        let Source::Number(number) = &mut plan.source else { continue };
+        number.min = Some(Bound::Expression { expression: formula });
+        draft.explain(&upper, "not below another", reason);
+    }
+}
+
+/// The formulas that bound a number column.
+fn bounds<'d>(draft: &'d Draft<'_, '_>, column: &str) -> impl Iterator<Item = &'d String> {
+    let number = match draft.columns.get(column).map(|plan| &plan.source) {
+        Some(Source::Number(number)) => Some(number),
+        _ => None,
+    };
+    number.into_iter().flat_map(|number| [&number.min, &number.max]).filter_map(|bound| match bound
+    {
+        Some(Bound::Expression { expression }) => Some(expression),
+        _ => None,
+    })
+}
+
+fn by_check(table: &TableFacts<'_>) -> Vec<(String, String, String)> {
+    let numeric = |name: &str| table.column(name).filter(|facts| facts.class.is_number());
+    let mut pairs = Vec::new();
+    for order in &table.orders {
+        let Expr::Column(path) = &order.right else { continue };
+        let [right] = path.as_slice() else { continue };
+        let (Some(left), Some(right)) = (numeric(&order.left), numeric(right)) else { continue };
+        let (lower, upper) = match order.op {
+            BinaryOp::Lt | BinaryOp::LtEq => (left, right),
+            BinaryOp::Gt | BinaryOp::GtEq => (right, left),
+            _ => continue,
+        };
+        pairs.push((
+            lower.name().to_owned(),
+            upper.name().to_owned(),
+            format!("a CHECK compares it with {}", lower.name()),
+        ));
+    }
+    pairs
+}
+
+fn by_name(table: &TableFacts<'_>) -> Vec<(String, String, String)> {
+    let swapped = |words: &[String]| -> Option<Vec<String>> {
+        let at = words.iter().position(|word| word == "max" || word == "maximum")?;
+        let mut words = words.to_vec();
+        words[at] = if words[at] == "max" { "min".to_owned() } else { "minimum".to_owned() };
+        Some(words)
+    };
+    let pair = |upper: &ColumnFacts<'_>| {
+        let other = swapped(&upper.words)?;
+        let lower =
+            table.columns.iter().find(|facts| facts.words == other && facts.class.is_number())?;
+        Some((
+            lower.name().to_owned(),
+            upper.name().to_owned(),
+            format!("the name stands opposite {}", lower.name()),
+        ))
+    };
+    table.columns.iter().filter(|facts| facts.class.is_number()).filter_map(pair).collect()
+}

@@ -1,0 +1,113 @@
+//! Columns that identify rows.
+
+use seedbed_generate::plan::{SequenceSource, Source, UuidSource};
+use seedbed_schema::{DataType, Default};
+
+use crate::draft::Draft;
+use crate::survey::{Class, ColumnFacts, KeyPart, TableFacts};
+
+/// Names of a row's position within its parent.
+const POSITIONS: &str = "line number|line|line id|* line number|line item|item number|sequence number|sequence|\
+     sequence *|position|* position|sort order|display order|* order index|order index|ordinal|\
+     ordinal position|ordering|row number|index|seq|rank order|step number|track number|\
+     page number|sort|* sort order|sort index|weight order|* sequence";
+
+/// Fills the keys of a table. `owned` says that its rows are parts of another's.
+pub(crate) fn fill(draft: &mut Draft<'_, '_>, owned: bool) {
+    for facts in draft.open() {
+        position(draft, facts, owned);
+        if draft.is_open(facts) {
+            identity(draft, facts);
+        }
+    }
+}
+
+fn position(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>, owned: bool) {
+    if facts.class != Class::Int || facts.key >= KeyPart::Unique || !facts.is(POSITIONS) {
+        return;
+    }
+    let source = SequenceSource { per_parent: owned, ..SequenceSource::default() };
+    let meaning = if owned { "position among siblings" } else { "position" };
+    draft.fill(facts, Source::Sequence(source), meaning, named(facts));
+}
+
+fn identity(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>) {
+    let counted = facts.column.identity.is_some()
+        || matches!(facts.column.default, Some(Default::Sequence(_)));
+    let table = draft.table;
+    let lone_part = facts.key == KeyPart::PrimaryPart && own_key_columns(table) == 1;
+    let keyed = facts.key == KeyPart::Primary || lone_part || counted;
+    match &facts.column.data_type {
+        DataType::Integer { .. } | DataType::Decimal { .. } if keyed => {
+            let source = sequence(table, facts, lone_part && !counted);
+            draft.fill(facts, Source::Sequence(source), "key", "numbered rows");
+        }
+        DataType::Uuid if keyed || facts.key == KeyPart::Unique => {
+            draft.fill(facts, Source::Uuid(UuidSource::default()), "key", "the type uuid");
+        }
+        DataType::Text { max_length, .. } if keyed || facts.key == KeyPart::Unique => {
+            let long = max_length.is_none_or(|most| most >= 36);
+            let uuid = facts.is("uuid|* uuid|uid|gid") || facts.column.default_calls("uuid");
+            if uuid && long {
+                let source = Source::Uuid(UuidSource::default());
+                draft.fill(facts, source, "key", named(facts));
+            } else if max_length.is_none_or(|most| most >= 26) && facts.is("ulid|* ulid") {
+                draft.fill(facts, Source::Ulid, "key", named(facts));
+            } else if keyed && facts.is("id|* id|key|* key") {
+                let source = Source::Sequence(text_sequence(table, *max_length));
+                draft.fill(facts, source, "key", "a numbered text key");
+            }
+        }
+        _ => {}
+    }
+}
+
+/// How many columns of the primary key no foreign key makes.
+fn own_key_columns(table: &TableFacts<'_>) -> usize {
+    table.columns.iter().filter(|facts| facts.key == KeyPart::PrimaryPart && !facts.linked).count()
+}
+
+fn sequence(table: &TableFacts<'_>, facts: &ColumnFacts<'_>, per_parent: bool) -> SequenceSource {
+    let (start, step) = match &facts.column.identity {
+        Some(identity) => (identity.start, identity.increment),
+        None => (1, 1),
+    };
+    let linked_key =
+        table.columns.iter().any(|facts| facts.key == KeyPart::PrimaryPart && facts.linked);
+    SequenceSource {
+        start,
+        step,
+        per_parent: per_parent && linked_key,
+        ..SequenceSource::default()
+    }
+}
+
+/// `CUS-00042`, as far as it fits.
+fn text_sequence(table: &TableFacts<'_>, max_length: Option<u32>) -> SequenceSource {
+    let most = max_length.unwrap_or(20).min(255) as usize;
+    let head = table.words.last().map_or("row", String::as_str);
+    let stem: String = head.chars().filter(char::is_ascii_alphanumeric).take(3).collect();
+    let prefix = if most >= 9 { format!("{}-", stem.to_uppercase()) } else { String::new() };
+    let width = most.saturating_sub(prefix.len()).min(5) as u8;
+    SequenceSource { prefix, width, ..SequenceSource::default() }
+}
+
+fn named(facts: &ColumnFacts<'_>) -> String {
+    format!("the name \"{}\"", facts.words.join(" "))
+}
+
+/// Defaults that call a function.
+trait DefaultCalls {
+    /// Whether the default calls a function whose name contains `part`.
+    fn default_calls(&self, part: &str) -> bool;
+}
+
+impl DefaultCalls for seedbed_schema::Column {
+    fn default_calls(&self, part: &str) -> bool {
+        match &self.default {
+            Some(Default::Expr(seedbed_expr::Expr::Call(name, _))) => name.contains(part),
+            Some(Default::Unread(text)) => text.contains(part),
+            _ => false,
+        }
+    }
+}

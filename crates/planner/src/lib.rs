@@ -1,0 +1,212 @@
+//! Rules that turn a schema into a plan: what every column means, told by its name, type,
+//! constraints, comments and neighbours.
+//!
+//! ```
+//! use seedbed_planner::{PlanOptions, plan};
+//! use seedbed_schema::{Column, DataType, Schema, Table, TableName};
+//!
+//! let mut table = Table::new(TableName::new("customers"));
+//! table.columns.push(Column::new("id", DataType::integer(32)));
+//! table.columns.push(Column::new("email", DataType::text()));
+//! table.set_primary_key(["id"]);
+//! let schema = Schema::new(vec![table]).unwrap();
+//!
+//! let planned = plan(&schema, &PlanOptions::default());
+//! assert_eq!(planned.plan.tables["customers"].rows, 100);
+//! assert!(planned.explanations.iter().any(|why| why.meaning == "e-mail address"));
+//! ```
+//!
+//! The rules never fail: a column that nothing tells anything about gets values by its type.
+//! This crate must not know rows, files, networks or clocks; of `seedbed-generate` it uses the
+//! plan's types only.
+
+mod comments;
+mod draft;
+mod fallback;
+mod finish;
+mod formulas;
+mod json;
+mod keys;
+mod labels;
+mod links;
+mod lookups;
+mod names;
+mod nulls;
+mod recognise;
+mod rows;
+mod statuses;
+mod subject;
+mod survey;
+mod time;
+mod tokens;
+
+use std::collections::BTreeMap;
+
+use seedbed_expr::{Env, Kind, Value};
+use seedbed_generate::plan::{ENGINE_VERSION, Plan, Records, TablePlan, default_as_of};
+use seedbed_schema::{Schema, TableId};
+
+pub use draft::Explanation;
+
+use draft::Draft;
+use survey::{Survey, TableFacts};
+use time::Today;
+
+/// What a user asks of a plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanOptions {
+    /// The seed: the same plan and seed make the same rows.
+    pub seed: u64,
+    /// The locale of people, places and companies, such as `en_US`.
+    pub locale: String,
+    /// The present moment of the dataset, `YYYY-MM-DDTHH:MM:SSZ` or `YYYY-MM-DD`; a fixed one
+    /// when absent.
+    pub as_of: Option<String>,
+    /// How many rows.
+    pub rows: RowRequest,
+}
+
+impl Default for PlanOptions {
+    fn default() -> Self {
+        Self { seed: 1, locale: "en_US".into(), as_of: None, rows: RowRequest::default() }
+    }
+}
+
+/// How many rows a user asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RowRequest {
+    /// Rows of every table, those that the schema inserts by itself included; believable numbers
+    /// per table when absent.
+    pub default: Option<u64>,
+    /// Rows of single tables, counted the same way.
+    pub tables: BTreeMap<TableId, u64>,
+}
+
+/// A plan and the reasons for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Planned {
+    /// The plan.
+    pub plan: Plan,
+    /// What each column was taken for and why, in the order of tables and columns.
+    pub explanations: Vec<Explanation>,
+}
+
+/// Plans a schema by rules.
+///
+/// Tables whose rows are loaded through another (partitions) have no plan of their own.
+pub fn plan(schema: &Schema, options: &PlanOptions) -> Planned {
+    let as_of = options.as_of.clone().unwrap_or_else(default_as_of);
+    let survey = Survey::new(schema, &Env { now: moment(&as_of) });
+    let owners: BTreeMap<TableId, usize> = survey
+        .order
+        .iter()
+        .filter_map(|id| Some((*id, links::owner_of(&survey, survey.table(*id))?)))
+        .collect();
+    let rows = rows(&survey, &owners, options);
+    let today = Today::of(&as_of);
+    let planner =
+        Planner { survey: &survey, owners: &owners, rows: &rows, today, locale: &options.locale };
+    let mut tables = BTreeMap::new();
+    let mut explanations = Vec::new();
+    let mut records = BTreeMap::new();
+    for facts in survey.tables.iter().filter(|facts| rows.contains_key(&facts.id)) {
+        let (plan, because) = planner.table(facts, &mut records);
+        tables.insert(facts.plan_name(), plan);
+        explanations.extend(because);
+    }
+    let plan = Plan {
+        engine: ENGINE_VERSION,
+        seed: options.seed,
+        locale: options.locale.clone(),
+        as_of,
+        vocabularies: BTreeMap::new(),
+        records,
+        tables,
+    };
+    Planned { plan, explanations }
+}
+
+/// Microseconds since 1970; zero for a moment that can't be read, which the engine refuses.
+fn moment(as_of: &str) -> i64 {
+    match Value::Text(as_of.trim_end_matches('Z').replace('T', " ")).cast(Kind::Timestamp) {
+        Ok(Value::Timestamp(micros)) => micros,
+        _ => 0,
+    }
+}
+
+/// Rows to make for each table, beside those that the schema inserts.
+fn rows(
+    survey: &Survey<'_>,
+    owners: &BTreeMap<TableId, usize>,
+    options: &PlanOptions,
+) -> BTreeMap<TableId, u64> {
+    let request = &options.rows;
+    let mut rows = rows::natural_rows(survey, owners, &options.locale);
+    for (id, count) in &mut rows {
+        let asked = request.tables.get(id).copied().or(request.default);
+        if let Some(asked) = asked {
+            *count = asked.saturating_sub(survey.table(*id).table.rows.len() as u64);
+        }
+    }
+    rows
+}
+
+/// Everything that is settled before columns are planned.
+struct Planner<'s, 'a> {
+    survey: &'s Survey<'a>,
+    owners: &'s BTreeMap<TableId, usize>,
+    rows: &'s BTreeMap<TableId, u64>,
+    today: Today,
+    locale: &'s str,
+}
+
+impl<'a> Planner<'_, 'a> {
+    /// Plans one table, and adds the records that it draws from.
+    fn table(
+        &self,
+        facts: &TableFacts<'a>,
+        records: &mut BTreeMap<String, Records>,
+    ) -> (TablePlan, Vec<Explanation>) {
+        let owner = self.owners.get(&facts.id).copied();
+        let rows = self.rows.get(&facts.id).copied().unwrap_or(0);
+        let rows_of = |id: TableId| self.rows.get(&id).copied().unwrap_or(0);
+        let mut links = links::links(self.survey, facts, owner, rows, &rows_of);
+        let mut draft = Draft::new(facts);
+        for link in &links {
+            for column in &link.columns {
+                draft.explain(column, "reference", links::reason(facts, link));
+            }
+        }
+        keys::fill(&mut draft, owner.is_some());
+        if let Some((name, needed)) = lookups::fill(&mut draft, self.locale) {
+            merge(records, name, needed);
+        }
+        formulas::fill(&mut draft, self.survey, self.owners);
+        statuses::fill(&mut draft, self.survey, self.today);
+        labels::fill(&mut draft);
+        time::fill(&mut draft, self.survey, self.today);
+        recognise::fill(&mut draft);
+        fallback::fill(&mut draft);
+        formulas::relate(&mut draft);
+        nulls::fill(&mut draft, &mut links);
+        let plan = TablePlan { rows, links, columns: draft.columns, rules: Vec::new() };
+        (plan, draft.explanations)
+    }
+}
+
+/// Adds records to those of the same name: two tables may use different fields of them.
+fn merge(all: &mut BTreeMap<String, Records>, name: String, more: Records) {
+    let Some(known) = all.get_mut(&name) else {
+        all.insert(name, more);
+        return;
+    };
+    for (at, field) in more.fields.iter().enumerate() {
+        if known.fields.contains(field) {
+            continue;
+        }
+        known.fields.push(field.clone());
+        for (row, from) in known.rows.iter_mut().zip(&more.rows) {
+            row.push(from[at].clone());
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! How rows find their parents: owners, shapes of fan-out, and rows without a parent.
+
+use seedbed_generate::plan::{FanOut, FanOutShape, Link, LinkRole};
+use seedbed_schema::{ForeignKey, TableId};
+
+use crate::formulas::wants_sum;
+use crate::subject::Subject as S;
+use crate::survey::{KeyPart, Part, Survey, TableFacts};
+use crate::tokens::matches;
+
+/// What belongs to what: rows of the first subject are parts of a row of the second.
+const PARTS: &[(S, &[S])] = &[
+    (S::Line, &[S::Order, S::Invoice, S::Shipment, S::Playlist, S::Recipe]),
+    (S::Payment, &[S::Order, S::Invoice, S::Booking, S::Contract, S::Subscription]),
+    (S::Invoice, &[S::Order, S::Subscription, S::Contract]),
+    (S::Shipment, &[S::Order]),
+    (S::Address, &[S::Person, S::Company]),
+    (S::Comment, &[S::Post, S::Ticket, S::Task, S::Media, S::Film]),
+    (S::Message, &[S::Conversation, S::Ticket]),
+    (S::Task, &[S::Project]),
+    (S::Media, &[S::Product, S::Post, S::Facility]),
+    (S::Track, &[S::Album]),
+    (S::Album, &[S::Artist]),
+    (S::Room, &[S::Facility]),
+    (S::Diagnosis, &[S::Visit]),
+    (S::LabTest, &[S::Visit]),
+    (S::Drug, &[S::Visit]),
+    (S::Measurement, &[S::Device]),
+    (S::Session, &[S::Person]),
+    (S::Token, &[S::Person]),
+    (S::Setting, &[S::Person]),
+    (S::Card, &[S::Person]),
+    (S::Subscription, &[S::Person, S::Company]),
+    (S::Transaction, &[S::Account]),
+    (S::History, &[S::Order, S::Product, S::Ticket, S::Task, S::Subscription]),
+    (S::Inventory, &[S::Facility]),
+];
+
+/// Words of nullable references, and how often there is no parent.
+const NULL_RATES: &[(&str, f64)] = &[
+    ("deleted by *|deleted by|* deleted by|cancelled by|* merged *|duplicate of *", 0.9),
+    ("updated by *|updated by|modified by *|modified by|last modified by *", 0.4),
+    (
+        "approved by *|approved by|approver *|reviewed by *|reviewer *|resolved by *|closed by *|verified by *",
+        0.3,
+    ),
+    ("assigned *|assignee *|assignee|* assigned to|* assignee *", 0.2),
+    ("parent *|* parent *|* parent|reply *|* reply to *|in reply to *", 0.3),
+    ("manager *|* manager *|reports to *|reports to|supervisor *|* reports to", 0.08),
+    ("created by *|created by|author *|owner *|user *", 0.02),
+    (
+        "coupon *|promotion *|discount *|voucher *|campaign *|referral *|referred by *|referrer *",
+        0.75,
+    ),
+];
+
+/// The position among a table's foreign keys of the one its rows are parts of, if there is one.
+pub(crate) fn owner_of(survey: &Survey<'_>, table: &TableFacts<'_>) -> Option<usize> {
+    let best = table
+        .foreign_keys()
+        .filter(|(_, key, parent)| can_own(table, key, *parent))
+        .map(|(at, key, parent)| (ownership(survey, table, key, parent), at))
+        .max_by_key(|(score, at)| (*score, std::cmp::Reverse(*at)))?;
+    (best.0 >= 50).then_some(best.1)
+}
+
+fn can_own(table: &TableFacts<'_>, key: &ForeignKey, parent: TableId) -> bool {
+    let nullable = key
+        .columns
+        .iter()
+        .any(|name| table.column(name).is_none_or(super::survey::ColumnFacts::is_nullable));
+    parent != table.id && !nullable
+}
+
+/// How much a reference looks like the one that rows are parts of.
+fn ownership(
+    survey: &Survey<'_>,
+    table: &TableFacts<'_>,
+    key: &ForeignKey,
+    parent: TableId,
+) -> i32 {
+    let parent = survey.table(parent);
+    let primary = table.table.primary_key.as_ref().and_then(|key| key.columns());
+    let leads_key = primary.is_some_and(|columns| {
+        columns.first().is_some_and(|first| key.columns.iter().any(|name| name == first))
+    });
+    let named_after =
+        table.words.len() > parent.words.len() && table.words.starts_with(&parent.words);
+    let is_part = PARTS
+        .iter()
+        .any(|(part, wholes)| *part == table.subject && wholes.contains(&parent.subject));
+    let mut score = 0;
+    score += if leads_key { 60 } else { 0 };
+    score += if named_after { 60 } else { 0 };
+    score += if is_part { 70 } else { 0 };
+    score += if wants_sum(parent, table) { 100 } else { 0 };
+    score += if table.part == Part::Junction { 50 } else { 0 };
+    score -= if parent.part == Part::Lookup && table.part != Part::Junction { 60 } else { 0 };
+    score
+}
+
+/// The plan's links for a table, one per foreign key.
+pub(crate) fn links(
+    survey: &Survey<'_>,
+    table: &TableFacts<'_>,
+    owner: Option<usize>,
+    rows: u64,
+    rows_of: &dyn Fn(TableId) -> u64,
+) -> Vec<Link> {
+    let mut links: Vec<Link> = Vec::new();
+    for (at, key, parent) in table.foreign_keys() {
+        if links.iter().any(|link| link.columns == key.columns) {
+            continue;
+        }
+        let role = if owner == Some(at) { LinkRole::Owner } else { LinkRole::Weighted };
+        links.push(Link {
+            columns: key.columns.clone(),
+            role,
+            fan_out: fan_out(survey, table, key, parent, role, (rows, rows_of(parent))),
+            null_rate: null_rate(table, key, parent),
+            null_if: None,
+        });
+    }
+    links
+}
+
+/// Whether a foreign key can refer to each parent once only.
+pub(crate) fn is_one_to_one(table: &TableFacts<'_>, key: &ForeignKey) -> bool {
+    let mut columns: Vec<&str> = key.columns.iter().map(String::as_str).collect();
+    columns.sort_unstable();
+    table.table.keys().filter(|key| key.is_plain()).filter_map(|key| key.columns()).any(
+        |mut unique| {
+            unique.sort_unstable();
+            unique == columns
+        },
+    )
+}
+
+/// Why a link is as it is, for people.
+pub(crate) fn reason(table: &TableFacts<'_>, link: &Link) -> String {
+    let parent = table
+        .table
+        .foreign_keys
+        .iter()
+        .find(|key| key.columns == link.columns)
+        .map_or_else(String::new, |key| key.parent.to_string());
+    match link.role {
+        LinkRole::Owner => format!("a foreign key to {parent}; the rows are its parts"),
+        LinkRole::Weighted => format!("a foreign key to {parent}"),
+    }
+}
+
+fn fan_out(
+    survey: &Survey<'_>,
+    table: &TableFacts<'_>,
+    key: &ForeignKey,
+    parent: TableId,
+    role: LinkRole,
+    (rows, parents): (u64, u64),
+) -> FanOut {
+    let parent_facts = survey.table(parent);
+    if is_one_to_one(table, key) {
+        return FanOut { shape: FanOutShape::Even, min: None, max: None };
+    }
+    let once = matches!(table.subject, S::Payment | S::Shipment | S::Invoice)
+        && matches!(parent_facts.subject, S::Order | S::Invoice | S::Booking);
+    if role == LinkRole::Owner && once && rows <= parents {
+        return FanOut { shape: FanOutShape::Even, min: None, max: Some(1) };
+    }
+    if role == LinkRole::Owner && table.subject == S::Line {
+        let min = (rows >= parents).then_some(1);
+        return FanOut { shape: FanOutShape::Uniform, min, max: None };
+    }
+    let shape = match (parent_facts.part, parent_facts.subject) {
+        (_, S::Address | S::Card) => FanOutShape::Uniform,
+        (Part::Lookup, _) => FanOutShape::LogNormal { sigma: 0.8 },
+        (_, S::Person | S::Company | S::Product | S::Film | S::Book | S::Track) => {
+            FanOutShape::LogNormal { sigma: 0.7 }
+        }
+        _ => FanOutShape::Uniform,
+    };
+    FanOut { shape, min: None, max: None }
+}
+
+fn null_rate(table: &TableFacts<'_>, key: &ForeignKey, parent: TableId) -> f64 {
+    let columns: Vec<_> = key.columns.iter().filter_map(|name| table.column(name)).collect();
+    let keyed = |part: KeyPart| matches!(part, KeyPart::Primary | KeyPart::PrimaryPart);
+    if !columns.iter().any(|facts| facts.is_nullable() && !keyed(facts.key)) {
+        return 0.0;
+    }
+    if parent == table.id && table.subject == S::Category {
+        return 0.5;
+    }
+    let named = columns.iter().find_map(|facts| {
+        NULL_RATES
+            .iter()
+            .find(|(patterns, _)| matches(patterns, &facts.words).is_some())
+            .map(|(_, rate)| *rate)
+    });
+    named.unwrap_or(if parent == table.id { 0.3 } else { 0.05 })
+}

@@ -1,0 +1,181 @@
+//! Tables of the world's facts: countries, currencies, languages, airports. Code and name come
+//! from the same record.
+
+use seedbed_generate::plan::{JointSource, Records, Scalar, Source};
+use seedbed_generate::vocabulary;
+
+use crate::draft::Draft;
+use crate::subject::Subject as S;
+use crate::survey::{Class, ColumnFacts, KeyPart, TableFacts};
+
+/// A field of built-in records, the names of columns that hold it, and the fewest and most
+/// characters of a text column for it.
+type Field = (&'static str, &'static str, u32, u32);
+
+const COUNTRY: &[Field] = &[
+    (
+        "code3",
+        "code 3|iso 3|alpha 3|iso code 3|cca 3|country code 3|three letter code|iso alpha 3",
+        3,
+        u32::MAX,
+    ),
+    ("code3", "code|id|iso|iso code|country code|abbreviation", 3, 3),
+    (
+        "code",
+        "code|id|iso|iso 2|alpha 2|iso code|country code|code 2|iso code 2|cca 2|abbreviation|two letter code|country region code|iso alpha 2|country id",
+        2,
+        u32::MAX,
+    ),
+    ("numeric_code", "numeric code|iso numeric|number code|iso number", 3, u32::MAX),
+    (
+        "dialing_code",
+        "dialing code|phone code|calling code|phone prefix|dial code|country calling code",
+        4,
+        u32::MAX,
+    ),
+    ("capital", "capital|capital city", 10, u32::MAX),
+    ("continent", "continent|region|continent name", 8, u32::MAX),
+    ("currency", "currency|currency code", 3, u32::MAX),
+    (
+        "name",
+        "name|country|title|nice name|printable name|full name|official name|label|description|name en|common name",
+        20,
+        u32::MAX,
+    ),
+];
+
+const CURRENCY: &[Field] = &[
+    ("code", "code|id|iso|iso code|currency code|abbreviation|currency|key", 3, 8),
+    ("numeric_code", "numeric code|number|iso number|iso numeric", 3, u32::MAX),
+    ("symbol", "symbol|sign", 1, u32::MAX),
+    (
+        "decimals",
+        "decimals|decimal places|minor unit|fraction digits|exponent|decimal digits",
+        1,
+        u32::MAX,
+    ),
+    ("name", "name|title|label|description|currency name|full name", 16, u32::MAX),
+    ("code", "code|id|iso code|currency code|abbreviation|key", 3, u32::MAX),
+];
+
+const LANGUAGE: &[Field] = &[
+    ("code3", "code 3|iso 3|iso 639 2|iso code 3", 3, u32::MAX),
+    (
+        "code",
+        "code|id|iso|iso code|language code|locale|abbreviation|key|iso 639 1|tag|slug",
+        2,
+        20,
+    ),
+    ("native_name", "native name|native|local name|endonym", 10, u32::MAX),
+    ("name", "name|title|label|description|language|english name", 10, u32::MAX),
+];
+
+const AIRPORT: &[Field] = &[
+    ("code", "code|id|iata|iata code|airport code|ident", 3, 10),
+    ("icao", "icao|icao code", 4, u32::MAX),
+    ("name", "name|airport name|title", 30, u32::MAX),
+    ("city", "city|city name|municipality|location", 10, u32::MAX),
+    ("country_code", "country|country code|iso country", 2, u32::MAX),
+    ("latitude", "latitude", 1, u32::MAX),
+    ("longitude", "longitude", 1, u32::MAX),
+    ("time_zone", "time zone", 20, u32::MAX),
+];
+
+/// Warehouses and offices go by the code of their city.
+const FACILITY: &[Field] = &[
+    ("code", "code|short code|id|warehouse code|location code|site code|branch code", 3, 10),
+    ("city", "city|city name|town", 10, u32::MAX),
+    ("country_code", "country|country code", 2, 2),
+    ("latitude", "latitude", 1, u32::MAX),
+    ("longitude", "longitude", 1, u32::MAX),
+    ("time_zone", "time zone", 20, u32::MAX),
+];
+
+fn records_for(table: &TableFacts<'_>) -> Option<(&'static str, &'static [Field])> {
+    Some(match table.subject {
+        S::Country => ("country", COUNTRY),
+        S::Currency => ("currency", CURRENCY),
+        S::Language => ("language", LANGUAGE),
+        S::Airport => ("airport", AIRPORT),
+        S::Facility if is_coded_place(table) => ("airport", FACILITY),
+        _ => return None,
+    })
+}
+
+/// A place with a text code and a city, and nothing that says more exactly where it is.
+fn is_coded_place(table: &TableFacts<'_>) -> bool {
+    let code = table.find("code|id").is_some_and(|code| {
+        code.class == Class::Text
+            && code.key >= KeyPart::Unique
+            && code.max_length().is_some_and(|most| most <= 10)
+    });
+    let exact = table.find("postal code|region|state|street|address|address 1|address line 1");
+    code && exact.is_none() && table.find("city").is_some_and(|city| !city.linked)
+}
+
+/// How many records there are for a table, if it is one of records.
+pub(crate) fn size(table: &TableFacts<'_>, locale: &str) -> Option<u64> {
+    let (name, _) = records_for(table).filter(|_| table.subject != S::Facility)?;
+    vocabulary::records(locale, name).map(|records| records.rows.len() as u64)
+}
+
+/// Fills a table's columns from records and says which records the plan then needs.
+pub(crate) fn fill(draft: &mut Draft<'_, '_>, locale: &str) -> Option<(String, Records)> {
+    let (name, fields) = records_for(draft.table)?;
+    let known = vocabulary::records(locale, name)?;
+    let mut used: Vec<&'static str> = Vec::new();
+    let mut claimed: Vec<(&ColumnFacts<'_>, &'static str)> = Vec::new();
+    for facts in draft.open() {
+        let field =
+            fields.iter().find(|field| holds(facts, field) && known.field(field.0).is_some());
+        if let Some((field, ..)) = field {
+            claimed.push((facts, *field));
+            used.push(*field);
+        }
+    }
+    if claimed.len() < 2 {
+        return None;
+    }
+    for (facts, field) in claimed {
+        let source = JointSource { records: name.to_owned(), field: field.to_owned() };
+        let reason = format!("a table about \"{}\"", draft.table.words.join(" "));
+        draft.fill(
+            facts,
+            Source::Joint(source),
+            format!("{name} {field}").replace('_', " "),
+            reason,
+        );
+    }
+    used.sort_unstable();
+    used.dedup();
+    Some((name.to_owned(), records(known, &used)))
+}
+
+fn holds(facts: &ColumnFacts<'_>, (_, names, least, most): &Field) -> bool {
+    let fits = match facts.class {
+        Class::Text => {
+            let room = facts.max_length().unwrap_or(u32::MAX);
+            room >= *least && (*most == u32::MAX || room <= *most)
+        }
+        Class::Int | Class::Decimal => facts.key == KeyPart::No && *least == 1,
+        _ => false,
+    };
+    fits && facts.is(names)
+}
+
+fn records(known: &vocabulary::Records, used: &[&'static str]) -> Records {
+    let positions: Vec<usize> = used.iter().filter_map(|field| known.field(field)).collect();
+    let cell = |text: &str| match text.parse::<f64>() {
+        Ok(number) if text.contains('.') => Scalar::Float(number),
+        _ => Scalar::from(text),
+    };
+    Records {
+        fields: used.iter().map(ToString::to_string).collect(),
+        rows: known
+            .rows
+            .iter()
+            .map(|row| positions.iter().map(|&at| cell(row[at])).collect())
+            .collect(),
+        weights: None,
+    }
+}

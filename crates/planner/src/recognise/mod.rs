@@ -1,0 +1,307 @@
+//! Recognisers: ordered tables of names and what they mean.
+//!
+//! A [`Rule`] matches a column by its words, type and table, and says what makes its values.
+//! The first that matches has the column, so that the tables list the specific before the
+//! general, and [`GROUPS`] the domains before the catch-alls.
+
+mod codes;
+mod commerce;
+mod flags;
+mod measures;
+mod names;
+mod people;
+mod places;
+mod texts;
+mod web;
+
+use seedbed_generate::plan::{
+    ArraySource, ChoiceSource, Distribution, EntityKind, EntitySource, NumberSource, PatternSource,
+    PoolSource, Scalar, Source, TemplateSource, Vocabulary,
+};
+use seedbed_schema::DataType;
+
+pub(crate) use commerce::is_fraction;
+
+use crate::draft::Draft;
+use crate::finish::{self, bounded};
+use crate::subject::Subject;
+use crate::survey::{Class, ColumnFacts, KeyPart, TableFacts};
+use crate::tokens;
+
+pub(crate) const TEXT: &[Class] = &[Class::Text];
+pub(crate) const NUMBER: &[Class] = &[Class::Int, Class::Decimal];
+pub(crate) const WHOLE: &[Class] = &[Class::Int];
+pub(crate) const FRACTION: &[Class] = &[Class::Decimal];
+pub(crate) const ANY: &[Class] = &[Class::Text, Class::Int, Class::Decimal, Class::Other];
+
+/// A column within its table, as makers see it.
+#[derive(Clone, Copy)]
+pub(crate) struct Field<'s, 'a> {
+    pub(crate) table: &'s TableFacts<'a>,
+    pub(crate) facts: &'s ColumnFacts<'a>,
+}
+
+/// One row of a recogniser table.
+#[derive(Clone, Copy)]
+pub(crate) struct Rule {
+    meaning: &'static str,
+    names: &'static str,
+    classes: &'static [Class],
+    about: &'static [Subject],
+    beside: &'static str,
+    within: u32,
+    nulls: f64,
+    make: Make,
+}
+
+/// What makes the values.
+#[derive(Clone, Copy)]
+pub(crate) enum Make {
+    /// A part of an entity.
+    Part(EntityKind, &'static str),
+    /// A word of a vocabulary.
+    Pool(&'static str),
+    /// Text composed from vocabularies.
+    Templates(&'static [&'static str]),
+    /// Text by a regular expression.
+    Pattern(&'static str),
+    /// Weighted texts.
+    Choice(&'static [(&'static str, f64)]),
+    /// A number.
+    Number(Shape),
+    /// True with this probability.
+    Flag(f64),
+    /// Whatever a function finds out; `None` leaves the column to later rules.
+    With(fn(Field<'_, '_>) -> Option<Source>),
+}
+
+/// The shape of a number, its bounds and its grain.
+#[derive(Clone, Copy)]
+pub(crate) struct Shape {
+    curve: Curve,
+    min: f64,
+    max: f64,
+    step: Option<f64>,
+}
+
+/// The curve of a [`Shape`].
+#[derive(Clone, Copy)]
+pub(crate) enum Curve {
+    Flat,
+    Bell(f64, f64),
+    Skewed(f64, f64),
+    Small(f64),
+}
+
+pub(crate) const fn rule(
+    meaning: &'static str,
+    names: &'static str,
+    classes: &'static [Class],
+    make: Make,
+) -> Rule {
+    Rule { meaning, names, classes, about: &[], beside: "", within: u32::MAX, nulls: 0.1, make }
+}
+
+impl Rule {
+    /// Only in tables of these subjects.
+    const fn about(mut self, subjects: &'static [Subject]) -> Self {
+        self.about = subjects;
+        self
+    }
+
+    /// Only where the table has a column with one of these names, too.
+    const fn beside(mut self, names: &'static str) -> Self {
+        self.beside = names;
+        self
+    }
+
+    /// Only where the type holds at most so many characters.
+    const fn within(mut self, characters: u32) -> Self {
+        self.within = characters;
+        self
+    }
+
+    /// The share of NULLs where the column is nullable.
+    const fn nulls(mut self, share: f64) -> Self {
+        self.nulls = share;
+        self
+    }
+}
+
+/// All numbers between two alike.
+pub(crate) const fn flat(min: f64, max: f64) -> Make {
+    Make::Number(Shape { curve: Curve::Flat, min, max, step: None })
+}
+
+/// A bell curve around a mean.
+pub(crate) const fn bell(mean: f64, deviation: f64, min: f64, max: f64) -> Make {
+    Make::Number(Shape { curve: Curve::Bell(mean, deviation), min, max, step: None })
+}
+
+/// Many small, some large.
+pub(crate) const fn skewed(median: f64, sigma: f64, min: f64, max: f64) -> Make {
+    Make::Number(Shape { curve: Curve::Skewed(median, sigma), min, max, step: None })
+}
+
+/// The smallest the commonest.
+pub(crate) const fn small(exponent: f64, min: f64, max: f64) -> Make {
+    Make::Number(Shape { curve: Curve::Small(exponent), min, max, step: None })
+}
+
+/// Many small, some large, all multiples of a step.
+pub(crate) const fn stepped(median: f64, sigma: f64, min: f64, max: f64, step: f64) -> Make {
+    Make::Number(Shape { curve: Curve::Skewed(median, sigma), min, max, step: Some(step) })
+}
+
+const GROUPS: &[&[Rule]] = &[
+    flags::RULES,
+    people::RULES,
+    places::RULES,
+    commerce::RULES,
+    web::RULES,
+    codes::RULES,
+    measures::RULES,
+    names::RULES,
+    texts::RULES,
+];
+
+/// Fills the columns whose meaning a rule knows.
+pub(crate) fn fill(draft: &mut Draft<'_, '_>) {
+    for facts in draft.open() {
+        let field = Field { table: draft.table, facts };
+        let found = GROUPS.iter().copied().flatten().find_map(|rule| {
+            let captured = apply(rule, field)?;
+            Some((rule, make(rule, field, draft, captured)?))
+        });
+        if let Some((rule, source)) = found {
+            let plan = finish::with_nulls(facts, source, rule.nulls);
+            let reason = reason(rule, field);
+            draft.claim(facts, plan, rule.meaning, reason);
+        }
+    }
+}
+
+fn reason(rule: &Rule, field: Field<'_, '_>) -> String {
+    let name = field.facts.words.join(" ");
+    if rule.about.is_empty() {
+        format!("the name \"{name}\"")
+    } else {
+        format!("the name \"{name}\" in a table about \"{}\"", field.table.words.join(" "))
+    }
+}
+
+/// Whether a rule holds for a column, and the words its star stood for.
+fn apply<'s>(rule: &Rule, field: Field<'s, '_>) -> Option<&'s [String]> {
+    let facts = field.facts;
+    let class = class_of_item(facts);
+    let fits = rule.classes.contains(&class)
+        && (rule.about.is_empty() || rule.about.contains(&field.table.subject))
+        && (rule.within == u32::MAX || facts.max_length().is_some_and(|most| most <= rule.within))
+        && (rule.beside.is_empty() || field.table.find(rule.beside).is_some());
+    if !fits {
+        return None;
+    }
+    facts.capture(rule.names).or_else(|| {
+        // A list is named in the plural: `emails text[]`.
+        let singular: Option<Vec<String>> = (facts.class == Class::Array)
+            .then(|| facts.words.iter().map(|word| tokens::singular(word)).collect());
+        tokens::matches(rule.names, &singular?).map(|_| -> &[String] { &[] })
+    })
+}
+
+fn class_of_item(facts: &ColumnFacts<'_>) -> Class {
+    match &facts.column.data_type {
+        DataType::Array(item) => Class::of(item),
+        _ => facts.class,
+    }
+}
+
+fn make(
+    rule: &Rule,
+    field: Field<'_, '_>,
+    draft: &Draft<'_, '_>,
+    captured: &[String],
+) -> Option<Source> {
+    let source = match rule.make {
+        Make::Part(kind, part) => Source::Entity(entity(kind, part, field, draft, captured)),
+        Make::Pool(name) => pool(name),
+        Make::Templates(templates) => template(templates),
+        Make::Pattern(pattern) => Source::Pattern(PatternSource { pattern: pattern.to_owned() }),
+        Make::Choice(values) => choice(values),
+        Make::Number(shape) => Source::Number(number(shape, field)),
+        Make::Flag(share) => finish::flag(share),
+        Make::With(make) => make(field)?,
+    };
+    if field.facts.class == Class::Array {
+        return Some(Source::Array(ArraySource { item: Box::new(source), min: 0, max: 3 }));
+    }
+    Some(source)
+}
+
+/// One thing per qualifier: `billing_city` and `billing_street` are of one place,
+/// `shipping_city` of another. Words that name no other thing (`home_phone`) are left out,
+/// unless two columns would become the same.
+fn entity(
+    kind: EntityKind,
+    part: &str,
+    field: Field<'_, '_>,
+    draft: &Draft<'_, '_>,
+    captured: &[String],
+) -> EntitySource {
+    const NEUTRAL: &[&str] = &[
+        "primary", "main", "default", "personal", "work", "business", "home", "office", "mobile",
+        "user", "own", "public", "official", "full", "current", "street", "login", "account",
+        "contact", "legal", "email", "phone", "daytime", "person",
+    ];
+    let own = |word: &String| NEUTRAL.contains(&word.as_str()) || field.table.words.contains(word);
+    let qualifier: Vec<&str> =
+        captured.iter().filter(|word| !own(word)).map(String::as_str).collect();
+    let mut source = EntitySource { kind, part: part.to_owned(), name: qualifier.join("_") };
+    let taken = |source: &EntitySource| {
+        draft.columns.values().any(|plan| plan.source == Source::Entity(source.clone()))
+    };
+    if taken(&source) {
+        source.name = field.facts.words.join("_");
+    }
+    source
+}
+
+pub(crate) fn pool(name: &str) -> Source {
+    Source::Pool(PoolSource { vocabulary: Vocabulary::Named(name.to_owned()) })
+}
+
+pub(crate) fn template(templates: &[&str]) -> Source {
+    Source::Template(TemplateSource {
+        templates: templates.iter().map(ToString::to_string).collect(),
+        vocabularies: std::collections::BTreeMap::new(),
+        weights: None,
+    })
+}
+
+pub(crate) fn choice(values: &[(&str, f64)]) -> Source {
+    Source::Choice(ChoiceSource {
+        values: values.iter().map(|(value, _)| Scalar::from(*value)).collect(),
+        weights: Some(values.iter().map(|(_, weight)| *weight).collect()),
+    })
+}
+
+fn number(shape: Shape, field: Field<'_, '_>) -> NumberSource {
+    let distribution = match shape.curve {
+        Curve::Flat => Distribution::Uniform,
+        Curve::Bell(mean, deviation) => Distribution::Normal { mean, deviation },
+        Curve::Skewed(median, sigma) => Distribution::LogNormal { median, sigma },
+        Curve::Small(exponent) => Distribution::Zipf { exponent },
+    };
+    let number = bounded(field.facts, distribution, Some(shape.min), Some(shape.max));
+    NumberSource { step: shape.step, scale: scale(field.facts), ..number }
+}
+
+/// Digits behind the point where the type leaves them open.
+pub(crate) fn scale(facts: &ColumnFacts<'_>) -> Option<u8> {
+    (facts.class == Class::Decimal && facts.scale().is_none()).then_some(2)
+}
+
+/// Whether a column's values may not repeat.
+pub(crate) fn is_unique(facts: &ColumnFacts<'_>) -> bool {
+    facts.key >= KeyPart::Unique
+}

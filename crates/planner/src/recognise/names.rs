@@ -1,0 +1,302 @@
+//! What things are called: names and titles by what the table is about.
+
+use seedbed_generate::plan::{Case, ConditionalSource, PoolSource, Source, Vocabulary};
+
+use super::{Field, Make, Rule, TEXT, pool, rule, template};
+use crate::names::ident;
+use crate::subject::Subject as S;
+use crate::survey::Class;
+
+/// The column that names a row.
+const NAME: &str = "name|title|label|display name|caption|* name|* title|subject|name en|long name|full name|friendly name";
+/// The same, more narrowly.
+const LABEL: &str = "name|title|label|display name|caption|value|description|long name|text|key";
+
+pub(super) const RULES: &[Rule] = &[
+    rule("colour", "color|* color", TEXT, Make::Pool("color")).nulls(0.15),
+    rule("size", "size|size name|* size", TEXT, Make::Pool("size")),
+    rule("material", "material|* material", TEXT, Make::Pool("material")),
+    rule("shape", "shape", TEXT, Make::Pool("shape")),
+    rule(
+        "unit of measure",
+        "unit|* unit|unit code|unit measure|measure unit|unit name|units",
+        TEXT,
+        Make::With(unit),
+    ),
+    rule("unit of measure", LABEL, TEXT, Make::Pool("unit")).about(&[S::Unit]),
+    rule(
+        "category",
+        "category|* category|category name|group name|classification|segment",
+        TEXT,
+        Make::Pool("category"),
+    ),
+    rule("category", NAME, TEXT, Make::With(category)).about(&[S::Category]),
+    rule("subcategory", "subcategory|subcategory name", TEXT, Make::Pool("subcategory")),
+    rule(
+        "tag",
+        "tag|tags|* tag|* tags|label|keywords|keyword|tag list|tag string|hashtag",
+        TEXT,
+        Make::Pool("tag"),
+    ),
+    rule("tag", NAME, TEXT, Make::Pool("tag")).about(&[S::Tag]),
+    rule("department", NAME, TEXT, Make::Pool("department")).about(&[S::Department]),
+    rule("role", "role|role name|* role|user role|access level", TEXT, Make::Pool("role")),
+    rule("role", NAME, TEXT, Make::Pool("role_name")).about(&[S::Role]),
+    rule("permission", NAME, TEXT, Make::Pool("permission")).about(&[S::Permission]),
+    rule(
+        "permission",
+        "permission|scope|* scope|scopes|permissions|action",
+        TEXT,
+        Make::Pool("permission"),
+    )
+    .about(&[S::Role, S::Token, S::Permission]),
+    rule("job title", NAME, TEXT, Make::Pool("job_title")).about(&[S::Job]),
+    rule("team", NAME, TEXT, Make::Pool("team_name")).about(&[S::Team]),
+    rule("team", "team|team name|* team", TEXT, Make::Pool("team_name")),
+    rule("film", NAME, TEXT, Make::Pool("film_title")).about(&[S::Film]),
+    rule(
+        "film description",
+        "description|plot|synopsis|overview|summary|storyline",
+        TEXT,
+        Make::Pool("film_description"),
+    )
+    .about(&[S::Film]),
+    rule("genre", "genre|* genre", TEXT, Make::Pool("film_genre")).about(&[S::Film]),
+    rule("genre", "genre|* genre", TEXT, Make::Pool("book_genre")).about(&[S::Book]),
+    rule("genre", "genre|* genre", TEXT, Make::Pool("music_genre")),
+    rule("genre", NAME, TEXT, Make::Pool("music_genre")).about(&[S::Genre]),
+    rule("book", NAME, TEXT, Make::Pool("book_title")).about(&[S::Book]),
+    rule("publisher", "publisher|publisher name|imprint", TEXT, Make::Pool("publisher")),
+    rule("binding", "format|binding|edition", TEXT, Make::Pool("book_format")).about(&[S::Book]),
+    rule("album", NAME, TEXT, Make::Pool("album_title")).about(&[S::Album]),
+    rule("song", NAME, TEXT, Make::Pool("song_title")).about(&[S::Track]),
+    rule("album", "album|album title|album name", TEXT, Make::Pool("album_title")),
+    rule("artist", NAME, TEXT, Make::Pool("band_name")).about(&[S::Artist]),
+    rule("artist", "artist|artist name|band|performer", TEXT, Make::Pool("band_name")),
+    rule(
+        "list",
+        NAME,
+        TEXT,
+        Make::Templates(&[
+            "{Adjective} {noun}s",
+            "My {tag} list",
+            "{Season} favourites",
+            "{Adjective} mix",
+        ]),
+    )
+    .about(&[S::Playlist]),
+    rule("course", NAME, TEXT, Make::Pool("course_name")).about(&[S::Course]),
+    rule(
+        "school subject",
+        "subject|* subject|major|minor|field of study|discipline",
+        TEXT,
+        Make::Pool("school_subject"),
+    )
+    .about(&[S::Course, S::Person, S::Enrollment]),
+    rule(
+        "school",
+        "school|university|college|school name|university name|alma mater",
+        TEXT,
+        Make::Pool("university"),
+    ),
+    rule("grade", "grade|letter grade|final grade|mark", TEXT, Make::Pool("grade")),
+    rule("term", "term|semester|academic term", TEXT, Make::Pool("academic_term")),
+    rule("project", NAME, TEXT, Make::Pool("project_name")).about(&[S::Project]),
+    rule("project", "project|project name", TEXT, Make::Pool("project_name")),
+    rule("task", NAME, TEXT, Make::Pool("task_title")).about(&[S::Task]),
+    rule("ticket", NAME, TEXT, Make::Pool("ticket_subject")).about(&[S::Ticket]),
+    rule("event", NAME, TEXT, Make::Pool("event_name")).about(&[S::Occasion]),
+    rule("venue", "venue|* venue|venue name|stadium", TEXT, Make::Pool("venue")),
+    rule("room", NAME, TEXT, Make::Pool("room_name")).about(&[S::Room]),
+    rule("room type", "type|room type|kind|bed type", TEXT, Make::Pool("room_type"))
+        .about(&[S::Room]),
+    rule("room", "room|room name|meeting room", TEXT, Make::Pool("room_name")),
+    rule(
+        "room number",
+        "number|room number|door|* room number",
+        TEXT,
+        Make::Templates(&["{number:1-6}{digits:2}"]),
+    )
+    .about(&[S::Room]),
+    rule("warehouse", "warehouse|warehouse name|bin|stock location", TEXT, Make::Pool("warehouse")),
+    rule("facility", NAME, TEXT, Make::With(facility)).about(&[S::Facility]),
+    rule("article", NAME, TEXT, Make::Pool("article_title")).about(&[S::Post]),
+    rule("topic", "topic|* topic|theme", TEXT, Make::Pool("article_topic")),
+    rule("campaign", NAME, TEXT, Make::Pool("campaign_name")).about(&[S::Campaign, S::Coupon]),
+    rule(
+        "campaign",
+        "campaign|campaign name|utm campaign|* campaign",
+        TEXT,
+        Make::Pool("campaign_name"),
+    )
+    .nulls(0.4),
+    rule("conversation", NAME, TEXT, Make::Pool("article_topic")).about(&[S::Conversation]),
+    rule(
+        "subject line",
+        "subject|* subject|title|headline|subject line",
+        TEXT,
+        Make::Pool("ticket_subject"),
+    )
+    .about(&[S::Message, S::Conversation, S::Notification]),
+    rule("document", NAME, TEXT, Make::Pool("note_title")).about(&[S::Document]),
+    rule("account type", "type|account type|kind", TEXT, Make::Pool("account_type"))
+        .about(&[S::Account]),
+    rule("account", NAME, TEXT, Make::Pool("ledger_account")).about(&[S::Account]),
+    rule(
+        "transaction type",
+        "type|transaction type|kind|entry type",
+        TEXT,
+        Make::Pool("transaction_type"),
+    )
+    .about(&[S::Transaction, S::Payment]),
+    rule("expense category", "category|expense type|type", TEXT, Make::Pool("expense_category"))
+        .about(&[S::Payment, S::Transaction]),
+    rule(
+        "contract type",
+        "type|policy type|insurance type|coverage type",
+        TEXT,
+        Make::Pool("insurance_type"),
+    )
+    .about(&[S::Contract]),
+    rule(
+        "sensor type",
+        "type|sensor type|metric|metric name|measurement type|name|parameter",
+        TEXT,
+        Make::Pool("sensor_type"),
+    )
+    .about(&[S::Measurement]),
+    rule("device type", "type|kind|category", TEXT, Make::Pool("device_type")).about(&[S::Device]),
+    rule("property type", "type|property type|kind", TEXT, Make::Pool("property_type"))
+        .about(&[S::Facility]),
+    rule(
+        "amenity",
+        "amenity|* amenity|amenities|feature|features|facilities",
+        TEXT,
+        Make::Pool("amenity"),
+    ),
+    rule("season", "season|* season", TEXT, Make::Pool("season")),
+    rule("holiday", "holiday|holiday name", TEXT, Make::Pool("holiday")),
+    rule("weather", "weather|conditions|weather condition|sky", TEXT, Make::Pool("weather")),
+    rule("wind direction", "wind direction|direction|bearing", TEXT, Make::Pool("wind_direction")),
+    rule(
+        "frequency",
+        "frequency|* frequency|interval|* interval|billing cycle|billing period|recurrence|cadence|repeat|period",
+        TEXT,
+        Make::Pool("frequency"),
+    ),
+    rule("day of week", "day|weekday|day of week|week day", TEXT, Make::Pool("day_of_week")),
+    rule("month", "month|* month|month name", TEXT, Make::Pool("month")),
+    rule(
+        "age rating",
+        "rating|film rating|content rating|age rating|mpaa rating",
+        TEXT,
+        Make::Pool("film_rating"),
+    ),
+    rule("sport", "sport|sport name|discipline", TEXT, Make::Pool("sport")),
+    rule("hobby", "hobby|hobbies|interest|interests", TEXT, Make::Pool("hobby")),
+    rule("lookup", LABEL, TEXT, Make::With(lookup)).about(&[S::Status, S::Kind]),
+    rule(
+        "event type",
+        "event|event type|event name|type|action|activity|operation|event kind|name|event action",
+        TEXT,
+        Make::With(action),
+    )
+    .about(&[S::Log, S::History, S::Session, S::Notification]),
+];
+
+/// Below another category only such names as fit under any.
+fn category(field: Field<'_, '_>) -> Option<Source> {
+    const WITHIN: &[&str] = &[
+        "New Arrivals",
+        "Best Sellers",
+        "Clearance",
+        "Gift Ideas",
+        "Accessories",
+        "Spare Parts",
+        "Starter Kits",
+        "Limited Editions",
+        "Refurbished",
+        "Eco-Friendly",
+        "Bundles",
+        "Premium",
+        "Essentials",
+        "On Sale",
+        "For Beginners",
+        "For Professionals",
+        "For Kids",
+        "Travel Size",
+        "Seasonal",
+        "Made Locally",
+        "Replacements",
+        "Care & Maintenance",
+        "Top Rated",
+        "Under $25",
+        "Handmade",
+        "Classics",
+        "Last Chance",
+        "Back in Stock",
+        "Staff Picks",
+        "Gift Sets",
+    ];
+    let table = field.table;
+    let above = table.foreign_keys().find(|(_, key, parent)| {
+        *parent == table.id
+            && key.columns.len() == 1
+            && table.column(&key.columns[0]).is_some_and(|facts| facts.is_nullable())
+    });
+    let Some((_, key, _)) = above else { return Some(pool("category")) };
+    let vocabulary = Vocabulary::Inline(WITHIN.iter().map(ToString::to_string).collect());
+    Some(Source::Conditional(ConditionalSource {
+        cases: vec![Case {
+            when: format!("{} IS NULL", ident(&key.columns[0])),
+            then: pool("category"),
+        }],
+        otherwise: Some(Box::new(Source::Pool(PoolSource { vocabulary }))),
+    }))
+}
+
+/// The unit's name where it fits, its code otherwise.
+#[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
+fn unit(field: Field<'_, '_>) -> Option<Source> {
+    let short = field.facts.max_length().is_some_and(|most| most < 12);
+    Some(pool(if short { "unit_code" } else { "unit" }))
+}
+
+#[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
+fn facility(field: Field<'_, '_>) -> Option<Source> {
+    let head = field.table.words.last().map_or("", String::as_str);
+    if let Some(city) = field.table.find("city|town|city name").filter(|city| {
+        city.class == Class::Text && !city.is_nullable() && !matches!(head, "school" | "university")
+    }) {
+        let capital = crate::tokens::capital(head);
+        return Some(template(&[&format!("{{column:{}}} {capital}", city.name())]));
+    }
+    Some(match head {
+        "warehouse" | "depot" => pool("warehouse"),
+        "school" | "campus" => pool("school"),
+        "university" => pool("university"),
+        "venue" | "theater" | "cinema" => pool("venue"),
+        "location" | "building" | "site" => {
+            template(&["{street_name} {Property_type}", "Building {number:1-40}"])
+        }
+        head if !head.is_empty() => {
+            let capital = crate::tokens::capital(head);
+            template(&[&format!("{{street_name}} {capital}")])
+        }
+        _ => return None,
+    })
+}
+
+/// The values of a status or type table, by what it is the status or type of.
+fn lookup(field: Field<'_, '_>) -> Option<Source> {
+    let words = field.table.words.join(" ");
+    crate::labels::vocabulary_for(&words).map(pool)
+}
+
+fn action(field: Field<'_, '_>) -> Option<Source> {
+    Some(pool(match field.table.subject {
+        S::History => "audit_action",
+        S::Log | S::Session | S::Notification => "event_type",
+        _ => return None,
+    }))
+}

@@ -1,0 +1,386 @@
+//! What the rules know about a schema before they decide anything.
+
+use std::collections::BTreeMap;
+
+use seedbed_expr::{ColumnOrder, Domain, Env, Expr, Nullness, Variant, narrow};
+use seedbed_schema::{CheckRule, Column, DataType, ForeignKey, Schema, Table, TableId};
+
+use crate::subject::Subject;
+use crate::tokens;
+
+/// The types that rules tell apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Class {
+    Bool,
+    Int,
+    Decimal,
+    Text,
+    Date,
+    Time,
+    Timestamp,
+    Uuid,
+    Json,
+    Bytes,
+    Labels,
+    Array,
+    Other,
+}
+
+impl Class {
+    pub(crate) fn of(data_type: &DataType) -> Self {
+        match data_type {
+            DataType::Boolean => Self::Bool,
+            DataType::Integer { .. } | DataType::Year => Self::Int,
+            DataType::Decimal { scale: Some(0), .. }
+            | DataType::Decimal { precision: Some(_), scale: None } => Self::Int,
+            DataType::Decimal { .. } | DataType::Float { .. } | DataType::Money => Self::Decimal,
+            DataType::Text { .. } => Self::Text,
+            DataType::Date => Self::Date,
+            DataType::Time { .. } => Self::Time,
+            DataType::Timestamp { .. } => Self::Timestamp,
+            DataType::Uuid => Self::Uuid,
+            DataType::Json { .. } => Self::Json,
+            DataType::Bytes { .. } => Self::Bytes,
+            DataType::Enum(_) => Self::Labels,
+            DataType::Array(_) => Self::Array,
+            _ => Self::Other,
+        }
+    }
+
+    /// Whether values are numbers.
+    pub(crate) fn is_number(self) -> bool {
+        matches!(self, Self::Int | Self::Decimal)
+    }
+
+    /// Whether values are dates or timestamps.
+    pub(crate) fn is_moment(self) -> bool {
+        matches!(self, Self::Date | Self::Timestamp)
+    }
+}
+
+/// What a column is to the keys of its table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum KeyPart {
+    /// In no key.
+    No,
+    /// One of several columns of a unique key.
+    UniquePart,
+    /// One of several columns of the primary key.
+    PrimaryPart,
+    /// Unique by itself.
+    Unique,
+    /// The primary key by itself.
+    Primary,
+}
+
+/// One column and what is known about it.
+#[derive(Debug)]
+pub(crate) struct ColumnFacts<'a> {
+    pub(crate) column: &'a Column,
+    /// The name's words.
+    pub(crate) words: Vec<String>,
+    /// The name's words without those of the table (`customer_name` of `customers`: `name`).
+    pub(crate) short: Vec<String>,
+    pub(crate) class: Class,
+    /// What the table's CHECKs leave it.
+    pub(crate) domain: Domain,
+    pub(crate) key: KeyPart,
+    /// Whether a foreign key makes it.
+    pub(crate) linked: bool,
+}
+
+impl ColumnFacts<'_> {
+    /// Matches the name, whole or without the table's words.
+    pub(crate) fn is(&self, patterns: &str) -> bool {
+        self.capture(patterns).is_some()
+    }
+
+    /// Like [`Self::is`], and what the pattern's star stood for.
+    pub(crate) fn capture(&self, patterns: &str) -> Option<&[String]> {
+        tokens::matches(patterns, &self.words).or_else(|| tokens::matches(patterns, &self.short))
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.column.name
+    }
+
+    /// Whether the database or the engine computes it.
+    pub(crate) fn is_computed(&self) -> bool {
+        self.column.is_computed()
+    }
+
+    /// The longest text the type holds.
+    pub(crate) fn max_length(&self) -> Option<u32> {
+        match self.column.data_type {
+            DataType::Text { max_length, .. } => max_length,
+            _ => None,
+        }
+    }
+
+    /// Digits behind the point, where the type fixes them.
+    pub(crate) fn scale(&self) -> Option<u8> {
+        match self.column.data_type {
+            DataType::Decimal { scale, .. } => scale,
+            DataType::Money => Some(2),
+            _ => None,
+        }
+    }
+
+    /// The comment in lower case.
+    pub(crate) fn comment(&self) -> String {
+        self.column.comment.as_deref().unwrap_or_default().to_lowercase()
+    }
+
+    /// Whether it may be NULL, CHECKs considered.
+    pub(crate) fn is_nullable(&self) -> bool {
+        self.column.nullable && self.domain.nullness != Nullness::Never
+    }
+}
+
+/// The part a table plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// A short list that others choose from.
+    Lookup,
+    /// Pairs of other tables' rows.
+    Junction,
+    /// Anything else.
+    Plain,
+}
+
+/// One table and what is known about it.
+#[derive(Debug)]
+pub(crate) struct TableFacts<'a> {
+    pub(crate) id: TableId,
+    pub(crate) table: &'a Table,
+    pub(crate) words: Vec<String>,
+    pub(crate) subject: Subject,
+    pub(crate) part: Part,
+    pub(crate) columns: Vec<ColumnFacts<'a>>,
+    /// Columns that CHECKs relate to others.
+    pub(crate) orders: Vec<ColumnOrder>,
+    /// The foreign keys' parents; `None` where a parent is not in the schema.
+    pub(crate) parents: Vec<Option<TableId>>,
+}
+
+impl<'a> TableFacts<'a> {
+    pub(crate) fn column(&self, name: &str) -> Option<&ColumnFacts<'a>> {
+        self.table.column_index(name).map(|at| &self.columns[at])
+    }
+
+    /// The first column that matches and that a plan can say something about.
+    pub(crate) fn find(&self, patterns: &str) -> Option<&ColumnFacts<'a>> {
+        patterns.split('|').find_map(|pattern| self.columns.iter().find(|facts| facts.is(pattern)))
+    }
+
+    /// The name a plan knows it by.
+    pub(crate) fn plan_name(&self) -> String {
+        self.table.name.to_string()
+    }
+
+    /// The foreign keys with their positions and parents.
+    pub(crate) fn foreign_keys(&self) -> impl Iterator<Item = (usize, &'a ForeignKey, TableId)> {
+        let keys = self.table.foreign_keys.iter().zip(&self.parents).enumerate();
+        keys.filter_map(|(at, (key, parent))| parent.map(|parent| (at, key, parent)))
+    }
+}
+
+/// A schema and what is known about it.
+#[derive(Debug)]
+pub(crate) struct Survey<'a> {
+    pub(crate) tables: Vec<TableFacts<'a>>,
+    /// The tables, parents first.
+    pub(crate) order: Vec<TableId>,
+    /// Where each table stands in `order`.
+    positions: BTreeMap<TableId, usize>,
+}
+
+impl<'a> Survey<'a> {
+    /// Looks at everything once. `env` says what `now()` means in CHECKs.
+    pub(crate) fn new(schema: &'a Schema, env: &Env) -> Self {
+        let tables =
+            schema.iter().map(|(id, table)| survey_table(schema, id, table, env)).collect();
+        let order = schema.load_order().tables;
+        let positions = order.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+        Self { tables, order, positions }
+    }
+
+    pub(crate) fn table(&self, id: TableId) -> &TableFacts<'a> {
+        &self.tables[id.0]
+    }
+
+    /// Whether `parent`'s rows come before `child`'s, so that a chain of references from child
+    /// to parent ends.
+    pub(crate) fn is_before(&self, parent: TableId, child: TableId) -> bool {
+        match (self.positions.get(&parent), self.positions.get(&child)) {
+            (Some(parent), Some(child)) => parent < child,
+            _ => false,
+        }
+    }
+}
+
+fn survey_table<'a>(
+    schema: &'a Schema,
+    id: TableId,
+    table: &'a Table,
+    env: &Env,
+) -> TableFacts<'a> {
+    let words = tokens::table_words(&table.name.name);
+    let subject = Subject::of(&words);
+    let variants = variants(table, env);
+    let prefix = common_prefix(table);
+    let columns: Vec<ColumnFacts<'a>> = table
+        .columns
+        .iter()
+        .map(|column| survey_column(table, column, &words, &prefix, &variants))
+        .collect();
+    let orders = match variants.as_slice() {
+        [only] => only.orders.clone(),
+        _ => Vec::new(),
+    };
+    let parents = table.foreign_keys.iter().map(|key| schema.find_exact(&key.parent)).collect();
+    let part = part_of(table, subject, &columns);
+    TableFacts { id, table, words, subject, part, columns, orders, parents }
+}
+
+fn variants(table: &Table, env: &Env) -> Vec<Variant> {
+    let checks: Vec<Expr> = table
+        .checks
+        .iter()
+        .filter_map(|check| match &check.rule {
+            CheckRule::Expr(expr) => Some(expr.clone()),
+            CheckRule::Unread(_) => None,
+        })
+        .collect();
+    if checks.is_empty() {
+        return Vec::new();
+    }
+    narrow(&checks, &|name| table.column(name).map(|column| column.data_type.kind()), env)
+}
+
+fn survey_column<'a>(
+    table: &'a Table,
+    column: &'a Column,
+    table_words: &[String],
+    prefix: &[String],
+    variants: &[Variant],
+) -> ColumnFacts<'a> {
+    let words = without_prefix(tokens::words(&column.name), prefix);
+    let short = without_prefix(words.clone(), table_words);
+    ColumnFacts {
+        column,
+        short,
+        words,
+        class: Class::of(&column.data_type),
+        domain: hull(variants, &column.name),
+        key: key_part(table, &column.name),
+        linked: table.foreign_keys.iter().any(|key| key.columns.contains(&column.name)),
+    }
+}
+
+/// What the variants allow a column between them.
+fn hull(variants: &[Variant], column: &str) -> Domain {
+    let mut domains = variants.iter().map(|variant| variant.domains.get(column));
+    let Some(Some(first)) = domains.next() else { return Domain::default() };
+    let mut hull = first.clone();
+    for domain in domains {
+        match domain {
+            None => return Domain::default(),
+            Some(domain) => widen(&mut hull, domain),
+        }
+    }
+    hull
+}
+
+fn widen(hull: &mut Domain, other: &Domain) {
+    if *hull == *other {
+        return;
+    }
+    let one_of = match (hull.one_of.take(), &other.one_of) {
+        (Some(mut values), Some(more)) => {
+            values.extend(
+                more.iter().filter(|value| !values.contains(value)).cloned().collect::<Vec<_>>(),
+            );
+            Some(values)
+        }
+        _ => None,
+    };
+    *hull = Domain {
+        one_of,
+        min: hull.min.take().filter(|min| other.min.as_ref() == Some(min)),
+        max: hull.max.take().filter(|max| other.max.as_ref() == Some(max)),
+        patterns: if hull.patterns == other.patterns {
+            std::mem::take(&mut hull.patterns)
+        } else {
+            Vec::new()
+        },
+        ..Domain::default()
+    };
+}
+
+fn key_part(table: &Table, column: &str) -> KeyPart {
+    let part = |key: &seedbed_schema::UniqueKey, alone, one_of| match key.columns() {
+        Some(columns) if columns == [column] => alone,
+        Some(columns) if columns.contains(&column) => one_of,
+        _ => KeyPart::No,
+    };
+    let primary =
+        table.primary_key.iter().map(|key| part(key, KeyPart::Primary, KeyPart::PrimaryPart));
+    let unique =
+        table.unique_keys.iter().map(|key| part(key, KeyPart::Unique, KeyPart::UniquePart));
+    primary.chain(unique).max().unwrap_or(KeyPart::No)
+}
+
+/// The word that nearly all of a table's columns start with (`c_name`, `c_phone`), which says
+/// nothing.
+fn common_prefix(table: &Table) -> Vec<String> {
+    let names: Vec<Vec<String>> =
+        table.columns.iter().map(|column| tokens::words(&column.name)).collect();
+    let Some(first) = names.first().and_then(|words| words.first()) else { return Vec::new() };
+    let sharing = names.iter().filter(|words| words.len() > 1 && words[0] == *first).count();
+    let all = names.len() >= 3 && sharing * 10 >= names.len() * 8;
+    if all { vec![first.clone()] } else { Vec::new() }
+}
+
+/// Without leading words, unless nothing would be left.
+fn without_prefix(words: Vec<String>, prefix: &[String]) -> Vec<String> {
+    if !prefix.is_empty() && words.len() > prefix.len() && words.starts_with(prefix) {
+        return words[prefix.len()..].to_vec();
+    }
+    // `order_items.item_no`: the head noun alone is a prefix too.
+    match prefix.last() {
+        Some(head) if prefix.len() > 1 && words.len() > 1 && words[0] == *head => {
+            words[1..].to_vec()
+        }
+        _ => words,
+    }
+}
+
+fn part_of(table: &Table, subject: Subject, columns: &[ColumnFacts<'_>]) -> Part {
+    if is_junction(table, columns) {
+        return Part::Junction;
+    }
+    let references = columns.iter().filter(|facts| facts.linked).count();
+    if subject.is_lookup() && references <= 1 { Part::Lookup } else { Part::Plain }
+}
+
+/// Whether a key of the table is made of two or more foreign keys, and little else is said.
+fn is_junction(table: &Table, columns: &[ColumnFacts<'_>]) -> bool {
+    let linked =
+        |name: &str| table.foreign_keys.iter().any(|key| key.columns.iter().any(|c| c == name));
+    let references_within = |names: &[&str]| {
+        let within =
+            |key: &&ForeignKey| key.columns.iter().all(|column| names.contains(&column.as_str()));
+        table.foreign_keys.iter().filter(within).count()
+    };
+    let pairs = table
+        .keys()
+        .filter_map(|key| key.columns())
+        .any(|names| names.iter().all(|name| linked(name)) && references_within(&names) >= 2);
+    let own = columns
+        .iter()
+        .filter(|facts| !facts.linked && facts.key < KeyPart::Unique && !facts.class.is_moment())
+        .count();
+    let keyless = table.primary_key.is_none() && table.foreign_keys.len() == 2;
+    (pairs || keyless) && own <= 2
+}

@@ -1,0 +1,483 @@
+//! Dates and times: what precedes what, how long after, and when it has not happened at all.
+
+mod stages;
+
+use seedbed_expr::{BinaryOp, Expr};
+use seedbed_generate::plan::{
+    Bound, ColumnPlan, Distribution, Hours, NumberSource, Scalar, Source, TemporalSource, Unit,
+};
+
+use crate::draft::Draft;
+use crate::finish;
+use crate::formulas::expression;
+use crate::labels;
+use crate::names::{ident, literal, path};
+use crate::statuses::STATE;
+use crate::subject::Subject as S;
+use crate::survey::{Class, ColumnFacts, Survey, TableFacts};
+use crate::tokens;
+use stages::{DAY, HOUR, MINUTE, STAGES, Stage};
+
+/// Words that say that a column is a time, and nothing else.
+const PLAIN: &[&str] =
+    &["at", "on", "date", "time", "utc", "day", "when", "of", "gmt", "local", "moment", "clock"];
+
+/// The present day of a plan, from which literal dates are counted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Today {
+    year: i32,
+    month: u32,
+    day: u32,
+}
+
+impl Today {
+    /// Reads the first ten characters of an ISO moment.
+    pub(crate) fn of(as_of: &str) -> Self {
+        let mut parts = as_of.split(['-', 'T', ' ']).map(|part| part.parse::<i32>().ok());
+        let mut next = |otherwise: i32| parts.next().flatten().unwrap_or(otherwise);
+        Self { year: next(2026), month: next(1) as u32, day: (next(1) as u32).min(28) }
+    }
+
+    /// The date so many months before, or after.
+    fn months(self, months: i32) -> Bound {
+        Bound::Literal(Scalar::Text(self.date(months)))
+    }
+
+    /// The date so many months off, in ISO notation.
+    pub(crate) fn date(self, months: i32) -> String {
+        let count = self.year * 12 + self.month as i32 - 1 + months;
+        let (year, month) = (count.div_euclid(12), count.rem_euclid(12) + 1);
+        format!("{year:04}-{month:02}-{:02}", self.day)
+    }
+
+    /// Seconds since 1970 at the start of a year so many years off.
+    fn epoch(self, years: i32) -> f64 {
+        (f64::from(self.year + years) - 1970.0) * 365.2425 * DAY
+    }
+}
+
+/// Fills the temporal columns of a table.
+pub(crate) fn fill(draft: &mut Draft<'_, '_>, survey: &Survey<'_>, today: Today) {
+    let table = draft.table;
+    let moments: Vec<&ColumnFacts<'_>> =
+        draft.open().into_iter().filter(|facts| is_stage(facts)).collect();
+    for facts in order(table, &moments) {
+        moment(draft, facts, survey, today);
+    }
+    for facts in draft.open() {
+        match facts.class {
+            Class::Time => time_of_day(draft, facts),
+            Class::Int => unix_time(draft, facts, today),
+            _ => {}
+        }
+    }
+}
+
+/// Whether a column is a moment in the row's life; a birth is a person's.
+fn is_stage(facts: &ColumnFacts<'_>) -> bool {
+    facts.class.is_moment()
+        && !facts.is("birth date|* birth date|born|born on|born at|birth|birth at")
+}
+
+/// A name without the words that only say that it is a time.
+fn core_words(facts: &ColumnFacts<'_>) -> [Vec<String>; 2] {
+    [&facts.words, &facts.short]
+        .map(|words| words.iter().filter(|word| !PLAIN.contains(&word.as_str())).cloned().collect())
+}
+
+/// The stage that a column's name tells.
+fn stage_of(facts: &ColumnFacts<'_>) -> Option<&'static Stage> {
+    let [words, short] = core_words(facts);
+    if short.is_empty() || words.is_empty() {
+        return STAGES.iter().find(|stage| stage.meaning == "placing");
+    }
+    let named = |words: &[String]| {
+        STAGES.iter().find(|stage| tokens::matches(stage.names, words).is_some())
+    };
+    exact(&words).or_else(|| exact(&short)).or_else(|| named(&words)).or_else(|| named(&short))
+}
+
+/// The stage with exactly this name: `order date` is not the last word's.
+fn exact(words: &[String]) -> Option<&'static Stage> {
+    let name = words.join(" ");
+    STAGES.iter().find(|stage| stage.names.split('|').any(|pattern| pattern == name))
+}
+
+fn rank(facts: &ColumnFacts<'_>) -> usize {
+    stage_of(facts)
+        .and_then(|stage| STAGES.iter().position(|other| std::ptr::eq(stage, other)))
+        .unwrap_or(STAGES.len())
+}
+
+/// The columns with those that others follow first.
+fn order<'s, 'a>(
+    table: &TableFacts<'_>,
+    moments: &[&'s ColumnFacts<'a>],
+) -> Vec<&'s ColumnFacts<'a>> {
+    let mut left: Vec<&ColumnFacts<'_>> = moments.to_vec();
+    left.sort_by_key(|facts| rank(facts));
+    let mut ordered: Vec<&ColumnFacts<'_>> = Vec::with_capacity(left.len());
+    while !left.is_empty() {
+        let free = left.iter().position(|facts| {
+            !checked_before(table, facts)
+                .iter()
+                .any(|name| left.iter().any(|other| other.name() == name))
+        });
+        ordered.push(left.remove(free.unwrap_or(0)));
+    }
+    ordered
+}
+
+/// The columns that CHECKs want no later than this one.
+fn checked_before(table: &TableFacts<'_>, facts: &ColumnFacts<'_>) -> Vec<String> {
+    let bare = |expr: &Expr| match expr {
+        Expr::Column(path) if path.len() == 1 => {
+            table.column(&path[0]).map(|c| c.name().to_owned())
+        }
+        _ => None,
+    };
+    table
+        .orders
+        .iter()
+        .filter_map(|order| match order.op {
+            BinaryOp::Gt | BinaryOp::GtEq if order.left == facts.name() => bare(&order.right),
+            BinaryOp::Lt | BinaryOp::LtEq if bare(&order.right)? == facts.name() => {
+                Some(order.left.clone())
+            }
+            _ => None,
+        })
+        .filter(|name| name != facts.name())
+        .collect()
+}
+
+fn moment(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>, survey: &Survey<'_>, today: Today) {
+    let table = draft.table;
+    let stage = stage_of(facts);
+    if let Some(formula) = stage.and_then(|stage| stage_of_whole(survey, table, facts, stage)) {
+        let plan = ColumnPlan::new(expression(formula));
+        let meaning = stage.map_or("moment", |stage| stage.meaning);
+        draft.claim(facts, plan, meaning, "the whole that the row is a part of has it");
+        return;
+    }
+    let checked: Option<String> = checked_before(table, facts)
+        .into_iter()
+        .find(|name| table.column(name).is_some_and(|other| other.class.is_moment()));
+    let before = checked.clone().or_else(|| predecessor(draft, stage?));
+    let mut source = match (&before, stage) {
+        (Some(before), stage) => follows(table, facts, stage, ident(before)),
+        (None, Some(stage)) if stage.meaning == "change" => {
+            follows(table, facts, Some(stage), latest(draft))
+        }
+        (None, stage) => base(survey, table, facts, stage, today),
+    };
+    if let Some(stage) = stage
+        && stage.ahead > 0
+    {
+        source.max = Some(today.months((stage.ahead / 30).max(1) as i32));
+    }
+    if facts.class == Class::Date {
+        source.unit = None;
+        source.hours = Hours::Any;
+    }
+    let plan = happened(table, facts, stage, Source::Temporal(source));
+    let meaning = stage.map_or("moment", |stage| stage.meaning);
+    let reason = match (&checked, &before) {
+        (Some(other), _) => format!("a CHECK puts it after {other}"),
+        (None, Some(other)) => format!("the name \"{}\", after {other}", facts.words.join(" ")),
+        _ => format!("the name \"{}\"", facts.words.join(" ")),
+    };
+    draft.claim(facts, plan, meaning, reason);
+}
+
+/// The column of the nearest stage before this one that the table has.
+fn predecessor(draft: &Draft<'_, '_>, stage: &Stage) -> Option<String> {
+    let table = draft.table;
+    stage.after.iter().find_map(|meaning| {
+        table
+            .columns
+            .iter()
+            .filter(|facts| facts.class.is_moment() && draft.columns.contains_key(facts.name()))
+            .find(|facts| stage_of(facts).is_some_and(|other| other.meaning == *meaning))
+            .map(|facts| facts.name().to_owned())
+    })
+}
+
+/// The latest of everything that has happened to a row: what its change date follows.
+fn latest(draft: &Draft<'_, '_>) -> String {
+    let past = |facts: &&ColumnFacts<'_>| {
+        facts.class.is_moment()
+            && draft.columns.contains_key(facts.name())
+            && stage_of(facts).is_some_and(|stage| stage.ahead == 0 && stage.meaning != "last use")
+    };
+    let names: Vec<String> =
+        draft.table.columns.iter().filter(past).map(|facts| ident(facts.name())).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [only] => only.clone(),
+        _ => format!("greatest({})", names.join(", ")),
+    }
+}
+
+/// A delay after another column.
+fn follows(
+    table: &TableFacts<'_>,
+    facts: &ColumnFacts<'_>,
+    stage: Option<&Stage>,
+    after: String,
+) -> TemporalSource {
+    let (median, sigma) = delay(table, facts, stage);
+    TemporalSource {
+        after: (!after.is_empty()).then_some(after),
+        delay: Some(Distribution::LogNormal { median, sigma }),
+        hours: stage.map_or(Hours::Waking, |stage| stage.hours),
+        ..TemporalSource::default()
+    }
+}
+
+fn delay(table: &TableFacts<'_>, facts: &ColumnFacts<'_>, stage: Option<&Stage>) -> (f64, f64) {
+    let Some(stage) = stage else { return (1.0 * DAY, 1.0) };
+    let stays = matches!(table.subject, S::Booking | S::Visit | S::Room | S::Order);
+    match (stage.meaning, facts.class, table.subject) {
+        ("end" | "planned end", _, S::Flight) => (144.0 * MINUTE, 0.5),
+        ("end" | "planned end", _, S::Session) => (25.0 * MINUTE, 0.9),
+        ("end" | "planned end", Class::Date, _) if stays => (4.0 * DAY, 0.5),
+        ("end" | "planned end", Class::Date, S::Person) => (900.0 * DAY, 0.7),
+        ("end" | "planned end", Class::Date, _) => (75.0 * DAY, 0.8),
+        ("end", _, S::Ticket | S::Task) => (2.5 * DAY, 1.0),
+        ("expiry", _, S::Session | S::Token) => (14.0 * DAY, 0.4),
+        _ => stage.delay,
+    }
+}
+
+/// A column that follows none of its own row: after the parent's moment, or in a period of its
+/// own.
+fn base(
+    survey: &Survey<'_>,
+    table: &TableFacts<'_>,
+    facts: &ColumnFacts<'_>,
+    stage: Option<&Stage>,
+    today: Today,
+) -> TemporalSource {
+    let hours = stage.map_or(Hours::Waking, |stage| stage.hours);
+    let growth =
+        matches!(table.subject, S::Person | S::Order | S::Log | S::Review | S::Post).then_some(1.6);
+    let months = period(table.subject, stage);
+    let own = TemporalSource {
+        min: Some(today.months(-months)),
+        growth,
+        hours: if matches!(table.subject, S::Log | S::Measurement) { Hours::Any } else { hours },
+        unit: (table.subject == S::Measurement).then_some(Unit::Minute),
+        ..TemporalSource::default()
+    };
+    let years_apart =
+        matches!(stage.map(|stage| stage.meaning), Some("founding" | "release" | "hire"));
+    if years_apart || facts.domain.min.is_some() {
+        return own;
+    }
+    let Some((after, lasting)) = parents_moment(survey, table) else { return own };
+    let delay = if lasting {
+        Distribution::Exponential { mean: 240.0 * DAY }
+    } else {
+        Distribution::LogNormal { median: median_after(table.subject), sigma: 1.0 }
+    };
+    TemporalSource { after: Some(after), delay: Some(delay), min: None, growth: None, ..own }
+}
+
+/// How long after its whole a part usually comes, in seconds.
+fn median_after(part: S) -> f64 {
+    match part {
+        S::Line => 20.0,
+        S::Payment | S::Invoice => 6.0 * MINUTE,
+        S::Shipment => 29.0 * HOUR,
+        S::Message | S::Comment => 5.0 * HOUR,
+        S::Review => 12.0 * DAY,
+        _ => 1.0 * DAY,
+    }
+}
+
+/// How many months back the rows of a table begin.
+fn period(subject: S, stage: Option<&Stage>) -> i32 {
+    match (stage.map(|stage| stage.meaning), subject) {
+        (Some("founding"), _) => 480,
+        (Some("release"), S::Film | S::Book | S::Album | S::Track) => 300,
+        (Some("hire"), _) => 120,
+        (Some("last use"), _) => 6,
+        (Some("due date" | "expiry" | "planned end"), _) => 2,
+        (_, S::Session | S::Token | S::Notification) => 3,
+        (_, S::Log | S::Measurement) => 6,
+        (_, subject) if subject.is_lasting() => 48,
+        _ => 24,
+    }
+}
+
+/// The moment of the same stage that the row's whole has: a parcel is sent when its order is.
+fn stage_of_whole(
+    survey: &Survey<'_>,
+    table: &TableFacts<'_>,
+    facts: &ColumnFacts<'_>,
+    stage: &Stage,
+) -> Option<String> {
+    let shared = ["dispatch", "delivery", "payment"];
+    if !shared.contains(&stage.meaning) || !matches!(table.subject, S::Shipment | S::Payment) {
+        return None;
+    }
+    table.foreign_keys().find_map(|(_, key, id)| {
+        let whole = survey.table(id);
+        let part = survey.is_before(id, table.id) && matches!(whole.subject, S::Order | S::Invoice);
+        let same = whole.columns.iter().find(|other| {
+            part && other.class == facts.class
+                && !other.linked
+                && stage_of(other).is_some_and(|other| other.meaning == stage.meaning)
+        })?;
+        let formula = format!("{}.{}", path(table, key), ident(same.name()));
+        (facts.is_nullable() || !same.is_nullable()).then_some(formula)
+    })
+}
+
+/// The moments of the parents that a row comes after, as a formula, and whether the parents go
+/// on for years.
+fn parents_moment(survey: &Survey<'_>, table: &TableFacts<'_>) -> Option<(String, bool)> {
+    let mut found: Vec<(String, bool)> = Vec::new();
+    for (_, key, id) in table.foreign_keys() {
+        let parent = survey.table(id);
+        let known = survey.is_before(id, table.id) && !parent.subject.is_lookup();
+        let Some(anchor) = anchor(parent).filter(|_| known) else { continue };
+        let path = path(table, key);
+        let formula = match paid(table, parent) {
+            Some(paid) => {
+                format!("coalesce({path}.{}, {path}.{})", ident(paid.name()), ident(anchor.name()))
+            }
+            None => format!("{path}.{}", ident(anchor.name())),
+        };
+        if !found.iter().any(|(other, _)| *other == formula) {
+            found.push((formula, parent.subject.is_lasting()));
+        }
+    }
+    // What a row is a part of says more than what it mentions.
+    if found.iter().any(|(_, lasting)| !lasting) {
+        found.retain(|(_, lasting)| !lasting);
+    }
+    let lasting = found.first()?.1;
+    let formulas: Vec<String> = found.into_iter().map(|(formula, _)| formula).take(3).collect();
+    let formula = match formulas.as_slice() {
+        [only] => only.clone(),
+        _ => format!("greatest({})", formulas.join(", ")),
+    };
+    Some((formula, lasting))
+}
+
+/// When the whole that a payment is for was paid.
+fn paid<'t, 'a>(table: &TableFacts<'_>, whole: &'t TableFacts<'a>) -> Option<&'t ColumnFacts<'a>> {
+    whole.columns.iter().find(|facts| {
+        table.subject == S::Payment
+            && is_stage(facts)
+            && stage_of(facts).is_some_and(|stage| stage.meaning == "payment")
+    })
+}
+
+/// The column that says since when a row exists.
+pub(crate) fn anchor<'t, 'a>(table: &'t TableFacts<'a>) -> Option<&'t ColumnFacts<'a>> {
+    let exists = ["creation", "placing", "start", "release", "hire"];
+    table
+        .columns
+        .iter()
+        .filter(|facts| is_stage(facts) && !facts.linked && !facts.is_computed())
+        .filter(|facts| stage_of(facts).is_some_and(|stage| exists.contains(&stage.meaning)))
+        .min_by_key(|facts| {
+            stage_of(facts)
+                .and_then(|stage| exists.iter().position(|meaning| *meaning == stage.meaning))
+        })
+}
+
+/// When the moment has not come: by the row's state, by a flag, or now and then.
+fn happened(
+    table: &TableFacts<'_>,
+    facts: &ColumnFacts<'_>,
+    stage: Option<&Stage>,
+    source: Source,
+) -> ColumnPlan {
+    let plan = ColumnPlan::new(source);
+    if !facts.is_nullable() {
+        return plan;
+    }
+    let Some(stage) = stage else { return plan.with_null_rate(0.1) };
+    if let Some(condition) = by_state(table, stage).or_else(|| by_flag(table, stage)) {
+        return ColumnPlan { null_if: Some(condition), ..plan };
+    }
+    plan.with_null_rate(stage.nulls)
+}
+
+fn by_state(table: &TableFacts<'_>, stage: &Stage) -> Option<String> {
+    let status =
+        table.columns.iter().find(|facts| facts.is(STATE) && !labels::texts(facts).is_empty())?;
+    let labels = labels::texts(status);
+    let reached = |label: &&String| {
+        let words = tokens::words(label).join("_");
+        stage.states.iter().any(|state| *state == words || state.replace('_', "") == words)
+    };
+    let reached: Vec<String> = labels.iter().filter(reached).map(|label| literal(label)).collect();
+    (!reached.is_empty() && reached.len() < labels.len())
+        .then(|| format!("{} NOT IN ({})", ident(status.name()), reached.join(", ")))
+}
+
+fn by_flag(table: &TableFacts<'_>, stage: &Stage) -> Option<String> {
+    let flag = table
+        .columns
+        .iter()
+        .find(|facts| facts.class == Class::Bool && !facts.is_computed() && facts.is(stage.flag))?;
+    Some(format!("NOT {}", ident(flag.name())))
+}
+
+/// Opening and closing, beginning and end of a day's business.
+fn time_of_day(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>) {
+    let between = |from: &str, to: &str| TemporalSource {
+        min: Some(Bound::Literal(from.into())),
+        max: Some(Bound::Literal(to.into())),
+        unit: Some(Unit::Minute),
+        ..TemporalSource::default()
+    };
+    let start = "* start|start *|start|* from|from|open|opens|* open|* opens|opening *|departure|* departure|check in|begin *|starts *|opens at|from *";
+    let end = "* end|end *|end|* to|to|close|closes|* close|* closes|closing *|arrival|* arrival|check out|finish *|ends *|until|closes at|to *|* until";
+    let (source, meaning) = if facts.is(end) {
+        (between("14:00:00", "21:30:00"), "end of a period of the day")
+    } else if facts.is(start) {
+        (between("07:00:00", "11:30:00"), "start of a period of the day")
+    } else {
+        (between("07:00:00", "21:30:00"), "time of day")
+    };
+    let plan = finish::with_nulls(facts, Source::Temporal(source), 0.1);
+    draft.claim(facts, plan, meaning, format!("the name \"{}\"", facts.words.join(" ")));
+}
+
+/// Seconds or milliseconds since 1970, where a whole number is named like a moment.
+fn unix_time(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>, today: Today) {
+    let said =
+        facts.words.last().is_some_and(|word| matches!(word.as_str(), "at" | "on" | "clock"))
+            || facts.is(
+                "epoch|* epoch|unix *|timestamp|created|modified|updated|* time|time|mtime|ctime",
+            );
+    let narrow = facts.column.data_type.integer_range().is_some_and(|(_, most)| most < 1 << 31);
+    let duration = facts.is("* elapsed *|run time|* run time|response time|* cook time|prep time");
+    if !said
+        || duration
+        || narrow
+            && facts.column.data_type.integer_range()
+                != Some((i128::from(i32::MIN), i128::from(i32::MAX)))
+    {
+        return;
+    }
+    let comment = facts.comment();
+    let milliseconds = comment.contains("millisecond") || facts.is("* ms *|* millis|* ms");
+    let factor = if milliseconds && !narrow { 1_000.0 } else { 1.0 };
+    let source = NumberSource {
+        min: Some(finish::bound((today.epoch(-2) * factor).floor())),
+        max: Some(finish::bound((today.epoch(0) * factor).floor())),
+        scale: Some(0),
+        ..NumberSource::default()
+    };
+    let plan = finish::with_nulls(facts, Source::Number(source), 0.1);
+    draft.claim(facts, plan, "time since 1970", format!("the name \"{}\"", facts.words.join(" ")));
+}
+
+#[cfg(test)]
+mod tests;

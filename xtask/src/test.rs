@@ -1,0 +1,96 @@
+//! `cargo xtask test`: every check, and a plain account of what ran.
+
+use std::{path::Path, process::Command};
+
+use anyhow::Result;
+
+use crate::{
+    postgres,
+    workspace::{cargo, is_installed, root, succeeds, target},
+};
+
+enum Outcome {
+    Passed,
+    Failed,
+    NotRun(String),
+}
+
+/// Runs everything; whether nothing failed.
+pub(crate) fn run() -> Result<bool> {
+    let target = target()?;
+    let binary = target.join("debug/seedbed");
+    let server = postgres::Server::provide(&target);
+    let mut steps = Vec::new();
+    let mut step = |name: &'static str, outcome: Result<Outcome>| {
+        let outcome = outcome.unwrap_or_else(|error| {
+            eprintln!("xtask: {name}: {error:#}");
+            Outcome::Failed
+        });
+        steps.push((name, outcome));
+    };
+    step("format", command(&mut cargo(&["fmt", "--all", "--check"])));
+    let lints = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
+    step("lints", command(&mut cargo(&lints)));
+    let mut tests = cargo(&["test", "--workspace"]);
+    tests.env("SEEDBED_BIN", &binary);
+    if let Ok(server) = &server {
+        tests.env("SEEDBED_TEST_PG", server.url());
+    }
+    step("tests", command(&mut tests));
+    step("tests with PostgreSQL", Ok(with_server(&server)));
+    step("first command of the README", first_command(&binary));
+    step("licences and advisories", licences());
+    drop(server);
+    Ok(account(&steps))
+}
+
+fn command(command: &mut Command) -> Result<Outcome> {
+    let words: Vec<_> = command.get_args().map(|word| word.to_string_lossy()).collect();
+    eprintln!("\n== {} {}", command.get_program().to_string_lossy(), words.join(" "));
+    Ok(if succeeds(command)? { Outcome::Passed } else { Outcome::Failed })
+}
+
+/// Those tests ran among the others, unless there was no server.
+fn with_server(server: &Result<postgres::Server>) -> Outcome {
+    match server {
+        Ok(_) => Outcome::Passed,
+        Err(reason) => Outcome::NotRun(format!("{reason:#}")),
+    }
+}
+
+/// `seedbed generate examples/shop/schema.sql`, and its files verified.
+fn first_command(binary: &Path) -> Result<Outcome> {
+    let directory = tempfile::tempdir()?;
+    let schema = root().join("examples/shop/schema.sql");
+    let out = directory.path().join("seedbed-out");
+    let mut generate = Command::new(binary);
+    generate.arg("generate").arg(&schema).current_dir(directory.path());
+    if let Outcome::Failed = command(&mut generate)? {
+        return Ok(Outcome::Failed);
+    }
+    command(Command::new(binary).arg("verify").arg(&schema).arg(&out))
+}
+
+fn licences() -> Result<Outcome> {
+    if !is_installed("cargo-deny") {
+        return Ok(Outcome::NotRun("cargo-deny is not installed".into()));
+    }
+    command(&mut cargo(&["deny", "check"]))
+}
+
+/// Says what became of every step; whether none failed.
+fn account(steps: &[(&str, Outcome)]) -> bool {
+    let (mut passed, mut failed, mut skipped) = (0, 0, 0);
+    println!("\nChecks:");
+    for (name, outcome) in steps {
+        let (count, words) = match outcome {
+            Outcome::Passed => (&mut passed, "passed".to_owned()),
+            Outcome::Failed => (&mut failed, "FAILED".to_owned()),
+            Outcome::NotRun(reason) => (&mut skipped, format!("not run: {reason}")),
+        };
+        *count += 1;
+        println!("  {name:<28} {words}");
+    }
+    println!("\n{passed} passed, {failed} failed, {skipped} skipped");
+    failed == 0
+}
