@@ -1,6 +1,7 @@
 //! What the workspace's tests share: the built program, places, and databases of their own.
 
-#![allow(clippy::disallowed_methods, reason = "tests are told by the environment where things are")]
+#![allow(clippy::disallowed_methods, reason = "the environment tells where things are")]
+#![allow(clippy::print_stdout, reason = "a test says when it is not run")]
 
 use std::{
     env,

@@ -16,7 +16,7 @@ use seedbed_tests::{binary, repository};
 
 /// A run that takes long enough to be stopped.
 fn start(out: &Path) -> Child {
-    let child = Command::new(binary())
+    let mut child = Command::new(binary())
         .arg("generate")
         .arg(repository("examples/bench/schema.sql"))
         .arg("--plan")
@@ -33,7 +33,9 @@ fn start(out: &Path) -> Child {
         }
         sleep(Duration::from_millis(50));
     }
-    panic!("the run does not begin to write");
+    child.kill().unwrap();
+    let said = child.wait_with_output().unwrap().stderr;
+    panic!("the run does not begin to write: {}", String::from_utf8_lossy(&said));
 }
 
 fn names(directory: &Path) -> Vec<String> {

@@ -1,5 +1,7 @@
 //! Whole journeys through the public surfaces: the program, its files, a real database.
 
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
 mod corpus;
 mod crate_graph;
 mod determinism;

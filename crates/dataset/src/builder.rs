@@ -397,7 +397,7 @@ fn push_notation(
     Ok(())
 }
 
-/// The JSON document that stands for a value, by PostgreSQL's `to_json`.
+/// The JSON document that stands for a value, by `PostgreSQL`'s `to_json`.
 fn to_json(value: &Value) -> Result<serde_json::Value, Fault> {
     Ok(match value {
         Value::Json(document) => document.clone(),

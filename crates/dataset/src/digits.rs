@@ -93,7 +93,11 @@ pub(crate) fn put_decimal(out: &mut [u8], mantissa: i128, scale: u8, trim: bool)
     let scale = usize::from(scale);
     match u64::try_from(mantissa.unsigned_abs()) {
         Ok(magnitude) if scale < POWERS.len() => {
-            let (whole, fraction) = (magnitude / POWERS[scale], magnitude % POWERS[scale]);
+            // Dividing by a constant is several times faster, and most amounts have cents.
+            let (whole, fraction) = match scale {
+                2 => (magnitude / 100, magnitude % 100),
+                _ => (magnitude / POWERS[scale], magnitude % POWERS[scale]),
+            };
             length += put_unsigned(&mut out[length..], whole);
             fill(&mut out[length + 1..=length + scale], fraction);
         }

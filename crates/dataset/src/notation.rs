@@ -1,4 +1,4 @@
-//! PostgreSQL's text notation of values that Arrow has no type for, both ways: arrays,
+//! `PostgreSQL`'s text notation of values that Arrow has no type for, both ways: arrays,
 //! intervals, JSON, and everything else as an array's element.
 
 use std::borrow::Cow;
@@ -8,7 +8,7 @@ use seedbed_schema::DataType;
 
 use crate::digits::{self, LONGEST, LastDay};
 
-/// The text of a value as PostgreSQL writes it for a column of `data_type`; `None` for NULL.
+/// The text of a value as `PostgreSQL` writes it for a column of `data_type`; `None` for NULL.
 pub(crate) fn text_of<'a>(value: &'a Value, data_type: &DataType) -> Option<Cow<'a, str>> {
     let digits = |put: &dyn Fn(&mut [u8]) -> usize| {
         let mut out = [0; LONGEST];

@@ -184,7 +184,16 @@ impl<'e> Frame<'e> {
 
     fn fill(&self, spec: &ColumnSpec) -> Result<ArrayRef, GenerateError> {
         match &spec.maker {
-            ColumnMaker::Link { link, parent_column } => self.parent_column(*link, *parent_column),
+            ColumnMaker::Link { link, parent_column } => {
+                let array = self.parent_column(*link, *parent_column)?;
+                if array.data_type() == &spec.target.arrow {
+                    return Ok(array);
+                }
+                // The key is declared with another width than what it refers to.
+                let parent = &self.core.tables[self.spec().links[*link].parent];
+                let reader = parent.columns[*parent_column].target.reader(&array)?;
+                spec.target.build((0..array.len()).map(|row| reader.value(row)))
+            }
             ColumnMaker::Source(maker) => self.fill_source(spec, maker),
         }
     }

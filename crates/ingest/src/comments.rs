@@ -77,7 +77,7 @@ fn is_prose(line: &str) -> bool {
         && !is_code(line)
 }
 
-/// What pg_dump writes above each object.
+/// What `pg_dump` writes above each object.
 fn is_dump_heading(line: &str) -> bool {
     ["Name: ", "TOC entry", "Data for Name: ", "Dependencies: ", "Type: ", "PostgreSQL database"]
         .iter()
@@ -109,7 +109,7 @@ fn is_code(line: &str) -> bool {
         let names_type = line.split_whitespace().nth(1).is_some_and(is_type);
         return is_keyword || names_type || line.ends_with(';');
     }
-    line.starts_with("\\")
+    line.starts_with('\\')
 }
 
 fn is_type(word: &str) -> bool {

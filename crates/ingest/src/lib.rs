@@ -76,7 +76,7 @@ pub fn read(sources: &[Source<'_>], dialect: Option<Dialect>) -> Result<Ingested
         statements::read_source(&SourceText::new(*source), &mut catalog, &mut report);
     }
     let extensions = std::mem::take(&mut catalog.extensions);
-    let tables = resolve::resolve(catalog, &mut report);
+    let tables = resolve::resolve(&catalog, &mut report);
     let diagnostics = report.diagnostics;
     if tables.is_empty() {
         return Err(IngestError::NoTables { diagnostics });

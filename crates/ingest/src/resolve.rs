@@ -22,18 +22,18 @@ mod types;
 use types::{Facts, Types};
 
 /// Turns everything declared into tables.
-pub(crate) fn resolve(catalog: Catalog, report: &mut Report) -> Vec<Table> {
-    let types = Types::new(&catalog);
+pub(crate) fn resolve(catalog: &Catalog, report: &mut Report) -> Vec<Table> {
+    let types = Types::new(catalog);
     let mut tables = Vec::with_capacity(catalog.tables().len());
     for draft in catalog.tables() {
         let mut table = draft.table.clone();
         for column in &draft.columns {
-            let column = resolve_column(column, &mut table, &types, &catalog, report);
+            let column = resolve_column(column, &mut table, &types, catalog, report);
             table.columns.push(column);
         }
         require_key_columns(&mut table);
         inline_functions(&mut table, &catalog.functions);
-        table.partition = partition::partition(&catalog, draft, report);
+        table.partition = partition::partition(catalog, draft, report);
         tables.push(table);
     }
     complete_references(&mut tables);

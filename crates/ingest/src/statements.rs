@@ -156,14 +156,19 @@ impl<'r, 'a> Reader<'r, 'a> {
             "alter" => self.alter(cursor, start),
             "drop" => self.drop(cursor),
             "comment" => self.comment_on(cursor),
-            "insert" => self.insert(cursor, start),
-            "replace" => self.insert(cursor, start),
+            "insert" | "replace" => self.insert(cursor, start),
             "copy" => self.copy(cursor, start),
             "update" | "delete" | "truncate" | "merge" => self.change_rows(cursor, first),
             "set" => self.set(cursor),
-            "select" | "perform" | "call" => self.select(cursor),
+            "select" | "perform" | "call" => {
+                self.select(cursor);
+                Ok(())
+            }
             "with" => self.with(cursor, start),
-            "do" => self.do_block(cursor, start),
+            "do" => {
+                self.do_block(cursor, start);
+                Ok(())
+            }
             word if SILENT.contains(&word) => Ok(()),
             _ => {
                 let message = format!("{} begins no known statement", first_shown(first));

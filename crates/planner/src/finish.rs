@@ -6,12 +6,13 @@ use seedbed_generate::plan::{
 };
 use seedbed_schema::Default;
 
-use crate::survey::{ColumnFacts, KeyPart};
+use crate::survey::{Class, ColumnFacts, KeyPart};
 
 /// A column plan with NULLs where the column allows them.
 pub(crate) fn with_nulls(facts: &ColumnFacts<'_>, source: Source, null_rate: f64) -> ColumnPlan {
-    let rate =
-        if facts.is_nullable() && facts.key < KeyPart::PrimaryPart { null_rate } else { 0.0 };
+    let named = facts.class == Class::Text && facts.is("name|title|subject|label|display name");
+    let needed = named || facts.key >= KeyPart::PrimaryPart || !facts.is_nullable();
+    let rate = if needed { 0.0 } else { null_rate };
     ColumnPlan::new(source).with_null_rate(rate)
 }
 

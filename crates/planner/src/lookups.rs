@@ -133,7 +133,8 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>, locale: &str) -> Option<(String, R
             used.push(*field);
         }
     }
-    if claimed.len() < 2 {
+    let named = claimed.iter().any(|(_, field)| *field == "name");
+    if claimed.len() < 2 && !named {
         return None;
     }
     for (facts, field) in claimed {

@@ -93,6 +93,7 @@ const SUBJECTS: &[(&str, Subject)] = &[
         "* log|log|* log entry|audit *|* audit trail|activity|* activity|event log|access log",
         S::Log,
     ),
+    ("us state|country region|state province|country state", S::Region),
     ("* status|status|* state|state|* stage|* phase|* disposition", S::Status),
     ("payment method|* payment method|shipping method|ship method", S::Kind),
     (
@@ -263,6 +264,7 @@ const SUBJECTS: &[(&str, Subject)] = &[
 impl Subject {
     /// What a table with these (singular) words is about.
     pub(crate) fn of(words: &[String]) -> Self {
+        let words = without_number(words);
         SUBJECTS
             .iter()
             .find(|(patterns, _)| matches(patterns, words).is_some())
@@ -326,5 +328,41 @@ impl Subject {
                     | S::Drug
                     | S::Ingredient
             )
+    }
+}
+
+/// Without what only numbers a table: `payment_p2007_01`, `events_2024`.
+fn without_number(words: &[String]) -> &[String] {
+    let numbers = |word: &String| word.len() == 1 || word.starts_with(|c: char| c.is_ascii_digit())
+        || (word.starts_with('p') && word[1..].chars().all(|c| c.is_ascii_digit()));
+    let kept = words.iter().rposition(|word| !numbers(word)).map_or(words.len(), |at| at + 1);
+    &words[..kept]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tokens::table_words;
+
+    #[test]
+    fn tables_are_about_what_their_head_noun_says() {
+        let cases = [
+            ("customers", S::Person),
+            ("tbl_Employee", S::Person),
+            ("order_items", S::Line),
+            ("OrderDetails", S::Line),
+            ("orders", S::Order),
+            ("product_categories", S::Category),
+            ("order_status", S::Status),
+            ("payment_methods", S::Kind),
+            ("shipping_addresses", S::Address),
+            ("payment_p2007_01", S::Payment),
+            ("us_states", S::Region),
+            ("audit_log", S::Log),
+            ("widgets", S::Other),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(Subject::of(&table_words(name)), expected, "{name}");
+        }
     }
 }

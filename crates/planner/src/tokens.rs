@@ -104,6 +104,7 @@ const COMPOUND: &[&str] = &[
     "bill",
     "billing",
     "birth",
+    "bool",
     "brand",
     "business",
     "card",

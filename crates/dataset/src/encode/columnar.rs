@@ -6,15 +6,22 @@ use std::sync::Arc;
 use arrow_array::RecordBatch;
 use arrow_schema::{DataType as ArrowType, Field, SchemaRef};
 use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory, compute_leaves};
+use parquet::arrow::arrow_writer::{
+    ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves,
+};
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesBuilder};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::ColumnPath;
 
-/// A dictionary larger than this does not pay; the column goes on without one.
-const DICTIONARY_BYTES: usize = 64 * 1024;
+/// Texts go on without a dictionary that grows larger. Building one this large costs no time
+/// that compressing the texts would not.
+const TEXT_DICTIONARY_BYTES: usize = 64 * 1024;
+/// The same for numbers, which are short: only few distinct ones pay.
+const NUMBER_DICTIONARY_BYTES: usize = 8 * 1024;
+/// Decimals of no more digits are held as 64-bit integers.
+const INTEGER_DIGITS: u8 = 18;
 
 /// What makes row groups and files of one table.
 #[derive(Debug)]
@@ -39,15 +46,14 @@ impl ColumnarEncoder {
         batches: &[RecordBatch],
     ) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
         let writers = self.groups.create_column_writers(0)?;
-        let encode =
-            |(at, mut writer): (usize, parquet::arrow::arrow_writer::ArrowColumnWriter)| {
-                for batch in batches {
-                    for leaf in compute_leaves(self.schema.field(at), batch.column(at))? {
-                        writer.write(&leaf)?;
-                    }
+        let encode = |(at, mut writer): (usize, ArrowColumnWriter)| {
+            for batch in batches {
+                for leaf in compute_leaves(self.schema.field(at), batch.column(at))? {
+                    writer.write(&leaf)?;
                 }
-                writer.close()
-            };
+            }
+            writer.close()
+        };
         writers.into_iter().enumerate().map(encode).collect()
     }
 
@@ -67,24 +73,26 @@ fn properties(schema: &SchemaRef) -> Result<WriterProperties, ParquetError> {
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
         .set_created_by("seedbed".to_owned())
         .set_statistics_enabled(EnabledStatistics::Chunk)
-        .set_dictionary_page_size_limit(DICTIONARY_BYTES);
+        .set_dictionary_page_size_limit(TEXT_DICTIONARY_BYTES);
     Ok(schema.fields().iter().fold(builder, |builder, field| column(builder, field)).build())
 }
 
+/// What follows when a column's dictionary has grown too large: integers are written as
+/// differences, floats byte by byte, everything else as it is.
 fn column(builder: WriterPropertiesBuilder, field: &Field) -> WriterPropertiesBuilder {
-    let path = ColumnPath::new(vec![field.name().clone()]);
-    match field.data_type() {
+    let encoding = match field.data_type() {
         ArrowType::Int16
         | ArrowType::Int32
         | ArrowType::Int64
         | ArrowType::Date32
         | ArrowType::Time64(_)
-        | ArrowType::Timestamp(..) => builder
-            .set_column_dictionary_enabled(path.clone(), false)
-            .set_column_encoding(path, Encoding::DELTA_BINARY_PACKED),
-        ArrowType::Float32 | ArrowType::Float64 | ArrowType::Boolean => {
-            builder.set_column_dictionary_enabled(path, false)
-        }
-        _ => builder,
-    }
+        | ArrowType::Timestamp(..)
+        | ArrowType::Decimal128(..=INTEGER_DIGITS, _) => Encoding::DELTA_BINARY_PACKED,
+        ArrowType::Float32 | ArrowType::Float64 => Encoding::BYTE_STREAM_SPLIT,
+        _ => return builder,
+    };
+    let path = ColumnPath::new(vec![field.name().clone()]);
+    builder
+        .set_column_dictionary_page_size_limit(path.clone(), NUMBER_DICTIONARY_BYTES)
+        .set_column_encoding(path, encoding)
 }

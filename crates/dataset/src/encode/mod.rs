@@ -33,7 +33,7 @@ use crate::{arrow_field, arrow_type};
 pub enum Format {
     /// Comma-separated values: RFC 4180 with `\n` line ends. NULL is an empty field, the empty
     /// text is `""`, bytes are `\x` and hexadecimal digits, timestamps are
-    /// `YYYY-MM-DD HH:MM:SS[.ffffff]` with `+00` where they are instants. PostgreSQL's
+    /// `YYYY-MM-DD HH:MM:SS[.ffffff]` with `+00` where they are instants. `PostgreSQL`'s
     /// `COPY … WITH (FORMAT csv, HEADER)` reads it back exactly.
     Csv,
     /// A JSON array with one object a line. Decimals are exact numbers, JSON columns are
@@ -45,7 +45,7 @@ pub enum Format {
     JsonLines,
     /// Apache Parquet, zstd-compressed.
     Parquet,
-    /// INSERT statements for PostgreSQL and others with standard string literals.
+    /// INSERT statements for `PostgreSQL` and others with standard string literals.
     Sql,
 }
 
@@ -370,7 +370,7 @@ fn resolve<'a>(
     schema.fields().iter().map(find).collect()
 }
 
-/// Appends the rows of a batch in the text format of PostgreSQL's `COPY … FROM STDIN`: the
+/// Appends the rows of a batch in the text format of `PostgreSQL`'s `COPY … FROM STDIN`: the
 /// columns at the given positions, between tabs.
 ///
 /// ```

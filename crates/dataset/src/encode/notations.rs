@@ -16,7 +16,7 @@ impl Notation for Csv {
     const EMPTY_IS_SPECIAL: bool = true;
     const EMBEDS_JSON: bool = false;
 
-    /// The backslash is here for `\.`, which ends the data of PostgreSQL's COPY unless quoted.
+    /// The backslash is here for `\.`, which ends the data of `PostgreSQL`'s COPY unless quoted.
     #[inline]
     fn is_special(byte: u8) -> bool {
         matches!(byte, b',' | b'"' | b'\n' | b'\r' | b'\\')
@@ -27,7 +27,7 @@ impl Notation for Csv {
     }
 }
 
-/// PostgreSQL's COPY text format.
+/// `PostgreSQL`'s COPY text format.
 pub(super) struct Copy;
 
 impl Notation for Copy {

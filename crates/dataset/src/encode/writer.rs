@@ -79,7 +79,12 @@ impl<W: Write + Send> TableWriter<W> {
                 bytes
             }
             (File::Columnar(file), Content::Columns(columns)) => {
+                // A row group of no rows is of no use to anyone.
+                let columns = if chunk.rows == 0 { Vec::new() } else { columns };
                 let append = || {
+                    if columns.is_empty() {
+                        return Ok(());
+                    }
                     let mut group = file.next_row_group()?;
                     for column in columns {
                         column.append_to_row_group(&mut group)?;

@@ -23,11 +23,8 @@ impl CsvReader {
         let mut input = Input::new(input);
         input.skip_mark().map_err(|source| ReadError::Input { table: name.clone(), source })?;
         let mut names = Vec::new();
-        if let Some(length) = record_length(&mut input, &name)? {
-            let line = input.line;
-            for field in fields(text(input.take(length), &name, line)?) {
-                names.push(field.value());
-            }
+        if let Some(record) = next_record(&mut input, &name)? {
+            names.extend(record.fields().map(|field| field.value()));
         }
         if table.columns.is_empty() {
             names.retain(|name| !name.is_empty());
@@ -44,16 +41,14 @@ impl CsvReader {
     /// Reads one record into the columns; `false` at the end.
     fn read_row(&mut self) -> Result<bool, ReadError> {
         let Self { input, columns, positions } = self;
-        let Some(length) = record_length(input, &columns.layout.table)? else {
+        let Some(record) = next_record(input, &columns.layout.table)? else {
             return Ok(false);
         };
-        let line = input.line;
-        let record = text(input.take(length), &columns.layout.table, line)?;
-        if record.is_empty() && positions.len() > 1 {
+        if record.text.is_empty() && positions.len() > 1 {
             return Ok(true);
         }
         let mut found = 0;
-        for field in fields(record) {
+        for field in record.fields() {
             if let Some(&column) = positions.get(found) {
                 match field {
                     Field::Bare("") => columns.push_null(column),
@@ -63,8 +58,8 @@ impl CsvReader {
             }
             found += 1;
         }
-        if found != positions.len() && !(record.is_empty() && positions.is_empty()) {
-            let table = columns.layout.table.clone();
+        if found != positions.len() && !(record.text.is_empty() && positions.is_empty()) {
+            let (table, line) = (columns.layout.table.clone(), record.line);
             return Err(ReadError::FieldCount { table, line, found, expected: positions.len() });
         }
         columns.end_row();
@@ -87,33 +82,62 @@ impl Iterator for CsvReader {
     }
 }
 
-/// The length of the next record with its line end; `None` at the end of the input.
-fn record_length(input: &mut Input, table: &str) -> Result<Option<usize>, ReadError> {
-    let (mut scanned, mut quoted) = (0, false);
-    loop {
-        for &byte in &input.rest()[scanned..] {
-            scanned += 1;
-            match byte {
-                b'"' => quoted = !quoted,
-                b'\n' if !quoted => return Ok(Some(scanned)),
-                _ => {}
-            }
-        }
-        let more = input.fill();
-        if !more.map_err(|source| ReadError::Input { table: table.to_owned(), source })? {
-            if quoted {
-                return Err(ReadError::OpenQuote { table: table.to_owned(), line: input.line });
-            }
-            return Ok((scanned > 0).then_some(scanned));
-        }
-    }
+/// One record, without its line end.
+struct Record<'a> {
+    text: &'a str,
+    /// Whether there is a quote in it.
+    quoted: bool,
+    /// The line it starts on.
+    line: u64,
 }
 
-/// A record as text, without its line end.
-fn text<'a>(record: &'a [u8], table: &str, line: u64) -> Result<&'a str, ReadError> {
-    let record = record.strip_suffix(b"\n").unwrap_or(record);
-    let record = record.strip_suffix(b"\r").unwrap_or(record);
-    std::str::from_utf8(record).map_err(|_| ReadError::Encoding { table: table.to_owned(), line })
+/// Cuts the next record off the input; `None` at the end.
+fn next_record<'a>(input: &'a mut Input, table: &str) -> Result<Option<Record<'a>>, ReadError> {
+    let (mut scanned, mut open, mut quoted, mut more) = (0, false, false, true);
+    let line = input.line;
+    while more {
+        while let Some(found) = find_stop(&input.rest()[scanned..]) {
+            scanned += found + 1;
+            if input.rest()[scanned - 1] == b'"' {
+                (open, quoted) = (!open, true);
+            } else if !open {
+                return record(input.take(scanned), table, line, quoted).map(Some);
+            }
+        }
+        scanned = input.rest().len();
+        let filled = input.fill();
+        more = filled.map_err(|source| ReadError::Input { table: table.to_owned(), source })?;
+    }
+    if open {
+        return Err(ReadError::OpenQuote { table: table.to_owned(), line });
+    }
+    if scanned == 0 {
+        return Ok(None);
+    }
+    record(input.take(scanned), table, line, quoted).map(Some)
+}
+
+/// The position of the next quote or line feed, sought in blocks that vectorize.
+fn find_stop(bytes: &[u8]) -> Option<usize> {
+    let stops = |byte: u8| byte == b'"' || byte == b'\n';
+    let has_stop = |block: &[u8]| block.iter().fold(false, |found, &byte| found | stops(byte));
+    let block = bytes.chunks(32).position(has_stop)?;
+    let start = 32 * block;
+    bytes[start..].iter().position(|&byte| stops(byte)).map(|at| start + at)
+}
+
+fn record<'a>(
+    bytes: &'a [u8],
+    table: &str,
+    line: u64,
+    quoted: bool,
+) -> Result<Record<'a>, ReadError> {
+    let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+    let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(Record { text, quoted, line }),
+        Err(_) => Err(ReadError::Encoding { table: table.to_owned(), line }),
+    }
 }
 
 enum Field<'a> {
@@ -131,29 +155,27 @@ impl Field<'_> {
     }
 }
 
-/// Cuts a record at its commas. As in PostgreSQL, a quote opens and closes anywhere.
-fn fields(record: &str) -> impl Iterator<Item = Field<'_>> {
-    let mut rest = Some(record);
-    std::iter::from_fn(move || {
-        let text = rest?;
-        let (mut open, mut quoted, mut end) = (false, false, text.len());
-        for (at, byte) in text.bytes().enumerate() {
-            match byte {
-                b'"' => {
-                    open = !open;
-                    quoted = true;
-                }
-                b',' if !open => {
+impl<'a> Record<'a> {
+    /// The fields between the commas. As in `PostgreSQL`, a quote opens and closes anywhere.
+    fn fields(&self) -> impl Iterator<Item = Field<'a>> + use<'a> {
+        let (mut rest, any_quotes) = (Some(self.text), self.quoted);
+        std::iter::from_fn(move || {
+            let text = rest?;
+            let (mut open, mut quoted, mut end) = (false, false, text.len());
+            for (at, byte) in text.bytes().enumerate() {
+                if byte == b',' && !open {
                     end = at;
                     break;
                 }
-                _ => {}
+                if any_quotes && byte == b'"' {
+                    (open, quoted) = (!open, true);
+                }
             }
-        }
-        rest = text.get(end + 1..);
-        let field = &text[..end];
-        Some(if quoted { Field::Quoted(field) } else { Field::Bare(field) })
-    })
+            rest = text.get(end + 1..);
+            let field = &text[..end];
+            Some(if quoted { Field::Quoted(field) } else { Field::Bare(field) })
+        })
+    }
 }
 
 /// The content of a quoted field: a quote within quotes is written twice.

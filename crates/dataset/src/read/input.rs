@@ -6,7 +6,7 @@ const BLOCK: usize = 256 * 1024;
 
 /// A window over an input that grows until a record fits.
 pub(super) struct Input {
-    input: Box<dyn Read + Send>,
+    source: Box<dyn Read + Send>,
     buffer: Vec<u8>,
     /// The part of the buffer that was read and not used.
     start: usize,
@@ -17,8 +17,8 @@ pub(super) struct Input {
 }
 
 impl Input {
-    pub(super) fn new(input: Box<dyn Read + Send>) -> Self {
-        Self { input, buffer: vec![0; BLOCK], start: 0, end: 0, ended: false, line: 1 }
+    pub(super) fn new(source: Box<dyn Read + Send>) -> Self {
+        Self { source, buffer: vec![0; BLOCK], start: 0, end: 0, ended: false, line: 1 }
     }
 
     /// What was read and not used.
@@ -40,7 +40,7 @@ impl Input {
             self.buffer.resize(2 * self.buffer.len(), 0);
         }
         loop {
-            match self.input.read(&mut self.buffer[self.end..]) {
+            match self.source.read(&mut self.buffer[self.end..]) {
                 Ok(0) => {
                     self.ended = true;
                     return Ok(false);
@@ -59,7 +59,7 @@ impl Input {
     pub(super) fn take(&mut self, length: usize) -> &[u8] {
         let taken = &self.buffer[self.start..self.start + length];
         self.start += length;
-        self.line += taken.iter().filter(|&&byte| byte == b'\n').count() as u64;
+        self.line += taken.iter().map(|&byte| u64::from(byte == b'\n')).sum::<u64>();
         taken
     }
 

@@ -107,14 +107,19 @@ fn match_links(
     found
 }
 
-/// Links with more columns first: what they refer to implies the others. Self references last:
-/// they find their parents among rows that the others have placed.
+/// Links that must have a parent first, and of these the ones with more columns: what they refer
+/// to implies the others. Self references last: they find their parents among rows that the
+/// others have placed.
 fn binding_order(schema: &Schema, at: usize) -> Vec<usize> {
     let table = &schema.tables()[at];
     let mut order: Vec<usize> = (0..table.foreign_keys.len()).collect();
     order.sort_by_key(|&link| {
         let key = &table.foreign_keys[link];
-        (key.parent == table.name, std::cmp::Reverse(key.columns.len()), link)
+        let optional = key
+            .columns
+            .iter()
+            .any(|name| table.column(name).is_some_and(|column| column.nullable));
+        (key.parent == table.name, optional, std::cmp::Reverse(key.columns.len()), link)
     });
     order
 }

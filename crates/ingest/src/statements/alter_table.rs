@@ -65,7 +65,7 @@ impl<'a> Reader<'_, 'a> {
         Ok(())
     }
 
-    /// pg_dump alters sequences as if they were tables.
+    /// `pg_dump` alters sequences as if they were tables.
     fn is_sequence(&self, parts: &[String]) -> bool {
         self.catalog.sequence(parts).is_some()
     }
@@ -99,13 +99,13 @@ impl<'a> Reader<'_, 'a> {
             })
         } else if cursor.eat_word("inherit") {
             let parent = self.catalog.meant_table(&cursor.qualified()?);
-            self.each(&[name.clone()], |_, draft| {
+            self.each(std::slice::from_ref(name), |_, draft| {
                 draft.table.inherits.push(parent.clone());
                 Ok(())
             })
         } else if cursor.eat_words(&["no", "inherit"]) {
             let parent = self.catalog.meant_table(&cursor.qualified()?);
-            self.each(&[name.clone()], |_, draft| {
+            self.each(std::slice::from_ref(name), |_, draft| {
                 draft.table.inherits.retain(|inherited| *inherited != parent);
                 Ok(())
             })
@@ -232,20 +232,18 @@ impl<'a> Reader<'_, 'a> {
 }
 
 fn is_storage(action: &Cursor<'_, '_>) -> bool {
-    let is_other = |words: &&[&str]| action.peek_words(words);
-    STORAGE.iter().any(|words| is_other(words)) && !action.peek_words(&["set", "schema"])
+    let is_storage = STORAGE.iter().any(|words| action.peek_words(words));
+    is_storage && !action.peek_words(&["set", "schema"])
 }
 
 /// Removes a constraint by its name, or by the name PostgreSQL gives one without a name.
 fn drop_constraint(draft: &mut TableDraft, name: &str) {
     let table = &mut draft.table;
     let prefix = table.name.name.clone();
-    let is_meant = |own: Option<&str>, columns: &[String], suffix: &str| match own {
-        Some(own) => own == name,
-        None => {
-            let parts = [std::slice::from_ref(&prefix), columns].concat();
-            name == format!("{}_{suffix}", parts.join("_"))
-        }
+    let is_meant = |own: Option<&str>, columns: &[String], suffix: &str| {
+        let parts = [std::slice::from_ref(&prefix), columns].concat();
+        let given = || format!("{}_{suffix}", parts.join("_"));
+        own.map_or_else(|| name == given(), |own| own == name)
     };
     let columns = |key: &seedbed_schema::UniqueKey| -> Vec<String> {
         key.columns().unwrap_or_default().into_iter().map(str::to_owned).collect()

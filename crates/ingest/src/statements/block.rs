@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::{
-    cursor::{Cursor, Parsed},
+    cursor::Cursor,
     lexer::{Lexer, Token, TokenKind},
 };
 
@@ -10,14 +10,14 @@ impl<'a> Reader<'_, 'a> {
     /// Migrations put DDL into DO blocks to make it repeatable: `IF NOT EXISTS … THEN CREATE
     /// TYPE …`, `ALTER TABLE …; EXCEPTION WHEN duplicate_object THEN NULL`. Such statements are
     /// read as if they stood outside; everything else in a block is passed over.
-    pub(super) fn do_block(&mut self, cursor: Cursor<'_, 'a>, start: usize) -> Parsed<()> {
+    pub(super) fn do_block(&mut self, cursor: Cursor<'_, 'a>, start: usize) {
         let body = cursor
             .rest()
             .iter()
             .find(|token| token.kind == TokenKind::Text && token.text.starts_with('$'));
-        let Some(body) = body else { return Ok(()) };
+        let Some(body) = body else { return };
         let Some(tag) = body.text[1..].find('$').map(|at| at + 2) else {
-            return Ok(());
+            return;
         };
         let mut found = false;
         for statement in Lexer::within(self.source.text, body.start + tag, body.end() - tag) {
@@ -42,7 +42,6 @@ impl<'a> Reader<'_, 'a> {
         if !found {
             self.note(start, "a DO block without definitions was passed over");
         }
-        Ok(())
     }
 }
 

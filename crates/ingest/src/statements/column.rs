@@ -1,7 +1,7 @@
 //! Column definitions.
 
 use seedbed_expr::{Expr, Value};
-use seedbed_schema::{Column, Default, Generated, Identity, Origin};
+use seedbed_schema::{Column, Default, Generated, Identity, Origin, TableName};
 
 use super::Reader;
 use crate::{
@@ -92,17 +92,9 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// A serial column: an integer fed by a sequence of its own.
-    fn own_sequence(
-        &mut self,
-        column: &mut Column,
-        table: &seedbed_schema::TableName,
-        sequence: String,
-    ) {
+    fn own_sequence(&mut self, column: &mut Column, table: &TableName, sequence: String) {
+        let name = TableName { namespace: table.namespace.clone(), name: sequence };
         column.nullable = false;
-        column.default = Some(Default::Sequence(sequence.clone()));
-        let name = seedbed_schema::TableName { namespace: table.namespace.clone(), name: sequence };
-        column.identity =
-            Some(Identity { sequence: Some(name.to_string()), ..Identity::default() });
         column.default = Some(Default::Sequence(name.to_string()));
         self.catalog.sequences.entry(name).or_default();
     }
@@ -161,7 +153,7 @@ impl<'a> Reader<'_, 'a> {
     fn generated(
         &mut self,
         column: &mut Column,
-        table: &seedbed_schema::TableName,
+        table: &TableName,
         cursor: &mut Cursor<'_, 'a>,
     ) -> Parsed<()> {
         let always = cursor.eat_word("always");
@@ -178,7 +170,7 @@ impl<'a> Reader<'_, 'a> {
             options = SequenceOptions::read(&mut cursor.parenthesized()?)?;
         }
         let named = options.name.as_deref().map(|parts| self.catalog.declared_name(parts));
-        let name = named.unwrap_or_else(|| seedbed_schema::TableName {
+        let name = named.unwrap_or_else(|| TableName {
             namespace: table.namespace.clone(),
             name: format!("{}_{}_seq", table.name, column.name),
         });
@@ -213,7 +205,7 @@ impl<'a> Reader<'_, 'a> {
     pub(super) fn add_identity(
         &mut self,
         column: &mut Column,
-        table: &seedbed_schema::TableName,
+        table: &TableName,
         cursor: &mut Cursor<'_, 'a>,
     ) -> Parsed<()> {
         cursor.expect_word("generated")?;
@@ -296,7 +288,8 @@ pub(super) struct SequenceOptions {
     pub(super) increment: Option<i64>,
     minimum: Option<i64>,
     maximum: Option<i64>,
-    pub(super) restart: Option<Option<i64>>,
+    /// `RESTART WITH`; a bare RESTART goes back to the start.
+    pub(super) restart: Option<i64>,
 }
 
 impl SequenceOptions {
@@ -317,7 +310,7 @@ impl SequenceOptions {
             } else if cursor.eat_word("maxvalue") {
                 options.maximum = Some(cursor.integer()?);
             } else if cursor.eat_words(&["restart", "with"]) || cursor.eat_word("restart") {
-                options.restart = Some(cursor.integer().ok());
+                options.restart = cursor.integer().ok();
             } else if let (Some(start), true) = (cursor.integer().ok(), options.start.is_none()) {
                 // IDENTITY(1, 1)
                 options.start = Some(start);

@@ -90,15 +90,15 @@ impl<'a> Reader<'_, 'a> {
         let Some(other) = self.catalog.table(&name).cloned() else {
             return unknown_table(at, &name);
         };
-        let mut options = LikeOptions::default();
+        let mut included = Included(Vec::new());
         while !cursor.is_at_end() {
             let include = cursor.eat_word("including");
             if !include {
                 cursor.expect_word("excluding")?;
             }
-            options.set(&cursor.identifier()?, include);
+            included.set(&cursor.identifier()?, include);
         }
-        options.copy(&other, draft);
+        included.copy(&other, draft);
         Ok(())
     }
 
@@ -169,23 +169,9 @@ pub(super) fn inherit(parent: &TableDraft, child: &mut TableDraft) {
     let mut columns: Vec<ColumnDraft> = Vec::new();
     for inherited in &parent.columns {
         let name = &inherited.column.name;
-        match child.columns.iter().position(|own| &own.column.name == name) {
-            Some(at) => {
-                let mut own = child.columns.remove(at);
-                own.column.nullable &= inherited.column.nullable;
-                own.column.default = own.column.default.or(inherited.column.default.clone());
-                own.column.generated = own.column.generated.or(inherited.column.generated.clone());
-                columns.push(own);
-            }
-            None => {
-                let mut inherited = inherited.clone();
-                // An identity is not inherited, nor is the sequence of a serial its own.
-                if inherited.column.default.is_none() {
-                    inherited.column.identity = None;
-                }
-                columns.push(inherited);
-            }
-        }
+        let own = child.columns.iter().position(|own| &own.column.name == name);
+        let own = own.map(|at| child.columns.remove(at));
+        columns.push(own.map_or_else(|| inherited_column(inherited), |own| merge(own, inherited)));
     }
     columns.append(&mut child.columns);
     child.columns = columns;
@@ -194,60 +180,66 @@ pub(super) fn inherit(parent: &TableDraft, child: &mut TableDraft) {
     child.table.checks.extend(news.cloned());
 }
 
-/// Which properties LIKE copies beside names, types and NOT NULL.
-#[derive(Default)]
-struct LikeOptions {
-    defaults: bool,
-    generated: bool,
-    identity: bool,
-    constraints: bool,
-    indexes: bool,
-    comments: bool,
+/// A column declared in the child too: its own settings win, NOT NULL adds up.
+fn merge(mut own: ColumnDraft, inherited: &ColumnDraft) -> ColumnDraft {
+    own.column.nullable &= inherited.column.nullable;
+    own.column.default = own.column.default.or(inherited.column.default.clone());
+    own.column.generated = own.column.generated.or(inherited.column.generated.clone());
+    own
 }
 
-impl LikeOptions {
+fn inherited_column(inherited: &ColumnDraft) -> ColumnDraft {
+    let mut inherited = inherited.clone();
+    // An identity is not inherited; the default of a serial is.
+    if inherited.column.default.is_none() {
+        inherited.column.identity = None;
+    }
+    inherited
+}
+
+/// Which properties LIKE copies beside names, types and NOT NULL.
+struct Included(Vec<&'static str>);
+
+impl Included {
+    const ALL: &[&str] =
+        &["defaults", "generated", "identity", "constraints", "indexes", "comments"];
+
     fn set(&mut self, what: &str, include: bool) {
-        let all = what == "all";
-        for (name, option) in [
-            ("defaults", &mut self.defaults),
-            ("generated", &mut self.generated),
-            ("identity", &mut self.identity),
-            ("constraints", &mut self.constraints),
-            ("indexes", &mut self.indexes),
-            ("comments", &mut self.comments),
-        ] {
-            if all || what == name {
-                *option = include;
+        for name in Self::ALL {
+            if what == "all" || what == *name {
+                self.0.retain(|included| included != name);
+                self.0.extend(include.then_some(*name));
             }
         }
     }
 
+    fn has(&self, name: &str) -> bool {
+        self.0.contains(&name)
+    }
+
     fn copy(&self, from: &TableDraft, into: &mut TableDraft) {
-        for draft in &from.columns {
-            let mut draft = draft.clone();
-            let column = &mut draft.column;
-            column.default = column.default.take().filter(|_| self.defaults);
-            column.generated = column.generated.take().filter(|_| self.generated);
-            column.comment = column.comment.take().filter(|_| self.comments);
-            column.identity = column.identity.take().filter(|_| self.identity || self.defaults);
-            // A serial column copied without its default is a plain integer.
-            draft.type_name.drop_serial();
-            if let Some(key) = &from.table.primary_key
-                && key.columns().is_some_and(|key| key.contains(&draft.column.name.as_str()))
-            {
-                draft.column.nullable = false;
-            }
-            into.columns.push(draft);
-        }
-        if self.constraints {
+        into.columns.extend(from.columns.iter().map(|draft| self.column(draft.clone())));
+        if self.has("constraints") {
             into.table.checks.extend(from.table.checks.iter().cloned());
         }
-        if self.indexes {
+        if self.has("indexes") {
             into.table.primary_key.clone_from(&from.table.primary_key);
             into.table.unique_keys.extend(from.table.unique_keys.iter().cloned());
             into.table.indexes.extend(from.table.indexes.iter().cloned());
             into.table.exclusions.extend(from.table.exclusions.iter().cloned());
         }
+    }
+
+    fn column(&self, mut draft: ColumnDraft) -> ColumnDraft {
+        let defaults = self.has("defaults");
+        let column = &mut draft.column;
+        column.default = column.default.take().filter(|_| defaults);
+        column.generated = column.generated.take().filter(|_| self.has("generated"));
+        column.comment = column.comment.take().filter(|_| self.has("comments"));
+        column.identity = column.identity.take().filter(|_| defaults || self.has("identity"));
+        // A serial column copied without its default is a plain integer.
+        draft.type_name.drop_serial();
+        draft
     }
 }
 

@@ -28,7 +28,7 @@ impl<'a> Reader<'_, 'a> {
         let name = name.clone();
         let options = SequenceOptions::read(&mut cursor)?;
         if let Some(sequence) = self.catalog.sequences.get_mut(&name) {
-            let start = options.restart.flatten().or(options.start);
+            let start = options.restart.or(options.start);
             sequence.start = start.unwrap_or(sequence.start);
             sequence.increment = options.increment.unwrap_or(sequence.increment);
         }

@@ -42,19 +42,19 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// `SELECT set_config('search_path', …)` and `SELECT setval('sequence', …)`.
-    pub(super) fn select(&mut self, mut cursor: Cursor<'_, 'a>) -> Parsed<()> {
+    pub(super) fn select(&mut self, mut cursor: Cursor<'_, 'a>) {
         let Ok(function) = cursor.qualified() else {
-            return Ok(());
+            return;
         };
         let Ok(arguments) = cursor.parenthesized() else {
-            return Ok(());
+            return;
         };
         let mut arguments = arguments.split(",");
         let (Some(mut first), Some(mut second)) = (arguments.next(), arguments.next()) else {
-            return Ok(());
+            return;
         };
         let Ok(subject) = first.string() else {
-            return Ok(());
+            return;
         };
         match function.last().map(String::as_str) {
             Some("set_config") if subject == "search_path" => {
@@ -72,7 +72,6 @@ impl<'a> Reader<'_, 'a> {
             }
             _ => {}
         }
-        Ok(())
     }
 
     /// `CREATE SCHEMA name [elements]`: the elements are statements without semicolons.

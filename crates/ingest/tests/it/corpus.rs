@@ -19,7 +19,7 @@ pub(crate) fn schemas() -> Vec<(Entry, String)> {
         return Vec::new();
     };
     let mut lines = index.lines();
-    let names: Vec<&str> = lines.next().unwrap().split('\t').collect();
+    let names: Vec<&str> = lines.next().expect("a header").split('\t').collect();
     lines
         .map(|line| {
             let cells = line.split('\t').map(str::to_owned);
@@ -27,7 +27,8 @@ pub(crate) fn schemas() -> Vec<(Entry, String)> {
         })
         .filter(|entry| entry["kind"] == "postgresql")
         .map(|entry| {
-            let text = fs::read_to_string(folder().join(&entry["file"])).unwrap();
+            let text =
+                fs::read_to_string(folder().join(&entry["file"])).expect("a file of the index");
             (entry, text)
         })
         .collect()

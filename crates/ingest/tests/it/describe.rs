@@ -73,28 +73,28 @@ fn table(table: &Table) -> Vec<String> {
 }
 
 fn column(column: &Column) -> String {
-    let mut text = format!("{} {}", column.name, column.data_type);
+    let mut text = vec![format!("{} {}", column.name, column.data_type)];
     if !column.nullable {
-        text += "!";
+        text.push("!".into());
     }
     match &column.default {
-        Some(Default::Expr(expr)) => text += &format!(" = {expr}"),
-        Some(Default::Sequence(name)) => text += &format!(" = next {name}"),
-        Some(Default::Unread(unread)) => text += &format!(" = <{unread}>"),
+        Some(Default::Expr(expr)) => text.push(format!(" = {expr}")),
+        Some(Default::Sequence(name)) => text.push(format!(" = next {name}")),
+        Some(Default::Unread(unread)) => text.push(format!(" = <{unread}>")),
         None => {}
     }
     if let Some(generated) = &column.generated {
         let expr = generated.expr.as_ref().map_or("?".to_owned(), ToString::to_string);
-        text += &format!(" as ({expr})");
+        text.push(format!(" as ({expr})"));
     }
     if let Some(identity) = &column.identity {
         let always = if identity.always { " always" } else { "" };
-        text += &format!(" identity {}+{}{always}", identity.start, identity.increment);
+        text.push(format!(" identity {}+{}{always}", identity.start, identity.increment));
     }
     if let Some(comment) = &column.comment {
-        text += &format!(" -- {comment}");
+        text.push(format!(" -- {comment}"));
     }
-    text
+    text.concat()
 }
 
 fn part(part: &KeyPart) -> String {
@@ -107,17 +107,17 @@ fn part(part: &KeyPart) -> String {
 
 fn key(key: &UniqueKey) -> String {
     let parts: Vec<_> = key.parts.iter().map(part).collect();
-    let mut text = format!("({})", parts.join(", "));
+    let mut text = vec![format!("({})", parts.join(", "))];
     if let Some(predicate) = &key.predicate {
-        text += &format!(" where {predicate}");
+        text.push(format!(" where {predicate}"));
     }
     if key.nulls_not_distinct {
-        text += " nulls not distinct";
+        text.push(" nulls not distinct".into());
     }
     if key.deferrable {
-        text += " deferrable";
+        text.push(" deferrable".into());
     }
-    text
+    text.concat()
 }
 
 fn reference(key: &ForeignKey) -> String {

@@ -97,7 +97,8 @@ fn money_scale(field: Field<'_, '_>) -> Option<u8> {
 #[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
 fn price(field: Field<'_, '_>) -> Option<Source> {
     let median = match field.table.subject {
-        S::Film | S::Track | S::Album | S::Recipe => 6.0,
+        S::Track => 1.2,
+        S::Film | S::Album | S::Recipe => 6.0,
         S::Room | S::Booking => 140.0,
         S::Flight => 280.0,
         S::Vehicle => 24_000.0,

@@ -290,7 +290,15 @@ fn facility(field: Field<'_, '_>) -> Option<Source> {
 /// The values of a status or type table, by what it is the status or type of.
 fn lookup(field: Field<'_, '_>) -> Option<Source> {
     let words = field.table.words.join(" ");
-    crate::labels::vocabulary_for(&words).map(pool)
+    if let Some(vocabulary) = crate::labels::vocabulary_for(&words) {
+        return Some(pool(vocabulary));
+    }
+    let kinds = [
+        "Standard", "Premium", "Basic", "Express", "Internal", "External", "Temporary",
+        "Permanent", "Custom", "Shared", "Private", "Public", "Legacy", "Trial", "Partner", "Other",
+    ];
+    let vocabulary = Vocabulary::Inline(kinds.iter().map(ToString::to_string).collect());
+    Some(Source::Pool(PoolSource { vocabulary }))
 }
 
 fn action(field: Field<'_, '_>) -> Option<Source> {

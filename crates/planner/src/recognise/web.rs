@@ -50,7 +50,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("language code", "language|* language|language", TEXT, Make::Choice(&[("en", 60.0), ("es", 14.0), ("fr", 9.0), ("de", 9.0), ("pt", 5.0), ("it", 3.0)])).within(5),
     rule("language", "language|* language|language name|native language|spoken language", TEXT, Make::Choice(&[("English", 60.0), ("Spanish", 14.0), ("French", 9.0), ("German", 9.0), ("Portuguese", 5.0), ("Italian", 3.0)])),
     rule("character set", "charset|encoding|collation|character set", TEXT, Make::Choice(&[("utf-8", 95.0), ("iso-8859-1", 5.0)])),
-    rule("duration in milliseconds", "duration ms|* ms|* milliseconds|milliseconds|latency|* latency|response time|elapsed ms|* duration ms|execution time|elapsed|took|* millis", NUMBER, skewed(120.0, 1.0, 1.0, 60_000.0)),
+    rule("duration in milliseconds", "duration ms|* ms|* milliseconds|latency|* latency|response time|elapsed ms|* duration ms|execution time|elapsed|took|* millis|request milliseconds", NUMBER, skewed(120.0, 1.0, 1.0, 60_000.0)),
     rule("attempts", "attempts|* attempts|retries|retry count|* retries|attempt|failed login count|login attempts|failed attempts|error count|failures|* failures", WHOLE, small(2.0, 0.0, 8.0)),
     rule("network", "cidr|subnet|network", ANY, Make::With(subnet)),
     rule("network address", "ip|ip address|* ip|remote address|address", OTHER, Make::With(any)),

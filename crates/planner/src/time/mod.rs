@@ -165,9 +165,10 @@ fn moment(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>, survey: &Survey<'_
     let before = checked.clone().or_else(|| predecessor(draft, stage?));
     let mut source = match (&before, stage) {
         (Some(before), stage) => follows(table, facts, stage, ident(before)),
-        (None, Some(stage)) if stage.meaning == "change" => {
-            follows(table, facts, Some(stage), latest(draft))
-        }
+        (None, Some(stage)) if stage.meaning == "change" => match latest(draft) {
+            Some(latest) => follows(table, facts, Some(stage), latest),
+            None => base(survey, table, facts, Some(stage), today),
+        },
         (None, stage) => base(survey, table, facts, stage, today),
     };
     if let Some(stage) = stage
@@ -203,7 +204,7 @@ fn predecessor(draft: &Draft<'_, '_>, stage: &Stage) -> Option<String> {
 }
 
 /// The latest of everything that has happened to a row: what its change date follows.
-fn latest(draft: &Draft<'_, '_>) -> String {
+fn latest(draft: &Draft<'_, '_>) -> Option<String> {
     let past = |facts: &&ColumnFacts<'_>| {
         facts.class.is_moment()
             && draft.columns.contains_key(facts.name())
@@ -212,9 +213,9 @@ fn latest(draft: &Draft<'_, '_>) -> String {
     let names: Vec<String> =
         draft.table.columns.iter().filter(past).map(|facts| ident(facts.name())).collect();
     match names.as_slice() {
-        [] => String::new(),
-        [only] => only.clone(),
-        _ => format!("greatest({})", names.join(", ")),
+        [] => None,
+        [only] => Some(only.clone()),
+        _ => Some(format!("greatest({})", names.join(", "))),
     }
 }
 
@@ -227,7 +228,7 @@ fn follows(
 ) -> TemporalSource {
     let (median, sigma) = delay(table, facts, stage);
     TemporalSource {
-        after: (!after.is_empty()).then_some(after),
+        after: Some(after),
         delay: Some(Distribution::LogNormal { median, sigma }),
         hours: stage.map_or(Hours::Waking, |stage| stage.hours),
         ..TemporalSource::default()

@@ -51,7 +51,7 @@ impl<'a> Reader<'_, 'a> {
         {
             cursor.eat_word("set");
             let options = SequenceOptions::read(&mut cursor)?;
-            let start = options.restart.flatten().or(options.start);
+            let start = options.restart.or(options.start);
             identity.start = start.unwrap_or(identity.start);
             identity.increment = options.increment.unwrap_or(identity.increment);
         } else if !cursor.eat_any(&["set", "reset", "restart"]) {

@@ -113,7 +113,9 @@ fn rename(draft: &mut TableDraft, old: &str, new: &str) {
         rename_column(expr, old, new);
     }
     if let Some(PartitionBound::In(values)) = &mut draft.bound {
-        values.iter_mut().for_each(|expr| rename_column(expr, old, new));
+        for expr in values {
+            rename_column(expr, old, new);
+        }
     }
     for batch in &mut draft.batches {
         rename_in(&mut batch.columns, old, new);
