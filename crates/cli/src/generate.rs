@@ -112,11 +112,10 @@ fn dry_run(args: &GenerateArgs, run: &Run, cancel: &Cancel) -> Result<(), Failur
     for note in run.engine.notes() {
         text.push_str(&format!("\nnote: {note}"));
     }
-    text.push_str(if run.engine.notes().is_empty() {
-        "\nEvery constraint can be honoured. Nothing was written.\n"
-    } else {
-        "\n\nNothing was written.\n"
-    });
+    if run.engine.notes().is_empty() && run.require_all().is_ok() {
+        text.push_str("\nEvery constraint can be honoured.");
+    }
+    text.push_str("\nNothing was written.\n");
     sources::print(&text)?;
     Ok(())
 }

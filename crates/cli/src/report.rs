@@ -1,10 +1,13 @@
 //! Errors, warnings and notes on standard error: what, where, what to do.
 
-use std::io::{IsTerminal, Write};
+use std::{
+    io::{IsTerminal, Write},
+    ops::Range,
+};
 
 use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report,
-    Severity,
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, MietteError,
+    MietteSpanContents, Report, Severity, SourceCode, SourceSpan, SpanContents,
 };
 use seedbed_ingest::{Diagnostic, IngestError};
 use seedbed_pipeline::{NamedText, PipelineError};
@@ -70,12 +73,21 @@ fn explain(sources: &[NamedText], error: &PipelineError) {
             }
         }
         PipelineError::PlanDocument { name, source } => {
-            let place = Place { source: name, line: source.line(), column: source.column() };
+            // The place is shown beside its line.
+            let message = source.to_string();
+            let message = message.split(" at line ").next().unwrap_or_default();
+            let indent = sources
+                .iter()
+                .find(|text| &text.name == name)
+                .and_then(|text| text.text.lines().nth(source.line().checked_sub(1)?))
+                .map_or(0, |line| line.len() - line.trim_start_matches([' ', '"']).len());
+            let place = Place { source: name, line: source.line(), column: indent + 1 };
+            let remark = Remark { place: Some(place), ..Remark::error(message) };
             show(
                 sources,
-                &Remark { place: Some(place), ..Remark::error(&source.to_string()) }.with_help(
-                    "`seedbed plan` writes a plan to start from, and \
-                            schemas/plan.schema.json describes all of it",
+                &remark.with_help(
+                    "`seedbed plan` writes a plan to start from, and schemas/plan.schema.json \
+                     describes all of it",
                 ),
             );
         }
@@ -213,15 +225,10 @@ fn show(sources: &[NamedText], remark: &Remark<'_>) {
 /// Shows the place: with its line, unless that may hold values of rows.
 fn located(sources: &[NamedText], place: &Place<'_>, diagnostic: MietteDiagnostic) -> Report {
     let source = sources.iter().find(|source| source.name == place.source);
-    let line = source.and_then(|source| line_span(&source.text, place.line));
-    match (source, line) {
-        (Some(source), Some((start, line))) if !may_hold_values(line) => {
-            let skipped: usize =
-                line.chars().take(place.column.saturating_sub(1)).map(char::len_utf8).sum();
-            let length = line[skipped..].split_whitespace().next().map_or(0, str::len);
-            let span = LabeledSpan::at(start + skipped..start + skipped + length, "here");
-            let named = NamedSource::new(&source.name, source.text.clone()).with_language("sql");
-            Report::new(diagnostic.with_label(span)).with_source_code(named)
+    match source.and_then(|source| SourceLine::of(source, place.line)) {
+        Some(line) if !may_hold_values(&line.text) => {
+            let label = LabeledSpan::at(line.word_at(place.column), "here");
+            Report::new(diagnostic.with_label(label)).with_source_code(line)
         }
         _ => {
             let place = format!("{}:{}:{}", place.source, place.line, place.column);
@@ -231,16 +238,50 @@ fn located(sources: &[NamedText], place: &Place<'_>, diagnostic: MietteDiagnosti
     }
 }
 
-/// The byte offset and the text of a line.
-fn line_span(text: &str, line: usize) -> Option<(usize, &str)> {
-    let mut start = 0;
-    for (at, content) in text.split_inclusive('\n').enumerate() {
-        if at + 1 == line {
-            return Some((start, content.trim_end_matches(['\n', '\r'])));
-        }
-        start += content.len();
+/// One line of a text, which is all that is shown of it: its neighbours may hold values of rows.
+#[derive(Debug)]
+struct SourceLine {
+    source: String,
+    text: String,
+    /// From 1.
+    number: usize,
+}
+
+impl SourceLine {
+    fn of(source: &NamedText, number: usize) -> Option<Self> {
+        let text = source.text.lines().nth(number.checked_sub(1)?)?.to_owned();
+        Some(Self { source: source.name.clone(), text, number })
     }
-    None
+
+    /// The bytes of the word at a column, which counts from 1.
+    fn word_at(&self, column: usize) -> Range<usize> {
+        let skipped = self.text.char_indices().nth(column.saturating_sub(1));
+        let start = skipped.map_or(self.text.len(), |(at, _)| at);
+        let rest = &self.text[start..];
+        let end = rest.find(|character: char| !(character.is_alphanumeric() || character == '_'));
+        start..start + end.unwrap_or(rest.len())
+    }
+}
+
+impl SourceCode for SourceLine {
+    /// Gives the whole line when context is asked for, and else the place of the span.
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        lines_before: usize,
+        _: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let before = self.text.get(..span.offset()).ok_or(MietteError::OutOfBounds)?;
+        let column = if lines_before == 0 { before.chars().count() } else { 0 };
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.source.clone(),
+            self.text.as_bytes(),
+            (0, self.text.len()).into(),
+            self.number - 1,
+            column,
+            1,
+        )))
+    }
 }
 
 /// INSERT and COPY carry values, which have no place in a message.
@@ -255,7 +296,7 @@ fn handler() -> GraphicalReportHandler {
     let plain = !stderr.is_terminal()
         || anstream::AutoStream::choice(&stderr) == anstream::ColorChoice::Never;
     let theme = if plain { GraphicalTheme::unicode_nocolor() } else { GraphicalTheme::unicode() };
-    GraphicalReportHandler::new_themed(theme).with_width(100).with_context_lines(0)
+    GraphicalReportHandler::new_themed(theme).with_width(100).with_context_lines(1)
 }
 
 #[cfg(test)]
@@ -263,10 +304,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_is_found_with_its_offset() {
-        assert_eq!(line_span("ab\ncd\r\nef", 2), Some((3, "cd")));
-        assert_eq!(line_span("ab\ncd\r\nef", 3), Some((7, "ef")));
-        assert_eq!(line_span("ab", 2), None);
+    fn the_word_at_a_place_is_found() {
+        let text = "ab\r\n  größe int,\n".to_owned();
+        let line = SourceLine::of(&NamedText { name: "s".into(), text }, 2).unwrap();
+        assert_eq!(&line.text[line.word_at(3)], "größe");
+        assert_eq!(&line.text[line.word_at(9)], "int");
+        assert!(line.word_at(99).is_empty());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use seedbed_generate::plan::{
-    ChoiceSource, EntityKind, EntitySource, JsonNode, NumberSource, PoolSource, Scalar, Source,
+    ChoiceSource, JsonNode, NumberSource, PoolSource, Scalar, Source,
     Vocabulary,
 };
 
@@ -28,17 +28,13 @@ pub(crate) fn document(subject: Subject, facts: &ColumnFacts<'_>) -> JsonNode {
     }
 }
 
+/// What holds for any product, whatever it is.
 fn product() -> JsonNode {
     object([
-        ("color", part(EntityKind::Product, "color")),
-        ("material", part(EntityKind::Product, "material")),
+        ("country_of_origin", choice(&["US", "DE", "PT", "VN", "CN", "IT"])),
+        ("gift_wrap", JsonNode::Value(Box::new(flag(0.4)))),
         ("warranty_months", choice_of(&[12, 24, 36])),
     ])
-}
-
-fn part(kind: EntityKind, part: &str) -> JsonNode {
-    let source = EntitySource { kind, part: part.to_owned(), name: String::new() };
-    JsonNode::Value(Box::new(Source::Entity(source)))
 }
 
 /// What an unnamed document holds.

@@ -39,6 +39,7 @@ mod subject;
 mod survey;
 mod time;
 mod tokens;
+mod trees;
 
 use std::collections::BTreeMap;
 
@@ -181,6 +182,7 @@ impl<'a> Planner<'_, 'a> {
         if let Some((name, needed)) = lookups::fill(&mut draft, self.locale) {
             merge(records, name, needed);
         }
+        trees::fill(&mut draft, &mut links, rows, self.locale);
         formulas::fill(&mut draft, self.survey, self.owners);
         statuses::fill(&mut draft, self.survey, self.today);
         labels::fill(&mut draft);

@@ -188,9 +188,6 @@ fn null_rate(table: &TableFacts<'_>, key: &ForeignKey, parent: TableId) -> f64 {
     if !columns.iter().any(|facts| facts.is_nullable() && !keyed(facts.key)) {
         return 0.0;
     }
-    if parent == table.id && table.subject == S::Category {
-        return 0.5;
-    }
     let named = columns.iter().find_map(|facts| {
         NULL_RATES
             .iter()

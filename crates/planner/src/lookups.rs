@@ -149,7 +149,8 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>, locale: &str) -> Option<(String, R
     }
     used.sort_unstable();
     used.dedup();
-    Some((name.to_owned(), records(known, &used)))
+    let country = (draft.table.subject == S::Facility).then(|| locale.rsplit('_').next()).flatten();
+    Some((name.to_owned(), records(known, &used, country)))
 }
 
 fn holds(facts: &ColumnFacts<'_>, (_, names, least, most): &Field) -> bool {
@@ -164,17 +165,22 @@ fn holds(facts: &ColumnFacts<'_>, (_, names, least, most): &Field) -> bool {
     fits && facts.is(names)
 }
 
-fn records(known: &vocabulary::Records, used: &[&'static str]) -> Records {
+/// The used fields of all records, or of those of one country where it has enough.
+fn records(known: &vocabulary::Records, used: &[&'static str], country: Option<&str>) -> Records {
     let positions: Vec<usize> = used.iter().filter_map(|field| known.field(field)).collect();
     let cell = |text: &str| match text.parse::<f64>() {
         Ok(number) if text.contains('.') => Scalar::Float(number),
         _ => Scalar::from(text),
     };
+    let at = known.field("country_code");
+    let inside = |row: &&Vec<&str>| at.is_some_and(|at| Some(row[at]) == country);
+    let enough = known.rows.iter().filter(inside).count() >= 8;
     Records {
         fields: used.iter().map(ToString::to_string).collect(),
         rows: known
             .rows
             .iter()
+            .filter(|row| !enough || inside(row))
             .map(|row| positions.iter().map(|&at| cell(row[at])).collect())
             .collect(),
         weights: None,

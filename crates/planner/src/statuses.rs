@@ -67,7 +67,7 @@ const FOLLOWED: &[(S, &[(Phase, &str)])] = &[
                 Done,
                 "captured|paid|completed|succeeded|success|settled|complete|approved|successful|confirmed",
             ),
-            (Stopped, "voided|void|cancelled|refunded|failed|declined"),
+            (Stopped, "voided|void|cancelled|failed|declined|refunded"),
             (Back, "refunded|partially refunded|returned|reversed"),
         ],
     ),

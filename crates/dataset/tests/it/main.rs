@@ -1,5 +1,7 @@
 //! The codecs from outside: what is written, byte for byte, and that it is read back.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests may panic like tests")]
+
 mod golden;
 mod reading;
 mod round_trip;

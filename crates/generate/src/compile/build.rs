@@ -73,6 +73,7 @@ impl Compiler<'_> {
         let identities: Vec<Option<String>> =
             draft.columns.iter().map(|column| column.identity.clone()).collect();
         let places = places(&draft, solution, rows, stream);
+        number_repetitions(&mut draft, solution, rows);
         let columns = draft.columns.into_iter().zip(places).enumerate();
         let columns = columns.map(|(index, (column, places))| {
             let taken = solution.unique.contains(&index).then(|| taken(&literal, index, rows));
@@ -226,6 +227,35 @@ fn taken(literal: &[Vec<Value>], column: usize, rows: u64) -> Option<Taken> {
         ranks.entry(key).or_insert(rank);
     }
     (!ranks.is_empty()).then_some(Taken { ranks, spare: rows })
+}
+
+/// Lets texts of repaired keys take a number where they would repeat.
+fn number_repetitions(draft: &mut Draft<'_>, solution: &Solution, rows: u64) {
+    let keys: Vec<&UniqueKey> = draft.table.keys().collect();
+    for &key in &solution.repaired {
+        for name in keys[key].parts.iter().flat_map(part_columns) {
+            let Some(column) = draft.table.column_index(&name) else { continue };
+            let column = &mut draft.columns[column];
+            if column.link.is_none()
+                && column.is_numbered(rows)
+                && let Some(Maker::Suffixed(mut suffixed)) = column.unique_maker.take()
+            {
+                suffixed.only_repeated = true;
+                column.maker = Maker::Suffixed(suffixed);
+            }
+        }
+    }
+}
+
+/// The columns a part of a key reads.
+fn part_columns(part: &KeyPart) -> Vec<String> {
+    match part {
+        KeyPart::Column(name) => vec![name.clone()],
+        KeyPart::Expr(Some(expr), _) => {
+            expr.columns().into_iter().filter_map(|path| path.into_iter().next()).collect()
+        }
+        KeyPart::Expr(None, _) => Vec::new(),
+    }
 }
 
 /// Where each column's rows stand in their domains of distinct values.

@@ -72,20 +72,32 @@ pub(crate) struct LinkDraft {
     pub(crate) is_self: bool,
 }
 
+/// Tables up to this size number only the texts that repeat, and remember their keys for it.
+const REMEMBERED: u64 = 200_000;
+
 impl ColumnDraft {
-    /// How many distinct values the column can be given.
-    pub(crate) fn capacity(&self) -> Capacity {
+    /// How many distinct values the column can be given by construction.
+    pub(crate) fn capacity(&self, rows: u64) -> Capacity {
+        if self.is_numbered(rows) {
+            return Capacity::Unknown;
+        }
         let unique = self.unique_maker.as_ref().map_or(Capacity::Unknown, Maker::capacity);
         match (self.maker.capacity(), unique) {
             (Capacity::Unknown, unique) => unique,
             (Capacity::Values(own), Capacity::Values(other)) => Capacity::Values(own.max(other)),
-            (Capacity::Values(_), Capacity::Unlimited) if self.is_text() => Capacity::Unlimited,
+            (Capacity::Values(own), Capacity::Unlimited) if own < rows => Capacity::Unlimited,
             (own, _) => own,
         }
     }
 
-    fn is_text(&self) -> bool {
-        matches!(self.target.data_type, seedbed_schema::DataType::Text { .. })
+    /// Whether texts that repeat get a number, rather than all of them.
+    pub(crate) fn is_numbered(&self, rows: u64) -> bool {
+        let runs_out = match self.maker.capacity() {
+            Capacity::Unknown => true,
+            Capacity::Values(values) => values < rows,
+            Capacity::Unlimited => false,
+        };
+        runs_out && rows <= REMEMBERED && matches!(self.unique_maker, Some(Maker::Suffixed(_)))
     }
 }
 

@@ -180,7 +180,7 @@ impl<'s> Compiler<'s> {
         let is_text = matches!(place.target.data_type, DataType::Text { .. });
         if is_text
             && !keeps
-            && !matches!(maker, Maker::Pattern(_) | Maker::Pool(_))
+            && !is_inside(&maker, place.domain)
             && let Some(pattern) = domain_pattern(place.domain)
             && let Ok(maker) = self.maker(place, &Source::Pattern(PatternSource { pattern }))
         {
@@ -219,7 +219,8 @@ impl<'s> Compiler<'s> {
                 if max >= 12 && place.domain.max_length.is_none_or(|length| length >= 12) {
                     let inner = self.maker(place, source).ok()?;
                     let separator = separator(&inner);
-                    return Some(Maker::Suffixed(Box::new(Suffixed { inner, separator })));
+                    let suffixed = Suffixed { inner, separator, only_repeated: false };
+                    return Some(Maker::Suffixed(Box::new(suffixed)));
                 }
                 let length = max.min(place.domain.max_length.unwrap_or(8) as usize).min(8);
                 let pattern = format!("[0-9A-Z]{{{length}}}");
@@ -253,6 +254,9 @@ impl<'s> Compiler<'s> {
         narrowed: &Narrowed,
     ) -> Vec<(Nullness, Option<Maker>)> {
         let named = |variant: &seedbed_expr::Variant| variant.domains.get(place.column).cloned();
+        if narrowed.variants.len() < 2 {
+            return self.insisting(place);
+        }
         if narrowed.variants.iter().all(|variant| named(variant).is_none()) {
             return Vec::new();
         }
@@ -266,12 +270,34 @@ impl<'s> Compiler<'s> {
                 let place = Place { domain: &domain, ..place };
                 let maker = self.planned(place, source).ok();
                 let fixed = match maker {
-                    Some(Maker::Formula(_) | Maker::Conditional(_)) | None => self.fallback(place),
+                    Some(
+                        Maker::Formula(_)
+                        | Maker::Conditional(_)
+                        | Maker::Template(_)
+                        | Maker::Suffixed(_),
+                    )
+                    | None => {
+                        let insisting = self.insisting(place).pop().and_then(|(_, maker)| maker);
+                        insisting.or_else(|| self.fallback(place))
+                    }
                     maker => maker,
                 };
                 (domain.nullness, fixed)
             })
             .collect()
+    }
+
+    /// What makes the column when the plan's source keeps failing its only domain.
+    fn insisting(&self, place: Place<'_>) -> Vec<(Nullness, Option<Maker>)> {
+        let pattern = domain_pattern(place.domain);
+        let maker = match (self.allowed(place), pattern) {
+            (Some(allowed), _) => allowed.ok(),
+            (None, Some(pattern)) => {
+                self.maker(place, &Source::Pattern(PatternSource { pattern })).ok()
+            }
+            (None, None) => return Vec::new(),
+        };
+        vec![(place.domain.nullness, maker)]
     }
 
     /// Turns orders between columns into bounds, where that makes no circle.
@@ -405,6 +431,20 @@ fn reaches(dependencies: &BTreeMap<usize, BTreeSet<usize>>, from: usize, wanted:
     false
 }
 
+/// Whether a maker's texts are inside a domain, judged by a sample where that needs no row;
+/// otherwise the plan is trusted, and rows are tried against the CHECKs.
+fn is_inside(maker: &Maker, domain: &Domain) -> bool {
+    match maker {
+        Maker::Entity(entity) => all_inside(entity.sample(64), domain),
+        Maker::Pattern(pattern) => all_inside(pattern.sample(64), domain),
+        _ => true,
+    }
+}
+
+fn all_inside(mut texts: impl Iterator<Item = String>, domain: &Domain) -> bool {
+    texts.all(|text| domain.contains(&Value::Text(text)) != Some(false))
+}
+
 /// A pattern that satisfies the text conditions of a domain.
 fn domain_pattern(domain: &Domain) -> Option<String> {
     let pattern = domain.patterns.iter().find(|pattern| !pattern.negated);
@@ -421,9 +461,13 @@ fn domain_pattern(domain: &Domain) -> Option<String> {
     }
 }
 
+/// Names get a number after a space, identifiers after a hyphen.
 fn separator(inner: &Maker) -> char {
     match inner {
-        Maker::Pool(_) | Maker::Template(_) | Maker::Entity(_) => ' ',
+        Maker::Pool(_) | Maker::Template(_) | Maker::Entity(_) | Maker::Choice(_) => ' ',
+        Maker::Conditional(cases) => {
+            cases.first().map_or('-', |(_, maker)| separator(maker))
+        }
         _ => '-',
     }
 }

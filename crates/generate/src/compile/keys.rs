@@ -203,7 +203,7 @@ impl Solver<'_, '_> {
         if self.fixed_columns.contains(&column) {
             return false;
         }
-        match draft.capacity() {
+        match draft.capacity(self.rows) {
             Capacity::Unlimited => true,
             Capacity::Values(values) => values >= self.rows.saturating_mul(4).max(1_000),
             Capacity::Unknown => false,
@@ -220,7 +220,7 @@ impl Solver<'_, '_> {
         if self.fixed_columns.contains(&column) {
             return false;
         }
-        match self.draft.columns[column].capacity() {
+        match self.draft.columns[column].capacity(self.rows) {
             Capacity::Unknown => return false,
             Capacity::Unlimited => {}
             Capacity::Values(values) => self.limit(values, name),
@@ -253,7 +253,7 @@ impl Solver<'_, '_> {
             .all(|link| !self.fixed_links.contains(link) && !self.draft.links[*link].is_self)
             && members.columns.iter().all(|column| {
                 !self.fixed_columns.contains(column)
-                    && self.draft.columns[*column].capacity() != Capacity::Unknown
+                    && self.draft.columns[*column].capacity(self.rows) != Capacity::Unknown
             });
         if !free {
             return false;
@@ -271,7 +271,7 @@ impl Solver<'_, '_> {
             radices.push(self.populations[draft.parent].saturating_sub(avoided).max(1));
         }
         for &column in &members.columns {
-            match self.draft.columns[column].capacity() {
+            match self.draft.columns[column].capacity(self.rows) {
                 Capacity::Values(values) => {
                     digits.push(Digit::Column(column));
                     radices.push(values.max(1));

@@ -41,7 +41,11 @@ pub(crate) fn mark(table: &mut TableSpec, identities: &[Option<String>]) {
 }
 
 fn is_random(maker: &Maker) -> bool {
-    !matches!(maker, Maker::Sequence(_) | Maker::Suffixed(_) | Maker::Null)
+    match maker {
+        Maker::Sequence(_) | Maker::Null => false,
+        Maker::Suffixed(suffixed) => suffixed.only_repeated,
+        _ => true,
+    }
 }
 
 fn is_redrawn(link: &LinkSpec) -> bool {

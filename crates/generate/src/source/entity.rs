@@ -44,6 +44,16 @@ impl EntityMaker {
         }
     }
 
+    /// Some of the texts the maker writes.
+    pub(crate) fn sample(&self, count: u64) -> impl Iterator<Item = String> + '_ {
+        let step = (self.entity.population() / count.max(1)).max(1);
+        (0..count).map(move |at| {
+            let mut text = String::new();
+            self.entity.write(self.part, at * step, at, self.today, &mut text);
+            text
+        })
+    }
+
     pub(crate) fn capacity(&self) -> Capacity {
         if self.entity.is_injective(self.part) { Capacity::Unlimited } else { Capacity::Unknown }
     }

@@ -53,6 +53,15 @@ impl Pattern {
         Drawn::Text(text)
     }
 
+    /// Some of the texts the maker writes.
+    pub(crate) fn sample(&self, count: u64) -> impl Iterator<Item = String> + '_ {
+        (0..count).map(|at| {
+            let mut text = TextColumn::with_capacity(1, 16);
+            self.write(Stream::root(at), &mut text);
+            text.data
+        })
+    }
+
     /// Writes one text; shorter repetitions are tried when it comes out too long.
     fn write(&self, stream: Stream, text: &mut TextColumn) {
         let begin = text.begin();

@@ -1,5 +1,6 @@
 //! Uniqueness for text that has none of its own.
 
+use arrow_array::Array;
 use seedbed_expr::Value;
 
 use super::{Draw, Drawn, Maker, Target, TextColumn};
@@ -10,17 +11,28 @@ use crate::problem::GenerateError;
 pub(crate) struct Suffixed {
     pub(crate) inner: Maker,
     pub(crate) separator: char,
+    /// Whether only rows that would repeat an earlier one get a number: those at a later attempt.
+    pub(crate) only_repeated: bool,
 }
 
 impl Suffixed {
     pub(crate) fn draw(&self, draw: Draw<'_, '_>, target: &Target) -> Result<Drawn, GenerateError> {
+        let attempt = draw.frame.attempt.number();
+        // Other words are tried first; a formula takes its difference from its inputs' numbers.
+        let spared = if matches!(self.inner, Maker::Formula(_)) { 16 } else { 6 };
         let inner = self.inner.fill(draw.with(draw.stream), target)?;
+        if self.only_repeated && attempt <= spared {
+            return Ok(Drawn::Array(inner));
+        }
         let reader = target.reader(&inner)?;
         let numbers = draw.places.unwrap_or_else(|| draw.numbers());
         let mut text = TextColumn::with_capacity(numbers.len(), 24);
         for (row, &number) in numbers.iter().enumerate() {
             let mut buffer = itoa::Buffer::new();
-            let digits = buffer.format(number + 1);
+            let digits = buffer.format(match attempt.saturating_sub(spared) {
+                repetition @ 1..=4 if self.only_repeated => u64::from(repetition) + 1,
+                _ => number + 1,
+            });
             if let Value::Text(value) = reader.value(row) {
                 text.data.push_str(&value);
             }
@@ -31,6 +43,7 @@ impl Suffixed {
             text.data.push_str(digits);
             text.end();
         }
+        debug_assert_eq!(text.len(), inner.len(), "one text a row");
         Ok(Drawn::Text(text))
     }
 }

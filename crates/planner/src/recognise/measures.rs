@@ -13,7 +13,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("stock level", "quantity|quantity on hand|on hand|* on hand|stock|* stock|stock quantity|stock level|available quantity|quantity available|inventory|units in stock|in stock|* quantity available|available|balance quantity", WHOLE, skewed(60.0, 0.9, 0.0, 5_000.0)).about(&[S::Inventory, S::Product, S::Facility]),
     rule("reserved stock", "quantity reserved|reserved|reserved quantity|allocated|quantity allocated|units on order|on order|backordered|* reserved", WHOLE, small(0.8, 0.0, 20.0)),
     rule("reorder level", "reorder *|* reorder level|* reorder point|safety stock *|safety stock|minimum stock|min stock|min quantity|minimum quantity|reorder|threshold|* threshold", WHOLE, stepped(20.0, 0.5, 5.0, 200.0, 5.0)).about(&[S::Inventory, S::Product]),
-    rule("quantity", "quantity|* quantity|quantity *|units|* units|pieces|items|copies|order quantity|quantity ordered|pcs|num units|count", NUMBER, small(1.3, 1.0, 12.0)).about(&[S::Line, S::Order, S::Shipment, S::Recipe, S::Booking]),
+    rule("quantity", "quantity|* quantity|quantity *|units|* units|pieces|items|copies|order quantity|quantity ordered|pcs|num units|count", NUMBER, small(2.2, 1.0, 10.0)).about(&[S::Line, S::Order, S::Shipment, S::Recipe, S::Booking]),
     rule("quantity", "quantity|* quantity|quantity *|units|pieces|* units", NUMBER, small(0.8, 1.0, 40.0)),
     rule("rating", "rating|* rating|stars|star rating|score|* stars|grade|satisfaction|nps|review score", NUMBER, Make::With(rating)).about(&[S::Review, S::Product, S::Comment, S::Recipe, S::Facility, S::Film, S::Book, S::Person]),
     rule("rating", "rating|stars|star rating|* rating|review score|rating score", NUMBER, Make::With(rating)),

@@ -12,6 +12,7 @@ mod names;
 mod people;
 mod places;
 mod texts;
+mod trade;
 mod web;
 
 use seedbed_generate::plan::{
@@ -155,6 +156,7 @@ pub(crate) const fn stepped(median: f64, sigma: f64, min: f64, max: f64, step: f
 
 const GROUPS: &[&[Rule]] = &[
     flags::RULES,
+    trade::RULES,
     people::RULES,
     places::RULES,
     commerce::RULES,

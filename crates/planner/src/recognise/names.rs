@@ -1,9 +1,8 @@
 //! What things are called: names and titles by what the table is about.
 
-use seedbed_generate::plan::{Case, ConditionalSource, PoolSource, Source, Vocabulary};
+use seedbed_generate::plan::{PoolSource, Source, Vocabulary};
 
 use super::{Field, Make, Rule, TEXT, pool, rule, template};
-use crate::names::ident;
 use crate::subject::Subject as S;
 use crate::survey::Class;
 
@@ -30,7 +29,7 @@ pub(super) const RULES: &[Rule] = &[
         TEXT,
         Make::Pool("category"),
     ),
-    rule("category", NAME, TEXT, Make::With(category)).about(&[S::Category]),
+    rule("category", NAME, TEXT, Make::Pool("category")).about(&[S::Category]),
     rule("subcategory", "subcategory|subcategory name", TEXT, Make::Pool("subcategory")),
     rule(
         "tag",
@@ -203,57 +202,6 @@ pub(super) const RULES: &[Rule] = &[
     )
     .about(&[S::Log, S::History, S::Session, S::Notification]),
 ];
-
-/// Below another category only such names as fit under any.
-fn category(field: Field<'_, '_>) -> Option<Source> {
-    const WITHIN: &[&str] = &[
-        "New Arrivals",
-        "Best Sellers",
-        "Clearance",
-        "Gift Ideas",
-        "Accessories",
-        "Spare Parts",
-        "Starter Kits",
-        "Limited Editions",
-        "Refurbished",
-        "Eco-Friendly",
-        "Bundles",
-        "Premium",
-        "Essentials",
-        "On Sale",
-        "For Beginners",
-        "For Professionals",
-        "For Kids",
-        "Travel Size",
-        "Seasonal",
-        "Made Locally",
-        "Replacements",
-        "Care & Maintenance",
-        "Top Rated",
-        "Under $25",
-        "Handmade",
-        "Classics",
-        "Last Chance",
-        "Back in Stock",
-        "Staff Picks",
-        "Gift Sets",
-    ];
-    let table = field.table;
-    let above = table.foreign_keys().find(|(_, key, parent)| {
-        *parent == table.id
-            && key.columns.len() == 1
-            && table.column(&key.columns[0]).is_some_and(|facts| facts.is_nullable())
-    });
-    let Some((_, key, _)) = above else { return Some(pool("category")) };
-    let vocabulary = Vocabulary::Inline(WITHIN.iter().map(ToString::to_string).collect());
-    Some(Source::Conditional(ConditionalSource {
-        cases: vec![Case {
-            when: format!("{} IS NULL", ident(&key.columns[0])),
-            then: pool("category"),
-        }],
-        otherwise: Some(Box::new(Source::Pool(PoolSource { vocabulary }))),
-    }))
-}
 
 /// The unit's name where it fits, its code otherwise.
 #[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`

@@ -12,6 +12,14 @@ const PEOPLE: &[S] = &[S::Person];
 const FIRMS: &[S] = &[S::Company, S::Brand];
 
 pub(super) const RULES: &[Rule] = &[
+    rule(
+        "company name",
+        "company name|* company name|business name|organization name|company|employer",
+        TEXT,
+        Make::Part(Company, "name"),
+    )
+    .about(PEOPLE)
+    .nulls(0.3),
     rule("first name", "first name|* first name|preferred name", TEXT, Make::Part(Person, "first_name")).nulls(0.02),
     rule("last name", "last name|* last name|maiden name|paternal name", TEXT, Make::Part(Person, "last_name")).nulls(0.02),
     rule("middle initial", "middle initial|mi", TEXT, Make::Pattern("[A-Z]")).nulls(0.5),

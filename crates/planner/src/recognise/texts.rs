@@ -5,6 +5,7 @@ use seedbed_generate::plan::{Case, ConditionalSource, PoolSource, Source, Vocabu
 use super::{Field, Make, Rule, TEXT, pool, rule, template};
 use crate::names::ident;
 use crate::subject::Subject as S;
+use crate::survey::Class;
 
 /// The text of something.
 const BODY: &str = "body|content|text|comment|comments|message|description|* body|* content|* text|review|review text|feedback|review body|remarks|note|notes|reply|answer|post content|details|raw|html|body html|original|* message";
@@ -20,6 +21,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("log message", "message|description|text|details|content|entry|event|payload|summary|output|info", TEXT, Make::Pool("log_message")).about(&[S::Log, S::Device, S::Measurement, S::Notification]),
     rule("comment", BODY, TEXT, Make::Pool("comment")).about(&[S::Comment, S::Message, S::Conversation]).nulls(0.0),
     rule("article text", BODY, TEXT, Make::With(article)).about(&[S::Post, S::Document, S::Course]).nulls(0.1),
+    rule("note to the shop", "note|notes|* note|* notes|comment|comments|instructions|* instructions|special requests|message|gift message|remarks|* comment", TEXT, Make::With(order_note)).about(&[S::Order, S::Shipment]).nulls(0.75),
     rule("note", "note|notes|* note|* notes|remark|remarks|comment|comments|* comment|* comments|instructions|* instructions|memo|special requests|annotation|feedback|observations|internal notes|customer note|message|gift message|review", TEXT, Make::Pool("note")).nulls(0.6),
     rule("description", "description|* description|description *|summary|abstract|details|overview|excerpt|about|long description|short description|intro|synopsis|explanation|purpose|definition|scope|teaser|post excerpt|help text|metadata description", TEXT, Make::With(description)).nulls(0.2),
     rule("text", "text|body|content|* text|* body|* content|html|paragraph|story|answer|question|body html|markdown|instructions|script|transcript|payload|response|request|raw|data|original|agenda", TEXT, Make::With(article)).nulls(0.1),
@@ -91,10 +93,46 @@ fn description(field: Field<'_, '_>) -> Option<Source> {
     if field.facts.max_length().is_some_and(|most| most <= 40) {
         return Some(template(&["{Adjective} {noun}"]));
     }
+    let named = field.table.find("name|title|category name|label").filter(|name| {
+        name.class == Class::Text && !name.is_nullable() && name.name() != field.facts.name()
+    });
+    if let (S::Category, Some(name)) = (field.table.subject, named) {
+        let name = name.name();
+        return Some(template(&[
+            &format!("{{column:{name}}} for every day and every budget."),
+            &format!("Our full range: {{column:{name}}}."),
+            &format!("{{column:{name}}}, chosen with care."),
+        ]));
+    }
     Some(match field.table.subject {
         S::Ticket | S::Task | S::Project | S::Occasion => pool("note"),
         _ => pool("sentence"),
     })
+}
+
+/// What customers write beside an order.
+#[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
+fn order_note(_: Field<'_, '_>) -> Option<Source> {
+    let notes = [
+        "Please leave the parcel with a neighbor.",
+        "Please ring the bell twice.",
+        "It is a gift, please leave out the invoice.",
+        "Deliver after 5 pm if possible.",
+        "The entrance is at the back of the building.",
+        "Please call before delivery.",
+        "Leave it at the front desk.",
+        "No substitutions, please.",
+        "Please pack the items separately.",
+        "The gate code is 4417.",
+        "Needed before the weekend.",
+        "Please use as little packaging as possible.",
+        "Leave it behind the garden gate.",
+        "Beware of the dog.",
+        "Please send everything in one parcel.",
+        "A signature is not required.",
+    ];
+    let vocabulary = Vocabulary::Inline(notes.iter().map(ToString::to_string).collect());
+    Some(Source::Pool(PoolSource { vocabulary }))
 }
 
 fn setting_key(_: Field<'_, '_>) -> Option<Source> {

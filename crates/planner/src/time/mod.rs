@@ -246,6 +246,7 @@ fn delay(table: &TableFacts<'_>, facts: &ColumnFacts<'_>, stage: Option<&Stage>)
         ("end" | "planned end", Class::Date, _) => (75.0 * DAY, 0.8),
         ("end", _, S::Ticket | S::Task) => (2.5 * DAY, 1.0),
         ("expiry", _, S::Session | S::Token) => (14.0 * DAY, 0.4),
+        ("cancellation", ..) if table.subject.is_lasting() => (240.0 * DAY, 0.9),
         _ => stage.delay,
     }
 }
@@ -270,6 +271,10 @@ fn base(
         unit: (table.subject == S::Measurement).then_some(Unit::Minute),
         ..TemporalSource::default()
     };
+    if let (Some("hire"), Some(born)) = (stage.map(|stage| stage.meaning), grown_up(table)) {
+        let delay = Some(Distribution::Exponential { mean: 7.0 * 365.0 * DAY });
+        return TemporalSource { after: Some(born), delay, growth: None, ..own };
+    }
     let years_apart =
         matches!(stage.map(|stage| stage.meaning), Some("founding" | "release" | "hire"));
     if years_apart || facts.domain.min.is_some() {
@@ -281,14 +286,24 @@ fn base(
     } else {
         Distribution::LogNormal { median: median_after(table.subject), sigma: 1.0 }
     };
-    TemporalSource { after: Some(after), delay: Some(delay), min: None, growth: None, ..own }
+    // What comes within minutes comes at whatever hour the whole came.
+    let at_once = !lasting && median_after(table.subject) < HOUR;
+    let hours = if at_once { Hours::Any } else { own.hours };
+    TemporalSource { after: Some(after), delay: Some(delay), min: None, growth: None, hours, ..own }
+}
+
+/// The day on which the row's person was grown up, as a formula.
+fn grown_up(table: &TableFacts<'_>) -> Option<String> {
+    let born = table.find("birth date|born|date born").filter(|born| born.class.is_moment())?;
+    Some(format!("{} + interval '18 years'", ident(born.name())))
 }
 
 /// How long after its whole a part usually comes, in seconds.
 fn median_after(part: S) -> f64 {
     match part {
         S::Line => 20.0,
-        S::Payment | S::Invoice => 6.0 * MINUTE,
+        S::Payment => 4.0,
+        S::Invoice => 6.0 * MINUTE,
         S::Shipment => 29.0 * HOUR,
         S::Message | S::Comment => 5.0 * HOUR,
         S::Review => 12.0 * DAY,
