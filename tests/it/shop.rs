@@ -61,7 +61,7 @@ fn the_shop_loads_into_postgresql_with_every_constraint_on() {
         "--create",
         "--strict",
         "--rows",
-        "200",
+        "customers=300",
         "--rows",
         "order_items=2000",
         "--out",

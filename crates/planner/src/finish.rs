@@ -2,7 +2,7 @@
 
 use seedbed_expr::{Bound as Limit, Value};
 use seedbed_generate::plan::{
-    Bound, ChoiceSource, ColumnPlan, Distribution, NumberSource, Scalar, Source,
+    Bound, ChoiceSource, ColumnPlan, Distribution, NumberSource, PatternSource, Scalar, Source,
 };
 use seedbed_schema::Default;
 
@@ -23,6 +23,21 @@ pub(crate) fn default_null_rate(facts: &ColumnFacts<'_>) -> f64 {
         None | Some(Default::Expr(seedbed_expr::Expr::Literal(Value::Null)))
     );
     if supplied { 0.0 } else { 0.1 }
+}
+
+/// Whether the column's CHECKs let a text such as this pass, as far as can be told.
+pub(crate) fn admits(facts: &ColumnFacts<'_>, sample: &str) -> bool {
+    let value = Value::Text(sample.to_owned());
+    facts.domain.contains(&value) != Some(false)
+}
+
+/// Text by the pattern that a CHECK asks for, where it says how the whole text looks.
+pub(crate) fn by_pattern(facts: &ColumnFacts<'_>) -> Option<Source> {
+    let wanted = facts.domain.patterns.iter().filter(|p| !p.negated && !p.case_insensitive);
+    let whole = wanted
+        .map(|pattern| pattern.regex.trim_start_matches("(?s)"))
+        .find(|regex| regex.starts_with('^') && regex.ends_with('$'))?;
+    Some(Source::Pattern(PatternSource { pattern: whole.to_owned() }))
 }
 
 /// True with this probability.

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use seedbed_generate::plan::{
-    ChoiceSource, JsonNode, NumberSource, PoolSource, Scalar, Source,
-    Vocabulary,
+    ChoiceSource, JsonNode, NumberSource, PoolSource, Scalar, Source, Vocabulary,
 };
 
 use crate::finish::{bound, flag};
@@ -13,8 +12,8 @@ use crate::survey::ColumnFacts;
 
 /// A document by what the column's name says.
 pub(crate) fn document(subject: Subject, facts: &ColumnFacts<'_>) -> JsonNode {
-    let settings =
-        "* setting|* settings|settings|preferences|* preferences|config|* config|options|* options";
+    let settings = "* setting|* settings|settings|preferences|* preferences|config|* config|\
+         options|* options";
     if facts.is(settings) {
         preferences()
     } else if facts.is("tags|* tags|labels|* labels|keywords|categories") {

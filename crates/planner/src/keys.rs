@@ -4,10 +4,12 @@ use seedbed_generate::plan::{SequenceSource, Source, UuidSource};
 use seedbed_schema::{DataType, Default};
 
 use crate::draft::Draft;
+use crate::finish;
 use crate::survey::{Class, ColumnFacts, KeyPart, TableFacts};
 
 /// Names of a row's position within its parent.
-const POSITIONS: &str = "line number|line|line id|* line number|line item|item number|sequence number|sequence|\
+const POSITIONS: &str = "line number|line|line id|* line number|line item|item number|\
+     sequence number|sequence|\
      sequence *|position|* position|sort order|display order|* order index|order index|ordinal|\
      ordinal position|ordering|row number|index|seq|rank order|step number|track number|\
      page number|sort|* sort order|sort index|weight order|* sequence";
@@ -54,7 +56,13 @@ fn identity(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>) {
             } else if max_length.is_none_or(|most| most >= 26) && facts.is("ulid|* ulid") {
                 draft.fill(facts, Source::Ulid, "key", named(facts));
             } else if keyed && facts.is("id|* id|key|* key") {
-                let source = Source::Sequence(text_sequence(table, *max_length));
+                let sequence = text_sequence(table, *max_length);
+                let sample = format!("{}{:0>2$}", sequence.prefix, 1, usize::from(sequence.width));
+                let source = if finish::admits(facts, &sample) {
+                    Source::Sequence(sequence)
+                } else {
+                    finish::by_pattern(facts).unwrap_or(Source::Sequence(sequence))
+                };
                 draft.fill(facts, source, "key", "a numbered text key");
             }
         }

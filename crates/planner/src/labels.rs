@@ -14,23 +14,36 @@ use crate::tokens;
 /// [`ORDINARY`].
 const WEIGHTS: &[(&str, f64)] = &[
     (
-        "completed|complete|delivered|active|paid|succeeded|success|captured|published|approved|closed|done|resolved|accepted|fulfilled|confirmed|finished|settled|verified|enabled|open|user|customer|member|standard|basic|normal|in stock|available|regular|home|settled|sent|info",
+        "card|credit card|completed|complete|delivered|active|paid|succeeded|success|captured|\
+         published|approved|closed|done|resolved|accepted|fulfilled|confirmed|\
+         finished|settled|verified|enabled|open|user|customer|member|standard|\
+         basic|normal|in stock|available|regular|home|settled|sent|info",
         40.0,
     ),
     (
-        "shipped|in progress|processing|running|medium|shipping|in transit|assigned|editor|personal|default|adult|single|married|authorized|billing|employee|read",
+        "shipped|in progress|processing|running|medium|shipping|in transit|\
+         assigned|editor|personal|default|adult|single|married|authorized|billing|\
+         employee|read",
         16.0,
     ),
     (
-        "pending|draft|new|queued|waiting|created|low|trial|premium|scheduled|submitted|placed|todo|unread|manager|backlog|packed|reserved|warning|review|in review|reviewing|on hold|high|unverified",
+        "pending|draft|new|queued|waiting|created|low|trial|premium|scheduled|\
+         submitted|placed|todo|unread|manager|backlog|packed|reserved|warning|\
+         review|in review|reviewing|on hold|high|unverified",
         10.0,
     ),
     (
-        "inactive|archived|cancelled|returned|refunded|expired|other|unknown|enterprise|paused|overdue|rejected|declined|discontinued|invited|urgent|partial|partially paid|partially refunded|out for delivery|critical|error|moderator|hidden|unsubscribed|past due|maintenance|returning|exception",
+        "gift card|check|cheque|voucher|cash|crypto|inactive|archived|cancelled|\
+         returned|refunded|expired|other|unknown|\
+         enterprise|paused|overdue|rejected|declined|discontinued|invited|urgent|\
+         partial|partially paid|partially refunded|out for delivery|critical|error|\
+         moderator|hidden|unsubscribed|past due|maintenance|returning|exception",
         5.0,
     ),
     (
-        "failed|deleted|void|voided|banned|suspended|blocked|lost|fraud|disputed|chargeback|spam|terminated|admin|administrator|owner|superuser|error|fatal|timeout|corrupt|abandoned|disabled|damaged|deceased",
+        "failed|deleted|void|voided|banned|suspended|blocked|lost|fraud|disputed|\
+         chargeback|spam|terminated|admin|administrator|owner|superuser|error|\
+         fatal|timeout|corrupt|abandoned|disabled|damaged|deceased",
         2.5,
     ),
 ];
@@ -189,7 +202,8 @@ fn weights(facts: &ColumnFacts<'_>, values: &[Scalar]) -> Vec<f64> {
 pub(crate) fn weight_in(label: &str, all: &[String]) -> f64 {
     let is = |label: &str, names: &str| tokens::matches(names, &tokens::words(label)).is_some();
     let arrives = "delivered|completed|complete|closed|done|fulfilled|resolved|finished";
-    let passes = "paid|confirmed|approved|accepted|open|active|sent|in progress|shipped|assigned|published|captured|verified";
+    let passes = "paid|confirmed|approved|accepted|open|active|sent|in progress|shipped|\
+         assigned|published|captured|verified";
     let passing = is(label, passes) && all.iter().any(|other| is(other, arrives));
     let weight = label_weight(label);
     if passing { weight.min(14.0) } else { weight }
@@ -201,6 +215,12 @@ fn label_weight(label: &str) -> f64 {
         .iter()
         .find(|(patterns, _)| tokens::matches(patterns, &words).is_some())
         .map_or(ORDINARY, |(_, weight)| *weight)
+}
+
+/// The vocabularies of kinds and states.
+#[cfg(test)]
+pub(crate) fn vocabularies() -> impl Iterator<Item = &'static str> {
+    VOCABULARIES.iter().map(|(_, vocabulary)| *vocabulary)
 }
 
 #[cfg(test)]

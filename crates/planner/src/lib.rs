@@ -18,7 +18,7 @@
 //!
 //! The rules never fail: a column that nothing tells anything about gets values by its type.
 //! This crate must not know rows, files, networks or clocks; of `seedbed-generate` it uses the
-//! plan's types only.
+//! plan's types and the built-in vocabularies, never the engine.
 
 mod comments;
 mod draft;
@@ -97,7 +97,7 @@ pub struct Planned {
 /// Tables whose rows are loaded through another (partitions) have no plan of their own.
 pub fn plan(schema: &Schema, options: &PlanOptions) -> Planned {
     let as_of = options.as_of.clone().unwrap_or_else(default_as_of);
-    let survey = Survey::new(schema, &Env { now: moment(&as_of) });
+    let survey = Survey::new(schema, Env { now: moment(&as_of) });
     let owners: BTreeMap<TableId, usize> = survey
         .order
         .iter()

@@ -1,7 +1,7 @@
 //! How rows find their parents: owners, shapes of fan-out, and rows without a parent.
 
 use seedbed_generate::plan::{FanOut, FanOutShape, Link, LinkRole};
-use seedbed_schema::{ForeignKey, TableId};
+use seedbed_schema::{ForeignKey, TableId, UniqueKey};
 
 use crate::formulas::wants_sum;
 use crate::subject::Subject as S;
@@ -41,7 +41,8 @@ const NULL_RATES: &[(&str, f64)] = &[
     ("deleted by *|deleted by|* deleted by|cancelled by|* merged *|duplicate of *", 0.9),
     ("updated by *|updated by|modified by *|modified by|last modified by *", 0.4),
     (
-        "approved by *|approved by|approver *|reviewed by *|reviewer *|resolved by *|closed by *|verified by *",
+        "approved by *|approved by|approver *|reviewed by *|reviewer *|\
+         resolved by *|closed by *|verified by *",
         0.3,
     ),
     ("assigned *|assignee *|assignee|* assigned to|* assignee *", 0.2),
@@ -49,7 +50,8 @@ const NULL_RATES: &[(&str, f64)] = &[
     ("manager *|* manager *|reports to *|reports to|supervisor *|* reports to", 0.08),
     ("created by *|created by|author *|owner *|user *", 0.02),
     (
-        "coupon *|promotion *|discount *|voucher *|campaign *|referral *|referred by *|referrer *",
+        "coupon *|promotion *|discount *|voucher *|campaign *|referral *|\
+         referred by *|referrer *",
         0.75,
     ),
 ];
@@ -80,7 +82,7 @@ fn ownership(
     parent: TableId,
 ) -> i32 {
     let parent = survey.table(parent);
-    let primary = table.table.primary_key.as_ref().and_then(|key| key.columns());
+    let primary = table.table.primary_key.as_ref().and_then(UniqueKey::columns);
     let leads_key = primary.is_some_and(|columns| {
         columns.first().is_some_and(|first| key.columns.iter().any(|name| name == first))
     });
@@ -128,7 +130,7 @@ pub(crate) fn links(
 pub(crate) fn is_one_to_one(table: &TableFacts<'_>, key: &ForeignKey) -> bool {
     let mut columns: Vec<&str> = key.columns.iter().map(String::as_str).collect();
     columns.sort_unstable();
-    table.table.keys().filter(|key| key.is_plain()).filter_map(|key| key.columns()).any(
+    table.table.keys().filter(|key| key.is_plain()).filter_map(UniqueKey::columns).any(
         |mut unique| {
             unique.sort_unstable();
             unique == columns

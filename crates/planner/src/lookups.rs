@@ -22,7 +22,8 @@ const COUNTRY: &[Field] = &[
     ("code3", "code|id|iso|iso code|country code|abbreviation", 3, 3),
     (
         "code",
-        "code|id|iso|iso 2|alpha 2|iso code|country code|code 2|iso code 2|cca 2|abbreviation|two letter code|country region code|iso alpha 2|country id",
+        "code|id|iso|iso 2|alpha 2|iso code|country code|code 2|iso code 2|cca 2|\
+         abbreviation|two letter code|country region code|iso alpha 2|country id",
         2,
         u32::MAX,
     ),
@@ -38,7 +39,8 @@ const COUNTRY: &[Field] = &[
     ("currency", "currency|currency code", 3, u32::MAX),
     (
         "name",
-        "name|country|title|nice name|printable name|full name|official name|label|description|name en|common name",
+        "name|country|title|nice name|printable name|full name|official name|label|\
+         description|name en|common name",
         20,
         u32::MAX,
     ),
@@ -137,8 +139,13 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>, locale: &str) -> Option<(String, R
     if claimed.len() < 2 && !named {
         return None;
     }
+    let country = (draft.table.subject == S::Facility).then(|| locale.rsplit('_').next()).flatten();
+    let called = match country {
+        Some(country) => format!("{name}_{}", country.to_lowercase()),
+        None => name.to_owned(),
+    };
     for (facts, field) in claimed {
-        let source = JointSource { records: name.to_owned(), field: field.to_owned() };
+        let source = JointSource { records: called.clone(), field: field.to_owned() };
         let reason = format!("a table about \"{}\"", draft.table.words.join(" "));
         draft.fill(
             facts,
@@ -149,8 +156,7 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>, locale: &str) -> Option<(String, R
     }
     used.sort_unstable();
     used.dedup();
-    let country = (draft.table.subject == S::Facility).then(|| locale.rsplit('_').next()).flatten();
-    Some((name.to_owned(), records(known, &used, country)))
+    Some((called, records(known, &used, country)))
 }
 
 fn holds(facts: &ColumnFacts<'_>, (_, names, least, most): &Field) -> bool {

@@ -2,11 +2,10 @@
 //! NULL)`, `method = 'card' OR card_number IS NULL`.
 
 use seedbed_expr::{BinaryOp, Expr, UnaryOp};
-use seedbed_generate::plan::{ColumnPlan, Link, Source};
+use seedbed_generate::plan::{Bound, Link, Source};
 use seedbed_schema::CheckRule;
 
 use crate::draft::Draft;
-use crate::names::ident;
 use crate::survey::TableFacts;
 
 /// Gives nullable columns the conditions that CHECKs tie them to.
@@ -39,12 +38,41 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>, links: &mut [Link]) {
 fn is_free(draft: &Draft<'_, '_>, column: &[String], target: &str) -> bool {
     let [name] = column else { return false };
     let Some(facts) = draft.table.column(name) else { return false };
-    let independent = |plan: &ColumnPlan| {
-        let text = format!("{plan:?}");
-        !matches!(plan.source, Source::Temporal(_) | Source::Expression(_))
-            && !text.contains(&ident(target))
-    };
-    draft.columns.get(facts.name()).is_some_and(independent)
+    draft.columns.get(facts.name()).is_some_and(|plan| {
+        let mut texts: Vec<&str> = plan.null_if.iter().map(String::as_str).collect();
+        read_by(&plan.source, &mut texts);
+        let settled = !matches!(plan.source, Source::Temporal(_) | Source::Expression(_));
+        settled && !texts.iter().any(|text| names(text, target))
+    })
+}
+
+/// The formulas of a source.
+fn read_by<'p>(source: &'p Source, texts: &mut Vec<&'p str>) {
+    match source {
+        Source::Conditional(source) => {
+            for case in &source.cases {
+                texts.push(&case.when);
+                read_by(&case.then, texts);
+            }
+            if let Some(otherwise) = &source.otherwise {
+                read_by(otherwise, texts);
+            }
+        }
+        Source::Number(source) => {
+            for bound in [&source.min, &source.max].into_iter().flatten() {
+                if let Bound::Expression { expression } = bound {
+                    texts.push(expression);
+                }
+            }
+        }
+        Source::Template(source) => texts.extend(source.templates.iter().map(String::as_str)),
+        _ => {}
+    }
+}
+
+/// Whether a formula names a column.
+fn names(formula: &str, column: &str) -> bool {
+    formula.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == column)
 }
 
 fn absence(table: &TableFacts<'_>, column: &str) -> Option<Expr> {

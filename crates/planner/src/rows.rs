@@ -15,7 +15,14 @@ fn natural(subject: S) -> u64 {
         S::Country | S::City | S::Airport => 40,
         S::Region | S::Product | S::Tag | S::Film | S::Book | S::Drug | S::Ingredient => 60,
         S::Currency | S::Language | S::Genre | S::Diagnosis | S::Recipe | S::Course => 20,
-        S::Category | S::Brand | S::Company | S::Job | S::Campaign | S::Coupon | S::Setting | S::Playlist => 15,
+        S::Category
+        | S::Brand
+        | S::Company
+        | S::Job
+        | S::Campaign
+        | S::Coupon
+        | S::Setting
+        | S::Playlist => 15,
         S::Permission | S::Project | S::Conversation | S::Vehicle | S::Device => 25,
         S::Department | S::Facility | S::Unit | S::Team => 8,
         S::Role | S::Status | S::Kind => 6,
@@ -29,19 +36,16 @@ fn natural(subject: S) -> u64 {
 fn per_parent(child: S, parent: S) -> f64 {
     match (child, parent) {
         (S::Line, _) => 2.6,
-        (S::Payment | S::Invoice, S::Order | S::Invoice | S::Booking) => 0.9,
-        (S::Shipment, S::Order) => 0.75,
         (S::Address | S::Card | S::Subscription | S::Account, S::Person | S::Company) => 1.3,
         (S::Setting | S::Token, _) => 1.5,
         (S::Person, S::Department | S::Team | S::Facility) => 8.0,
-        (S::Person, _) => 1.0,
+        (S::Payment | S::Invoice | S::Shipment, S::Order | S::Invoice | S::Booking)
+        | (S::Person, _) => 1.0,
         (S::Room, S::Facility) => 12.0,
         (S::Inventory, S::Facility) => 30.0,
-        (S::Inventory, _) => 2.0,
-        (S::Album, _) => 2.0,
+        (S::Inventory | S::Album | S::Review, _) => 2.0,
         (S::Track, _) => 10.0,
         (S::Log | S::Measurement | S::Transaction | S::History | S::Session, _) => 5.0,
-        (S::Review, _) => 2.0,
         _ => 3.0,
     }
 }
@@ -97,12 +101,17 @@ fn count(
         });
         return whole((first.max(others) * 1.7).min(first * others * 0.5));
     }
+    // Orders are counted by customers, not by the places they go to.
+    let weight = |id: TableId| match survey.table(id).subject {
+        S::Address | S::Card => present(id) / 1_000.0,
+        _ => present(id),
+    };
     let main =
         owner.and_then(|at| parents.iter().find(|(position, ..)| *position == at)).or_else(|| {
             parents
                 .iter()
                 .filter(|(_, _, parent)| survey.table(*parent).part != Part::Lookup)
-                .max_by(|a, b| present(a.2).total_cmp(&present(b.2)))
+                .max_by(|a, b| weight(a.2).total_cmp(&weight(b.2)))
         });
     let counted = match main {
         Some((_, _, parent)) if !counts_for_itself(table, owner) => {

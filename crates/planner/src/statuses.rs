@@ -31,16 +31,20 @@ use Phase::{Back, Done, Moving, Paid, Stopped, Waiting};
 const PHASES: &[(Phase, &str)] = &[
     (
         Waiting,
-        "pending|new|draft|placed|created|queued|open|unpaid|requested|submitted|awaiting *|on hold|quote|issued|sent|overdue|scheduled|todo|backlog",
+        "pending|new|draft|placed|created|queued|open|unpaid|requested|submitted|\
+         awaiting *|on hold|quote|issued|sent|overdue|scheduled|todo|backlog",
     ),
     (
         Paid,
-        "paid|confirmed|processing|packed|approved|accepted|in progress|preparing|authorized|ready|ready *|partially *|active|assigned|running|started|in review|review|checked in|blocked",
+        "paid|confirmed|processing|packed|approved|accepted|in progress|preparing|\
+         authorized|ready|ready *|partially *|active|assigned|running|started|\
+         in review|review|checked in|blocked",
     ),
     (Moving, "shipped|in transit|out for delivery|dispatched|on the way"),
     (
         Done,
-        "delivered|completed|complete|fulfilled|closed|done|finished|checked out|resolved|settled|captured|succeeded|merged|received",
+        "delivered|completed|complete|fulfilled|closed|done|finished|checked out|\
+         resolved|settled|captured|succeeded|merged|received",
     ),
     (
         Stopped,
@@ -57,15 +61,18 @@ const FOLLOWED: &[(S, &[(Phase, &str)])] = &[
             (Waiting, "pending|authorized|initiated|created|new|unpaid|open|processing"),
             (
                 Paid,
-                "captured|paid|completed|succeeded|success|settled|complete|approved|successful|confirmed",
+                "captured|paid|completed|succeeded|success|settled|complete|approved|\
+         successful|confirmed",
             ),
             (
                 Moving,
-                "captured|paid|completed|succeeded|success|settled|complete|approved|successful|confirmed",
+                "captured|paid|completed|succeeded|success|settled|complete|approved|\
+         successful|confirmed",
             ),
             (
                 Done,
-                "captured|paid|completed|succeeded|success|settled|complete|approved|successful|confirmed",
+                "captured|paid|completed|succeeded|success|settled|complete|approved|\
+         successful|confirmed",
             ),
             (Stopped, "voided|void|cancelled|failed|declined|refunded"),
             (Back, "refunded|partially refunded|returned|reversed"),
@@ -76,11 +83,13 @@ const FOLLOWED: &[(S, &[(Phase, &str)])] = &[
         &[
             (
                 Waiting,
-                "pending|preparing|created|new|packed|processing|label created|ready|open|queued|scheduled",
+                "pending|preparing|created|new|packed|processing|label created|ready|open|\
+         queued|scheduled",
             ),
             (
                 Paid,
-                "preparing|packed|processing|pending|label created|ready|created|new|open|queued|scheduled",
+                "preparing|packed|processing|pending|label created|ready|created|new|open|\
+         queued|scheduled",
             ),
             (Moving, "in transit|shipped|out for delivery|dispatched|sent|on the way"),
             (Done, "delivered|completed|complete|received|done"),
@@ -129,7 +138,7 @@ fn by_parent(
         })?;
         let column = format!("{}.{}", path(table, key), ident(other.name()));
         let mut cases: Vec<Case> = Vec::new();
-        for (at, names) in followed.iter() {
+        for (at, names) in *followed {
             let parents: Vec<String> = labels::texts(other)
                 .iter()
                 .filter(|label| phase(label) == Some(*at))

@@ -97,12 +97,14 @@ const SUBJECTS: &[(&str, Subject)] = &[
     ("* status|status|* state|state|* stage|* phase|* disposition", S::Status),
     ("payment method|* payment method|shipping method|ship method", S::Kind),
     (
-        "* type|type|* kind|kind|* class|* method|* mode|* reason|reason|* level|* priority|priority",
+        "* type|type|* kind|kind|* class|* method|* mode|* reason|reason|* level|\
+         * priority|priority",
         S::Kind,
     ),
     ("* item|item line|* line|* line item|* detail|* position|* entry line", S::Line),
     (
-        "* setting|setting|* config|config|* preference|preference|* option|option|* parameter|parameter|* property|* attribute|* metadata|* meta|flag|* flag",
+        "* setting|setting|* config|config|* preference|preference|* option|option|\
+         * parameter|parameter|* property|* attribute|* metadata|* meta|flag|* flag",
         S::Setting,
     ),
     ("session|* session|login|* login", S::Session),
@@ -119,7 +121,8 @@ const SUBJECTS: &[(&str, Subject)] = &[
     ("language|* language|locale", S::Language),
     ("genre|* genre", S::Genre),
     (
-        "category|* category|subcategory|* subcategory|section|* section|topic|* topic|forum|collection|* collection",
+        "category|* category|subcategory|* subcategory|section|* section|topic|\
+         * topic|forum|collection|* collection",
         S::Category,
     ),
     ("tag|* tag|label|* label|keyword|* keyword|skill|* skill|interest|hashtag", S::Tag),
@@ -131,15 +134,33 @@ const SUBJECTS: &[(&str, Subject)] = &[
     ("team|* team|squad|club|* club", S::Team),
     ("unit|* unit|unit measure|measure unit", S::Unit),
     (
-        "customer|* customer|client|* client|user|* user|person|* person|employee|* employee|staff|* staff|member|* member|contact|* contact|author|* author|student|* student|teacher|* teacher|instructor|professor|patient|* patient|doctor|* doctor|physician|nurse|actor|* actor|driver|* driver|guest|* guest|visitor|subscriber|* subscriber|participant|* participant|attendee|player|* player|passenger|* passenger|agent|* agent|manager|* manager|worker|seller|buyer|lead|* lead|candidate|* candidate|applicant|tenant user|profile|* profile|human|people|owner|borrower|researcher|admin|administrator|caregiver|provider|coach|tutor|friend|recipient|* recipient",
+        "customer|* customer|client|* client|user|* user|person|* person|employee|\
+         * employee|staff|* staff|member|* member|contact|* contact|author|\
+         * author|student|* student|teacher|* teacher|instructor|professor|patient|\
+         * patient|doctor|* doctor|physician|nurse|actor|* actor|driver|* driver|\
+         guest|* guest|visitor|subscriber|* subscriber|participant|* participant|\
+         attendee|player|* player|passenger|* passenger|agent|* agent|manager|\
+         * manager|worker|seller|buyer|lead|* lead|candidate|* candidate|applicant|\
+         tenant user|profile|* profile|human|people|owner|borrower|researcher|\
+         admin|administrator|caregiver|provider|coach|tutor|friend|recipient|\
+         * recipient",
         S::Person,
     ),
     (
-        "company|* company|organization|* organization|supplier|* supplier|vendor|* vendor|partner|* partner|tenant|* tenant|business|merchant|* merchant|publisher|* publisher|employer|agency|* agency|firm|sponsor|carrier|* carrier|shipper|* shipper|airline|bank|* bank|insurer|contractor|enterprise|institution|label company|studio|distributor|franchise|restaurant",
+        "company|* company|organization|* organization|supplier|* supplier|vendor|\
+         * vendor|partner|* partner|tenant|* tenant|business|merchant|* merchant|\
+         publisher|* publisher|employer|agency|* agency|firm|sponsor|carrier|\
+         * carrier|shipper|* shipper|airline|bank|* bank|insurer|contractor|\
+         enterprise|institution|label company|studio|distributor|franchise|\
+         restaurant",
         S::Company,
     ),
     (
-        "store|* store|shop|* shop|warehouse|* warehouse|branch|* branch|office|* office|facility|* facility|site|* site|hotel|* hotel|hospital|* hospital|clinic|* clinic|school|* school|university|* university|campus|library|location|* location|venue|* venue|station|* station|property|building|* building|depot|plant|* plant|factory|gym|theater|cinema|farm",
+        "store|* store|shop|* shop|warehouse|* warehouse|branch|* branch|office|\
+         * office|facility|* facility|site|* site|hotel|* hotel|hospital|\
+         * hospital|clinic|* clinic|school|* school|university|* university|campus|\
+         library|location|* location|venue|* venue|station|* station|property|\
+         building|* building|depot|plant|* plant|factory|gym|theater|cinema|farm",
         S::Facility,
     ),
     ("inventory|* inventory|stock|* stock|stock level|* stock level|stock item", S::Inventory),
@@ -150,11 +171,15 @@ const SUBJECTS: &[(&str, Subject)] = &[
     ("artist|* artist|band|* band|musician", S::Artist),
     ("playlist|* playlist|wishlist|* wishlist|watchlist", S::Playlist),
     (
-        "product|* product|item|good|article product|sku|* sku|part|* part|catalog item|merchandise|equipment|asset|* asset|product variant|* variant|variant|menu item|offer",
+        "product|* product|item|good|article product|sku|* sku|part|* part|\
+         catalog item|merchandise|equipment|asset|* asset|product variant|\
+         * variant|variant|menu item|offer",
         S::Product,
     ),
     (
-        "cart|* cart|basket|order|* order|purchase|* purchase|sale|* sale|order header|* order header|sales order|quote|* quote|deal|rental|* rental|loan|* loan|checkout|requisition",
+        "cart|* cart|basket|order|* order|purchase|* purchase|sale|* sale|\
+         order header|* order header|sales order|quote|* quote|deal|rental|\
+         * rental|loan|* loan|checkout|requisition",
         S::Order,
     ),
     (
@@ -162,44 +187,60 @@ const SUBJECTS: &[(&str, Subject)] = &[
         S::Invoice,
     ),
     (
-        "payment|* payment|charge|* charge|refund|* refund|payout|* payout|fee|* fee|expense|* expense|fine|deposit|donation|salary|payroll",
+        "payment|* payment|charge|* charge|refund|* refund|payout|* payout|fee|\
+         * fee|expense|* expense|fine|deposit|donation|salary|payroll",
         S::Payment,
     ),
     (
-        "shipment|* shipment|delivery|* delivery|parcel|package|* package|fulfillment|consignment",
+        "shipment|* shipment|delivery|* delivery|parcel|package|* package|\
+         fulfillment|consignment",
         S::Shipment,
     ),
-    ("review|* review|rating|* rating|feedback|* feedback|testimonial|survey response", S::Review),
     (
-        "coupon|* coupon|promotion|* promotion|discount|* discount|voucher|* voucher|special offer|gift card",
+        "review|* review|rating|* rating|feedback|* feedback|testimonial|\
+         survey response",
+        S::Review,
+    ),
+    (
+        "coupon|* coupon|promotion|* promotion|discount|* discount|voucher|\
+         * voucher|special offer|gift card",
         S::Coupon,
     ),
     ("comment|* comment|reply|* reply|note|* note|annotation|remark|answer|* answer", S::Comment),
     (
-        "conversation|* conversation|thread|* thread|channel|* channel|chat|* chat|chat room|inbox|mailbox",
+        "conversation|* conversation|thread|* thread|channel|* channel|chat|* chat|\
+         chat room|inbox|mailbox",
         S::Conversation,
     ),
     ("message|* message|email|* email|sms|mail|chat message|newsletter", S::Message),
     (
-        "post|* post|article|* article|blog|page|* page|story|* story|entry|question|* question|announcement|news|wiki page|faq",
+        "post|* post|article|* article|blog|page|* page|story|* story|entry|\
+         question|* question|announcement|news|wiki page|faq",
         S::Post,
     ),
     (
-        "image|* image|photo|* photo|picture|* picture|media|* media|file|* file|attachment|* attachment|upload|* upload|avatar|blob|thumbnail",
+        "image|* image|photo|* photo|picture|* picture|media|* media|file|* file|\
+         attachment|* attachment|upload|* upload|avatar|blob|thumbnail",
         S::Media,
     ),
     (
-        "document|* document|report|* report|template|* template|form|contract document|certificate",
+        "document|* document|report|* report|template|* template|form|\
+         contract document|certificate",
         S::Document,
     ),
     (
         "diagnosis|* diagnosis|condition|* condition|disease|allergy|symptom|diagnoses icd",
         S::Diagnosis,
     ),
-    ("drug|* drug|medication|* medication|medicine|prescription|* prescription|pharmacy", S::Drug),
+    (
+        "drug|* drug|medication|* medication|medicine|prescription|* prescription|\
+         pharmacy",
+        S::Drug,
+    ),
     ("lab test|lab result|labevent|lab|test result|* lab", S::LabTest),
     (
-        "visit|* visit|appointment|* appointment|admission|* admission|encounter|* encounter|consultation|stay|icustay|treatment|procedure|surgery",
+        "visit|* visit|appointment|* appointment|admission|* admission|encounter|\
+         * encounter|consultation|stay|icustay|treatment|procedure|surgery",
         S::Visit,
     ),
     ("flight|* flight|trip|* trip|journey|ride|* ride|route|* route", S::Flight),
@@ -207,27 +248,34 @@ const SUBJECTS: &[(&str, Subject)] = &[
     ("booking|* booking|reservation|* reservation", S::Booking),
     ("room|* room|apartment|cabin|seat|* seat|table seat|desk", S::Room),
     (
-        "event|* event|meeting|* meeting|conference|concert|webinar|workshop|match|* match|game|* game|tournament|class session|schedule|* schedule|shift|* shift|calendar|holiday",
+        "event|* event|meeting|* meeting|conference|concert|webinar|workshop|match|\
+         * match|game|* game|tournament|class session|schedule|* schedule|shift|\
+         * shift|calendar|holiday",
         S::Occasion,
     ),
     (
-        "project|* project|workspace|* workspace|repository|repo|program|initiative|portfolio|case|board|* board",
+        "project|* project|workspace|* workspace|repository|repo|program|\
+         initiative|portfolio|case|board|* board",
         S::Project,
     ),
     (
-        "ticket|* ticket|issue|* issue|bug|incident|* incident|support request|request|* request|complaint|claim|* claim",
+        "ticket|* ticket|issue|* issue|bug|incident|* incident|support request|\
+         request|* request|complaint|claim|* claim",
         S::Ticket,
     ),
     (
-        "task|* task|todo|* todo|subtask|milestone|* milestone|step|* step|work order|activity item|checklist",
+        "task|* task|todo|* todo|subtask|milestone|* milestone|step|* step|\
+         work order|activity item|checklist",
         S::Task,
     ),
     (
-        "course|* course|lesson|* lesson|module|* module|subject|lecture|training|curriculum|exam|quiz|assignment",
+        "course|* course|lesson|* lesson|module|* module|subject|lecture|training|\
+         curriculum|exam|quiz|assignment",
         S::Course,
     ),
     (
-        "enrollment|* enrollment|registration|* registration|enrolment|attendance|grade|* grade|membership|* membership",
+        "enrollment|* enrollment|registration|* registration|enrolment|attendance|\
+         grade|* grade|membership|* membership",
         S::Enrollment,
     ),
     ("subscription|* subscription", S::Subscription),
@@ -235,15 +283,19 @@ const SUBJECTS: &[(&str, Subject)] = &[
     ("credit card|card|* card|payment card", S::Card),
     ("account|* account|wallet|* wallet", S::Account),
     (
-        "transaction|* transaction|transfer|* transfer|ledger|* ledger|journal entry|* journal|posting|entry|trade",
+        "transaction|* transaction|transfer|* transfer|ledger|* ledger|\
+         journal entry|* journal|posting|entry|trade",
         S::Transaction,
     ),
     (
-        "device|* device|sensor|* sensor|machine|server|host|* host|node|computer|printer|meter|camera|instance",
+        "device|* device|sensor|* sensor|machine|server|host|* host|node|computer|\
+         printer|meter|camera|instance",
         S::Device,
     ),
     (
-        "measurement|* measurement|reading|* reading|metric|* metric|observation|* observation|stat|* stat|statistic|* statistic|sample|* sample|telemetry|datapoint|usage|* usage|vital sign|chartevent",
+        "measurement|* measurement|reading|* reading|metric|* metric|observation|\
+         * observation|stat|* stat|statistic|* statistic|sample|* sample|telemetry|\
+         datapoint|usage|* usage|vital sign|chartevent",
         S::Measurement,
     ),
     ("vehicle|* vehicle|car|* car|truck|bus|bike|aircraft|plane|ship|boat", S::Vehicle),
@@ -252,11 +304,14 @@ const SUBJECTS: &[(&str, Subject)] = &[
     ("ingredient|* ingredient|food|nutrient", S::Ingredient),
     ("campaign|* campaign|ad|advertisement|* ad", S::Campaign),
     (
-        "contract|* contract|agreement|policy|* policy|lease|license|* license|insurance|warranty",
+        "contract|* contract|agreement|policy|* policy|lease|license|* license|\
+         insurance|warranty",
         S::Contract,
     ),
     (
-        "event|webhook|* webhook|job run|run|* run|execution|* execution|import|export|queue|* queue|migration|* migration|error|* error|request log|view|* view|click|* click|hit|impression|search",
+        "event|webhook|* webhook|job run|run|* run|execution|* execution|import|\
+         export|queue|* queue|migration|* migration|error|* error|request log|view|\
+         * view|click|* click|hit|impression|search",
         S::Log,
     ),
 ];
@@ -333,8 +388,11 @@ impl Subject {
 
 /// Without what only numbers a table: `payment_p2007_01`, `events_2024`.
 fn without_number(words: &[String]) -> &[String] {
-    let numbers = |word: &String| word.len() == 1 || word.starts_with(|c: char| c.is_ascii_digit())
-        || (word.starts_with('p') && word[1..].chars().all(|c| c.is_ascii_digit()));
+    let numbers = |word: &String| {
+        word.len() == 1
+            || word.starts_with(|c: char| c.is_ascii_digit())
+            || (word.starts_with('p') && word[1..].chars().all(|c| c.is_ascii_digit()))
+    };
     let kept = words.iter().rposition(|word| !numbers(word)).map_or(words.len(), |at| at + 1);
     &words[..kept]
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use seedbed_expr::{ColumnOrder, Domain, Env, Expr, Nullness, Variant, narrow};
-use seedbed_schema::{CheckRule, Column, DataType, ForeignKey, Schema, Table, TableId};
+use seedbed_schema::{CheckRule, Column, DataType, ForeignKey, Schema, Table, TableId, UniqueKey};
 
 use crate::subject::Subject;
 use crate::tokens;
@@ -30,8 +30,9 @@ impl Class {
     pub(crate) fn of(data_type: &DataType) -> Self {
         match data_type {
             DataType::Boolean => Self::Bool,
-            DataType::Integer { .. } | DataType::Year => Self::Int,
-            DataType::Decimal { scale: Some(0), .. }
+            DataType::Integer { .. }
+            | DataType::Year
+            | DataType::Decimal { scale: Some(0), .. }
             | DataType::Decimal { precision: Some(_), scale: None } => Self::Int,
             DataType::Decimal { .. } | DataType::Float { .. } | DataType::Money => Self::Decimal,
             DataType::Text { .. } => Self::Text,
@@ -197,7 +198,7 @@ pub(crate) struct Survey<'a> {
 
 impl<'a> Survey<'a> {
     /// Looks at everything once. `env` says what `now()` means in CHECKs.
-    pub(crate) fn new(schema: &'a Schema, env: &Env) -> Self {
+    pub(crate) fn new(schema: &'a Schema, env: Env) -> Self {
         let tables =
             schema.iter().map(|(id, table)| survey_table(schema, id, table, env)).collect();
         let order = schema.load_order().tables;
@@ -219,12 +220,7 @@ impl<'a> Survey<'a> {
     }
 }
 
-fn survey_table<'a>(
-    schema: &'a Schema,
-    id: TableId,
-    table: &'a Table,
-    env: &Env,
-) -> TableFacts<'a> {
+fn survey_table<'a>(schema: &'a Schema, id: TableId, table: &'a Table, env: Env) -> TableFacts<'a> {
     let words = tokens::table_words(&table.name.name);
     let subject = Subject::of(&words);
     let variants = variants(table, env);
@@ -243,7 +239,7 @@ fn survey_table<'a>(
     TableFacts { id, table, words, subject, part, columns, orders, parents }
 }
 
-fn variants(table: &Table, env: &Env) -> Vec<Variant> {
+fn variants(table: &Table, env: Env) -> Vec<Variant> {
     let checks: Vec<Expr> = table
         .checks
         .iter()
@@ -255,7 +251,7 @@ fn variants(table: &Table, env: &Env) -> Vec<Variant> {
     if checks.is_empty() {
         return Vec::new();
     }
-    narrow(&checks, &|name| table.column(name).map(|column| column.data_type.kind()), env)
+    narrow(&checks, &|name| table.column(name).map(|column| column.data_type.kind()), &env)
 }
 
 fn survey_column<'a>(
@@ -319,7 +315,7 @@ fn widen(hull: &mut Domain, other: &Domain) {
 }
 
 fn key_part(table: &Table, column: &str) -> KeyPart {
-    let part = |key: &seedbed_schema::UniqueKey, alone, one_of| match key.columns() {
+    let part = |key: &UniqueKey, alone, one_of| match key.columns() {
         Some(columns) if columns == [column] => alone,
         Some(columns) if columns.contains(&column) => one_of,
         _ => KeyPart::No,
@@ -375,7 +371,7 @@ fn is_junction(table: &Table, columns: &[ColumnFacts<'_>]) -> bool {
     };
     let pairs = table
         .keys()
-        .filter_map(|key| key.columns())
+        .filter_map(UniqueKey::columns)
         .any(|names| names.iter().all(|name| linked(name)) && references_within(&names) >= 2);
     let own = columns
         .iter()

@@ -95,11 +95,15 @@ const EXPANSIONS: &[(&str, &[&str])] = &[
 
 /// Words that are taken apart from each other where they are written together.
 const COMPOUND: &[&str] = &[
+    "access",
     "account",
+    "acct",
     "active",
     "actual",
+    "addr",
     "address",
     "amount",
+    "amt",
     "application",
     "bill",
     "billing",
@@ -109,6 +113,7 @@ const COMPOUND: &[&str] = &[
     "business",
     "card",
     "category",
+    "check",
     "child",
     "city",
     "class",
@@ -129,6 +134,7 @@ const COMPOUND: &[&str] = &[
     "date",
     "delivery",
     "department",
+    "desc",
     "description",
     "detail",
     "discount",
@@ -147,6 +153,7 @@ const COMPOUND: &[&str] = &[
     "full",
     "given",
     "group",
+    "guid",
     "hash",
     "hire",
     "host",
@@ -154,6 +161,7 @@ const COMPOUND: &[&str] = &[
     "invoice",
     "item",
     "job",
+    "key",
     "last",
     "length",
     "level",
@@ -172,6 +180,7 @@ const COMPOUND: &[&str] = &[
     "name",
     "nick",
     "note",
+    "num",
     "number",
     "order",
     "owner",
@@ -185,29 +194,36 @@ const COMPOUND: &[&str] = &[
     "post",
     "postal",
     "price",
+    "private",
     "product",
     "profile",
     "project",
+    "province",
+    "public",
     "purchase",
+    "qty",
     "quantity",
+    "quota",
     "rate",
     "region",
     "review",
+    "revision",
     "row",
     "sale",
     "sales",
     "score",
     "screen",
+    "seq",
     "serial",
     "ship",
     "shipping",
     "short",
     "size",
+    "sort",
     "special",
     "standard",
     "start",
     "state",
-    "province",
     "status",
     "stock",
     "store",
@@ -218,6 +234,7 @@ const COMPOUND: &[&str] = &[
     "task",
     "tax",
     "team",
+    "tel",
     "text",
     "time",
     "title",
@@ -235,6 +252,7 @@ const COMPOUND: &[&str] = &[
     "version",
     "weight",
     "year",
+    "ytd",
     "zip",
     "zone",
 ];
@@ -434,8 +452,8 @@ fn matches_one<'w>(pattern: &str, words: &'w [String]) -> Option<&'w [String]> {
     let equal = |parts: &[&str], words: &[String]| parts.iter().zip(words).all(|(a, b)| a == b);
     match parts.as_slice() {
         ["*", middle @ .., "*"] => {
-            let inner = words.len().checked_sub(middle.len() + 1)?;
-            (1..inner.max(1)).find(|&at| equal(middle, &words[at..])).map(|at| &words[..at])
+            let last = words.len().checked_sub(middle.len() + 1)?;
+            (1..=last).find(|&at| equal(middle, &words[at..])).map(|at| &words[..at])
         }
         ["*", tail @ ..] => {
             let at = words.len().checked_sub(tail.len()).filter(|&at| at > 0)?;

@@ -53,11 +53,8 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>, links: &mut [Link], rows: u64, loc
     names.extend(WITHIN);
     names.extend(words.iter().skip(roots));
     let most = name.max_length().unwrap_or(u32::MAX) as usize;
-    let values = names
-        .into_iter()
-        .filter(|name| name.chars().count() <= most)
-        .map(Scalar::from)
-        .collect();
+    let values =
+        names.into_iter().filter(|name| name.chars().count() <= most).map(Scalar::from).collect();
     let Some(link) = links.iter_mut().find(|link| link.columns == [parent.name()]) else { return };
     link.null_rate = 0.0;
     link.null_if = Some(format!("{} <= {roots}", ident(key.name())));

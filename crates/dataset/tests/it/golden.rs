@@ -1,6 +1,8 @@
 //! What is written, byte for byte.
 
-use seedbed_dataset::{EncodeError, Format, TableEncoder, arrow_schema, encode_copy};
+use seedbed_dataset::{
+    Chunk, EncodeError, Format, TableEncoder, TableWriter, arrow_schema, encode_copy,
+};
 use seedbed_expr::Value;
 use seedbed_schema::{Column, DataType, Generated, Identity, Table, TableName};
 
@@ -184,4 +186,13 @@ fn formats_have_names() {
     let error = "xlsx".parse::<Format>().unwrap_err();
     let expected = "unknown format `xlsx`; use one of csv, json, jsonl, parquet, sql";
     assert_eq!(error.to_string(), expected);
+}
+
+#[test]
+fn encoders_are_shared_between_threads_and_chunks_cross_them() {
+    fn shared<T: Send + Sync>() {}
+    fn sent<T: Send>() {}
+    shared::<TableEncoder>();
+    sent::<Chunk>();
+    sent::<TableWriter<Vec<u8>>>();
 }

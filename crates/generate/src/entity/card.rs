@@ -4,7 +4,7 @@ use super::Row;
 use super::dates::civil;
 use super::digits::{luhn_digit, push_number, push_padded};
 use super::identity::{Stream, hash, pick, scramble};
-use super::person::{Person, PersonPart};
+use super::person::Person;
 
 parts! {
     /// The parts of a card.
@@ -66,7 +66,7 @@ impl Card {
             CardPart::Last4 | CardPart::ExpiryYear | CardPart::Cvc => 4,
             CardPart::ExpiryMonth => 2,
             CardPart::Expiry => 5,
-            CardPart::Holder => self.people.max_length(PersonPart::FullName, 1),
+            CardPart::Holder => self.people.longest_holder(),
         }
     }
 

@@ -119,10 +119,9 @@ impl Company {
             let names = names.filter(|name| {
                 !adjectives.iter().any(|word| name.split(' ').next() == Some(&word.text))
             });
-            heads.extend(names.filter_map(|name| {
-                let slug = hyphenate(name, style.umlauts);
-                taken.insert(slug.clone()).then(|| Word { text: name.into(), slug })
-            }));
+            let word =
+                |name: &str| Word { text: name.into(), slug: hyphenate(name, style.umlauts) };
+            heads.extend(names.map(word).filter(|word| is_new(word, &mut taken)));
         }
         let fields = fields(style);
         let mut company = Self {
@@ -376,7 +375,7 @@ fn words(list: &vocabulary::Words, style: &Style, taken: &mut BTreeSet<String>) 
         slug: fold(list.reading(index), style.umlauts),
     };
     let all = list.iter().enumerate().map(word);
-    all.filter(|word| word.slug.len() > 1 && taken.insert(word.slug.clone())).collect()
+    all.filter(|word| word.slug.len() > 1 && is_new(word, taken)).collect()
 }
 
 /// Names composed of two syllables each: `Lumacore`.
@@ -385,13 +384,22 @@ fn invented(
     endings: &vocabulary::Words,
     taken: &mut BTreeSet<String>,
 ) -> Vec<Word> {
-    let all = prefixes.iter().flat_map(|prefix| {
-        endings.iter().map(move |ending| {
-            let text = format!("{prefix}{ending}");
-            Word { slug: text.to_lowercase(), text }
-        })
-    });
-    all.filter(|word| taken.insert(word.slug.clone())).collect()
+    let pairs =
+        (0..prefixes.len()).flat_map(|prefix| (0..endings.len()).map(move |end| (prefix, end)));
+    let word = |(prefix, end): (usize, usize)| Word {
+        text: [prefixes.get(prefix), endings.get(end)].concat(),
+        slug: [prefixes.reading(prefix), endings.reading(end)].concat().to_lowercase(),
+    };
+    pairs.map(word).filter(|word| is_new(word, taken)).collect()
+}
+
+/// Whether neither the spelling nor the slug of a word is taken; then they are.
+fn is_new(word: &Word, taken: &mut BTreeSet<String>) -> bool {
+    let free = !taken.contains(&word.text) && !taken.contains(&word.slug);
+    if free {
+        taken.extend([word.text.clone(), word.slug.clone()]);
+    }
+    free
 }
 
 fn fields(style: &Style) -> Vec<Field> {
@@ -418,7 +426,7 @@ fn stride(room: u64) -> u64 {
         }
         a
     };
-    (room * 618 / 1000..).find(|&step| divisor(step, room) == 1).unwrap_or(1)
+    (room * 618 / 1000..room).find(|&step| divisor(step, room) == 1).unwrap_or(1)
 }
 
 /// The `nth` index that is neither of two.

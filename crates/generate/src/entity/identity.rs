@@ -13,6 +13,7 @@ pub(super) enum Stream {
     Price,
     Second,
     Size,
+    Spelling,
     Street,
     Unit,
     Username,

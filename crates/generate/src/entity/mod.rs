@@ -119,12 +119,13 @@ impl Entity {
 
     /// What a part's values are.
     pub(crate) fn part_type(&self, part: Part) -> PartType {
-        match part.0 {
-            Kind::Person(part) => part.part_type(),
-            Kind::Place(part) => part.part_type(),
-            Kind::Company(part) => part.part_type(),
-            Kind::Product(part) => part.part_type(),
-            Kind::Card(part) => part.part_type(),
+        match (&self.0, part.0) {
+            (Maker::Person(_), Kind::Person(part)) => part.part_type(),
+            (Maker::Place(_), Kind::Place(part)) => part.part_type(),
+            (Maker::Company(_), Kind::Company(part)) => part.part_type(),
+            (Maker::Product(_), Kind::Product(part)) => part.part_type(),
+            (Maker::Card(_), Kind::Card(part)) => part.part_type(),
+            _ => PartType::Text,
         }
     }
 
@@ -156,13 +157,8 @@ impl Entity {
         self.distinct_ids(part) >= ENOUGH
     }
 
-    /// The most characters that a part's text has, for any identity below 2⁴⁸.
-    pub(crate) fn max_length(&self, part: Part) -> usize {
-        self.max_length_below(part, IDENTITIES)
-    }
-
     /// The most characters that a part's text has, for identities below `ids`.
-    pub(crate) fn max_length_below(&self, part: Part, ids: u64) -> usize {
+    pub(crate) fn max_length(&self, part: Part, ids: u64) -> usize {
         match (&self.0, part.0) {
             (Maker::Person(person), Kind::Person(part)) => person.max_length(part, ids),
             (Maker::Place(place), Kind::Place(part)) => place.max_length(part),
@@ -191,10 +187,12 @@ impl Entity {
     /// parts.
     pub(crate) fn integer(&self, part: Part, id: u64, salt: u64, today: i32) -> i64 {
         let row = Row { id: id % IDENTITIES, salt, today };
-        match part.0 {
-            Kind::Person(PersonPart::BirthDate) => person::birth_date(row).into(),
-            Kind::Card(CardPart::ExpiryMonth) => card::expiry(row).1,
-            Kind::Card(CardPart::ExpiryYear) => card::expiry(row).0,
+        match (&self.0, part.0) {
+            (Maker::Person(_), Kind::Person(PersonPart::BirthDate)) => {
+                person::birth_date(row).into()
+            }
+            (Maker::Card(_), Kind::Card(CardPart::ExpiryMonth)) => card::expiry(row).1,
+            (Maker::Card(_), Kind::Card(CardPart::ExpiryYear)) => card::expiry(row).0,
             _ => 0,
         }
     }

@@ -67,13 +67,23 @@ enum Form {
     MiddleUnderscore,
 }
 
-/// A name with the letters it has in addresses.
+/// A name with the letters it has in addresses, and other names that have the same ones.
 #[derive(Debug)]
 struct Name {
-    text: &'static str,
+    texts: Vec<&'static str>,
     slug: String,
     /// Whether it is the commonest name with its initial.
     leads: bool,
+}
+
+impl Name {
+    /// The spelling that a person uses.
+    fn text(&self, id: u64) -> &'static str {
+        match self.texts[..] {
+            [only] => only,
+            _ => self.texts[pick(hash(id, Stream::Spelling), self.texts.len())],
+        }
+    }
 }
 
 /// The people of a locale.
@@ -166,10 +176,9 @@ impl Person {
     }
 
     pub(super) fn max_length(&self, part: PersonPart, ids: u64) -> usize {
-        let first = longest(self.firsts.iter().map(|name| name.text));
-        let last = longest(self.lasts.iter().map(|name| name.text));
-        let slugs = |names: &[Name]| longest(names.iter().map(|name| name.slug.as_str()));
-        let local = slugs(&self.firsts) + slugs(&self.lasts);
+        let texts = |names: &[Name]| longest(names.iter().flat_map(|name| name.texts.clone()));
+        let [first, last] = [texts(&self.firsts), texts(&self.lasts)];
+        let local = self.longest_slugs();
         let lasts = if self.style.two_last_names { 2 * last + 1 } else { last };
         let rounds = ids.div_ceil(self.population());
         match part {
@@ -191,7 +200,7 @@ impl Person {
     pub(super) fn write(&self, part: PersonPart, row: Row, out: &mut String) {
         let who = self.who(row.id);
         match part {
-            PersonPart::FirstName => out.push_str(self.firsts[who.first].text),
+            PersonPart::FirstName => out.push_str(self.firsts[who.first].text(row.id)),
             PersonPart::LastName => self.push_last(who, row.id, out),
             PersonPart::FullName => self.push_full(who, row.id, out),
             PersonPart::MiddleName => out.push_str(self.middle_name(who, row.id)),
@@ -218,6 +227,17 @@ impl Person {
         out.push_str(&self.firsts[who.first].slug);
         out.push(' ');
         out.push_str(&self.lasts[who.last].slug);
+    }
+
+    /// The most characters of a name on a payment card.
+    pub(super) fn longest_holder(&self) -> usize {
+        self.longest_slugs() + 1
+    }
+
+    /// The most letters that a first and a last name have in addresses.
+    fn longest_slugs(&self) -> usize {
+        let slugs = |names: &[Name]| longest(names.iter().map(|name| name.slug.as_str()));
+        slugs(&self.firsts) + slugs(&self.lasts)
     }
 
     fn first_names(&self) -> u64 {
@@ -247,16 +267,17 @@ impl Person {
     }
 
     fn push_last(&self, who: Who, id: u64, out: &mut String) {
-        out.push_str(self.lasts[who.last].text);
+        out.push_str(self.lasts[who.last].text(id));
         if self.style.two_last_names {
             out.push(' ');
-            out.push_str(self.lasts[self.last_cells.draw(hash(id, Stream::Second))].text);
+            let second = &self.lasts[self.last_cells.draw(hash(id, Stream::Second))];
+            out.push_str(second.text(id));
         }
     }
 
     fn push_full(&self, who: Who, id: u64, out: &mut String) {
         if self.style.names == NameOrder::FirstLast {
-            out.push_str(self.firsts[who.first].text);
+            out.push_str(self.firsts[who.first].text(id));
             out.push(' ');
             self.push_last(who, id, out);
         } else {
@@ -264,7 +285,7 @@ impl Person {
             if self.style.names == NameOrder::LastSpaceFirst {
                 out.push(' ');
             }
-            out.push_str(self.firsts[who.first].text);
+            out.push_str(self.firsts[who.first].text(id));
         }
     }
 
@@ -275,7 +296,7 @@ impl Person {
         // Groups have at least two names, so there is another.
         let name =
             if name == who.first { group[(chosen + 1) % group.len()] as usize } else { name };
-        self.firsts[name].text
+        self.firsts[name].text(id)
     }
 
     /// The numbers that addresses may need in one round.
@@ -391,15 +412,22 @@ fn push_suffix(out: &mut String, number: u64) {
     }
 }
 
-/// The names of a vocabulary, without those that would fold to letters already taken.
+/// The names of a vocabulary, those with the same letters in one. Letters already taken are left
+/// out.
 fn names(style: &Style, vocabulary: &str, taken: &mut BTreeSet<String>) -> Vec<Name> {
     let words = vocabulary::lookup(style.locale, vocabulary).expect("en_US has all names");
-    let name = |(index, text)| {
+    let mut names: Vec<Name> = Vec::with_capacity(words.len());
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    for (index, text) in words.iter().enumerate() {
         let slug = fold(words.reading(index), style.umlauts);
-        Name { text, slug, leads: false }
-    };
-    let all = words.iter().enumerate().map(name);
-    all.filter(|name| name.slug.len() > 1 && taken.insert(name.slug.clone())).collect()
+        if let Some(&place) = places.get(&slug) {
+            names[place].texts.push(text);
+        } else if slug.len() > 1 && taken.insert(slug.clone()) {
+            places.insert(slug.clone(), names.len());
+            names.push(Name { texts: vec![text], slug, leads: false });
+        }
+    }
+    names
 }
 
 /// Lets one name lead among those with its initial: the commonest woman's for one half of the

@@ -185,7 +185,7 @@ impl Product {
             }
             ProductPart::Material => out.push_str(made.material(row.id)),
             ProductPart::Weight => {
-                let grams = kind.between(kind.weight, hash(row.id, Stream::Weight));
+                let grams = between(kind.weight, hash(row.id, Stream::Weight));
                 push_number(out, grams / 1000);
                 out.push('.');
                 push_padded(out, grams % 1000, 3);
@@ -243,17 +243,11 @@ impl Kind {
         }
     }
 
-    /// A number of a range; small ones are more.
-    fn between(&self, [low, high]: [u64; 2], random: u64) -> u64 {
-        let span = (high - low + 1) as usize;
-        low + pick(random, span).min(pick(mix(random), span)) as u64
-    }
-
     /// A price as shops like them: `24.99`.
     fn price_cents(&self, id: u64) -> u64 {
         const ENDINGS: [u64; 10] = [99, 99, 99, 99, 95, 95, 95, 50, 0, 0];
         let random = hash(id, Stream::Price);
-        let whole = self.between(self.price, random);
+        let whole = between(self.price, random);
         // Larger amounts are round: 1249, not 1247.
         let step = [1, 5, 10][usize::from(whole > 100) + usize::from(whole > 500)];
         let whole = if step == 1 { whole } else { whole.next_multiple_of(step) - 1 };
@@ -273,6 +267,12 @@ impl Made<'_> {
         let drawn = || materials[pick(hash(id, Stream::House), materials.len())];
         self.tail.material.unwrap_or_else(drawn)
     }
+}
+
+/// A number of a range; small ones are more.
+fn between([low, high]: [u64; 2], random: u64) -> u64 {
+    let span = (high - low + 1) as usize;
+    low + pick(random, span).min(pick(mix(random), span)) as u64
 }
 
 /// The tails of a kind: with a descriptor, with a material, with both.
@@ -303,16 +303,13 @@ fn repeats_a_word(text: &str) -> bool {
 /// `Ribbed planter made of stoneware. Made for seasons of sun, rain and frost.`
 fn push_description(made: &Made<'_>, id: u64, out: &mut String) {
     let kind = made.kind;
-    match made.tail.descriptor {
-        Some(descriptor) => {
-            out.push_str(descriptor);
-            out.push(' ');
-            out.push_str(&kind.noun.to_lowercase());
-        }
-        None => {
-            out.push_str(&kind.noun[..1]);
-            out.push_str(&kind.noun[1..].to_lowercase());
-        }
+    if let Some(descriptor) = made.tail.descriptor {
+        out.push_str(descriptor);
+        out.push(' ');
+        out.push_str(&kind.noun.to_lowercase());
+    } else {
+        out.push_str(&kind.noun[..1]);
+        out.push_str(&kind.noun[1..].to_lowercase());
     }
     if !PACKED.contains(&kind.category) {
         out.push_str(" made of ");

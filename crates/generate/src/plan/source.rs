@@ -283,7 +283,7 @@ pub enum EntityKind {
     /// `catch_phrase`, `tax_id`.
     Company,
     /// Parts: `name`, `category`, `subcategory`, `brand`, `description`, `price`, `cost`, `sku`,
-    /// `ean`, `color`, `size`, `material`, `weight`.
+    /// `ean`, `color`, `size`, `material`, `weight` (kilograms).
     Product,
     /// Parts: `brand`, `number` (Luhn-valid, from test ranges), `last4`, `expiry_month`,
     /// `expiry_year`, `expiry`, `cvc`, `holder`.

@@ -89,8 +89,92 @@ const EN_US: Locale = locale!(
     ]
 );
 
+const EN_GB: Locale = locale!(
+    "en_GB",
+    words: [
+        "company_suffix", "female_first_name", "last_name", "male_first_name",
+        "street_name", "street_suffix",
+    ],
+    records: [
+        "city",
+    ]
+);
+
+const DE_DE: Locale = locale!(
+    "de_DE",
+    words: [
+        "company_suffix", "female_first_name", "last_name", "male_first_name", "street",
+    ],
+    records: [
+        "city", "company_field",
+    ]
+);
+
+const FR_FR: Locale = locale!(
+    "fr_FR",
+    words: [
+        "company_suffix", "female_first_name", "last_name", "male_first_name", "street",
+    ],
+    records: [
+        "city", "company_field",
+    ]
+);
+
+const ES_ES: Locale = locale!(
+    "es_ES",
+    words: [
+        "company_suffix", "female_first_name", "last_name", "male_first_name", "street",
+    ],
+    records: [
+        "city", "company_field",
+    ]
+);
+
+const PT_BR: Locale = locale!(
+    "pt_BR",
+    words: [
+        "company_suffix", "female_first_name", "last_name", "male_first_name", "street",
+    ],
+    records: [
+        "city", "company_field",
+    ]
+);
+
+const IT_IT: Locale = locale!(
+    "it_IT",
+    words: [
+        "company_suffix", "female_first_name", "last_name", "male_first_name", "street",
+    ],
+    records: [
+        "city", "company_field",
+    ]
+);
+
+const JA_JP: Locale = locale!(
+    "ja_JP",
+    words: [
+        "company_ending", "company_prefix", "company_suffix", "female_first_name",
+        "last_name", "male_first_name", "street",
+    ],
+    records: [
+        "city", "company_field",
+    ]
+);
+
+const ZH_CN: Locale = locale!(
+    "zh_CN",
+    words: [
+        "company_ending", "company_prefix", "company_suffix", "female_first_name",
+        "last_name", "male_first_name", "street",
+    ],
+    records: [
+        "city", "company_field",
+    ]
+);
+
 /// All locales with data of their own.
-pub(super) const LOCALES: &[Locale] = &[EN_US];
+pub(super) const LOCALES: &[Locale] =
+    &[EN_US, EN_GB, DE_DE, FR_FR, ES_ES, PT_BR, IT_IT, JA_JP, ZH_CN];
 
 /// Vocabularies that every locale makes from its other lists.
 pub(super) const DERIVED: &[(&str, Derivation)] = &[

@@ -28,7 +28,8 @@ const FROZEN_PRICE: &str = "unit price|price|price each|item price|price at purc
      rental rate|daily rate|nightly rate|rate";
 
 /// Prices as the thing itself has them.
-pub(crate) const OWN_PRICE: &str = "price|unit price|list price|sale price|selling price|retail price|\
+pub(crate) const OWN_PRICE: &str = "price|unit price|list price|sale price|selling price|\
+     retail price|\
      standard price|base price|current price|price *|* price|rental rate|daily rate|nightly rate";
 
 /// How much of something.

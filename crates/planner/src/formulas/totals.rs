@@ -10,9 +10,10 @@ use crate::subject::Subject as S;
 use crate::survey::{ColumnFacts, Survey, TableFacts};
 use crate::tokens;
 
-const UNIT_PRICE: &str =
-    "unit price|price|price each|item price|unit amount|price per unit|unit cost|* unit price|rate";
-const LINE_TOTAL: &str = "line total|line amount|total|subtotal|sub total|extended price|total price|\
+const UNIT_PRICE: &str = "unit price|price|price each|item price|unit amount|price per unit|\
+         unit cost|* unit price|rate";
+const LINE_TOTAL: &str = "line total|line amount|total|subtotal|sub total|extended price|\
+     total price|\
      extended amount|row total|item total|total amount|amount|net amount|price total|* line total";
 const DISCOUNT: &str = "discount|discount amount|discount percent|discount rate|discount total|\
      unit price discount|total discount|* discount|discount pct";
@@ -79,15 +80,15 @@ fn product(table: &TableFacts<'_>, facts: &ColumnFacts<'_>) -> Option<String> {
     };
     let name = or_zero(discount);
     Some(if is_fraction(Field { table, facts: discount }) {
-        rounded(facts, format!("{gross} * (1 - {name})"))
+        rounded(facts, &format!("{gross} * (1 - {name})"))
     } else if discount.is("* percent|percent *|* pct") {
-        rounded(facts, format!("{gross} * (1 - {name} / 100.0)"))
+        rounded(facts, &format!("{gross} * (1 - {name} / 100.0)"))
     } else {
         format!("{gross} - {name}")
     })
 }
 
-fn rounded(facts: &ColumnFacts<'_>, formula: String) -> String {
+fn rounded(facts: &ColumnFacts<'_>, formula: &str) -> String {
     let digits =
         if facts.class == crate::survey::Class::Int { 0 } else { facts.scale().unwrap_or(2) };
     format!("round({formula}, {digits})")
@@ -212,10 +213,10 @@ fn with_extras(table: &TableFacts<'_>, total: &ColumnFacts<'_>, base: &str) -> S
     }
     match amount(table, DISCOUNT).filter(other) {
         Some(discount) if is_fraction(Field { table, facts: discount }) => {
-            rounded(total, format!("({formula}) * (1 - {})", or_zero(discount)))
+            rounded(total, &format!("({formula}) * (1 - {})", or_zero(discount)))
         }
         Some(discount) if discount.is("* percent|percent *|* pct") => {
-            rounded(total, format!("({formula}) * (1 - {} / 100.0)", or_zero(discount)))
+            rounded(total, &format!("({formula}) * (1 - {} / 100.0)", or_zero(discount)))
         }
         Some(discount) => format!("{formula} - {}", or_zero(discount)),
         None => formula,
@@ -229,13 +230,13 @@ fn shipping(draft: &mut Draft<'_, '_>, base: &str) {
     if fee.class != crate::survey::Class::Decimal || fee.scale().is_some_and(|scale| scale < 2) {
         return;
     }
-    let free = Source::Choice(ChoiceSource { values: vec![Scalar::Int(0)], weights: None });
+    let nothing = Source::Choice(ChoiceSource { values: vec![Scalar::Int(0)], weights: None });
     let prices = Source::Choice(ChoiceSource {
         values: [4.99, 6.99, 9.99].into_iter().map(Scalar::Float).collect(),
         weights: Some(vec![60.0, 25.0, 15.0]),
     });
     let source = Source::Conditional(ConditionalSource {
-        cases: vec![Case { when: format!("{base} >= 100"), then: free }],
+        cases: vec![Case { when: format!("{base} >= 100"), then: nothing }],
         otherwise: Some(Box::new(prices)),
     });
     draft.fill(fee, source, "shipping cost", "free for large amounts");
@@ -249,7 +250,7 @@ fn tax(draft: &mut Draft<'_, '_>, base: &str) {
         Some(rate) => format!("{} / 100.0", or_zero(rate)),
         None => "0.08".to_owned(),
     };
-    let formula = rounded(tax, format!("({base}) * {rate}"));
+    let formula = rounded(tax, &format!("({base}) * {rate}"));
     draft.fill(tax, expression(formula), "tax", "a share of the subtotal");
 }
 
@@ -333,7 +334,7 @@ fn spent(
                 .map(|total| format!("coalesce(sum({name}.{}), 0)", ident(total.name()))),
             S::Review if facts.is("average rating|rating average|avg rating") => {
                 amount(child, "rating|stars|score")
-                    .map(|rating| rounded(facts, format!("avg({name}.{})", ident(rating.name()))))
+                    .map(|rating| rounded(facts, &format!("avg({name}.{})", ident(rating.name()))))
                     .map(
                         |mean| {
                             if facts.is_nullable() { mean } else { format!("coalesce({mean}, 0)") }

@@ -1,27 +1,73 @@
 //! Codes and numbers that people read out to each other.
 
-use seedbed_generate::plan::{SequenceSource, Source};
+use seedbed_generate::plan::{PatternSource, SequenceSource, Source};
 
 use super::{Field, Make, Rule, TEXT, is_unique, rule, template};
+use crate::finish;
 use crate::subject::Subject as S;
-use crate::survey::KeyPart;
 
 pub(super) const RULES: &[Rule] = &[
     rule("bank account number", "iban|* iban", TEXT, Make::Pattern("DE[0-9]{20}")),
     rule("bank code", "bic|swift|swift code|bic code", TEXT, Make::Pattern("[A-Z]{4}US[0-9]{2}")),
     rule("bank code", "routing number|aba|sort code", TEXT, Make::Pattern("[0-9]{9}")),
-    rule("coupon code", "coupon|coupon code|promo code|discount code|voucher code|voucher|promotion code", TEXT, Make::With(coupon)).nulls(0.8),
+    rule(
+        "coupon code",
+        "coupon|coupon code|promo code|discount code|voucher code|voucher|\
+         promotion code",
+        TEXT,
+        Make::With(coupon),
+    )
+    .nulls(0.8),
     rule("coupon code", "code|name", TEXT, Make::With(coupon)).about(&[S::Coupon]),
-    rule("tracking number", "tracking number|* tracking number|tracking|tracking code|tracking reference|carrier tracking number|airway bill", TEXT, Make::Pattern("TRK[0-9]{10}")).nulls(0.2),
-    rule("vehicle identification number", "vin|vehicle identification number|chassis number", TEXT, Make::Pattern("[1-5][A-HJ-NPR-Z0-9]{10}[0-9]{6}")),
-    rule("licence plate", "license plate|plate|plate number|registration plate|number plate|registration", TEXT, Make::Pattern("[1-9][A-Z]{3}[0-9]{3}")),
+    rule(
+        "tracking number",
+        "tracking number|* tracking number|tracking|tracking code|\
+         tracking reference|carrier tracking number|airway bill",
+        TEXT,
+        Make::Pattern("TRK[0-9]{10}"),
+    )
+    .nulls(0.2),
+    rule(
+        "vehicle identification number",
+        "vin|vehicle identification number|chassis number",
+        TEXT,
+        Make::Pattern("[1-5][A-HJ-NPR-Z0-9]{10}[0-9]{6}"),
+    ),
+    rule(
+        "licence plate",
+        "license plate|plate|plate number|registration plate|number plate|\
+         registration",
+        TEXT,
+        Make::Pattern("[1-9][A-Z]{3}[0-9]{3}"),
+    ),
     rule("book number", "isbn|isbn 13|isbn 10|* isbn", TEXT, Make::With(isbn)),
-    rule("serial number", "serial|serial number|* serial number|serial code|imei|asset tag|asset number|inventory number", TEXT, Make::Pattern("[A-Z]{2}[0-9]{2}[A-Z][0-9]{6}")).nulls(0.1),
-    rule("document number", "number|* number|number *|* reference number|reference|* reference|order reference|invoice reference|confirmation code|booking reference|confirmation number|authorization code|auth code|* reference code|ticket key|case number|document number|receipt|credit card approval code", TEXT, Make::With(document_number)).nulls(0.15),
-    rule("short code", "code|* code|code *|short code|abbreviation|abbr|symbol|identifier|external code|short name|* abbreviation|acronym|callsign|ticker", TEXT, Make::With(short_code)),
+    rule(
+        "serial number",
+        "serial|serial number|* serial number|serial code|imei|asset tag|\
+         asset number|inventory number",
+        TEXT,
+        Make::Pattern("[A-Z]{2}[0-9]{2}[A-Z][0-9]{6}"),
+    )
+    .nulls(0.1),
+    rule(
+        "document number",
+        "number|* number|number *|* reference number|reference|* reference|\
+         order reference|invoice reference|confirmation code|booking reference|\
+         confirmation number|authorization code|auth code|* reference code|\
+         ticket key|case number|document number|receipt|credit card approval code",
+        TEXT,
+        Make::With(document_number),
+    )
+    .nulls(0.15),
+    rule(
+        "short code",
+        "code|* code|code *|short code|abbreviation|abbr|symbol|identifier|\
+         external code|short name|* abbreviation|acronym|callsign|ticker",
+        TEXT,
+        Make::With(short_code),
+    ),
 ];
 
-#[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
 fn coupon(field: Field<'_, '_>) -> Option<Source> {
     if is_unique(field.facts) {
         return Some(template(&["{coupon_code}{number:10-999}"]));
@@ -29,7 +75,6 @@ fn coupon(field: Field<'_, '_>) -> Option<Source> {
     Some(super::pool("coupon_code"))
 }
 
-#[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
 fn isbn(field: Field<'_, '_>) -> Option<Source> {
     let dashed = field.facts.max_length().is_none_or(|most| most >= 17);
     let short = field.facts.max_length().is_some_and(|most| most < 13);
@@ -43,12 +88,14 @@ fn isbn(field: Field<'_, '_>) -> Option<Source> {
 }
 
 /// `ORD-100042`: counted where it must not repeat, drawn otherwise.
-#[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
 fn document_number(field: Field<'_, '_>) -> Option<Source> {
     let most = field.facts.max_length().unwrap_or(20) as usize;
     let stem = stem(field);
     let prefix = if most >= stem.len() + 7 { format!("{stem}-") } else { String::new() };
     let digits = most.saturating_sub(prefix.len()).clamp(1, 6);
+    if !finish::admits(field.facts, &format!("{prefix}{}", &"100001"[..digits])) {
+        return finish::by_pattern(field.facts);
+    }
     if is_unique(field.facts) {
         let start = if digits == 6 { 100_001 } else { 1 };
         return Some(Source::Sequence(SequenceSource {
@@ -70,17 +117,24 @@ fn stem(field: Field<'_, '_>) -> String {
     word.chars().filter(char::is_ascii_alphabetic).take(3).collect::<String>().to_uppercase()
 }
 
-/// A few capitals, with digits where there is room.
-#[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
+/// A few capitals, with digits where there is room, or words where the CHECKs want small letters.
 fn short_code(field: Field<'_, '_>) -> Option<Source> {
-    let most = field.facts.max_length().unwrap_or(8);
-    let keyed = field.facts.key > KeyPart::No;
-    let pattern = match most {
-        1 => "[A-Z]".to_owned(),
-        2..=4 => format!("[A-Z]{{{most}}}"),
-        5..=6 => "[A-Z]{3}[0-9]{2}".to_owned(),
-        _ if keyed => "[A-Z]{3}-[0-9]{3}".to_owned(),
-        _ => "[A-Z]{2}-[0-9]{3}".to_owned(),
-    };
-    Some(Source::Pattern(seedbed_generate::plan::PatternSource { pattern }))
+    const FORMS: &[(u32, &str, &str)] = &[
+        (7, "[A-Z]{3}-[0-9]{3}", "ABC-123"),
+        (5, "[A-Z]{3}[0-9]{2}", "ABC12"),
+        (4, "[A-Z]{4}", "ABCD"),
+        (3, "[A-Z]{3}", "ABC"),
+        (2, "[A-Z]{2}", "AB"),
+        (1, "[A-Z]", "A"),
+    ];
+    let facts = field.facts;
+    let most = facts.max_length().unwrap_or(8);
+    let form =
+        FORMS.iter().find(|(length, _, sample)| *length <= most && finish::admits(facts, sample));
+    if let Some((_, pattern, _)) = form {
+        return Some(Source::Pattern(PatternSource { pattern: (*pattern).to_owned() }));
+    }
+    let words = [("{adjective}_{noun}", "blue_lamp"), ("{adjective}-{noun}", "blue-lamp")];
+    let spoken = words.iter().find(|(_, sample)| most >= 30 && finish::admits(facts, sample));
+    spoken.map(|(words, _)| template(&[words])).or_else(|| finish::by_pattern(facts))
 }

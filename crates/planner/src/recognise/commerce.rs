@@ -12,58 +12,326 @@ const FIRMS: &[S] = &[S::Company];
 const GOODS: &[S] = &[S::Product, S::Inventory];
 
 pub(super) const RULES: &[Rule] = &[
-    rule("legal name", "legal name|registered name|official name", TEXT, Make::Part(Company, "legal_name")),
-    rule("company name", "company|company name|* company|* company name|organization|organization name|employer|business name|vendor name|supplier name|firm|account company|org name|publisher|carrier name|institution|affiliation|merchant|merchant name|payee", TEXT, Make::Part(Company, "name")).nulls(0.3),
+    rule(
+        "legal name",
+        "legal name|registered name|official name",
+        TEXT,
+        Make::Part(Company, "legal_name"),
+    ),
+    rule(
+        "company name",
+        "company|company name|* company|* company name|organization|\
+         organization name|employer|business name|vendor name|supplier name|firm|\
+         account company|org name|publisher|carrier name|institution|affiliation|\
+         merchant|merchant name|payee",
+        TEXT,
+        Make::Part(Company, "name"),
+    )
+    .nulls(0.3),
     rule("company name", "name|* name|title", TEXT, Make::Part(Company, "name")).about(FIRMS),
     rule("brand", "name|brand name", TEXT, Make::Pool("brand")).about(&[S::Brand]),
-    rule("company web site", "url|website|* website|web site|* url|homepage|home page|site|web page|website url", TEXT, Make::Part(Company, "url")).about(&[S::Company, S::Brand]).nulls(0.2),
-    rule("domain name", "domain|* domain|domain name|* domain name|hostname|email domain", TEXT, Make::Part(Company, "domain")),
-    rule("industry", "industry|* industry|sector|business type", TEXT, Make::Part(Company, "industry")),
-    rule("slogan", "slogan|tagline|catch phrase|motto|tag line", TEXT, Make::Part(Company, "catch_phrase")).nulls(0.2),
-    rule("tax number", "tax id|tax number|vat|vat id|vat number|* vat number|ein|tax code|* tax id|company number|registration number|duns|tax identification number|business number", TEXT, Make::Part(Company, "tax_id")).nulls(0.2),
-    rule("product name", "name|product name|title|item name|* product name|product title|product|item", TEXT, Make::Part(Product, "name")).about(GOODS),
-    rule("product name", "product name|item name|product title|product", TEXT, Make::Part(Product, "name")),
-    rule("product description", "description|* description|summary|details|long description|short description|product description|item description", TEXT, Make::Part(Product, "description")).about(GOODS).nulls(0.1),
-    rule("stock-keeping unit", "sku|* sku|product code|item code|part number|article number|product number|item number|code|model number|style number|catalog number|product reference|sku code", TEXT, Make::Part(Product, "sku")).about(GOODS),
+    rule(
+        "company web site",
+        "url|website|* website|web site|* url|homepage|home page|site|web page|\
+         website url",
+        TEXT,
+        Make::Part(Company, "url"),
+    )
+    .about(&[S::Company, S::Brand])
+    .nulls(0.2),
+    rule(
+        "domain name",
+        "domain|* domain|domain name|* domain name|hostname|email domain",
+        TEXT,
+        Make::Part(Company, "domain"),
+    ),
+    rule(
+        "industry",
+        "industry|* industry|sector|business type",
+        TEXT,
+        Make::Part(Company, "industry"),
+    ),
+    rule(
+        "slogan",
+        "slogan|tagline|catch phrase|motto|tag line",
+        TEXT,
+        Make::Part(Company, "catch_phrase"),
+    )
+    .nulls(0.2),
+    rule(
+        "tax number",
+        "tax id|tax number|vat|vat id|vat number|* vat number|ein|tax code|\
+         * tax id|company number|registration number|duns|\
+         tax identification number|business number",
+        TEXT,
+        Make::Part(Company, "tax_id"),
+    )
+    .nulls(0.2),
+    rule(
+        "product name",
+        "name|product name|title|item name|* product name|product title|product|\
+         item",
+        TEXT,
+        Make::Part(Product, "name"),
+    )
+    .about(GOODS),
+    rule(
+        "product name",
+        "product name|item name|product title|product",
+        TEXT,
+        Make::Part(Product, "name"),
+    ),
+    rule(
+        "product description",
+        "description|* description|summary|details|long description|\
+         short description|product description|item description",
+        TEXT,
+        Make::Part(Product, "description"),
+    )
+    .about(GOODS)
+    .nulls(0.1),
+    rule(
+        "stock-keeping unit",
+        "sku|* sku|product code|item code|part number|article number|\
+         product number|item number|code|model number|style number|catalog number|\
+         product reference|sku code",
+        TEXT,
+        Make::Part(Product, "sku"),
+    )
+    .about(GOODS),
     rule("stock-keeping unit", "sku|* sku|product sku|item sku", TEXT, Make::Part(Product, "sku")),
-    rule("bar code", "ean|ean 13|upc|barcode|bar code|gtin|gtin 13|* barcode|* upc", TEXT, Make::Part(Product, "ean")).nulls(0.1),
-    rule("product brand", "brand|brand name|manufacturer|maker", TEXT, Make::Part(Product, "brand")).about(GOODS).nulls(0.1),
-    rule("product category", "category|category name|product category|product type|department|type", TEXT, Make::Part(Product, "category")).about(GOODS),
-    rule("product subcategory", "subcategory|sub category|product line|subcategory name", TEXT, Make::Part(Product, "subcategory")).about(GOODS),
-    rule("product colour", "color|color name", TEXT, Make::Part(Product, "color")).about(GOODS).nulls(0.2),
-    rule("product size", "size|size name", TEXT, Make::Part(Product, "size")).about(GOODS).nulls(0.3),
-    rule("product material", "material|fabric", TEXT, Make::Part(Product, "material")).about(GOODS).nulls(0.2),
-    rule("product price", "price|unit price|list price|retail price|standard price|sale price|base price|selling price|msrp|regular price|price usd", FRACTION, Make::Part(Product, "price")).about(GOODS),
-    rule("product cost", "cost|unit cost|cost price|standard cost|purchase price|wholesale price|supply price", FRACTION, Make::Part(Product, "cost")).about(GOODS),
-    rule("product weight", "weight|weight kg|shipping weight|net weight|gross weight", FRACTION, Make::Part(Product, "weight")).about(GOODS).nulls(0.1),
-    rule("card brand", "card type|card brand|credit card type|* card type|* card brand|card network", TEXT, Make::Part(Card, "brand")),
+    rule(
+        "bar code",
+        "ean|ean 13|upc|barcode|bar code|gtin|gtin 13|* barcode|* upc",
+        TEXT,
+        Make::Part(Product, "ean"),
+    )
+    .nulls(0.1),
+    rule(
+        "product brand",
+        "brand|brand name|manufacturer|maker",
+        TEXT,
+        Make::Part(Product, "brand"),
+    )
+    .about(GOODS)
+    .nulls(0.1),
+    rule(
+        "product category",
+        "category|category name|product category|product type|department|type",
+        TEXT,
+        Make::Part(Product, "category"),
+    )
+    .about(GOODS),
+    rule(
+        "product subcategory",
+        "subcategory|sub category|product line|subcategory name",
+        TEXT,
+        Make::Part(Product, "subcategory"),
+    )
+    .about(GOODS),
+    rule("product colour", "color|color name", TEXT, Make::Part(Product, "color"))
+        .about(GOODS)
+        .nulls(0.2),
+    rule("product size", "size|size name", TEXT, Make::Part(Product, "size"))
+        .about(GOODS)
+        .nulls(0.3),
+    rule("product material", "material|fabric", TEXT, Make::Part(Product, "material"))
+        .about(GOODS)
+        .nulls(0.2),
+    rule(
+        "product price",
+        "price|unit price|list price|retail price|standard price|sale price|\
+         base price|selling price|msrp|regular price|price usd",
+        FRACTION,
+        Make::Part(Product, "price"),
+    )
+    .about(GOODS),
+    rule(
+        "product cost",
+        "cost|unit cost|cost price|standard cost|purchase price|wholesale price|\
+         supply price",
+        FRACTION,
+        Make::Part(Product, "cost"),
+    )
+    .about(GOODS),
+    rule(
+        "product weight",
+        "weight|weight kg|shipping weight|net weight|gross weight",
+        FRACTION,
+        Make::Part(Product, "weight"),
+    )
+    .about(GOODS)
+    .nulls(0.1),
+    rule(
+        "card brand",
+        "card type|card brand|credit card type|* card type|* card brand|\
+         card network",
+        TEXT,
+        Make::Part(Card, "brand"),
+    ),
     rule("card brand", "type|brand|network", TEXT, Make::Part(Card, "brand")).about(&[S::Card]),
-    rule("last digits of a card", "last 4|last four|card last 4|* last 4|last 4 digits|last digits|card last four", ANY, Make::Part(Card, "last4")).nulls(0.2),
-    rule("card number", "card number|credit card number|cc number|pan|* card number|credit card", TEXT, Make::Part(Card, "number")),
+    rule(
+        "last digits of a card",
+        "last 4|last four|card last 4|* last 4|last 4 digits|last digits|\
+         card last four",
+        ANY,
+        Make::Part(Card, "last4"),
+    )
+    .nulls(0.2),
+    rule(
+        "card number",
+        "card number|credit card number|cc number|pan|* card number|credit card",
+        TEXT,
+        Make::Part(Card, "number"),
+    ),
     rule("card number", "number", TEXT, Make::Part(Card, "number")).about(&[S::Card]),
-    rule("card expiry month", "expiry month|exp month|expiration month|card exp month|* exp month", WHOLE, Make::Part(Card, "expiry_month")),
-    rule("card expiry year", "expiry year|exp year|expiration year|card exp year|* exp year", WHOLE, Make::Part(Card, "expiry_year")),
-    rule("card expiry", "card expiry|card expiration|expiry|expiration|exp date|card exp", TEXT, Make::Part(Card, "expiry")),
-    rule("card security code", "cvc|cvv|cvv 2|security code|card verification code", ANY, Make::Part(Card, "cvc")),
-    rule("card holder", "cardholder|card holder|card holder name|cardholder name|name on card|holder", TEXT, Make::Part(Card, "holder")),
-    rule("currency code", "currency|* currency|currency code|* currency code|currency iso|settlement currency|currency key", TEXT, Make::Choice(&[("USD", 80.0), ("EUR", 12.0), ("GBP", 8.0)])).within(3),
-    rule("currency code", "currency|* currency|currency code|* currency code|currency iso", TEXT, Make::Choice(&[("USD", 80.0), ("EUR", 12.0), ("GBP", 8.0)])),
-    rule("payment method", "payment method|* payment method|payment type|pay method|method of payment|tender type|payment mode|paid with", TEXT, Make::Pool("payment_method")),
-    rule("payment method", "method|type|provider", TEXT, Make::Pool("payment_method")).about(&[S::Payment]),
-    rule("shipping method", "shipping method|ship method|delivery method|* shipping method|shipping service|service level|ship via", TEXT, Make::Pool("shipping_method")),
-    rule("shipping method", "service|method", TEXT, Make::Pool("shipping_method")).about(&[S::Shipment]),
-    rule("carrier", "carrier|* carrier|shipping carrier|shipping company|courier|delivery company|shipper", TEXT, Make::Pool("carrier")),
-    rule("plan", "plan|plan name|* plan|tier|tier name|membership level|package|pricing plan|subscription type", TEXT, Make::Pool("plan_name")),
+    rule(
+        "card expiry month",
+        "expiry month|exp month|expiration month|card exp month|* exp month",
+        WHOLE,
+        Make::Part(Card, "expiry_month"),
+    ),
+    rule(
+        "card expiry year",
+        "expiry year|exp year|expiration year|card exp year|* exp year",
+        WHOLE,
+        Make::Part(Card, "expiry_year"),
+    ),
+    rule(
+        "card expiry",
+        "card expiry|card expiration|expiry|expiration|exp date|card exp",
+        TEXT,
+        Make::Part(Card, "expiry"),
+    ),
+    rule(
+        "card security code",
+        "cvc|cvv|cvv 2|security code|card verification code",
+        ANY,
+        Make::Part(Card, "cvc"),
+    ),
+    rule(
+        "card holder",
+        "cardholder|card holder|card holder name|cardholder name|name on card|\
+         holder",
+        TEXT,
+        Make::Part(Card, "holder"),
+    ),
+    rule(
+        "currency code",
+        "currency|* currency|currency code|* currency code|currency iso|\
+         settlement currency|currency key",
+        TEXT,
+        Make::Choice(&[("USD", 80.0), ("EUR", 12.0), ("GBP", 8.0)]),
+    )
+    .within(3),
+    rule(
+        "currency code",
+        "currency|* currency|currency code|* currency code|currency iso",
+        TEXT,
+        Make::Choice(&[("USD", 80.0), ("EUR", 12.0), ("GBP", 8.0)]),
+    ),
+    rule(
+        "payment method",
+        "payment method|* payment method|payment type|pay method|method of payment|\
+         tender type|payment mode|paid with",
+        TEXT,
+        Make::Pool("payment_method"),
+    ),
+    rule("payment method", "method|type|provider", TEXT, Make::Pool("payment_method"))
+        .about(&[S::Payment]),
+    rule(
+        "shipping method",
+        "shipping method|ship method|delivery method|* shipping method|\
+         shipping service|service level|ship via",
+        TEXT,
+        Make::Pool("shipping_method"),
+    ),
+    rule("shipping method", "service|method", TEXT, Make::Pool("shipping_method"))
+        .about(&[S::Shipment]),
+    rule(
+        "carrier",
+        "carrier|* carrier|shipping carrier|shipping company|courier|\
+         delivery company|shipper",
+        TEXT,
+        Make::Pool("carrier"),
+    ),
+    rule(
+        "plan",
+        "plan|plan name|* plan|tier|tier name|membership level|package|\
+         pricing plan|subscription type",
+        TEXT,
+        Make::Pool("plan_name"),
+    ),
     rule("plan", "name|title", TEXT, Make::Pool("plan_name")).about(&[S::Tier]),
-    rule("exchange rate", "exchange rate|fx rate|conversion rate|average rate|end of day rate|rate", NUMBER, flat(0.6, 1.6)).about(&[S::Currency]),
-    rule("tax or interest rate", "tax rate|vat rate|* tax rate|interest rate|* interest rate|apr|commission rate|discount rate|rate|tax percent|vat percent|commission percent|commission|* commission|sales tax|commission pct", NUMBER, Make::With(percentage)),
-    rule("discount", "discount percent|percent off|discount pct|discount|unit price discount|* discount|discount amount|markdown", NUMBER, Make::With(discount)),
-    rule("shipping cost", "freight|freight *|shipping|shipping cost|shipping fee|delivery fee|shipping amount|shipping price|delivery cost|shipping total|* freight|handling fee", NUMBER, Make::With(shipping)),
-    rule("fee", "fee|* fee|surcharge|tip|tip amount|fine|penalty|late fee|tax|tax amount|* tax|* tax amount|taxes|vat amount", NUMBER, Make::With(fee)),
-    rule("price", "price|* price|price *|unit cost|cost|* cost|cost *|rental rate|daily rate|nightly rate|unit value|msrp|retail|fare", NUMBER, Make::With(price)),
-    rule("large amount of money", "budget|* budget|revenue|* revenue|turnover|annual *|market cap|capital|sales target|* quota|quota|sales ytd|sales last year|* sales|valuation|funding|deal value|contract value|estimated value|loan amount|principal|mortgage *|limit|credit limit|* limit amount|gross|profit|* profit", NUMBER, Make::With(large)),
-    rule("balance", "balance|* balance|current balance|outstanding|* outstanding|wallet|available funds|net worth", NUMBER, Make::With(balance)),
-    rule("amount of money", "amount|* amount|amount *|total|* total|total *|sub total|subtotal|grand total|payment|paid|value|* paid|charge|* charge|price paid|net|tax base|deposit|* deposit|debit|credit|refund|payout|spend|* spent|* spend|amount cents|* cents|donation|bid|* bid|due", NUMBER, Make::With(amount)),
+    rule(
+        "exchange rate",
+        "exchange rate|fx rate|conversion rate|average rate|end of day rate|rate",
+        NUMBER,
+        flat(0.6, 1.6),
+    )
+    .about(&[S::Currency]),
+    rule(
+        "tax or interest rate",
+        "tax rate|vat rate|* tax rate|interest rate|* interest rate|apr|\
+         commission rate|discount rate|rate|tax percent|vat percent|\
+         commission percent|commission|* commission|sales tax|commission pct",
+        NUMBER,
+        Make::With(percentage),
+    ),
+    rule(
+        "discount",
+        "discount percent|percent off|discount pct|discount|unit price discount|\
+         * discount|discount amount|markdown",
+        NUMBER,
+        Make::With(discount),
+    ),
+    rule(
+        "shipping cost",
+        "freight|freight *|shipping|shipping cost|shipping fee|delivery fee|\
+         shipping amount|shipping price|delivery cost|shipping total|* freight|\
+         handling fee",
+        NUMBER,
+        Make::With(shipping),
+    ),
+    rule(
+        "fee",
+        "fee|* fee|surcharge|tip|tip amount|fine|penalty|late fee|tax|tax amount|\
+         * tax|* tax amount|taxes|vat amount",
+        NUMBER,
+        Make::With(fee),
+    ),
+    rule(
+        "price",
+        "price|* price|price *|unit cost|cost|* cost|cost *|rental rate|daily rate|\
+         nightly rate|unit value|msrp|retail|fare",
+        NUMBER,
+        Make::With(price),
+    ),
+    rule(
+        "large amount of money",
+        "budget|* budget|revenue|* revenue|turnover|annual *|market cap|capital|\
+         sales target|* quota|quota|sales ytd|sales last year|* sales|valuation|\
+         funding|deal value|contract value|estimated value|loan amount|principal|\
+         mortgage *|limit|credit limit|* limit amount|gross|profit|* profit",
+        NUMBER,
+        Make::With(large),
+    ),
+    rule(
+        "balance",
+        "balance|* balance|current balance|outstanding|* outstanding|wallet|\
+         available funds|net worth",
+        NUMBER,
+        Make::With(balance),
+    ),
+    rule(
+        "amount of money",
+        "amount|* amount|amount *|total|* total|total *|sub total|subtotal|\
+         grand total|payment|paid|value|* paid|charge|* charge|price paid|net|\
+         tax base|deposit|* deposit|debit|credit|refund|payout|spend|* spent|\
+         * spend|amount cents|* cents|donation|bid|* bid|due",
+        NUMBER,
+        Make::With(amount),
+    ),
 ];
 
 /// Whether a whole number counts cents.
@@ -94,7 +362,6 @@ fn money_scale(field: Field<'_, '_>) -> Option<u8> {
     wide.then_some(2)
 }
 
-#[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
 fn price(field: Field<'_, '_>) -> Option<Source> {
     let median = match field.table.subject {
         S::Track => 1.2,
@@ -109,7 +376,6 @@ fn price(field: Field<'_, '_>) -> Option<Source> {
     Some(money(field, median, 0.8, median * 60.0, &[0.99, 0.95, 0.5, 0.0]))
 }
 
-#[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
 fn amount(field: Field<'_, '_>) -> Option<Source> {
     let median = match field.table.subject {
         S::Invoice | S::Contract => 1_200.0,
@@ -120,7 +386,6 @@ fn amount(field: Field<'_, '_>) -> Option<Source> {
     Some(money(field, median, 0.9, median * 80.0, &[]))
 }
 
-#[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
 fn large(field: Field<'_, '_>) -> Option<Source> {
     let Source::Number(number) = money(field, 150_000.0, 0.9, 20_000_000.0, &[]) else {
         return None;
@@ -128,24 +393,20 @@ fn large(field: Field<'_, '_>) -> Option<Source> {
     Some(Source::Number(NumberSource { step: Some(1_000.0), ..number }))
 }
 
-#[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
 fn balance(field: Field<'_, '_>) -> Option<Source> {
     Some(money(field, 1_800.0, 1.1, 250_000.0, &[]))
 }
 
-#[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
 fn shipping(field: Field<'_, '_>) -> Option<Source> {
     Some(money(field, 7.0, 0.5, 60.0, &[0.99, 0.95, 0.5, 0.0]))
 }
 
-#[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
 fn fee(field: Field<'_, '_>) -> Option<Source> {
     Some(money(field, 6.0, 0.7, 400.0, &[]))
 }
 
 /// A share: from 0 to 1 where the type has room for nothing else or the name says rate, and
 /// from 0 to 100 otherwise.
-#[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
 fn percentage(field: Field<'_, '_>) -> Option<Source> {
     let facts = field.facts;
     let number = if is_fraction(field) {
@@ -157,7 +418,6 @@ fn percentage(field: Field<'_, '_>) -> Option<Source> {
 }
 
 /// Mostly none, else a round share or a small amount.
-#[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
 fn discount(field: Field<'_, '_>) -> Option<Source> {
     let facts = field.facts;
     let (steps, unit): (&[f64], f64) = if is_fraction(field) {

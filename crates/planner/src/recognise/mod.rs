@@ -4,6 +4,8 @@
 //! The first that matches has the column, so that the tables list the specific before the
 //! general, and [`GROUPS`] the domains before the catch-alls.
 
+#![allow(clippy::unnecessary_wraps)] // makers share one signature; some always have a source
+
 mod codes;
 mod commerce;
 mod flags;
@@ -157,6 +159,7 @@ pub(crate) const fn stepped(median: f64, sigma: f64, min: f64, max: f64, step: f
 const GROUPS: &[&[Rule]] = &[
     flags::RULES,
     trade::RULES,
+    web::ADDRESSES,
     people::RULES,
     places::RULES,
     commerce::RULES,
@@ -225,10 +228,15 @@ fn make(
     captured: &[String],
 ) -> Option<Source> {
     let source = match rule.make {
-        Make::Part(kind, part) => Source::Entity(entity(kind, part, field, draft, captured)),
+        Make::Part(kind, part) => {
+            let entity = Source::Entity(entity(kind, part, field, draft, captured));
+            let refused = sample(part).is_some_and(|text| !finish::admits(field.facts, text));
+            if refused { finish::by_pattern(field.facts).unwrap_or(entity) } else { entity }
+        }
         Make::Pool(name) => pool(name),
         Make::Templates(templates) => template(templates),
-        Make::Pattern(pattern) => Source::Pattern(PatternSource { pattern: pattern.to_owned() }),
+        Make::Pattern(pattern) => finish::by_pattern(field.facts)
+            .unwrap_or_else(|| Source::Pattern(PatternSource { pattern: pattern.to_owned() })),
         Make::Choice(values) => choice(values),
         Make::Number(shape) => Source::Number(number(shape, field)),
         Make::Flag(share) => finish::flag(share),
@@ -238,6 +246,17 @@ fn make(
         return Some(Source::Array(ArraySource { item: Box::new(source), min: 0, max: 3 }));
     }
     Some(source)
+}
+
+/// What a part looks like, where CHECKs often want another form.
+fn sample(part: &str) -> Option<&'static str> {
+    Some(match part {
+        "sku" => "ELE-4915962",
+        "phone" => "(559) 555-0123",
+        "tax_id" => "12-3456789",
+        "username" => "anna.lee",
+        _ => return None,
+    })
 }
 
 /// One thing per qualifier: `billing_city` and `billing_street` are of one place,
@@ -307,3 +326,6 @@ pub(crate) fn scale(facts: &ColumnFacts<'_>) -> Option<u8> {
 pub(crate) fn is_unique(facts: &ColumnFacts<'_>) -> bool {
     facts.key >= KeyPart::Unique
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,8 @@ use crate::subject::Subject as S;
 use crate::survey::Class;
 
 /// The column that names a row.
-const NAME: &str = "name|title|label|display name|caption|* name|* title|subject|name en|long name|full name|friendly name";
+const NAME: &str = "name|title|label|display name|caption|* name|* title|subject|name en|\
+         long name|full name|friendly name";
 /// The same, more narrowly.
 const LABEL: &str = "name|title|label|display name|caption|value|description|long name|text|key";
 
@@ -179,7 +180,8 @@ pub(super) const RULES: &[Rule] = &[
     rule("wind direction", "wind direction|direction|bearing", TEXT, Make::Pool("wind_direction")),
     rule(
         "frequency",
-        "frequency|* frequency|interval|* interval|billing cycle|billing period|recurrence|cadence|repeat|period",
+        "frequency|* frequency|interval|* interval|billing cycle|billing period|\
+         recurrence|cadence|repeat|period",
         TEXT,
         Make::Pool("frequency"),
     ),
@@ -204,13 +206,11 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// The unit's name where it fits, its code otherwise.
-#[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
 fn unit(field: Field<'_, '_>) -> Option<Source> {
     let short = field.facts.max_length().is_some_and(|most| most < 12);
     Some(pool(if short { "unit_code" } else { "unit" }))
 }
 
-#[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
 fn facility(field: Field<'_, '_>) -> Option<Source> {
     let head = field.table.words.last().map_or("", String::as_str);
     if let Some(city) = field.table.find("city|town|city name").filter(|city| {
@@ -242,8 +242,22 @@ fn lookup(field: Field<'_, '_>) -> Option<Source> {
         return Some(pool(vocabulary));
     }
     let kinds = [
-        "Standard", "Premium", "Basic", "Express", "Internal", "External", "Temporary",
-        "Permanent", "Custom", "Shared", "Private", "Public", "Legacy", "Trial", "Partner", "Other",
+        "Standard",
+        "Premium",
+        "Basic",
+        "Express",
+        "Internal",
+        "External",
+        "Temporary",
+        "Permanent",
+        "Custom",
+        "Shared",
+        "Private",
+        "Public",
+        "Legacy",
+        "Trial",
+        "Partner",
+        "Other",
     ];
     let vocabulary = Vocabulary::Inline(kinds.iter().map(ToString::to_string).collect());
     Some(Source::Pool(PoolSource { vocabulary }))

@@ -20,51 +20,226 @@ pub(super) const RULES: &[Rule] = &[
     )
     .about(PEOPLE)
     .nulls(0.3),
-    rule("first name", "first name|* first name|preferred name", TEXT, Make::Part(Person, "first_name")).nulls(0.02),
-    rule("last name", "last name|* last name|maiden name|paternal name", TEXT, Make::Part(Person, "last_name")).nulls(0.02),
+    rule(
+        "first name",
+        "first name|* first name|preferred name",
+        TEXT,
+        Make::Part(Person, "first_name"),
+    )
+    .nulls(0.02),
+    rule(
+        "last name",
+        "last name|* last name|maiden name|paternal name",
+        TEXT,
+        Make::Part(Person, "last_name"),
+    )
+    .nulls(0.02),
     rule("middle initial", "middle initial|mi", TEXT, Make::Pattern("[A-Z]")).nulls(0.5),
-    rule("middle initial", "middle name|* middle name", TEXT, Make::Pattern("[A-Z]")).within(2).nulls(0.5),
-    rule("middle name", "middle name|* middle name", TEXT, Make::Part(Person, "middle_name")).nulls(0.5),
+    rule("middle initial", "middle name|* middle name", TEXT, Make::Pattern("[A-Z]"))
+        .within(2)
+        .nulls(0.5),
+    rule("middle name", "middle name|* middle name", TEXT, Make::Part(Person, "middle_name"))
+        .nulls(0.5),
     rule("initials", "initials|* initials", TEXT, Make::Part(Person, "initials")),
-    rule("user name", "username|* username|user name|* user name|login|login name|* login|nick name|nick|nickname|handle|* handle|screen name|login id|user login|account name|user id", TEXT, Make::Part(Person, "username")).nulls(0.05),
-    rule("full name", "ship name|ship to name|shipping name|bill to name|billing name|full name|* full name|display name|real name|person name|contact name|* contact name|contact person|author name|employee name|customer name|recipient name|* recipient name|sender name|holder name|account holder|patient name|driver name|guest name|passenger name|author|attention|manager name|user full name|assigned to name|signed by|instructor|teacher|director|photographer|composer", TEXT, Make::Part(Person, "full_name")).nulls(0.05),
-    rule("full name", "name|* name|user nicename", TEXT, Make::Part(Person, "full_name")).about(PEOPLE).nulls(0.05),
-    rule("courtesy title", "salutation|honorific|courtesy title|title of courtesy|name prefix|prefix", TEXT, Make::Part(Person, "title")).nulls(0.3),
-    rule("courtesy title", "title", TEXT, Make::Part(Person, "title")).about(PEOPLE).within(10).nulls(0.3),
-    rule("name suffix", "suffix|name suffix", TEXT, Make::Choice(&[("Jr.", 5.0), ("Sr.", 2.0), ("II", 1.0), ("III", 2.0)])).about(PEOPLE).nulls(0.96),
-    rule("gender", "gender|sex|* gender", TEXT, Make::Choice(&[("F", 50.0), ("M", 50.0)])).within(1).nulls(0.05),
+    rule(
+        "user name",
+        "username|* username|user name|* user name|login|login name|* login|\
+         nick name|nick|nickname|handle|* handle|screen name|login id|user login|\
+         account name|user id",
+        TEXT,
+        Make::Part(Person, "username"),
+    )
+    .nulls(0.05),
+    rule(
+        "full name",
+        "ship name|ship to name|shipping name|bill to name|billing name|full name|\
+         * full name|display name|real name|person name|contact name|\
+         * contact name|contact person|author name|employee name|customer name|\
+         recipient name|* recipient name|sender name|holder name|account holder|\
+         patient name|driver name|guest name|passenger name|author|attention|\
+         manager name|user full name|assigned to name|signed by|instructor|teacher|\
+         director|photographer|composer",
+        TEXT,
+        Make::Part(Person, "full_name"),
+    )
+    .nulls(0.05),
+    rule("full name", "name|* name|user nicename", TEXT, Make::Part(Person, "full_name"))
+        .about(PEOPLE)
+        .nulls(0.05),
+    rule(
+        "courtesy title",
+        "salutation|honorific|courtesy title|title of courtesy|name prefix|prefix",
+        TEXT,
+        Make::Part(Person, "title"),
+    )
+    .nulls(0.3),
+    rule("courtesy title", "title", TEXT, Make::Part(Person, "title"))
+        .about(PEOPLE)
+        .within(10)
+        .nulls(0.3),
+    rule(
+        "name suffix",
+        "suffix|name suffix",
+        TEXT,
+        Make::Choice(&[("Jr.", 5.0), ("Sr.", 2.0), ("II", 1.0), ("III", 2.0)]),
+    )
+    .about(PEOPLE)
+    .nulls(0.96),
+    rule("gender", "gender|sex|* gender", TEXT, Make::Choice(&[("F", 50.0), ("M", 50.0)]))
+        .within(1)
+        .nulls(0.05),
     rule("gender", "gender|sex|* gender", TEXT, Make::Part(Person, "gender")).nulls(0.05),
-    rule("e-mail of a contact", "contact email|contact email address|* contact email", TEXT, Make::Part(Person, "email")).nulls(0.1),
-    rule("phone of a contact", "contact phone|contact phone number|* contact phone|contact mobile", TEXT, Make::Part(Person, "phone")).nulls(0.15),
-    rule("e-mail address", "email|email address|* email|* email address|email 1", TEXT, Make::Part(Company, "email")).about(FIRMS).nulls(0.1),
-    rule("e-mail address", "email|email address|* email|* email address|email 1|email normalized|user email|normalized email|paypal", TEXT, Make::Part(Person, "email")).nulls(0.05),
-    rule("phone number", "phone|* phone|phone number|* phone number|mobile|mobile number|fax|* fax|fax number|* mobile|contact number|phone 1|phone 2|* phone 2|hotline|whatsapp|sms number", TEXT, Make::Part(Company, "phone")).about(FIRMS).nulls(0.15),
-    rule("phone number", "phone|* phone|phone number|fax|* fax|fax number|contact number", TEXT, Make::Part(Place, "phone")).about(&[S::Address, S::Facility]).nulls(0.2),
-    rule("phone number", "phone|* phone|phone number|* phone number|mobile|mobile number|fax|* fax|fax number|* mobile|contact number|phone 1|phone 2|* phone 2|hotline|whatsapp|sms number|home phone|* cell", TEXT, Make::Part(Person, "phone")).nulls(0.2),
-    rule("birth date", "birth date|* birth date|born|born on|birth|born at|birth at", DATE, Make::Part(Person, "birth_date")).nulls(0.1),
-    rule("age", "age|* age|age years|anchor age", NUMBER, bell(41.0, 14.0, 18.0, 90.0)).about(&[S::Person, S::Visit, S::Booking, S::Other]),
-    rule("year of birth", "birth year|year of birth|yob|year born", WHOLE, bell(1984.0, 14.0, 1940.0, 2007.0)),
-    rule("job title", "job title|* job title|occupation|profession|designation|contact title|work title|role title", TEXT, Make::Pool("job_title")),
-    rule("job title", "title|position|job", TEXT, Make::Pool("job_title")).about(&[S::Person, S::Job]),
+    rule(
+        "e-mail of a contact",
+        "contact email|contact email address|* contact email",
+        TEXT,
+        Make::Part(Person, "email"),
+    )
+    .nulls(0.1),
+    rule(
+        "phone of a contact",
+        "contact phone|contact phone number|* contact phone|contact mobile",
+        TEXT,
+        Make::Part(Person, "phone"),
+    )
+    .nulls(0.15),
+    rule(
+        "e-mail address",
+        "email|email address|* email|* email address|email 1",
+        TEXT,
+        Make::Part(Company, "email"),
+    )
+    .about(FIRMS)
+    .nulls(0.1),
+    rule(
+        "e-mail address",
+        "email|email address|* email|* email address|email 1|email normalized|\
+         user email|normalized email|paypal",
+        TEXT,
+        Make::Part(Person, "email"),
+    )
+    .nulls(0.05),
+    rule(
+        "phone number",
+        "phone|* phone|phone number|* phone number|mobile|mobile number|fax|* fax|\
+         fax number|* mobile|contact number|phone 1|phone 2|* phone 2|hotline|\
+         whatsapp|sms number",
+        TEXT,
+        Make::Part(Company, "phone"),
+    )
+    .about(FIRMS)
+    .nulls(0.15),
+    rule(
+        "phone number",
+        "phone|* phone|phone number|fax|* fax|fax number|contact number",
+        TEXT,
+        Make::Part(Place, "phone"),
+    )
+    .about(&[S::Address, S::Facility])
+    .nulls(0.2),
+    rule(
+        "phone number",
+        "phone|* phone|phone number|* phone number|mobile|mobile number|fax|* fax|\
+         fax number|* mobile|contact number|phone 1|phone 2|* phone 2|hotline|\
+         whatsapp|sms number|home phone|* cell",
+        TEXT,
+        Make::Part(Person, "phone"),
+    )
+    .nulls(0.2),
+    rule(
+        "birth date",
+        "birth date|* birth date|born|born on|birth|born at|birth at",
+        DATE,
+        Make::Part(Person, "birth_date"),
+    )
+    .nulls(0.1),
+    rule("age", "age|* age|age years|anchor age", NUMBER, bell(41.0, 14.0, 18.0, 90.0)).about(&[
+        S::Person,
+        S::Visit,
+        S::Booking,
+        S::Other,
+    ]),
+    rule(
+        "year of birth",
+        "birth year|year of birth|yob|year born",
+        WHOLE,
+        bell(1984.0, 14.0, 1940.0, 2007.0),
+    ),
+    rule(
+        "job title",
+        "job title|* job title|occupation|profession|designation|contact title|\
+         work title|role title",
+        TEXT,
+        Make::Pool("job_title"),
+    ),
+    rule("job title", "title|position|job", TEXT, Make::Pool("job_title"))
+        .about(&[S::Person, S::Job]),
     rule("department", "department|department name|* department", TEXT, Make::Pool("department")),
     rule("marital status", "marital status|civil status", TEXT, Make::Pool("marital_status")),
     rule("blood type", "blood type|blood group", TEXT, Make::Pool("blood_type")),
     rule("ethnicity", "ethnicity|race", TEXT, Make::Pool("ethnicity")),
-    rule("education", "education|education level|highest education", TEXT, Make::Pool("education_level")),
+    rule(
+        "education",
+        "education|education level|highest education",
+        TEXT,
+        Make::Pool("education_level"),
+    ),
     rule("degree", "degree|* degree|qualification", TEXT, Make::Pool("degree")),
     rule("seniority", "seniority|seniority level|experience level", TEXT, Make::Pool("seniority")),
-    rule("employment type", "employment type|contract type|work type", TEXT, Make::Pool("employment_type")),
+    rule(
+        "employment type",
+        "employment type|contract type|work type",
+        TEXT,
+        Make::Pool("employment_type"),
+    ),
     rule("relationship", "relationship|relation|* relationship", TEXT, Make::Pool("relationship")),
     rule("skill", "skill|* skill", TEXT, Make::Pool("skill")),
     // Social security numbers that begin with 9 are never issued.
-    rule("national identifier", "ssn|social security number|national id|national identifier|national id number|national number|personal number", TEXT, Make::With(national_id)),
-    rule("passport number", "passport|passport number|* passport number", TEXT, Make::Pattern("[A-Z][0-9]{8}")).nulls(0.4),
-    rule("licence number", "driver license|license number|driver license number|drivers license", TEXT, Make::Pattern("[A-Z][0-9]{7}")).nulls(0.2),
-    rule("salary", "salary|* salary|annual salary|base salary|compensation|wage|income|annual income|* income|yearly income", NUMBER, stepped(62_000.0, 0.35, 18_000.0, 400_000.0, 500.0)),
-    rule("hourly rate", "hourly rate|hourly wage|rate per hour|pay rate", NUMBER, stepped(28.0, 0.35, 9.0, 250.0, 0.5)),
-    rule("body height in centimetres", "height|height cm", NUMBER, bell(171.0, 10.0, 140.0, 210.0)).about(PEOPLE),
-    rule("body weight in kilograms", "weight|weight kg", NUMBER, bell(76.0, 14.0, 40.0, 160.0)).about(PEOPLE),
-    rule("biography", "bio|biography|about|about me|profile|profile text|self introduction", TEXT, Make::Pool("bio")).nulls(0.3),
+    rule(
+        "national identifier",
+        "ssn|social security number|national id|national identifier|\
+         national id number|national number|personal number",
+        TEXT,
+        Make::With(national_id),
+    ),
+    rule(
+        "passport number",
+        "passport|passport number|* passport number",
+        TEXT,
+        Make::Pattern("[A-Z][0-9]{8}"),
+    )
+    .nulls(0.4),
+    rule(
+        "licence number",
+        "driver license|license number|driver license number|drivers license",
+        TEXT,
+        Make::Pattern("[A-Z][0-9]{7}"),
+    )
+    .nulls(0.2),
+    rule(
+        "salary",
+        "salary|* salary|annual salary|base salary|compensation|wage|income|\
+         annual income|* income|yearly income",
+        NUMBER,
+        stepped(62_000.0, 0.35, 18_000.0, 400_000.0, 500.0),
+    ),
+    rule(
+        "hourly rate",
+        "hourly rate|hourly wage|rate per hour|pay rate",
+        NUMBER,
+        stepped(28.0, 0.35, 9.0, 250.0, 0.5),
+    ),
+    rule("body height in centimetres", "height|height cm", NUMBER, bell(171.0, 10.0, 140.0, 210.0))
+        .about(PEOPLE),
+    rule("body weight in kilograms", "weight|weight kg", NUMBER, bell(76.0, 14.0, 40.0, 160.0))
+        .about(PEOPLE),
+    rule(
+        "biography",
+        "bio|biography|about|about me|profile|profile text|self introduction",
+        TEXT,
+        Make::Pool("bio"),
+    )
+    .nulls(0.3),
 ];
 
 fn national_id(field: Field<'_, '_>) -> Option<Source> {

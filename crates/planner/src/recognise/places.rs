@@ -2,36 +2,183 @@
 
 use seedbed_generate::plan::EntityKind::Place;
 
-use super::{ANY, Make, NUMBER, Rule, TEXT, WHOLE, flat, rule, small};
+use super::{Make, NUMBER, Rule, TEXT, WHOLE, flat, rule, small};
 use crate::subject::Subject as S;
+use crate::survey::Class;
+
+const COORDINATE: &[Class] = &[Class::Decimal, Class::Text];
 
 /// Columns that say that a table holds addresses.
 const ADDRESS: &str = "city|* city|postal code|* postal code|street|* street|country|* country|\
      country code|address|* address|address line 1";
 
 pub(super) const RULES: &[Rule] = &[
-    rule("second address line", "unit|apt|unit number", TEXT, Make::Part(Place, "unit")).beside(ADDRESS).nulls(0.75),
-    rule("second address line", "address 2|address line 2|* address 2|* address line 2|street 2|street line 2|* line 2|line 2|apartment|apartment number|suite|address line 3|address 3|address complement", TEXT, Make::Part(Place, "unit")).nulls(0.8),
-    rule("house number", "house number|street number|building number|* house number", ANY, Make::Part(Place, "house_number")),
+    rule("second address line", "unit|apt|unit number", TEXT, Make::Part(Place, "unit"))
+        .beside(ADDRESS)
+        .nulls(0.75),
+    rule(
+        "second address line",
+        "address 2|address line 2|* address 2|* address line 2|street 2|\
+         street line 2|* line 2|line 2|apartment|apartment number|suite|\
+         address line 3|address 3|address complement",
+        TEXT,
+        Make::Part(Place, "unit"),
+    )
+    .nulls(0.8),
+    rule(
+        "house number",
+        "house number|street number|building number|* house number",
+        TEXT,
+        Make::Part(Place, "house_number"),
+    ),
     rule("street name", "street name|* street name", TEXT, Make::Part(Place, "street")),
-    rule("street address", "address|address 1|address line 1|address line|street address|* street address|street|* street|street 1|street line 1|* address 1|* address line 1|line 1|* line 1|* address|mailing address|address text", TEXT, Make::Part(Place, "street_address")).nulls(0.02),
-    rule("city", "city|* city|city name|* city name|town|* town|locality|suburb|municipality|place of birth|birth place|hometown|city of *", TEXT, Make::Part(Place, "city")).nulls(0.02),
+    rule(
+        "street address",
+        "address|address 1|address line 1|address line|street address|\
+         * street address|street|* street|street 1|street line 1|* address 1|\
+         * address line 1|line 1|* line 1|* address|mailing address|address text",
+        TEXT,
+        Make::Part(Place, "street_address"),
+    )
+    .nulls(0.02),
+    rule(
+        "city",
+        "city|* city|city name|* city name|town|* town|locality|suburb|\
+         municipality|place of birth|birth place|hometown|city of *",
+        TEXT,
+        Make::Part(Place, "city"),
+    )
+    .nulls(0.02),
     rule("city", "name", TEXT, Make::Part(Place, "city")).about(&[S::City]),
-    rule("region code", "state|* state|region|province|state province|* province|* region|state code|region code|province code|state province code|* state code|state abbreviation|* region code", TEXT, Make::Part(Place, "region_code")).within(3).beside(ADDRESS).nulls(0.02),
-    rule("region code", "state code|region code|province code|state province code|* state code|* region code|state abbreviation", TEXT, Make::Part(Place, "region_code")),
-    rule("region", "state|* state|region|* region|province|* province|state province|county|* county|district|* district|state name|region name|administrative area", TEXT, Make::Part(Place, "region")).beside(ADDRESS).nulls(0.02),
-    rule("region", "name|region name|state name|province name|description|region description|territory description", TEXT, Make::Part(Place, "region")).about(&[S::Region]),
-    rule("postal code", "postal code|* postal code|postal|zip 4|zip code", TEXT, Make::Part(Place, "postal_code")).nulls(0.02),
-    rule("country code", "country|* country|country code|* country code|country iso|country iso 2|iso country code|nationality|country region code|cca 2|country code 2|iso 2|alpha 2", TEXT, Make::Part(Place, "country_code")).within(2),
-    rule("country code", "country|* country|country code|* country code|country iso 3|nationality|country region code|iso 3|country code 3|alpha 3|cca 3", TEXT, Make::Part(Place, "country_code3")).within(3),
-    rule("country code", "country code|* country code|country iso|country iso code|iso country code|country region code", TEXT, Make::Part(Place, "country_code")).nulls(0.02),
-    rule("country", "country|* country|country name|nation|* country name|nationality|country of *|citizenship|country region", TEXT, Make::Part(Place, "country")).nulls(0.02),
-    rule("time zone", "time zone|* time zone|time zone name|time zone id", TEXT, Make::Part(Place, "time_zone")).nulls(0.2),
-    rule("latitude", "latitude|* latitude|geo latitude", NUMBER, Make::Part(Place, "latitude")).nulls(0.1),
-    rule("longitude", "longitude|* longitude|geo longitude", NUMBER, Make::Part(Place, "longitude")).nulls(0.1),
+    rule(
+        "region code",
+        "state|* state|region|province|state province|* province|* region|\
+         state code|region code|province code|state province code|* state code|\
+         state abbreviation|* region code",
+        TEXT,
+        Make::Part(Place, "region_code"),
+    )
+    .within(3)
+    .beside(ADDRESS)
+    .nulls(0.02),
+    rule(
+        "region code",
+        "state code|region code|province code|state province code|* state code|\
+         * region code|state abbreviation",
+        TEXT,
+        Make::Part(Place, "region_code"),
+    ),
+    rule(
+        "region",
+        "state|* state|region|* region|province|* province|state province|county|\
+         * county|district|* district|state name|region name|administrative area",
+        TEXT,
+        Make::Part(Place, "region"),
+    )
+    .beside(ADDRESS)
+    .nulls(0.02),
+    rule(
+        "region",
+        "name|region name|state name|province name|description|region description|\
+         territory description",
+        TEXT,
+        Make::Part(Place, "region"),
+    )
+    .about(&[S::Region]),
+    rule(
+        "postal code",
+        "postal code|* postal code|postal|zip 4|zip code",
+        TEXT,
+        Make::Part(Place, "postal_code"),
+    )
+    .nulls(0.02),
+    rule(
+        "country code",
+        "country|* country|country code|* country code|country iso|country iso 2|\
+         iso country code|nationality|country region code|cca 2|country code 2|\
+         iso 2|alpha 2",
+        TEXT,
+        Make::Part(Place, "country_code"),
+    )
+    .within(2),
+    rule(
+        "country code",
+        "country|* country|country code|* country code|country iso 3|nationality|\
+         country region code|iso 3|country code 3|alpha 3|cca 3",
+        TEXT,
+        Make::Part(Place, "country_code3"),
+    )
+    .within(3),
+    rule(
+        "country code",
+        "country code|* country code|country iso|country iso code|iso country code|\
+         country region code",
+        TEXT,
+        Make::Part(Place, "country_code"),
+    )
+    .nulls(0.02),
+    rule(
+        "country",
+        "country|* country|country name|nation|* country name|nationality|\
+         country of *|citizenship|country region",
+        TEXT,
+        Make::Part(Place, "country"),
+    )
+    .nulls(0.02),
+    rule(
+        "time zone",
+        "time zone|* time zone|time zone name|time zone id",
+        TEXT,
+        Make::Part(Place, "time_zone"),
+    )
+    .nulls(0.2),
+    rule(
+        "latitude in ten millionths of a degree",
+        "latitude|* latitude|min lat|max lat|min latitude|max latitude",
+        WHOLE,
+        flat(250_000_000.0, 480_000_000.0),
+    )
+    .nulls(0.1),
+    rule(
+        "longitude in ten millionths of a degree",
+        "longitude|* longitude|min lon|max lon",
+        WHOLE,
+        flat(-1_220_000_000.0, -700_000_000.0),
+    )
+    .nulls(0.1),
+    rule("latitude", "latitude|* latitude|geo latitude", COORDINATE, Make::Part(Place, "latitude"))
+        .nulls(0.1),
+    rule(
+        "longitude",
+        "longitude|* longitude|geo longitude",
+        COORDINATE,
+        Make::Part(Place, "longitude"),
+    )
+    .nulls(0.1),
     rule("continent", "continent|continent name", TEXT, Make::Pool("continent")),
-    rule("sales region", "region|* region|area|territory|market|sales territory|zone", TEXT, Make::Pool("sales_region")),
-    rule("location", "location|* location|place|origin|destination|from location|to location|departure city|arrival city|birthplace", TEXT, Make::Part(Place, "city")).nulls(0.2),
-    rule("floor", "floor|floor number|storey|level", WHOLE, small(0.7, 1.0, 12.0)).about(&[S::Room, S::Facility, S::Address]),
-    rule("altitude in metres", "altitude|elevation|altitude ft|elevation m", NUMBER, flat(0.0, 1800.0)),
+    rule(
+        "sales region",
+        "region|* region|area|territory|market|sales territory|zone",
+        TEXT,
+        Make::Pool("sales_region"),
+    ),
+    rule(
+        "location",
+        "location|* location|place|origin|destination|from location|to location|\
+         departure city|arrival city|birthplace",
+        TEXT,
+        Make::Part(Place, "city"),
+    )
+    .nulls(0.2),
+    rule("floor", "floor|floor number|storey|level", WHOLE, small(0.7, 1.0, 12.0)).about(&[
+        S::Room,
+        S::Facility,
+        S::Address,
+    ]),
+    rule(
+        "altitude in metres",
+        "altitude|elevation|altitude ft|elevation m",
+        NUMBER,
+        flat(0.0, 1800.0),
+    ),
 ];

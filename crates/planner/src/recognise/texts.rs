@@ -8,29 +8,135 @@ use crate::subject::Subject as S;
 use crate::survey::Class;
 
 /// The text of something.
-const BODY: &str = "body|content|text|comment|comments|message|description|* body|* content|* text|review|review text|feedback|review body|remarks|note|notes|reply|answer|post content|details|raw|html|body html|original|* message";
+const BODY: &str = "body|content|text|comment|comments|message|description|* body|* content|\
+         * text|review|review text|feedback|review body|remarks|note|notes|reply|\
+         answer|post content|details|raw|html|body html|original|* message";
 
 pub(super) const RULES: &[Rule] = &[
-    rule("review title", "title|headline|summary|review title|subject", TEXT, Make::With(review_title)).about(&[S::Review]).nulls(0.2),
+    rule(
+        "review title",
+        "title|headline|summary|review title|subject",
+        TEXT,
+        Make::With(review_title),
+    )
+    .about(&[S::Review])
+    .nulls(0.2),
     rule("review", BODY, TEXT, Make::With(review)).about(&[S::Review]).nulls(0.15),
-    rule("reason", "cancellation reason|cancel reason|reason cancelled|cancelled reason", TEXT, Make::Pool("cancellation_reason")).nulls(0.7),
+    rule(
+        "reason",
+        "cancellation reason|cancel reason|reason cancelled|cancelled reason",
+        TEXT,
+        Make::Pool("cancellation_reason"),
+    )
+    .nulls(0.7),
     rule("reason", "return reason|refund reason", TEXT, Make::Pool("return_reason")).nulls(0.6),
     rule("reason", "reason|* reason|adjustment reason", TEXT, Make::With(reason)).nulls(0.4),
-    rule("error message", "error|error message|* error|exception|error text|failure reason|last error|failure message|stack trace|error details|fatal *", TEXT, Make::Pool("error_message")).nulls(0.7),
-    rule("error code", "error code|* error code|failure code", TEXT, Make::Pool("error_code")).nulls(0.7),
-    rule("log message", "message|description|text|details|content|entry|event|payload|summary|output|info", TEXT, Make::Pool("log_message")).about(&[S::Log, S::Device, S::Measurement, S::Notification]),
-    rule("comment", BODY, TEXT, Make::Pool("comment")).about(&[S::Comment, S::Message, S::Conversation]).nulls(0.0),
-    rule("article text", BODY, TEXT, Make::With(article)).about(&[S::Post, S::Document, S::Course]).nulls(0.1),
-    rule("note to the shop", "note|notes|* note|* notes|comment|comments|instructions|* instructions|special requests|message|gift message|remarks|* comment", TEXT, Make::With(order_note)).about(&[S::Order, S::Shipment]).nulls(0.75),
-    rule("note", "note|notes|* note|* notes|remark|remarks|comment|comments|* comment|* comments|instructions|* instructions|memo|special requests|annotation|feedback|observations|internal notes|customer note|message|gift message|review", TEXT, Make::Pool("note")).nulls(0.6),
-    rule("description", "description|* description|description *|summary|abstract|details|overview|excerpt|about|long description|short description|intro|synopsis|explanation|purpose|definition|scope|teaser|post excerpt|help text|metadata description", TEXT, Make::With(description)).nulls(0.2),
-    rule("text", "text|body|content|* text|* body|* content|html|paragraph|story|answer|question|body html|markdown|instructions|script|transcript|payload|response|request|raw|data|original|agenda", TEXT, Make::With(article)).nulls(0.1),
-    rule("setting", "key|name|setting key|option name|config key|* key|property|attribute", TEXT, Make::With(setting_key)).about(&[S::Setting]),
-    rule("setting's value", "value|* value|setting value|option value|default value", TEXT, Make::Choice(&[("true", 30.0), ("false", 20.0), ("10", 10.0), ("25", 10.0), ("en", 10.0), ("UTC", 10.0), ("light", 6.0), ("dark", 4.0)])).about(&[S::Setting]),
-    rule("value", "value|* value|result|* result", TEXT, Make::Templates(&["{adjective}", "{noun}", "{number:1-999}"])),
-    rule("title", "title|* title|headline|heading|subject|caption|topic", TEXT, Make::Templates(&["{Adjective} {noun}", "The {adjective} {noun}"])),
+    rule(
+        "error message",
+        "error|error message|* error|exception|error text|failure reason|\
+         last error|failure message|stack trace|error details|fatal *",
+        TEXT,
+        Make::Pool("error_message"),
+    )
+    .nulls(0.7),
+    rule("error code", "error code|* error code|failure code", TEXT, Make::Pool("error_code"))
+        .nulls(0.7),
+    rule(
+        "log message",
+        "message|description|text|details|content|entry|event|payload|summary|\
+         output|info",
+        TEXT,
+        Make::Pool("log_message"),
+    )
+    .about(&[S::Log, S::Device, S::Measurement, S::Notification]),
+    rule("comment", BODY, TEXT, Make::Pool("comment"))
+        .about(&[S::Comment, S::Message, S::Conversation])
+        .nulls(0.0),
+    rule("article text", BODY, TEXT, Make::With(article))
+        .about(&[S::Post, S::Document, S::Course])
+        .nulls(0.1),
+    rule(
+        "note to the shop",
+        "note|notes|* note|* notes|comment|comments|instructions|* instructions|\
+         special requests|message|gift message|remarks|* comment",
+        TEXT,
+        Make::With(order_note),
+    )
+    .about(&[S::Order, S::Shipment])
+    .nulls(0.75),
+    rule(
+        "note",
+        "note|notes|* note|* notes|remark|remarks|comment|comments|* comment|\
+         * comments|instructions|* instructions|memo|special requests|annotation|\
+         feedback|observations|internal notes|customer note|message|gift message|\
+         review",
+        TEXT,
+        Make::Pool("note"),
+    )
+    .nulls(0.6),
+    rule(
+        "description",
+        "description|* description|description *|summary|abstract|details|overview|\
+         excerpt|about|long description|short description|intro|synopsis|\
+         explanation|purpose|definition|scope|teaser|post excerpt|help text|\
+         metadata description",
+        TEXT,
+        Make::With(description),
+    )
+    .nulls(0.2),
+    rule(
+        "text",
+        "text|body|content|* text|* body|* content|html|paragraph|story|answer|\
+         question|body html|markdown|instructions|script|transcript|payload|\
+         response|request|raw|data|original|agenda",
+        TEXT,
+        Make::With(article),
+    )
+    .nulls(0.1),
+    rule(
+        "setting",
+        "key|name|setting key|option name|config key|* key|property|attribute",
+        TEXT,
+        Make::With(setting_key),
+    )
+    .about(&[S::Setting]),
+    rule(
+        "setting's value",
+        "value|* value|setting value|option value|default value",
+        TEXT,
+        Make::Choice(&[
+            ("true", 30.0),
+            ("false", 20.0),
+            ("10", 10.0),
+            ("25", 10.0),
+            ("en", 10.0),
+            ("UTC", 10.0),
+            ("light", 6.0),
+            ("dark", 4.0),
+        ]),
+    )
+    .about(&[S::Setting]),
+    rule(
+        "value",
+        "value|* value|result|* result",
+        TEXT,
+        Make::Templates(&["{adjective}", "{noun}", "{number:1-999}"]),
+    ),
+    rule(
+        "title",
+        "title|* title|headline|heading|subject|caption|topic",
+        TEXT,
+        Make::Templates(&["{Adjective} {noun}", "The {adjective} {noun}"]),
+    ),
     rule("name", "name|* name|name *|label|* label|nickname|alias|* alias", TEXT, Make::With(name)),
-    rule("word", "type|* type|kind|* kind|group|* group|class|* class|mode|* mode|level|* level|source|* source|target|* target|object|model|method|action|state|status|* status|* state", TEXT, Make::With(word)),
+    rule(
+        "word",
+        "type|* type|kind|* kind|group|* group|class|* class|mode|* mode|level|\
+         * level|source|* source|target|* target|object|model|method|action|state|\
+         status|* status|* state",
+        TEXT,
+        Make::With(word),
+    ),
 ];
 
 /// Text by how many stars stand beside it.
@@ -65,7 +171,6 @@ fn review_title(field: Field<'_, '_>) -> Option<Source> {
     by_rating(field, "review_title")
 }
 
-#[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
 fn reason(field: Field<'_, '_>) -> Option<Source> {
     Some(pool(match field.table.subject {
         S::Inventory | S::History => "adjustment_reason",
@@ -75,7 +180,6 @@ fn reason(field: Field<'_, '_>) -> Option<Source> {
 }
 
 /// A sentence where little fits, a paragraph where more does.
-#[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
 fn article(field: Field<'_, '_>) -> Option<Source> {
     Some(match field.facts.max_length() {
         Some(..=40) => template(&["{Adjective} {noun}"]),
@@ -88,7 +192,6 @@ fn article(field: Field<'_, '_>) -> Option<Source> {
     })
 }
 
-#[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
 fn description(field: Field<'_, '_>) -> Option<Source> {
     if field.facts.max_length().is_some_and(|most| most <= 40) {
         return Some(template(&["{Adjective} {noun}"]));
@@ -111,7 +214,6 @@ fn description(field: Field<'_, '_>) -> Option<Source> {
 }
 
 /// What customers write beside an order.
-#[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
 fn order_note(_: Field<'_, '_>) -> Option<Source> {
     let notes = [
         "Please leave the parcel with a neighbor.",
@@ -163,7 +265,6 @@ fn setting_key(_: Field<'_, '_>) -> Option<Source> {
 }
 
 /// A name of a thing of which nothing is known but what it is called.
-#[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
 fn name(field: Field<'_, '_>) -> Option<Source> {
     let most = field.facts.max_length().unwrap_or(255);
     let head = field.table.words.last().map_or("item", String::as_str);

@@ -11,9 +11,14 @@ const NAME: &str = "name|company name|* name|company|title|legal name";
 
 pub(super) const RULES: &[Rule] = &[
     rule("trading firm", NAME, TEXT, Make::With(name)).about(&[S::Company]),
-    rule("web site of a trading firm", "url|website|web site|homepage|site|* url", TEXT, Make::With(site))
-        .about(&[S::Company])
-        .nulls(0.2),
+    rule(
+        "web site of a trading firm",
+        "url|website|web site|homepage|site|* url",
+        TEXT,
+        Make::With(site),
+    )
+    .about(&[S::Company])
+    .nulls(0.2),
     rule("e-mail of a trading firm", "email|email address|* email", TEXT, Make::With(email))
         .about(&[S::Company])
         .nulls(0.1),

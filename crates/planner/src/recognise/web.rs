@@ -8,56 +8,314 @@ use crate::survey::Class;
 
 const OTHER: &[Class] = &[Class::Other];
 
+/// Addresses that are no streets.
+pub(super) const ADDRESSES: &[Rule] = &[
+    rule(
+        "network address",
+        "ip|ip address|* ip|* ip address|remote address|client ip|remote ip|ip v 4|\
+         ipv4|ipv4 address|host address",
+        TEXT,
+        Make::Pattern("(10\\.[0-9]{1,2}|192\\.0\\.2|198\\.51\\.100|203\\.0\\.113)\\.[1-9][0-9]?"),
+    )
+    .nulls(0.1),
+    rule(
+        "hardware address",
+        "mac|mac address|* mac address|macaddress|hardware address",
+        TEXT,
+        Make::Pattern("02(:[0-9a-f]{2}){5}"),
+    )
+    .nulls(0.1),
+];
+
 pub(super) const RULES: &[Rule] = &[
-    rule("password hash", "password|password hash|* password|* password hash|hashed password|encrypted password|password digest|user pass|password crypt", TEXT, Make::With(password)).nulls(0.05),
+    rule(
+        "password hash",
+        "password|password hash|* password|* password hash|hashed password|\
+         encrypted password|password digest|user pass|password crypt",
+        TEXT,
+        Make::With(password),
+    )
+    .nulls(0.05),
     rule("salt", "salt|password salt|* salt", TEXT, Make::With(hexadecimal)),
-    rule("image address", "avatar|avatar url|* avatar|* avatar url|image url|* image url|picture url|photo url|photo|picture|image|logo|logo url|thumbnail|thumbnail url|* thumbnail url|cover url|cover image|icon url|banner|profile image|profile picture|* photo|* image|* picture|poster|poster url|gravatar|image path|large photo *|thumbnail photo *", TEXT, Make::Templates(&["https://images.example.com/{hex:12}.jpg", "https://images.example.com/{hex:12}.png"])).nulls(0.25),
-    rule("web address", "url|* url|link|* link|website|* website|web site|homepage|href|permalink|redirect *|referrer|referer|endpoint|* endpoint|callback *|source url|canonical|* guid", TEXT, Make::Templates(&["https://www.example.com/{url_path}", "https://www.example.org/{url_path}", "https://{tag}.example.com/{url_path}"])).nulls(0.2),
-    rule("network address", "ip|ip address|* ip|* ip address|remote address|client ip|remote ip|ip v 4|ipv4|ipv4 address|host address", TEXT, Make::Pattern("(10\\.[0-9]{1,2}|192\\.0\\.2|198\\.51\\.100|203\\.0\\.113)\\.[1-9][0-9]?")).nulls(0.1),
-    rule("hardware address", "mac|mac address|* mac address|macaddress|hardware address", TEXT, Make::Pattern("02(:[0-9a-f]{2}){5}")).nulls(0.1),
-    rule("user agent", "user agent|* user agent|http user agent|agent string", TEXT, Make::Pool("user_agent")).nulls(0.1),
-    rule("HTTP method", "http method|request method|method|verb|http verb", TEXT, Make::Pool("http_method")).about(&[S::Log, S::Session, S::Permission, S::Other]),
-    rule("HTTP status", "status code|http status|http status code|response code|response status|http code", WHOLE, Make::With(http_status)),
-    rule("request path", "path|request path|uri path|url path|route|request url|request uri|page|page url|page path|resource", TEXT, Make::Pool("api_path")).about(&[S::Log, S::Session, S::Permission]),
-    rule("host name", "host|hostname|host name|* host|* hostname|server|server name|node|node name|* host name|machine name|worker|worker name|computer name", TEXT, Make::Pool("host_name")),
+    rule(
+        "image address",
+        "avatar|avatar url|* avatar|* avatar url|image url|* image url|picture url|\
+         photo url|photo|picture|image|logo|logo url|thumbnail|thumbnail url|\
+         * thumbnail url|cover url|cover image|icon url|banner|profile image|\
+         profile picture|* photo|* image|* picture|poster|poster url|gravatar|\
+         image path|large photo *|thumbnail photo *",
+        TEXT,
+        Make::Templates(&[
+            "https://images.example.com/{hex:12}.jpg",
+            "https://images.example.com/{hex:12}.png",
+        ]),
+    )
+    .nulls(0.25),
+    rule(
+        "web address",
+        "url|* url|link|* link|website|* website|web site|homepage|href|permalink|\
+         redirect *|referrer|referer|endpoint|* endpoint|callback *|source url|\
+         canonical|* guid",
+        TEXT,
+        Make::Templates(&[
+            "https://www.example.com/{url_path}",
+            "https://www.example.org/{url_path}",
+            "https://{tag}.example.com/{url_path}",
+        ]),
+    )
+    .nulls(0.2),
+    rule(
+        "user agent",
+        "user agent|* user agent|http user agent|agent string",
+        TEXT,
+        Make::Pool("user_agent"),
+    )
+    .nulls(0.1),
+    rule(
+        "HTTP method",
+        "http method|request method|method|verb|http verb",
+        TEXT,
+        Make::Pool("http_method"),
+    )
+    .about(&[S::Log, S::Session, S::Permission, S::Other]),
+    rule(
+        "HTTP status",
+        "status code|http status|http status code|response code|response status|\
+         http code",
+        WHOLE,
+        Make::With(http_status),
+    ),
+    rule(
+        "request path",
+        "path|request path|uri path|url path|route|request url|request uri|page|\
+         page url|page path|resource",
+        TEXT,
+        Make::Pool("api_path"),
+    )
+    .about(&[S::Log, S::Session, S::Permission]),
+    rule(
+        "host name",
+        "host|hostname|host name|* host|* hostname|server|server name|node|\
+         node name|* host name|machine name|worker|worker name|computer name",
+        TEXT,
+        Make::Pool("host_name"),
+    ),
     rule("network port", "port|* port|port number", WHOLE, Make::With(port)),
-    rule("operating system", "os|operating system|os name|platform|* os", TEXT, Make::Pool("operating_system")),
+    rule(
+        "operating system",
+        "os|operating system|os name|platform|* os",
+        TEXT,
+        Make::Pool("operating_system"),
+    ),
     rule("browser", "browser|browser name|* browser", TEXT, Make::Pool("browser")),
-    rule("device type", "device type|device|device category|device kind", TEXT, Make::Pool("device_type")),
-    rule("device model", "device model|model|model name|hardware model|device name", TEXT, Make::Pool("device_model")).about(&[S::Device, S::Session, S::Log]),
-    rule("environment", "environment|env|stage|deployment environment", TEXT, Make::Pool("environment")),
-    rule("log level", "log level|severity|level|severity level", TEXT, Make::Pool("log_level")).about(&[S::Log]),
-    rule("version", "version|* version|app version|version number|release|firmware|firmware version|software version|build|engine version", TEXT, Make::Templates(&["{number:1-6}.{number:0-14}.{number:0-9}"])),
-    rule("application", "application|application name|app|app name|software|program|client application|service|service name", TEXT, Make::Pool("software_name")),
+    rule(
+        "device type",
+        "device type|device|device category|device kind",
+        TEXT,
+        Make::Pool("device_type"),
+    ),
+    rule(
+        "device model",
+        "device model|model|model name|hardware model|device name",
+        TEXT,
+        Make::Pool("device_model"),
+    )
+    .about(&[S::Device, S::Session, S::Log]),
+    rule(
+        "environment",
+        "environment|env|stage|deployment environment",
+        TEXT,
+        Make::Pool("environment"),
+    ),
+    rule("log level", "log level|severity|level|severity level", TEXT, Make::Pool("log_level"))
+        .about(&[S::Log]),
+    rule(
+        "version",
+        "version|* version|app version|version number|release|firmware|\
+         firmware version|software version|build|engine version",
+        TEXT,
+        Make::Templates(&["{number:1-6}.{number:0-14}.{number:0-9}"]),
+    ),
+    rule(
+        "application",
+        "application|application name|app|app name|software|program|\
+         client application|service|service name",
+        TEXT,
+        Make::Pool("software_name"),
+    ),
     rule("application", "name", TEXT, Make::Pool("host_name")).about(&[S::Device]),
-    rule("MIME type", "mime|mime type|content type|* mime type|* content type|media type|file type|format type", TEXT, Make::Pool("mime_type")).about(&[S::Media, S::Document, S::Message, S::Log, S::Other]),
-    rule("MIME type", "mime type|content type|* mime type|* content type|media type", TEXT, Make::Pool("mime_type")),
-    rule("file extension", "extension|file extension|file ext|ext|format", TEXT, Make::Pool("file_extension")).about(&[S::Media, S::Document]),
-    rule("file name", "file name|* file name|filename|* filename|original name|original filename|attachment|file|attachment name|document name", TEXT, Make::Templates(&["{file_stem}-{number:1-99}.{file_extension}"])),
-    rule("file name", "name|title|key", TEXT, Make::Templates(&["{file_stem}-{number:1-999}.{file_extension}"])).about(&[S::Media]),
-    rule("file path", "path|file path|* path|storage path|filepath|directory|folder|storage key|object key|s 3 key|* directory", TEXT, Make::Templates(&["{directory_path}/{file_stem}-{number:1-99}.{file_extension}"])),
-    rule("size in bytes", "size|file size|* size bytes|size bytes|bytes|* bytes|content length|byte size|filesize|size in bytes|* byte size", WHOLE, skewed(240_000.0, 1.5, 200.0, 2_000_000_000.0)).about(&[S::Media, S::Document, S::Message, S::Log, S::Other, S::Session]),
-    rule("size in bytes", "file size|* size bytes|size bytes|bytes|* bytes|content length|byte size|filesize|* byte size|memory *|disk *", WHOLE, skewed(240_000.0, 1.5, 200.0, 2_000_000_000.0)),
-    rule("pixels", "width|image width|pixel width|video width", WHOLE, Make::With(pixels)).about(&[S::Media, S::Film]),
-    rule("pixels", "height|image height|pixel height|video height", WHOLE, Make::With(pixels)).about(&[S::Media, S::Film]),
-    rule("hash", "hash|* hash|checksum|* checksum|digest|* digest|md5|* md5|sha1|* sha1|sha256|* sha256|fingerprint|* fingerprint|etag|* signature|signature|hex|commit|commit sha|sha|* crc|crc32|content hash", TEXT, Make::With(hexadecimal)),
-    rule("token", "token|* token|api key|* api key|secret|* secret|access key|auth key|session key|session id|client secret|nonce|activation key|activation code|verification code|otp|* activation key|private key|public key|* cookie|cookie|jti|refresh|csrf|encryption key", TEXT, Make::With(hexadecimal)).nulls(0.15),
-    rule("identifier elsewhere", "external id|* external id|uuid|* uuid|uid|* uid|correlation id|request id|trace id|transaction id|provider id|stripe *|device id|tracking id|gateway *|* payment id|session|remote id|client id|customer id|message id|object id|resource id|entity id|subject id|reference id|guid|* guid|run id", TEXT, Make::With(identifier)).nulls(0.1),
-    rule("hex colour", "color hex|hex color|color code|background color|* color code|* hex|text color|theme color|rgb", TEXT, Make::Pool("hex_color")),
-    rule("marketing source", "utm source|* utm source|traffic source|source|referral source|lead source|acquisition channel|signup source", TEXT, Make::Pool("utm_source")).about(&[S::Person, S::Company, S::Session, S::Log, S::Campaign]),
-    rule("channel", "channel|* channel|marketing channel|sales channel|utm medium|medium|order channel|source", TEXT, Make::Pool("marketing_channel")),
-    rule("language code", "locale|* locale|locale code|language tag|culture|language code|* language code|user locale", TEXT, Make::With(locale)),
-    rule("language code", "language|* language|language", TEXT, Make::Choice(&[("en", 60.0), ("es", 14.0), ("fr", 9.0), ("de", 9.0), ("pt", 5.0), ("it", 3.0)])).within(5),
-    rule("language", "language|* language|language name|native language|spoken language", TEXT, Make::Choice(&[("English", 60.0), ("Spanish", 14.0), ("French", 9.0), ("German", 9.0), ("Portuguese", 5.0), ("Italian", 3.0)])),
-    rule("character set", "charset|encoding|collation|character set", TEXT, Make::Choice(&[("utf-8", 95.0), ("iso-8859-1", 5.0)])),
-    rule("duration in milliseconds", "duration ms|* ms|* milliseconds|latency|* latency|response time|elapsed ms|* duration ms|execution time|elapsed|took|* millis|request milliseconds", NUMBER, skewed(120.0, 1.0, 1.0, 60_000.0)),
-    rule("attempts", "attempts|* attempts|retries|retry count|* retries|attempt|failed login count|login attempts|failed attempts|error count|failures|* failures", WHOLE, small(2.0, 0.0, 8.0)),
+    rule(
+        "MIME type",
+        "mime|mime type|content type|* mime type|* content type|media type|\
+         file type|format type",
+        TEXT,
+        Make::Pool("mime_type"),
+    )
+    .about(&[S::Media, S::Document, S::Message, S::Log, S::Other]),
+    rule(
+        "MIME type",
+        "mime type|content type|* mime type|* content type|media type",
+        TEXT,
+        Make::Pool("mime_type"),
+    ),
+    rule(
+        "file extension",
+        "extension|file extension|file ext|ext|format",
+        TEXT,
+        Make::Pool("file_extension"),
+    )
+    .about(&[S::Media, S::Document]),
+    rule(
+        "file name",
+        "file name|* file name|filename|* filename|original name|original filename|\
+         attachment|file|attachment name|document name",
+        TEXT,
+        Make::Templates(&["{file_stem}-{number:1-99}.{file_extension}"]),
+    ),
+    rule(
+        "file name",
+        "name|title|key",
+        TEXT,
+        Make::Templates(&["{file_stem}-{number:1-999}.{file_extension}"]),
+    )
+    .about(&[S::Media]),
+    rule(
+        "file path",
+        "path|file path|* path|storage path|filepath|directory|folder|storage key|\
+         object key|s 3 key|* directory",
+        TEXT,
+        Make::Templates(&["{directory_path}/{file_stem}-{number:1-99}.{file_extension}"]),
+    ),
+    rule(
+        "size in bytes",
+        "size|file size|* size bytes|size bytes|bytes|* bytes|content length|\
+         byte size|filesize|size in bytes|* byte size",
+        WHOLE,
+        skewed(240_000.0, 1.5, 200.0, 2_000_000_000.0),
+    )
+    .about(&[S::Media, S::Document, S::Message, S::Log, S::Other, S::Session]),
+    rule(
+        "size in bytes",
+        "file size|* size bytes|size bytes|bytes|* bytes|content length|byte size|\
+         filesize|* byte size|memory *|disk *",
+        WHOLE,
+        skewed(240_000.0, 1.5, 200.0, 2_000_000_000.0),
+    ),
+    rule("pixels", "width|image width|pixel width|video width", WHOLE, Make::With(pixels))
+        .about(&[S::Media, S::Film]),
+    rule("pixels", "height|image height|pixel height|video height", WHOLE, Make::With(pixels))
+        .about(&[S::Media, S::Film]),
+    rule(
+        "hash",
+        "hash|* hash|checksum|* checksum|digest|* digest|md5|* md5|sha1|* sha1|\
+         sha256|* sha256|fingerprint|* fingerprint|etag|* signature|signature|hex|\
+         commit|commit sha|sha|* crc|crc32|content hash",
+        TEXT,
+        Make::With(hexadecimal),
+    ),
+    rule(
+        "token",
+        "token|* token|api key|* api key|secret|* secret|access key|auth key|\
+         session key|session id|client secret|nonce|activation key|activation code|\
+         verification code|otp|* activation key|private key|public key|* cookie|\
+         cookie|jti|refresh|csrf|encryption key",
+        TEXT,
+        Make::With(hexadecimal),
+    )
+    .nulls(0.15),
+    rule(
+        "identifier elsewhere",
+        "external id|* external id|uuid|* uuid|uid|* uid|correlation id|request id|\
+         trace id|transaction id|provider id|stripe *|device id|tracking id|\
+         gateway *|* payment id|session|remote id|client id|customer id|message id|\
+         object id|resource id|entity id|subject id|reference id|guid|* guid|run id",
+        TEXT,
+        Make::With(identifier),
+    )
+    .nulls(0.1),
+    rule(
+        "hex colour",
+        "color hex|hex color|color code|background color|* color code|* hex|\
+         text color|theme color|rgb",
+        TEXT,
+        Make::Pool("hex_color"),
+    ),
+    rule(
+        "marketing source",
+        "utm source|* utm source|traffic source|source|referral source|lead source|\
+         acquisition channel|signup source",
+        TEXT,
+        Make::Pool("utm_source"),
+    )
+    .about(&[S::Person, S::Company, S::Session, S::Log, S::Campaign]),
+    rule(
+        "channel",
+        "channel|* channel|marketing channel|sales channel|utm medium|medium|\
+         order channel|source",
+        TEXT,
+        Make::Pool("marketing_channel"),
+    ),
+    rule(
+        "language code",
+        "locale|* locale|locale code|language tag|culture|language code|\
+         * language code|user locale",
+        TEXT,
+        Make::With(locale),
+    ),
+    rule(
+        "language code",
+        "language|* language|language",
+        TEXT,
+        Make::Choice(&[
+            ("en", 60.0),
+            ("es", 14.0),
+            ("fr", 9.0),
+            ("de", 9.0),
+            ("pt", 5.0),
+            ("it", 3.0),
+        ]),
+    )
+    .within(5),
+    rule(
+        "language",
+        "language|* language|language name|native language|spoken language",
+        TEXT,
+        Make::Choice(&[
+            ("English", 60.0),
+            ("Spanish", 14.0),
+            ("French", 9.0),
+            ("German", 9.0),
+            ("Portuguese", 5.0),
+            ("Italian", 3.0),
+        ]),
+    ),
+    rule(
+        "character set",
+        "charset|encoding|collation|character set",
+        TEXT,
+        Make::Choice(&[("utf-8", 95.0), ("iso-8859-1", 5.0)]),
+    ),
+    rule(
+        "duration in milliseconds",
+        "duration ms|* ms|* milliseconds|latency|* latency|response time|\
+         elapsed ms|* duration ms|execution time|elapsed|took|* millis|\
+         request milliseconds",
+        NUMBER,
+        skewed(120.0, 1.0, 1.0, 60_000.0),
+    ),
+    rule(
+        "attempts",
+        "attempts|* attempts|retries|retry count|* retries|attempt|\
+         failed login count|login attempts|failed attempts|error count|failures|\
+         * failures",
+        WHOLE,
+        small(2.0, 0.0, 8.0),
+    ),
     rule("network", "cidr|subnet|network", ANY, Make::With(subnet)),
     rule("network address", "ip|ip address|* ip|remote address|address", OTHER, Make::With(any)),
 ];
 
 /// Any well-formed value of the type.
-#[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
 fn any(_: Field<'_, '_>) -> Option<Source> {
     Some(Source::Any(seedbed_generate::plan::AnySource::default()))
 }
@@ -83,7 +341,6 @@ fn password(field: Field<'_, '_>) -> Option<Source> {
 }
 
 /// As many hexadecimal digits as the hash that is named, or the type, holds.
-#[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
 fn hexadecimal(field: Field<'_, '_>) -> Option<Source> {
     let facts = field.facts;
     let named = |name: &str| facts.words.iter().any(|word| word == name);
@@ -100,7 +357,6 @@ fn hexadecimal(field: Field<'_, '_>) -> Option<Source> {
     Some(pattern(&format!("[0-9a-f]{{{}}}", digits.max(1))))
 }
 
-#[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
 fn identifier(field: Field<'_, '_>) -> Option<Source> {
     let most = field.facts.max_length().unwrap_or(36);
     Some(if most >= 36 {
@@ -110,7 +366,6 @@ fn identifier(field: Field<'_, '_>) -> Option<Source> {
     })
 }
 
-#[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
 fn http_status(field: Field<'_, '_>) -> Option<Source> {
     let _ = field;
     Some(weighted(&[
@@ -125,7 +380,6 @@ fn http_status(field: Field<'_, '_>) -> Option<Source> {
     ]))
 }
 
-#[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
 fn port(_: Field<'_, '_>) -> Option<Source> {
     Some(weighted(&[
         (443, 40.0),
@@ -138,7 +392,6 @@ fn port(_: Field<'_, '_>) -> Option<Source> {
     ]))
 }
 
-#[allow(clippy::unnecessary_wraps)] // the shape of `Make::With`
 fn pixels(field: Field<'_, '_>) -> Option<Source> {
     let wide = [(640, 1.0), (800, 2.0), (1200, 2.0), (1280, 3.0), (1920, 5.0)];
     let high = [(480, 1.0), (600, 2.0), (720, 3.0), (800, 2.0), (1080, 5.0)];

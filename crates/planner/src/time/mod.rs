@@ -237,10 +237,12 @@ fn follows(
 
 fn delay(table: &TableFacts<'_>, facts: &ColumnFacts<'_>, stage: Option<&Stage>) -> (f64, f64) {
     let Some(stage) = stage else { return (1.0 * DAY, 1.0) };
-    let stays = matches!(table.subject, S::Booking | S::Visit | S::Room | S::Order);
+    let lent = matches!(table.subject, S::Booking | S::Order);
+    let stays = lent || matches!(table.subject, S::Visit | S::Room);
     match (stage.meaning, facts.class, table.subject) {
         ("end" | "planned end", _, S::Flight) => (144.0 * MINUTE, 0.5),
         ("end" | "planned end", _, S::Session) => (25.0 * MINUTE, 0.9),
+        ("end" | "planned end", ..) if lent => (4.0 * DAY, 0.5),
         ("end" | "planned end", Class::Date, _) if stays => (4.0 * DAY, 0.5),
         ("end" | "planned end", Class::Date, S::Person) => (900.0 * DAY, 0.7),
         ("end" | "planned end", Class::Date, _) => (75.0 * DAY, 0.8),
@@ -452,8 +454,10 @@ fn time_of_day(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>) {
         unit: Some(Unit::Minute),
         ..TemporalSource::default()
     };
-    let start = "* start|start *|start|* from|from|open|opens|* open|* opens|opening *|departure|* departure|check in|begin *|starts *|opens at|from *";
-    let end = "* end|end *|end|* to|to|close|closes|* close|* closes|closing *|arrival|* arrival|check out|finish *|ends *|until|closes at|to *|* until";
+    let start = "* start|start *|start|* from|from|open|opens|* open|* opens|opening *|\
+         departure|* departure|check in|begin *|starts *|opens at|from *";
+    let end = "* end|end *|end|* to|to|close|closes|* close|* closes|closing *|arrival|\
+         * arrival|check out|finish *|ends *|until|closes at|to *|* until";
     let (source, meaning) = if facts.is(end) {
         (between("14:00:00", "21:30:00"), "end of a period of the day")
     } else if facts.is(start) {

@@ -153,27 +153,291 @@ const STARTED: &[&str] = &[
 
 /// All stages, the earlier in a life first.
 pub(crate) const STAGES: &[Stage] = &[
-    stage("creation", "created|create|creation|* created|added|inserted|registered|registration|joined|join|signup|sign up|signed up|member since|user registered|enrolled|enrollment|uploaded|record created|first seen|first visit|account created|row created|activated|activation|* added|add|entered|recorded|inception|since", &[], (0.0, 0.0)).nulls(0.0),
-    stage("hire", "hire|hired|employment|date of joining|employed|hiring|employment start", &[], (0.0, 0.0)).nulls(0.0).business(),
-    stage("founding", "founded|established|founding|opened on|built|construction|incorporation", &[], (0.0, 0.0)),
-    stage("release", "release|released|publication|premiere|launch|launched|introduced|sell start|available from|released on", &["creation"], (6.0 * DAY, 1.0)),
-    stage("placing", "order|ordered|placed|purchase|purchased|* order|sale|sold|booking|booked|reservation|reserved|transaction|* transaction|rental|rented|submitted|submission|requested|request|applied|application|reported|opened|open|post|posted|quoted|review|reviewed on|occurred|event|logged|log|visit|visited|loan|borrowed|checkout|issued|issue|invoice|invoiced|billed|billing|charged|payment|transferred|measured|observed|observation|captured|taken|sampled|* sampled|bid|voted|searched|clicked|viewed|chart|store|recommended|queued|enqueued|attempted|sent|send|received|receive|delivery attempt|donated|trade|posting|incident|entry", &["creation"], (2.0 * MINUTE, 0.6)).nulls(0.02),
-    stage("confirmation", "confirmed|approved|approval|accepted|verified|verification|* verified|* confirmed|authorized|reviewed|acknowledged|validated|signed|* approval|qualified|moderated", &["placing", "creation"], (5.0 * HOUR, 1.1)).nulls(0.25).states(&["confirmed", "approved", "accepted", "verified", "authorized", "paid", "processing", "shipped", "delivered", "completed", "active", "captured"]).flag("verified|is verified|approved|is approved|confirmed|is confirmed|email verified"),
-    stage("assignment", "assigned|allocated|dispatched to|picked|claimed", &["placing", "creation"], (2.0 * HOUR, 1.0)).nulls(0.25).business(),
-    stage("payment", "paid|payment received|* paid|settled|settlement|cleared|captured on|payment completed", &["placing", "confirmation", "creation"], (4.0 * MINUTE, 1.2)).nulls(0.15).states(PAID).flag("paid|is paid"),
-    stage("processing", "processed|packed|prepared|fulfilled|picked up|processing started|fulfillment", &["payment", "confirmation", "placing", "creation"], (9.0 * HOUR, 0.8)).nulls(0.2).states(&["processed", "processing", "packed", "shipped", "delivered", "completed", "fulfilled", "succeeded", "failed", "refunded", "captured", "in_transit", "settled"]).flag("processed|is processed").business(),
-    stage("dispatch", "shipped|ship|shipping|shipment|dispatched|dispatch|shipped on", &["processing", "payment", "confirmation", "placing", "creation"], (26.0 * HOUR, 0.6)).nulls(0.25).states(SHIPPED).business(),
-    stage("delivery", "delivered|delivery|arrived|received by customer|* delivered", &["dispatch", "processing", "payment", "placing", "creation"], (3.0 * DAY, 0.4)).nulls(0.35).states(DELIVERED).business(),
-    stage("publication", "published|publish|go live|live|approved for publication|* published", &["confirmation", "creation", "placing"], (1.5 * DAY, 1.2)).nulls(0.2).states(&["published", "active", "live", "archived"]).flag("published|is published"),
-    stage("start", "start|started|starts|begin|began|begins|from|valid from|* from|effective|effective from|effective start|check in|checked in|departure|departed|depart|departs|pickup|pick up|intime|admitted|admit|admission|login|scheduled|schedule|appointment|meeting|* start|start *|starting|current period start|trial start|period start|scheduled for|planned|event start|play|run|executed|execution|session start|opening|enrolled from|activation start|begins on|flight|shift start|started on", &["placing", "creation"], (5.0 * DAY, 1.0)).nulls(0.05).states(STARTED).business().ahead(0),
-    stage("end", "ended|finished|completed|complete|completion|done|closed|close|resolved|resolution|return|returned|checked out|outtime|discharge|discharged|logout|stop|stopped|dropoff|drop off|terminated|termination|last day|concluded|solved|session end|landed|actual completion|turned in", &["start", "assignment", "hire", "placing", "confirmation", "creation"], (6.0 * HOUR, 1.2)).nulls(0.3).states(DONE).business(),
-    stage("planned end", "end|ends|to|finish|finishes|until|till|through|valid to|valid until|valid through|* to|* until|effective to|effective end|check out|arrival|arrives|arrive|closing|* end|end *|current period end|trial end|period end|thru|sell end|event end|shift end", &["start", "assignment", "hire", "placing", "confirmation", "creation"], (2.0 * HOUR, 0.7)).nulls(0.25).business().ahead(120),
-    stage("return", "refunded|refund|restocked|chargeback|reversed|recalled", &["delivery", "payment", "placing", "creation"], (9.0 * DAY, 0.6)).nulls(0.93).states(&["refunded", "returned", "partially_refunded", "chargeback", "reversed"]).flag("refunded|is refunded"),
-    stage("cancellation", "cancelled|cancel|cancellation|* cancelled|rejected|declined|voided|void|failed|failure|aborted|revoked|withdrawn|discontinued|disabled|deactivated|deactivation|unsubscribed|suspended|banned|blocked|locked|churned|* discontinued|locked until", &["placing", "creation", "start", "hire"], (1.0 * DAY, 1.4)).nulls(0.92).states(&["cancelled", "canceled", "rejected", "declined", "void", "voided", "failed", "aborted", "revoked", "discontinued", "disabled", "inactive", "suspended", "banned", "expired", "unsubscribed"]).flag("cancelled|is cancelled|discontinued|is discontinued|disabled|is disabled|revoked|is revoked"),
-    stage("reading", "read|seen|opened by *|viewed by *|read on|clicked|acknowledged by *", &["placing", "creation", "publication"], (3.0 * HOUR, 1.3)).nulls(0.3).flag("read|is read|seen"),
-    stage("due date", "due|* due|deadline|payment due|target|target completion|expected|expected *|estimated *|promised|required|required by|eta|needed by|planned completion|next *|next|remind|reminder|follow up|renewal|renews|scheduled delivery|return due|planned end|review due|* deadline", &["start", "placing", "creation"], (18.0 * DAY, 0.4)).nulls(0.25).business().ahead(60),
-    stage("expiry", "expires|expire|expiry|expiration|* expires|* expiry|* expiration|best before|use by|ends on|warranty until|retention until|purge|valid thru|expired", &["start", "placing", "creation"], (300.0 * DAY, 0.5)).nulls(0.25).ahead(900),
-    stage("last use", "counted|last counted|inventoried|last login|last seen|last active|last activity|last used|last visit|last access|accessed|last accessed|last sign in|last logged in|last sync|synced|last run|last checked|checked|last ordered|last order|last contacted|last purchase|last *|current sign in|last polled|heartbeat|last payment|last message|last reviewed|last password change|password changed", &["creation", "hire", "placing"], (120.0 * DAY, 1.0)).nulls(0.12),
-    stage("change", "updated|update|modified|modification|changed|edited|last update|last updated|last modified|last modification|last changed|last edited|modify|revised|refreshed|* updated|* modified|record updated|row updated|altered|touched|modified on|change", &[], (12.0 * DAY, 1.3)).nulls(0.0),
-    stage("deletion", "deleted|delete|deletion|removed|removal|archived|archive|trashed|discarded|purged|erased|soft deleted|disposed|retired", &["change", "creation", "placing"], (30.0 * DAY, 1.0)).nulls(0.95).states(&["deleted", "archived", "removed", "retired"]).flag("deleted|is deleted|archived|is archived|deleted flag|removed"),
+    stage(
+        "creation",
+        "created|create|creation|* created|added|inserted|registered|registration|\
+         joined|join|signup|sign up|signed up|member since|user registered|\
+         enrolled|enrollment|uploaded|record created|first seen|first visit|\
+         account created|row created|activated|activation|* added|add|entered|\
+         recorded|inception|since",
+        &[],
+        (0.0, 0.0),
+    )
+    .nulls(0.0),
+    stage(
+        "hire",
+        "hire|hired|employment|date of joining|employed|hiring|employment start",
+        &[],
+        (0.0, 0.0),
+    )
+    .nulls(0.0)
+    .business(),
+    stage(
+        "founding",
+        "founded|established|founding|opened on|built|construction|incorporation",
+        &[],
+        (0.0, 0.0),
+    ),
+    stage(
+        "release",
+        "release|released|publication|premiere|launch|launched|introduced|\
+         sell start|available from|released on",
+        &["creation"],
+        (6.0 * DAY, 1.0),
+    ),
+    stage(
+        "placing",
+        "order|ordered|placed|purchase|purchased|* order|sale|sold|booking|booked|\
+         reservation|reserved|transaction|* transaction|rental|rented|submitted|\
+         submission|requested|request|applied|application|reported|opened|open|\
+         post|posted|quoted|review|reviewed on|occurred|event|logged|log|visit|\
+         visited|loan|borrowed|checkout|issued|issue|invoice|invoiced|billed|\
+         billing|charged|payment|transferred|measured|observed|observation|\
+         captured|taken|sampled|* sampled|bid|voted|searched|clicked|viewed|chart|\
+         store|recommended|queued|enqueued|attempted|sent|send|received|receive|\
+         delivery attempt|donated|trade|posting|incident|entry",
+        &["creation"],
+        (2.0 * MINUTE, 0.6),
+    )
+    .nulls(0.02),
+    stage(
+        "confirmation",
+        "confirmed|approved|approval|accepted|verified|verification|* verified|\
+         * confirmed|authorized|reviewed|acknowledged|validated|signed|* approval|\
+         qualified|moderated",
+        &["placing", "creation"],
+        (5.0 * HOUR, 1.1),
+    )
+    .nulls(0.25)
+    .states(&[
+        "confirmed",
+        "approved",
+        "accepted",
+        "verified",
+        "authorized",
+        "paid",
+        "processing",
+        "shipped",
+        "delivered",
+        "completed",
+        "active",
+        "captured",
+    ])
+    .flag(
+        "verified|is verified|approved|is approved|confirmed|is confirmed|\
+         email verified",
+    ),
+    stage(
+        "assignment",
+        "assigned|allocated|dispatched to|picked|claimed",
+        &["placing", "creation"],
+        (2.0 * HOUR, 1.0),
+    )
+    .nulls(0.25)
+    .business(),
+    stage(
+        "payment",
+        "paid|payment received|* paid|settled|settlement|cleared|captured on|\
+         payment completed",
+        &["placing", "confirmation", "creation"],
+        (4.0 * MINUTE, 1.2),
+    )
+    .nulls(0.15)
+    .states(PAID)
+    .flag("paid|is paid"),
+    stage(
+        "processing",
+        "processed|packed|prepared|fulfilled|picked up|processing started|\
+         fulfillment",
+        &["payment", "confirmation", "placing", "creation"],
+        (9.0 * HOUR, 0.8),
+    )
+    .nulls(0.2)
+    .states(&[
+        "processed",
+        "processing",
+        "packed",
+        "shipped",
+        "delivered",
+        "completed",
+        "fulfilled",
+        "succeeded",
+        "failed",
+        "refunded",
+        "captured",
+        "in_transit",
+        "settled",
+    ])
+    .flag("processed|is processed")
+    .business(),
+    stage(
+        "dispatch",
+        "shipped|ship|shipping|shipment|dispatched|dispatch|shipped on",
+        &["processing", "payment", "confirmation", "placing", "creation"],
+        (26.0 * HOUR, 0.6),
+    )
+    .nulls(0.25)
+    .states(SHIPPED)
+    .business(),
+    stage(
+        "delivery",
+        "delivered|delivery|arrived|received by customer|* delivered",
+        &["dispatch", "processing", "payment", "placing", "creation"],
+        (3.0 * DAY, 0.4),
+    )
+    .nulls(0.35)
+    .states(DELIVERED)
+    .business(),
+    stage(
+        "publication",
+        "published|publish|go live|live|approved for publication|* published",
+        &["confirmation", "creation", "placing"],
+        (1.5 * DAY, 1.2),
+    )
+    .nulls(0.2)
+    .states(&["published", "active", "live", "archived"])
+    .flag("published|is published"),
+    stage(
+        "start",
+        "start|started|starts|begin|began|begins|from|valid from|* from|effective|\
+         effective from|effective start|check in|checked in|departure|departed|\
+         depart|departs|pickup|pick up|intime|admitted|admit|admission|login|\
+         scheduled|schedule|appointment|meeting|* start|start *|starting|\
+         current period start|trial start|period start|scheduled for|planned|\
+         event start|play|run|executed|execution|session start|opening|\
+         enrolled from|activation start|begins on|flight|shift start|started on",
+        &["placing", "creation"],
+        (5.0 * DAY, 1.0),
+    )
+    .nulls(0.05)
+    .states(STARTED)
+    .business()
+    .ahead(0),
+    stage(
+        "end",
+        "ended|finished|completed|complete|completion|done|closed|close|resolved|\
+         resolution|return|returned|checked out|outtime|discharge|discharged|\
+         logout|stop|stopped|dropoff|drop off|terminated|termination|last day|\
+         concluded|solved|session end|landed|actual completion|turned in",
+        &["start", "assignment", "hire", "placing", "confirmation", "creation"],
+        (6.0 * HOUR, 1.2),
+    )
+    .nulls(0.3)
+    .states(DONE)
+    .business(),
+    stage(
+        "planned end",
+        "end|ends|to|finish|finishes|until|till|through|valid to|valid until|\
+         valid through|* to|* until|effective to|effective end|check out|arrival|\
+         arrives|arrive|closing|* end|end *|current period end|trial end|\
+         period end|thru|sell end|event end|shift end",
+        &["start", "assignment", "hire", "placing", "confirmation", "creation"],
+        (2.0 * HOUR, 0.7),
+    )
+    .nulls(0.25)
+    .business()
+    .ahead(120),
+    stage(
+        "return",
+        "refunded|refund|restocked|chargeback|reversed|recalled",
+        &["delivery", "payment", "placing", "creation"],
+        (9.0 * DAY, 0.6),
+    )
+    .nulls(0.93)
+    .states(&["refunded", "returned", "partially_refunded", "chargeback", "reversed"])
+    .flag("refunded|is refunded"),
+    stage(
+        "cancellation",
+        "cancelled|cancel|cancellation|* cancelled|rejected|declined|voided|void|\
+         failed|failure|aborted|revoked|withdrawn|discontinued|disabled|\
+         deactivated|deactivation|unsubscribed|suspended|banned|blocked|locked|\
+         churned|* discontinued|locked until",
+        &["placing", "creation", "start", "hire"],
+        (1.0 * DAY, 1.4),
+    )
+    .nulls(0.92)
+    .states(&[
+        "cancelled",
+        "canceled",
+        "rejected",
+        "declined",
+        "void",
+        "voided",
+        "failed",
+        "aborted",
+        "revoked",
+        "discontinued",
+        "disabled",
+        "inactive",
+        "suspended",
+        "banned",
+        "expired",
+        "unsubscribed",
+    ])
+    .flag(
+        "cancelled|is cancelled|discontinued|is discontinued|disabled|is disabled|\
+         revoked|is revoked",
+    ),
+    stage(
+        "reading",
+        "read|seen|opened by *|viewed by *|read on|clicked|acknowledged by *",
+        &["placing", "creation", "publication"],
+        (3.0 * HOUR, 1.3),
+    )
+    .nulls(0.3)
+    .flag("read|is read|seen"),
+    stage(
+        "due date",
+        "due|* due|deadline|payment due|target|target completion|expected|\
+         expected *|estimated *|promised|required|required by|eta|needed by|\
+         planned completion|next *|next|remind|reminder|follow up|renewal|renews|\
+         scheduled delivery|return due|planned end|review due|* deadline",
+        &["start", "placing", "creation"],
+        (18.0 * DAY, 0.4),
+    )
+    .nulls(0.25)
+    .business()
+    .ahead(60),
+    stage(
+        "expiry",
+        "expires|expire|expiry|expiration|* expires|* expiry|* expiration|\
+         best before|use by|ends on|warranty until|retention until|purge|\
+         valid thru|expired",
+        &["start", "placing", "creation"],
+        (300.0 * DAY, 0.5),
+    )
+    .nulls(0.25)
+    .ahead(900),
+    stage(
+        "last use",
+        "counted|last counted|inventoried|last login|last seen|last active|\
+         last activity|last used|last visit|last access|accessed|last accessed|\
+         last sign in|last logged in|last sync|synced|last run|last checked|\
+         checked|last ordered|last order|last contacted|last purchase|last *|\
+         current sign in|last polled|heartbeat|last payment|last message|\
+         last reviewed|last password change|password changed",
+        &["creation", "hire", "placing"],
+        (120.0 * DAY, 1.0),
+    )
+    .nulls(0.12),
+    stage(
+        "change",
+        "updated|update|modified|modification|changed|edited|last update|\
+         last updated|last modified|last modification|last changed|last edited|\
+         modify|revised|refreshed|* updated|* modified|record updated|row updated|\
+         altered|touched|modified on|change",
+        &[],
+        (12.0 * DAY, 1.3),
+    )
+    .nulls(0.0),
+    stage(
+        "deletion",
+        "deleted|delete|deletion|removed|removal|archived|archive|trashed|\
+         discarded|purged|erased|soft deleted|disposed|retired",
+        &["change", "creation", "placing"],
+        (30.0 * DAY, 1.0),
+    )
+    .nulls(0.95)
+    .states(&["deleted", "archived", "removed", "retired"])
+    .flag("deleted|is deleted|archived|is archived|deleted flag|removed"),
 ];

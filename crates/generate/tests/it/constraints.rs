@@ -1,0 +1,157 @@
+//! One difficulty a test: every constraint holds, at several sizes.
+
+use crate::{all, assert_obeys, bare_plan, column, engine, schema};
+
+fn check(sql: &str) {
+    let schema = schema(sql);
+    for rows in [1, 7, 400] {
+        assert_obeys(&engine(&schema, &bare_plan(&schema, rows)));
+    }
+}
+
+#[test]
+fn simple_keys_and_references() {
+    check(
+        "CREATE TABLE a (id int PRIMARY KEY, code varchar(4) UNIQUE NOT NULL, at date UNIQUE);
+         CREATE TABLE b (id uuid PRIMARY KEY, a_id int NOT NULL REFERENCES a, n smallint UNIQUE);",
+    );
+}
+
+#[test]
+fn junction_tables_hold_distinct_pairs() {
+    check(
+        "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY);
+         CREATE TABLE ab (a_id int REFERENCES a, b_id int REFERENCES b, PRIMARY KEY (a_id, b_id));
+         CREATE TABLE aa (x int REFERENCES a, y int REFERENCES a, PRIMARY KEY (x, y), CHECK (x <> y));",
+    );
+}
+
+#[test]
+fn composite_key_survives_a_cycle() {
+    check(
+        "CREATE TABLE a (x int, y int, b_id int NOT NULL, PRIMARY KEY (x, y));
+         CREATE TABLE b (id int PRIMARY KEY, ax int NOT NULL, ay int NOT NULL,
+                         FOREIGN KEY (ax, ay) REFERENCES a (x, y));
+         ALTER TABLE a ADD FOREIGN KEY (b_id) REFERENCES b (id);",
+    );
+}
+
+#[test]
+fn keys_shared_with_the_parent_are_one_to_one() {
+    check(
+        "CREATE TABLE person (id int PRIMARY KEY);
+         CREATE TABLE employee (id int PRIMARY KEY REFERENCES person, badge text UNIQUE);
+         CREATE TABLE manager (id int PRIMARY KEY REFERENCES employee);",
+    );
+}
+
+#[test]
+fn self_references_lead_to_other_rows() {
+    check(
+        "CREATE TABLE node (id int PRIMARY KEY, parent_id int REFERENCES node, depth int);
+         CREATE TABLE chain (id int PRIMARY KEY, next_id int UNIQUE REFERENCES chain);
+         CREATE TABLE own (id int PRIMARY KEY, root_id int NOT NULL REFERENCES own);",
+    );
+}
+
+#[test]
+fn overlapping_references_agree() {
+    check(
+        "CREATE TABLE tenant (id int PRIMARY KEY);
+         CREATE TABLE product (tenant_id int REFERENCES tenant, id int, PRIMARY KEY (tenant_id, id));
+         CREATE TABLE orders (tenant_id int REFERENCES tenant, id int, PRIMARY KEY (tenant_id, id));
+         CREATE TABLE line (
+             tenant_id int NOT NULL REFERENCES tenant, order_id int NOT NULL, product_id int NOT NULL,
+             FOREIGN KEY (tenant_id, order_id) REFERENCES orders (tenant_id, id),
+             FOREIGN KEY (tenant_id, product_id) REFERENCES product (tenant_id, id));",
+    );
+}
+
+#[test]
+fn partial_expression_and_not_distinct_keys_are_repaired() {
+    check(
+        "CREATE TABLE u (id int PRIMARY KEY, team int NOT NULL CHECK (team BETWEEN 1 AND 3),
+                         lead boolean NOT NULL, name text NOT NULL, slot int);
+         CREATE UNIQUE INDEX one_lead ON u (team) WHERE lead;
+         CREATE UNIQUE INDEX folded ON u (lower(name));
+         CREATE UNIQUE INDEX slots ON u (slot) NULLS NOT DISTINCT;",
+    );
+}
+
+#[test]
+fn checks_hold() {
+    check(
+        "CREATE TABLE t (
+             id int PRIMARY KEY,
+             low int NOT NULL, high int NOT NULL, kind text NOT NULL, note text, email text NOT NULL,
+             starts date NOT NULL, ends date, price numeric(6, 2) NOT NULL, code char(5) NOT NULL,
+             CHECK (low < high), CHECK (kind IN ('a', 'b')),
+             CHECK ((kind = 'a' AND note IS NOT NULL) OR (kind = 'b' AND note IS NULL)),
+             CHECK (email LIKE '%@%'), CHECK (ends > starts), CHECK (price > 0 AND price < 50),
+             CHECK (code ~ '^[A-Z]{2}[0-9]{3}$'), CHECK (low % 5 = 0), CHECK (length(note) >= 3));",
+    );
+}
+
+#[test]
+fn exactly_one_of_two_is_set() {
+    check(
+        "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY);
+         CREATE TABLE x (id int PRIMARY KEY, a_id int REFERENCES a, b_id int REFERENCES b,
+                         CHECK ((a_id IS NOT NULL) <> (b_id IS NOT NULL)));
+         CREATE TABLE y (id int PRIMARY KEY, p int, q int, r int, CHECK (num_nonnulls(p, q, r) = 1));",
+    );
+}
+
+#[test]
+fn every_type_has_values() {
+    check(
+        "CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE TYPE pair AS (a int, b text);
+         CREATE DOMAIN pct AS numeric(5, 2) CHECK (VALUE BETWEEN 0 AND 100);
+         CREATE TABLE t (a bool, b smallint, c bigint, d real, e float8, f numeric, g money, h text,
+             i char(3), j bytea, k date, l time, m timestamp, n timestamptz, o interval, p uuid,
+             q json, r jsonb, s mood, u text[], v int[], w inet, x cidr, y macaddr, z int4range,
+             aa tstzrange, ab bit(3), ac varbit(5), ad point, ae tsvector, af xml, ag pct, ah pair);",
+    );
+}
+
+#[test]
+fn generated_columns_equal_their_formula() {
+    check(
+        "CREATE TABLE t (id int PRIMARY KEY, n int NOT NULL, p numeric(8, 2) NOT NULL,
+             total numeric(12, 2) GENERATED ALWAYS AS (n * p) STORED,
+             label text GENERATED ALWAYS AS (upper('x-' || n::text)) STORED);",
+    );
+}
+
+#[test]
+fn rows_of_the_schema_keep_their_keys_and_may_be_referred_to() {
+    let schema = schema(
+        "CREATE TABLE kind (id int PRIMARY KEY, name text UNIQUE NOT NULL);
+         INSERT INTO kind VALUES (1, 'first'), (5, 'second');
+         CREATE TABLE item (id int PRIMARY KEY, kind_id int NOT NULL REFERENCES kind);",
+    );
+    let engine = engine(&schema, &bare_plan(&schema, 200));
+    assert_obeys(&engine);
+    let used = column(&engine, "item", "kind_id");
+    assert!(used.contains(&seedbed_expr::Value::Int(5)));
+}
+
+#[test]
+fn a_full_singleton_gets_no_more_rows() {
+    let schema = schema(
+        "CREATE TABLE lock (id char(1) PRIMARY KEY CHECK (id = 'X'), n int);
+         INSERT INTO lock VALUES ('X', 0);",
+    );
+    let engine = engine(&schema, &bare_plan(&schema, 10));
+    assert_eq!(all(&engine, "lock").num_rows(), 0);
+    assert!(engine.notes()[0].message.starts_with("0 of 10 rows"));
+}
+
+#[test]
+fn capacity_is_told_before_the_first_row() {
+    let schema = schema("CREATE TABLE t (level int PRIMARY KEY CHECK (level BETWEEN 1 AND 5));");
+    let engine = engine(&schema, &bare_plan(&schema, 1_000));
+    assert_eq!(all(&engine, "t").num_rows(), 5);
+    assert!(engine.notes()[0].to_string().contains("5 of 1000 rows"), "{}", engine.notes()[0]);
+    assert_obeys(&engine);
+}

@@ -1,0 +1,68 @@
+//! What is wrong with a plan is said with its place and what to do.
+
+use std::sync::Arc;
+
+use seedbed_generate::Engine;
+
+use crate::{plan, schema};
+
+const SQL: &str = "CREATE TABLE customers (id int PRIMARY KEY, name text, born date);
+    CREATE TABLE orders (id int PRIMARY KEY, customer_id int NOT NULL REFERENCES customers,
+                         total numeric(8, 2));";
+
+fn problems(tables: &str) -> String {
+    let schema = schema(SQL);
+    match Engine::new(Arc::clone(&schema), &plan(&schema, 5, tables)) {
+        Ok(_) => String::from("no problem"),
+        Err(problems) => problems.to_string(),
+    }
+}
+
+#[test]
+fn err_problems_name_place_and_remedy() {
+    let cases = [
+        (
+            r#"{"order": {"rows": 1, "columns": {}}}"#,
+            "tables.order: the schema has no such table (did you mean orders?)",
+        ),
+        (
+            r#"{"customers": {"rows": 1, "columns": {"nmae": {"source": "uuid"}}}}"#,
+            "tables.customers.columns.nmae: the table has no such column (did you mean name?)",
+        ),
+        (
+            r#"{"customers": {"rows": 1, "columns": {"name": {"source": "pool", "vocabulary": "colr"}}}}"#,
+            "tables.customers.columns.name: there is no vocabulary colr (did you mean color?)",
+        ),
+        (
+            r#"{"orders": {"rows": 1, "columns": {"total": {"source": "expression",
+                "expression": "customer.nam"}}}}"#,
+            "tables.orders.columns.total: customers has no column nam (did you mean name?)",
+        ),
+        (
+            r#"{"customers": {"rows": 1, "columns": {"name": {"source": "choice", "values": []}}}}"#,
+            "tables.customers.columns.name: it needs at least one value",
+        ),
+        (
+            r#"{"customers": {"rows": 1, "columns": {"name": {"source": "expression",
+                "expression": "name || 'x'"}}}}"#,
+            "tables.customers.columns.name: the column is made from itself",
+        ),
+        (
+            r#"{"customers": {"rows": 1, "columns": {"name": {"source": "expression",
+                "expression": "sum(orders.total)::text"}}}}"#,
+            "orders can't be summed over: its owner link does not lead to customers \
+             (give that link the role \"owner\")",
+        ),
+    ];
+    for (tables, expected) in cases {
+        let found = problems(tables);
+        assert!(found.contains(expected), "{found}\nshould say\n{expected}");
+    }
+}
+
+#[test]
+fn err_unknown_fields_of_a_plan_are_refused() {
+    let text = r#"{"rows": 1, "columns": {"name": {"source": "uuid", "verison": 7}}}"#;
+    let error = serde_json::from_str::<seedbed_generate::plan::TablePlan>(text).unwrap_err();
+    assert!(error.to_string().contains("verison"), "{error}");
+}

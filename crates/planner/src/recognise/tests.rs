@@ -1,0 +1,64 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use seedbed_generate::Engine;
+use seedbed_generate::plan::{ColumnPlan, Plan, TablePlan};
+use seedbed_schema::{Column, Schema, Table, TableName};
+
+use super::*;
+
+/// The source of a rule that needs no column to look at.
+fn fixed(make: Make) -> Option<Source> {
+    Some(match make {
+        Make::Part(kind, part) => {
+            Source::Entity(EntitySource { kind, part: part.to_owned(), name: String::new() })
+        }
+        Make::Pool(name) => pool(name),
+        Make::Templates(templates) => template(templates),
+        Make::Pattern(pattern) => Source::Pattern(PatternSource { pattern: pattern.to_owned() }),
+        Make::Choice(values) => choice(values),
+        Make::Number(_) | Make::Flag(_) | Make::With(_) => return None,
+    })
+}
+
+#[test]
+fn every_rule_names_vocabularies_and_parts_that_exist() {
+    let mut sources: Vec<Source> =
+        GROUPS.iter().copied().flatten().filter_map(|rule| fixed(rule.make)).collect();
+    sources.extend(crate::labels::vocabularies().map(pool));
+    let mut table = Table::new(TableName::new("words"));
+    let mut columns = BTreeMap::new();
+    for (at, source) in sources.into_iter().enumerate() {
+        let name = format!("column_{at}");
+        table.columns.push(Column::new(&name, DataType::text()));
+        columns.insert(name, ColumnPlan::new(source));
+    }
+    let schema = Arc::new(Schema::new(vec![table]).unwrap());
+    let words = TablePlan { rows: 1, links: Vec::new(), columns, rules: Vec::new() };
+    let plan = Plan {
+        engine: 1,
+        seed: 1,
+        locale: "en_US".into(),
+        as_of: seedbed_generate::plan::default_as_of(),
+        vocabularies: BTreeMap::new(),
+        records: BTreeMap::new(),
+        tables: BTreeMap::from([("words".to_owned(), words)]),
+    };
+    if let Err(problems) = Engine::new(schema, &plan) {
+        panic!("{problems}");
+    }
+}
+
+#[test]
+fn every_pattern_of_a_rule_is_made_of_words_as_names_are() {
+    for rule in GROUPS.iter().copied().flatten() {
+        for pattern in rule.names.split('|') {
+            let words: Vec<&str> = pattern.split(' ').filter(|word| *word != "*").collect();
+            assert!(!words.is_empty(), "{}: an empty pattern in {}", rule.meaning, rule.names);
+            for word in words {
+                let lower = word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+                assert!(lower, "{}: {word:?} is no word", rule.meaning);
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Plans of whole schemas, as users get them.
+
+mod corpus;
+mod meanings;
+mod shop;
+
+use seedbed_ingest::{Source, read};
+use seedbed_planner::{PlanOptions, Planned, plan};
+use seedbed_schema::Schema;
+
+fn schema(ddl: &str) -> Schema {
+    read(&[Source { name: "test.sql", text: ddl }], None).expect("the DDL is valid").schema
+}
+
+fn planned(ddl: &str) -> Planned {
+    plan(&schema(ddl), &PlanOptions::default())
+}

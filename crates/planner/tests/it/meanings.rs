@@ -1,0 +1,164 @@
+//! What columns are taken for, and what they are filled with.
+
+use std::collections::BTreeMap;
+
+use seedbed_generate::plan::{LinkRole, Plan, Source};
+use seedbed_planner::{PlanOptions, RowRequest, plan};
+
+use crate::{planned, schema};
+
+/// A column of a table called `table`, as JSON.
+fn column(ddl: &str, table: &str, column: &str) -> String {
+    let planned = planned(ddl);
+    serde_json::to_string(&planned.plan.tables[table].columns[column]).expect("a plan is JSON")
+}
+
+#[test]
+fn names_types_and_tables_tell_what_a_column_means() {
+    let cases = [
+        ("customers", "email text", "e-mail address"),
+        ("customers", "EmailAddress varchar(80)", "e-mail address"),
+        ("customers", "fname varchar(40)", "first name"),
+        ("customers", "name varchar(80)", "full name"),
+        ("companies", "name varchar(80)", "company name"),
+        ("products", "name varchar(80)", "product name"),
+        ("films", "title varchar(80)", "film"),
+        ("addresses", "zip varchar(10)", "postal code"),
+        ("addresses", "state char(2), city text", "region code"),
+        ("orders", "qty int", "quantity"),
+        ("orders", "created_at timestamptz", "creation"),
+        ("orders", "status text check (status in ('new', 'done'))", "closed list"),
+        ("employees", "salary numeric(10,2)", "salary"),
+        ("employees", "dob date", "birth date"),
+        ("users", "password_hash varchar(60)", "password hash"),
+        ("users", "is_active boolean", "active or enabled"),
+        ("users", "avatar_url text", "image address"),
+        ("sessions", "ip_address varchar(45)", "network address"),
+        ("sessions", "user_agent text", "user agent"),
+        ("events", "latitude numeric(9,6)", "latitude"),
+        ("reviews", "rating smallint check (rating between 1 and 5)", "rating"),
+        ("things", "frobnication text", "no meaning known"),
+    ];
+    for (table, definition, meaning) in cases {
+        let ddl = format!("create table {table} (id int primary key, {definition});");
+        let name = definition.split(' ').next().unwrap().to_lowercase();
+        let planned = planned(&ddl);
+        let found = planned.explanations.iter().find(|why| why.column == name);
+        assert_eq!(found.map(|why| why.meaning.as_str()), Some(meaning), "{table}.{name}");
+    }
+}
+
+#[test]
+fn sources_respect_what_checks_say() {
+    let table = "create table goods (id int primary key, ";
+    let cases = [
+        ("amount int check (amount between 10 and 20)", "amount", r#""min":10,"max":20"#),
+        ("size text check (size in ('S', 'M'))", "size", r#""values":["S","M"]"#),
+        ("code text check (code ~ '^X[0-9]{4}$')", "code", r"^X[0-9]{4}$"),
+        ("low int, high int, check (low < high)", "high", r#""min":{"expression":"low"}"#),
+        ("open bool, at date, check ((at is null) = open)", "at", r#""null_if":"open""#),
+        ("a date, b date, check (b >= a)", "b", r#""after":"a""#),
+    ];
+    for (definition, name, expected) in cases {
+        let found = column(&format!("{table}{definition});"), "goods", name);
+        assert!(found.contains(expected), "{definition}: {found}");
+    }
+}
+
+const LINES: &str = "
+    create table products (id int primary key, price numeric(10,2) not null);
+    create table orders (id int primary key, placed_at timestamp not null,
+        tax numeric(10,2) not null, subtotal numeric(10,2) not null,
+        total numeric(10,2) not null, item_count int not null, note text);
+    create table order_items (order_id int references orders, line_no int,
+        product_id int not null references products, quantity int not null,
+        unit_price numeric(10,2) not null, discount_pct numeric(4,1) not null,
+        line_total numeric(10,2) not null, primary key (order_id, line_no));
+    create table payments (id int primary key, order_id int not null references orders,
+        amount numeric(10,2) not null, paid_at timestamp not null);";
+
+#[test]
+fn amounts_add_up_from_lines_to_payments() {
+    let cases = [
+        ("order_items", "unit_price", "product.price"),
+        (
+            "order_items",
+            "line_total",
+            "round(quantity * unit_price * (1 - discount_pct / 100.0), 2)",
+        ),
+        ("orders", "subtotal", "coalesce(sum(order_items.line_total), 0)"),
+        ("orders", "tax", "round((subtotal) * 0.08, 2)"),
+        ("orders", "total", "subtotal + tax"),
+        ("orders", "item_count", "count(order_items.*)"),
+        ("payments", "amount", "order_id.total"),
+    ];
+    for (table, name, expected) in cases {
+        let found = column(LINES, table, name);
+        assert!(
+            found.contains(&format!(r#""expression":"{expected}""#)),
+            "{table}.{name}: {found}"
+        );
+    }
+}
+
+#[test]
+fn parts_come_after_their_whole() {
+    let paid = column(LINES, "payments", "paid_at");
+    assert!(paid.contains(r#""after":"order_id.placed_at""#), "{paid}");
+}
+
+#[test]
+fn a_table_has_one_owner_at_most_and_lines_number_themselves() {
+    let planned = planned(LINES);
+    for (name, table) in &planned.plan.tables {
+        let owners = table.links.iter().filter(|link| link.role == LinkRole::Owner).count();
+        assert!(owners <= 1, "{name}");
+    }
+    let line = &planned.plan.tables["order_items"].columns["line_no"].source;
+    assert!(matches!(line, Source::Sequence(sequence) if sequence.per_parent), "{line:?}");
+}
+
+#[test]
+fn every_column_has_a_source_or_a_reason_to_have_none() {
+    let ddl = "
+        create table a (id int primary key, x point, y int4range, z inet, t tsvector, n xml,
+            double_id int generated always as (id * 2) stored);
+        create table b (a_id int references a, note text);";
+    let planned = planned(ddl);
+    let a = &planned.plan.tables["a"].columns;
+    assert_eq!(a.keys().collect::<Vec<_>>(), ["id", "n", "t", "x", "y", "z"]);
+    let b = &planned.plan.tables["b"];
+    assert_eq!(b.columns.keys().collect::<Vec<_>>(), ["note"]);
+    assert_eq!(b.links[0].columns, ["a_id"]);
+}
+
+#[test]
+fn requested_rows_count_those_that_the_schema_inserts() {
+    let schema = schema(
+        "create table roles (id int primary key, name text);
+         insert into roles values (1, 'x'), (2, 'y');
+         create table users (id int primary key);",
+    );
+    let users = schema.find("users").unwrap();
+    let rows = RowRequest { default: Some(5), tables: BTreeMap::from([(users, 70)]) };
+    let planned = plan(&schema, &PlanOptions { rows, ..PlanOptions::default() });
+    assert_eq!(planned.plan.tables["roles"].rows, 3);
+    assert_eq!(planned.plan.tables["users"].rows, 70);
+}
+
+#[test]
+fn plans_survive_json_and_refuse_unknown_fields() {
+    let plan = planned(LINES).plan;
+    let text = serde_json::to_string(&plan).unwrap();
+    assert_eq!(serde_json::from_str::<Plan>(&text).unwrap(), plan);
+    for (from, to) in [
+        (r#""source":"sequence","start""#, r#""source":"sequence","stort""#),
+        (r#""seed""#, r#""sead":1,"seed""#),
+        (r#""null_rate""#, r#""nul_rate""#),
+    ] {
+        let broken = text.replacen(from, to, 1);
+        if broken != text {
+            assert!(serde_json::from_str::<Plan>(&broken).is_err(), "{to}");
+        }
+    }
+}
