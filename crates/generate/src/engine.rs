@@ -81,6 +81,7 @@ impl Engine {
         let spec = &self.core.tables[table.0];
         assert!(rows.end <= spec.rows, "{} has only {} rows", spec.name, spec.rows);
         let frame = Frame::new(&self.core, table.0, rows.collect(), Attempt::Settled);
+        frame.settle()?;
         let columns = spec
             .columns
             .iter()

@@ -153,6 +153,14 @@ impl<'e> Frame<'e> {
         frame
     }
 
+    /// Tries the rows against the table's conditions, if it has any.
+    pub(crate) fn settle(&self) -> Result<(), GenerateError> {
+        if self.spec().is_retried() && !self.numbers.is_empty() {
+            self.resolution()?;
+        }
+        Ok(())
+    }
+
     fn resolution(&self) -> Result<&Resolution<'e>, GenerateError> {
         if self.resolution.get().is_none() {
             let resolution = Resolution::new(self)?;
@@ -208,10 +216,12 @@ impl<'e> Frame<'e> {
             stream: self.attempted(spec.stream, spec.volatile),
             places: places.as_deref(),
         };
-        let variant = self.attempt.variant_is_forced().then(|| self.variants());
+        // What isn't drawn again must not change with the attempt.
+        let insisted = spec.volatile && self.attempt.variant_is_forced();
+        let variant = insisted.then(|| self.variants());
         let mut array = match &variant {
             Some(variants) if !spec.by_variant.is_empty() => {
-                self.fill_by_variant(spec, maker, draw, variants)?
+                fill_by_variant(spec, maker, draw, variants)?
             }
             _ => maker.fill(draw, &spec.target)?,
         };
@@ -244,22 +254,6 @@ impl<'e> Frame<'e> {
         let spec = self.spec();
         let stream = spec.stream.named("variant").nth(u64::from(self.attempt.number()));
         self.numbers.iter().map(|&number| stream.below(number, spec.variants)).collect()
-    }
-
-    fn fill_by_variant(
-        &self,
-        spec: &ColumnSpec,
-        maker: &Maker,
-        draw: Draw<'_, '_>,
-        variants: &[u64],
-    ) -> Result<ArrayRef, GenerateError> {
-        let arrays: Vec<ArrayRef> = spec
-            .by_variant
-            .iter()
-            .map(|(_, own)| own.as_ref().unwrap_or(maker).fill(draw, &spec.target))
-            .collect::<Result<_, _>>()?;
-        let chosen: Vec<usize> = variants.iter().map(|&variant| variant as usize).collect();
-        merge(&arrays, &chosen, &spec.target)
     }
 
     fn places(&self, places: &Places) -> Result<Vec<u64>, GenerateError> {
@@ -408,7 +402,7 @@ impl<'e> Frame<'e> {
     }
 
     /// The children of all rows in `table` along its owner link, and where each row's begin.
-    pub(crate) fn children(&self, table: usize) -> Result<(Frame<'e>, Vec<usize>), GenerateError> {
+    pub(crate) fn children(&self, table: usize) -> (Frame<'e>, Vec<usize>) {
         let spec = &self.core.tables[table];
         let literal = self.spec().literal.len() as u64;
         let mut starts = vec![0];
@@ -425,7 +419,7 @@ impl<'e> Frame<'e> {
             }
             starts.push(numbers.len());
         }
-        Ok((Self::new(self.core, table, numbers, Attempt::Settled), starts))
+        (Self::new(self.core, table, numbers, Attempt::Settled), starts)
     }
 
     /// Reads a column value by value.
@@ -433,4 +427,20 @@ impl<'e> Frame<'e> {
         let array = self.column(column)?;
         self.spec().columns[column].target.reader(&array)
     }
+}
+
+/// Fills each row by the way of meeting the CHECKs that it takes.
+fn fill_by_variant(
+    spec: &ColumnSpec,
+    maker: &Maker,
+    draw: Draw<'_, '_>,
+    variants: &[u64],
+) -> Result<ArrayRef, GenerateError> {
+    let arrays: Vec<ArrayRef> = spec
+        .by_variant
+        .iter()
+        .map(|(_, own)| own.as_ref().unwrap_or(maker).fill(draw, &spec.target))
+        .collect::<Result<_, _>>()?;
+    let chosen: Vec<usize> = variants.iter().map(|&variant| variant as usize).collect();
+    merge(&arrays, &chosen, &spec.target)
 }

@@ -170,8 +170,7 @@ fn step_aside(
         if parent == other && *parent != NONE {
             *parent = match (&spec.kind, population) {
                 (_, 1) if spec.nulls.allowed => NONE,
-                (_, 1) => *parent,
-                (LinkKind::Tree { .. } | LinkKind::Chain, _) => *parent,
+                (_, 1) | (LinkKind::Tree { .. } | LinkKind::Chain, _) => *parent,
                 (_, population) => (*other + 1 + shift.below(number, population - 1)) % population,
             };
         }

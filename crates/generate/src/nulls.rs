@@ -57,7 +57,8 @@ pub(crate) fn apply(
     draw: Draw<'_, '_>,
     nullness: &dyn Fn(usize) -> Nullness,
 ) -> Result<ArrayRef, GenerateError> {
-    let forced = draw.frame.attempt.variant_is_forced() && !spec.by_variant.is_empty();
+    let insisted = spec.volatile && draw.frame.attempt.variant_is_forced();
+    let forced = insisted && !spec.by_variant.is_empty();
     let mut array = array;
     if spec.nulls.allowed
         && (spec.nulls.threshold > 0 || spec.nulls.when.is_some() || spec.volatile)

@@ -143,14 +143,15 @@ fn next_attempt(
     row: u64,
     failed: &str,
 ) -> Result<u32, GenerateError> {
-    if attempt + 1 < MAX_ATTEMPTS {
+    let can_change = spec.columns.iter().any(|column| column.volatile);
+    if can_change && attempt + 1 < MAX_ATTEMPTS {
         return Ok(attempt + 1);
     }
     Err(GenerateError::Exhausted {
         table: spec.name.clone(),
         constraint: failed.into(),
         row: row + 1,
-        attempts: MAX_ATTEMPTS,
+        attempts: attempt + 1,
     })
 }
 

@@ -98,7 +98,7 @@ pub(crate) enum ColumnMaker {
         parent_column: usize,
     },
     /// A source.
-    Source(Maker),
+    Source(Box<Maker>),
 }
 
 /// Which rows are NULL.

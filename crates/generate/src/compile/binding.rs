@@ -68,6 +68,7 @@ fn bind_table(
                 columns: own,
                 bound,
                 avoid: None,
+                must_differ: false,
                 is_self: parent == at,
             },
         );
@@ -115,10 +116,8 @@ fn binding_order(schema: &Schema, at: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..table.foreign_keys.len()).collect();
     order.sort_by_key(|&link| {
         let key = &table.foreign_keys[link];
-        let optional = key
-            .columns
-            .iter()
-            .any(|name| table.column(name).is_some_and(|column| column.nullable));
+        let optional =
+            key.columns.iter().any(|name| table.column(name).is_some_and(|column| column.nullable));
         (key.parent == table.name, optional, std::cmp::Reverse(key.columns.len()), link)
     });
     order

@@ -91,9 +91,11 @@ impl NumberRange {
 
 fn number_scale(target: &Target, source: &NumberSource) -> u8 {
     let own = match &target.data_type {
-        DataType::Integer { .. } | DataType::Year | DataType::Oid(_) => 0,
+        DataType::Integer { .. }
+        | DataType::Year
+        | DataType::Oid(_)
+        | DataType::Decimal { precision: Some(_), scale: None } => 0,
         DataType::Decimal { scale: Some(scale), .. } => *scale,
-        DataType::Decimal { precision: Some(_), scale: None } => 0,
         DataType::Decimal { .. } => source.scale.unwrap_or(2).min(6),
         DataType::Money => 2,
         DataType::Float { .. } => source.scale.unwrap_or(4),
@@ -122,7 +124,7 @@ fn limit(bound: Option<&Limit>) -> Option<(f64, bool)> {
 
 fn literal(bound: Option<&Bound>) -> Result<Option<f64>, String> {
     match bound {
-        Some(Bound::Literal(Scalar::Null)) | None | Some(Bound::Expression { .. }) => Ok(None),
+        Some(Bound::Literal(Scalar::Null) | Bound::Expression { .. }) | None => Ok(None),
         Some(Bound::Literal(value)) => match value {
             Scalar::Int(value) => Ok(Some(*value as f64)),
             Scalar::Float(value) if value.is_finite() => Ok(Some(*value)),

@@ -176,7 +176,17 @@ impl Compiler<'_> {
 /// Whether sources make a condition hold for every row.
 fn is_guaranteed(check: &CheckDraft, draft: &Draft<'_>) -> bool {
     let Some(only) = &check.only else { return false };
+    // Makers that insist on a way to meet the CHECKs know no bounds from other columns.
+    let insists = |name: &str| {
+        let index = draft.table.column_index(name);
+        index.is_none_or(|index| !draft.columns[index].by_variant.is_empty())
+    };
+    let bounded = only.orders.iter().all(|order| {
+        !insists(&order.left)
+            && order.right.columns().iter().all(|path| path.first().is_some_and(|n| !insists(n)))
+    });
     only.residual.is_empty()
+        && bounded
         && only.orders.len() == check.derived.len()
         && only.domains.iter().all(|(name, domain)| {
             draft.table.column_index(name).is_some_and(|index| {
@@ -341,10 +351,10 @@ fn column_spec(
     let null_stream = table_stream.named("null").named(&column.target.column);
     let maker = match column.link {
         Some((link, parent_column)) => ColumnMaker::Link { link, parent_column },
-        None => ColumnMaker::Source(match column.unique_maker {
+        None => ColumnMaker::Source(Box::new(match column.unique_maker {
             Some(other) if replaced => other,
             _ => column.maker,
-        }),
+        })),
     };
     let is_link = column.link.is_some();
     ColumnSpec {

@@ -33,7 +33,7 @@ pub(crate) struct NarrowedCheck {
 pub(crate) fn narrow_table(
     table: &Table,
     plan: &TablePlan,
-    env: &Env,
+    env: Env,
     notes: &mut Vec<Note>,
     problems: &mut Vec<PlanProblem>,
 ) -> Narrowed {
@@ -41,7 +41,7 @@ pub(crate) fn narrow_table(
     let kind_of =
         |name: &str| -> Option<Kind> { table.column(name).map(|column| column.data_type.kind()) };
     let ways_of = |exprs: &[Expr]| -> Vec<Variant> {
-        let mut ways = narrow(exprs, &kind_of, env);
+        let mut ways = narrow(exprs, &kind_of, &env);
         ways.retain_mut(|way| {
             let required = table.columns.iter().filter(|column| !column.nullable);
             required.into_iter().all(|column| way.require_not_null(&column.name))

@@ -68,6 +68,8 @@ pub(crate) struct LinkDraft {
     /// Whether the link can be absent: one of its own columns is nullable.
     pub(crate) nullable: bool,
     pub(crate) avoid: Option<usize>,
+    /// Whether a CHECK insists on that other row.
+    pub(crate) must_differ: bool,
     /// Whether the table refers to itself.
     pub(crate) is_self: bool,
 }

@@ -10,8 +10,8 @@ use super::{
     binding::Binding,
     bounds::default_source,
     check::{Narrowed, narrow_table},
-    draft::{CheckDraft, ColumnDraft, Draft, is_above},
-    source::Place,
+    draft::{CheckDraft, ColumnDraft, Draft, LinkDraft, is_above},
+    source::{Place, allowed},
 };
 use crate::{
     plan::{
@@ -33,8 +33,8 @@ impl<'s> Compiler<'s> {
         problems: &mut Vec<PlanProblem>,
     ) -> Draft<'s> {
         let table = &self.schema.tables()[at];
-        self.unknown_columns(table, &plan, problems);
-        let narrowed = narrow_table(table, &plan, &self.core_env, notes, problems);
+        unknown_columns(table, &plan, problems);
+        let narrowed = narrow_table(table, &plan, self.core_env, notes, problems);
         let mut columns: Vec<ColumnDraft> = (0..table.columns.len())
             .map(|column| {
                 let link = binding.columns[column];
@@ -48,6 +48,7 @@ impl<'s> Compiler<'s> {
                 self.condition(at, "links", text, &format!("tables.{}.links", table.name), problems)
             });
         }
+        insist_on_difference(table, &narrowed, &columns, &mut links);
         let checks = self.derive(at, &narrowed, &mut columns);
         let mut draft = Draft {
             table,
@@ -61,18 +62,6 @@ impl<'s> Compiler<'s> {
         };
         draft.plan.links = merge_links(table, binding.plans);
         draft
-    }
-
-    fn unknown_columns(&self, table: &Table, plan: &TablePlan, problems: &mut Vec<PlanProblem>) {
-        for name in plan.columns.keys() {
-            if table.column_index(name).is_none() {
-                problems.push(PlanProblem {
-                    path: format!("tables.{}.columns.{name}", table.name),
-                    message: "the table has no such column".into(),
-                    hint: did_you_mean(name, table.columns.iter().map(|c| c.name.as_str())),
-                });
-            }
-        }
     }
 
     fn condition(
@@ -134,7 +123,7 @@ impl<'s> Compiler<'s> {
                 Maker::Null
             })
         };
-        let maker = self.beyond_literals(table, index, maker);
+        let maker = beyond_literals(table, index, maker);
         let null_if = match (&column_plan.null_if, link) {
             (Some(text), None) => self.condition(at, &column.name, text, &path, problems),
             _ => None,
@@ -174,7 +163,7 @@ impl<'s> Compiler<'s> {
             maker,
             Maker::Choice(_) | Maker::Formula(_) | Maker::Conditional(_) | Maker::Rows(_)
         );
-        if let (false, Some(allowed)) = (keeps, self.allowed(place)) {
+        if let (false, Some(allowed)) = (keeps, allowed(place)) {
             return allowed;
         }
         let is_text = matches!(place.target.data_type, DataType::Text { .. });
@@ -187,23 +176,6 @@ impl<'s> Compiler<'s> {
             return Ok(maker);
         }
         Ok(maker)
-    }
-
-    /// Moves a sequence beyond the numbers that the schema's own rows have.
-    fn beyond_literals(&self, table: &Table, column: usize, maker: Maker) -> Maker {
-        let Maker::Sequence(mut sequence) = maker else { return maker };
-        let taken = table.rows.iter().filter_map(|row| match row.values.get(column) {
-            Some(Some(Value::Int(value))) => Some(*value),
-            Some(Some(value)) => value.to_f64().map(|value| value as i64),
-            _ => None,
-        });
-        if let Some(most) = taken.max()
-            && sequence.step > 0
-            && !sequence.per_parent
-        {
-            sequence.start = sequence.start.max(most.saturating_add(sequence.step));
-        }
-        Maker::Sequence(sequence)
     }
 
     /// What makes unique values when the source itself can't.
@@ -290,7 +262,7 @@ impl<'s> Compiler<'s> {
     /// What makes the column when the plan's source keeps failing its only domain.
     fn insisting(&self, place: Place<'_>) -> Vec<(Nullness, Option<Maker>)> {
         let pattern = domain_pattern(place.domain);
-        let maker = match (self.allowed(place), pattern) {
+        let maker = match (allowed(place), pattern) {
             (Some(allowed), _) => allowed.ok(),
             (None, Some(pattern)) => {
                 self.maker(place, &Source::Pattern(PatternSource { pattern })).ok()
@@ -374,6 +346,55 @@ impl<'s> Compiler<'s> {
         // An upper bound gives way to the fixed lower one, so only lower bounds are certain.
         alone && is_above(op)
     }
+}
+
+/// Marks links that a CHECK such as `a_id <> b_id` forbids to share their parent.
+fn insist_on_difference(
+    table: &Table,
+    narrowed: &Narrowed,
+    columns: &[ColumnDraft],
+    links: &mut [LinkDraft],
+) {
+    let link_of = |name: &str| table.column_index(name).and_then(|at| columns[at].link);
+    for order in narrowed.checks.iter().flat_map(|c| &c.only).flat_map(|only| &only.orders) {
+        let seedbed_expr::Expr::Column(path) = &order.right else { continue };
+        let right = path.first().and_then(|name| link_of(name));
+        if let (BinaryOp::NotEq, Some((a, _)), Some((b, _))) =
+            (order.op, link_of(&order.left), right)
+        {
+            links[a].must_differ |= links[a].avoid == Some(b);
+            links[b].must_differ |= links[b].avoid == Some(a);
+        }
+    }
+}
+
+fn unknown_columns(table: &Table, plan: &TablePlan, problems: &mut Vec<PlanProblem>) {
+    for name in plan.columns.keys() {
+        if table.column_index(name).is_none() {
+            problems.push(PlanProblem {
+                path: format!("tables.{}.columns.{name}", table.name),
+                message: "the table has no such column".into(),
+                hint: did_you_mean(name, table.columns.iter().map(|c| c.name.as_str())),
+            });
+        }
+    }
+}
+
+/// Moves a sequence beyond the numbers that the schema's own rows have.
+fn beyond_literals(table: &Table, column: usize, maker: Maker) -> Maker {
+    let Maker::Sequence(mut sequence) = maker else { return maker };
+    let taken = table.rows.iter().filter_map(|row| match row.values.get(column) {
+        Some(Some(Value::Int(value))) => Some(*value),
+        Some(Some(value)) => value.to_f64().map(|value| value as i64),
+        _ => None,
+    });
+    if let Some(most) = taken.max()
+        && sequence.step > 0
+        && !sequence.per_parent
+    {
+        sequence.start = sequence.start.max(most.saturating_add(sequence.step));
+    }
+    Maker::Sequence(sequence)
 }
 
 /// The plan's links by foreign key, with defaults where the plan says nothing.
@@ -465,9 +486,7 @@ fn domain_pattern(domain: &Domain) -> Option<String> {
 fn separator(inner: &Maker) -> char {
     match inner {
         Maker::Pool(_) | Maker::Template(_) | Maker::Entity(_) | Maker::Choice(_) => ' ',
-        Maker::Conditional(cases) => {
-            cases.first().map_or('-', |(_, maker)| separator(maker))
-        }
+        Maker::Conditional(cases) => cases.first().map_or('-', |(_, maker)| separator(maker)),
         _ => '-',
     }
 }

@@ -84,7 +84,7 @@ pub(crate) fn solve(
         let columns: Option<Vec<usize>> = key
             .columns()
             .map(|names| names.iter().filter_map(|name| draft.table.column_index(name)).collect());
-        let solved = match columns {
+        let holds = match columns {
             Some(columns) => {
                 let conditional = key.predicate.is_some();
                 solver.key(schema, &columns, key_name(key), conditional)
@@ -92,7 +92,7 @@ pub(crate) fn solve(
             }
             None => false,
         };
-        if !solved {
+        if !holds {
             solver.solution.repaired.push(at);
         }
     }
@@ -268,7 +268,8 @@ impl Solver<'_, '_> {
             let draft = &self.draft.links[link];
             let avoided = u64::from(draft.avoid.is_some());
             digits.push(Digit::Link(link));
-            radices.push(self.populations[draft.parent].saturating_sub(avoided).max(1));
+            let least = u64::from(!draft.must_differ);
+            radices.push(self.populations[draft.parent].saturating_sub(avoided).max(least));
         }
         for &column in &members.columns {
             match self.draft.columns[column].capacity(self.rows) {

@@ -104,7 +104,7 @@ impl Resolver<'_> {
             })?;
             return Ok((Vec::new(), column));
         }
-        if let Some(link) = self.link_named(table, first) {
+        if let Some(link) = link_named(table, first) {
             let parent = self.parent(&table.foreign_keys[link]);
             let (mut links, column) = self.path(parent, rest)?;
             links.insert(0, link);
@@ -126,31 +126,6 @@ impl Resolver<'_> {
     pub(crate) fn parent(&self, key: &ForeignKey) -> usize {
         // A valid schema has the parent of every foreign key.
         self.schema.find_exact(&key.parent).expect("a validated schema").0
-    }
-
-    /// The foreign key that `name` stands for: by one of its columns, with or without `_id`, or
-    /// by the parent table's name where only one key refers to it.
-    fn link_named(&self, table: &Table, name: &str) -> Option<usize> {
-        let by_column = |key: &ForeignKey| {
-            key.columns.iter().any(|column| {
-                column.eq_ignore_ascii_case(name) || role_name(column).eq_ignore_ascii_case(name)
-            })
-        };
-        let by_parent = |key: &ForeignKey| {
-            let parent = &key.parent.name;
-            parent.eq_ignore_ascii_case(name) || is_singular_of(name, parent)
-        };
-        let only = |test: &dyn Fn(&ForeignKey) -> bool| {
-            let mut found =
-                (0..table.foreign_keys.len()).filter(|&at| test(&table.foreign_keys[at]));
-            let first = found.next()?;
-            // A shorter key that shares the column names the same row less exactly.
-            Some(found.fold(first, |best, at| {
-                let columns = |at: usize| table.foreign_keys[at].columns.len();
-                if columns(at) < columns(best) { at } else { best }
-            }))
-        };
-        only(&by_column).or_else(|| only(&by_parent))
     }
 
     fn aggregate(
@@ -179,7 +154,8 @@ impl Resolver<'_> {
             });
         }
         let compile = |expr: &Option<Expr>| {
-            expr.as_ref().map(|expr| self.compile(child.0, column, expr)).transpose()
+            let compiled = expr.as_ref().map(|expr| self.compile(child.0, column, expr));
+            compiled.transpose().map(|formula| formula.map(Box::new))
         };
         Ok(Slot::Aggregate {
             table: child.0,
@@ -188,6 +164,30 @@ impl Resolver<'_> {
             filter: compile(&aggregate.filter)?,
         })
     }
+}
+
+/// The foreign key that `name` stands for: by one of its columns, with or without `_id`, or
+/// by the parent table's name where only one key refers to it.
+fn link_named(table: &Table, name: &str) -> Option<usize> {
+    let by_column = |key: &ForeignKey| {
+        key.columns.iter().any(|column| {
+            column.eq_ignore_ascii_case(name) || role_name(column).eq_ignore_ascii_case(name)
+        })
+    };
+    let by_parent = |key: &ForeignKey| {
+        let parent = &key.parent.name;
+        parent.eq_ignore_ascii_case(name) || is_singular_of(name, parent)
+    };
+    let only = |test: &dyn Fn(&ForeignKey) -> bool| {
+        let mut found = (0..table.foreign_keys.len()).filter(|&at| test(&table.foreign_keys[at]));
+        let first = found.next()?;
+        // A shorter key that shares the column names the same row less exactly.
+        Some(found.fold(first, |best, at| {
+            let columns = |at: usize| table.foreign_keys[at].columns.len();
+            if columns(at) < columns(best) { at } else { best }
+        }))
+    };
+    only(&by_column).or_else(|| only(&by_parent))
 }
 
 /// A foreign key column's name without what marks it as one: `customer` for `customer_id`.

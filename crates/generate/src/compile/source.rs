@@ -42,6 +42,9 @@ impl<'a> Place<'a> {
     }
 }
 
+/// Identities that a column of a large table may need.
+const MANY: u64 = 100_000_000;
+
 type Compiled = Result<Maker, Refusal>;
 
 fn refuse<T>(message: impl Into<String>) -> Result<T, Refusal> {
@@ -56,17 +59,17 @@ impl Compiler<'_> {
     /// Compiles a source for a column.
     pub(crate) fn maker(&self, place: Place<'_>, source: &Source) -> Compiled {
         match source {
-            Source::Sequence(source) => self.sequence(place, source),
+            Source::Sequence(source) => sequence(place, source),
             Source::Uuid(source) => match source.version {
-                None | Some(4) => self.identifier(place, IdentifierMaker::UuidV4),
-                Some(7) => self.identifier(place, IdentifierMaker::UuidV7),
+                None | Some(4) => identifier(place, IdentifierMaker::UuidV4),
+                Some(7) => identifier(place, IdentifierMaker::UuidV7),
                 Some(_) => refuse("UUIDs of version 4 and 7 can be made"),
             },
-            Source::Ulid => self.identifier(place, IdentifierMaker::Ulid),
-            Source::Choice(source) => self.choice(place, source),
+            Source::Ulid => identifier(place, IdentifierMaker::Ulid),
+            Source::Choice(source) => choice(place, source),
             Source::Number(source) => self.number(place, source),
             Source::Temporal(source) => self.temporal(place, source),
-            Source::Entity(source) => self.entity(source),
+            Source::Entity(source) => self.entity(place, source),
             Source::Joint(source) => self.joint(place, source),
             Source::Pool(source) => self.pool(place, source),
             Source::Template(source) => self.template(place, source),
@@ -84,7 +87,7 @@ impl Compiler<'_> {
             }
             Source::Array(source) => self.array(place, source),
             Source::Rows(source) => {
-                let values = self.values(place, &source.values)?;
+                let values = values(place, &source.values)?;
                 if values.is_empty() {
                     return refuse("it needs at least one value");
                 }
@@ -93,114 +96,6 @@ impl Compiler<'_> {
             }
             Source::Any(_) => self.any(place),
         }
-    }
-
-    fn sequence(&self, place: Place<'_>, source: &SequenceSource) -> Compiled {
-        if source.step == 0 {
-            return refuse("the step must not be 0");
-        }
-        let text = match place.target.data_type.kind() {
-            Kind::Text | Kind::Other => Some((source.prefix.clone(), usize::from(source.width))),
-            _ if !source.prefix.is_empty() => return refuse("only text can have a prefix"),
-            _ => None,
-        };
-        let range = NumberRange::of(place.target, place.domain, 0);
-        let start = match place.domain.min {
-            Some(_) if source.start < range.low => range.low,
-            _ => source.start,
-        };
-        let room = if source.step > 0 {
-            (i128::from(range.high) - i128::from(start)) / i128::from(source.step)
-        } else {
-            (i128::from(start) - i128::from(range.low)) / -i128::from(source.step)
-        };
-        let digits = place.target.max_chars.map(|max| max.saturating_sub(source.prefix.len()));
-        let room = match (&text, digits) {
-            (Some(_), Some(digits)) => room.min(10_i128.pow(digits.min(18) as u32) - 2),
-            _ => room,
-        };
-        let capacity = u64::try_from(room + 1).unwrap_or(0);
-        Ok(Maker::Sequence(SequenceMaker {
-            start,
-            step: source.step,
-            per_parent: source.per_parent,
-            text,
-            capacity,
-        }))
-    }
-
-    fn identifier(&self, place: Place<'_>, maker: IdentifierMaker) -> Compiled {
-        let length = if maker == IdentifierMaker::Ulid { 26 } else { 36 };
-        match place.target.max_chars {
-            Some(max) if max < length => {
-                described(Pattern::new(&format!("[0-9a-f]{{{max}}}"), None)).map(Maker::Pattern)
-            }
-            _ => Ok(Maker::Identifier(maker)),
-        }
-    }
-
-    /// A column of literals in the column's type.
-    fn values(&self, place: Place<'_>, scalars: &[Scalar]) -> Result<ArrayRef, Refusal> {
-        let values = scalars.iter().map(scalar);
-        place.target.build(values).map_err(|error| Refusal {
-            message: format!("a value does not fit the column: {error}"),
-            hint: None,
-        })
-    }
-
-    fn choice(&self, place: Place<'_>, source: &ChoiceSource) -> Compiled {
-        if source.values.is_empty() {
-            return refuse("it needs at least one value");
-        }
-        if let Some(weights) = &source.weights
-            && weights.len() != source.values.len()
-        {
-            return refuse(format!("{} values but {} weights", source.values.len(), weights.len()));
-        }
-        let weight = |at: usize| source.weights.as_ref().map_or(1.0, |weights| weights[at]);
-        let allowed: Vec<(Scalar, f64)> = source
-            .values
-            .iter()
-            .enumerate()
-            .filter(|(_, value)| self.is_allowed(place, &scalar(value)))
-            .map(|(at, value)| (value.clone(), weight(at)))
-            .collect();
-        let (values, weights): (Vec<Scalar>, Vec<f64>) = allowed.into_iter().unzip();
-        if values.is_empty() {
-            return self.allowed(place).unwrap_or_else(|| {
-                refuse("none of its values is allowed by the column's type and CHECKs")
-            });
-        }
-        let array = self.values(place, &values)?;
-        let alias = Arc::new(described(Alias::new(values.len(), Some(&weights)))?);
-        Ok(Maker::Choice(ChoiceMaker::new(array, alias, None)))
-    }
-
-    /// Whether a literal is inside the column's type and domain, as far as can be told.
-    fn is_allowed(&self, place: Place<'_>, value: &Value) -> bool {
-        let value = match value.clone().cast(place.target.data_type.kind()) {
-            Ok(value) if place.target.data_type.kind() != Kind::Other => value,
-            _ => value.clone(),
-        };
-        if let (DataType::Enum(labels), Value::Text(text)) = (&place.target.data_type, &value)
-            && !labels.labels.contains(text)
-        {
-            return false;
-        }
-        place.domain.contains(&value) != Some(false)
-    }
-
-    /// A choice among the values that the CHECKs list, if they do.
-    pub(crate) fn allowed(&self, place: Place<'_>) -> Option<Compiled> {
-        let values = place.domain.one_of.as_ref()?;
-        Some((|| {
-            let array = place
-                .target
-                .build(values.iter().cloned())
-                .map_err(|error| Refusal { message: error.to_string(), hint: None })?;
-            let alias = Arc::new(described(Alias::new(array.len(), None))?);
-            Ok(Maker::Choice(ChoiceMaker::new(array, alias, None)))
-        })())
     }
 
     fn limits(
@@ -279,7 +174,7 @@ impl Compiler<'_> {
         }))
     }
 
-    fn entity(&self, source: &EntitySource) -> Compiled {
+    fn entity(&self, place: Place<'_>, source: &EntitySource) -> Compiled {
         let entity = Arc::new(Entity::new(source.kind, &self.plan.locale));
         let Some(part) = entity.part(&source.part) else {
             return Err(Refusal {
@@ -288,7 +183,9 @@ impl Compiler<'_> {
             });
         };
         let today = self.core_env.now.div_euclid(86_400_000_000) as i32;
-        Ok(Maker::Entity(EntityMaker { entity, part, today }))
+        let ids = entity.population().max(MANY);
+        let fits = place.target.max_chars.is_none_or(|max| entity.max_length(part, ids) <= max);
+        Ok(Maker::Entity(EntityMaker { entity, part, fits, today }))
     }
 
     fn joint(&self, place: Place<'_>, source: &JointSource) -> Compiled {
@@ -308,10 +205,9 @@ impl Compiler<'_> {
             return refuse("every record needs a value for every field, and there must be one");
         }
         let scalars: Vec<Scalar> = records.rows.iter().map(|row| row[field].clone()).collect();
-        let array = self.values(place, &scalars)?;
+        let array = values(place, &scalars)?;
         let alias = described(Alias::new(scalars.len(), records.weights.as_deref()))?;
-        let identity = Some(source.records.clone());
-        Ok(Maker::Choice(ChoiceMaker::new(array, Arc::new(alias), identity)))
+        Ok(Maker::Choice(ChoiceMaker::new(array, Arc::new(alias))))
     }
 
     /// A vocabulary by name: the template's own, the plan's, then the built-in ones.
@@ -357,7 +253,7 @@ impl Compiler<'_> {
             .cloned()
             .collect();
         let words = if allowed.is_empty() { words } else { allowed };
-        Ok(Maker::Pool(PoolMaker { words }))
+        Ok(Maker::Pool(PoolMaker { words, max_chars: place.target.max_chars }))
     }
 
     fn template(&self, place: Place<'_>, source: &TemplateSource) -> Compiled {
@@ -470,7 +366,7 @@ impl Compiler<'_> {
     }
 
     fn any(&self, place: Place<'_>) -> Compiled {
-        if let Some(allowed) = self.allowed(place) {
+        if let Some(allowed) = allowed(place) {
             return allowed;
         }
         let data_type = &place.target.data_type;
@@ -480,6 +376,114 @@ impl Compiler<'_> {
         let bytes = super::bounds::byte_range(data_type, place.domain);
         Ok(Maker::Any(AnyMaker { data_type: data_type.clone(), bytes }))
     }
+}
+
+fn sequence(place: Place<'_>, source: &SequenceSource) -> Compiled {
+    if source.step == 0 {
+        return refuse("the step must not be 0");
+    }
+    let text = match place.target.data_type.kind() {
+        Kind::Text | Kind::Other => Some((source.prefix.clone(), usize::from(source.width))),
+        _ if !source.prefix.is_empty() => return refuse("only text can have a prefix"),
+        _ => None,
+    };
+    let range = NumberRange::of(place.target, place.domain, 0);
+    let start = match place.domain.min {
+        Some(_) if source.start < range.low => range.low,
+        _ => source.start,
+    };
+    let room = if source.step > 0 {
+        (i128::from(range.high) - i128::from(start)) / i128::from(source.step)
+    } else {
+        (i128::from(start) - i128::from(range.low)) / -i128::from(source.step)
+    };
+    let digits = place.target.max_chars.map(|max| max.saturating_sub(source.prefix.len()));
+    let room = match (&text, digits) {
+        (Some(_), Some(digits)) => room.min(10_i128.pow(digits.min(18) as u32) - 2),
+        _ => room,
+    };
+    let capacity = u64::try_from(room + 1).unwrap_or(0);
+    Ok(Maker::Sequence(SequenceMaker {
+        start,
+        step: source.step,
+        per_parent: source.per_parent,
+        text,
+        capacity,
+    }))
+}
+
+fn identifier(place: Place<'_>, maker: IdentifierMaker) -> Compiled {
+    let length = if maker == IdentifierMaker::Ulid { 26 } else { 36 };
+    match place.target.max_chars {
+        Some(max) if max < length => {
+            described(Pattern::new(&format!("[0-9a-f]{{{max}}}"), None)).map(Maker::Pattern)
+        }
+        _ => Ok(Maker::Identifier(maker)),
+    }
+}
+
+/// A column of literals in the column's type.
+fn values(place: Place<'_>, scalars: &[Scalar]) -> Result<ArrayRef, Refusal> {
+    let values = scalars.iter().map(scalar);
+    place.target.build(values).map_err(|error| Refusal {
+        message: format!("a value does not fit the column: {error}"),
+        hint: None,
+    })
+}
+
+/// Whether a literal is inside the column's type and domain, as far as can be told.
+fn is_allowed(place: Place<'_>, value: &Value) -> bool {
+    let value = match value.clone().cast(place.target.data_type.kind()) {
+        Ok(value) if place.target.data_type.kind() != Kind::Other => value,
+        _ => value.clone(),
+    };
+    if let (DataType::Enum(labels), Value::Text(text)) = (&place.target.data_type, &value)
+        && !labels.labels.contains(text)
+    {
+        return false;
+    }
+    place.domain.contains(&value) != Some(false)
+}
+
+/// A choice among the values that the CHECKs list, if they do.
+pub(crate) fn allowed(place: Place<'_>) -> Option<Compiled> {
+    let values = place.domain.one_of.as_ref()?;
+    Some((|| {
+        let array = place
+            .target
+            .build(values.iter().cloned())
+            .map_err(|error| Refusal { message: error.to_string(), hint: None })?;
+        let alias = Arc::new(described(Alias::new(array.len(), None))?);
+        Ok(Maker::Choice(ChoiceMaker::new(array, alias)))
+    })())
+}
+
+fn choice(place: Place<'_>, source: &ChoiceSource) -> Compiled {
+    if source.values.is_empty() {
+        return refuse("it needs at least one value");
+    }
+    if let Some(weights) = &source.weights
+        && weights.len() != source.values.len()
+    {
+        return refuse(format!("{} values but {} weights", source.values.len(), weights.len()));
+    }
+    let weight = |at: usize| source.weights.as_ref().map_or(1.0, |weights| weights[at]);
+    let kept: Vec<(Scalar, f64)> = source
+        .values
+        .iter()
+        .enumerate()
+        .filter(|(_, value)| is_allowed(place, &scalar(value)))
+        .map(|(at, value)| (value.clone(), weight(at)))
+        .collect();
+    let (scalars, weights): (Vec<Scalar>, Vec<f64>) = kept.into_iter().unzip();
+    if scalars.is_empty() {
+        return allowed(place).unwrap_or_else(|| {
+            refuse("none of its values is allowed by the column's type and CHECKs")
+        });
+    }
+    let array = values(place, &scalars)?;
+    let alias = Arc::new(described(Alias::new(scalars.len(), Some(&weights)))?);
+    Ok(Maker::Choice(ChoiceMaker::new(array, alias)))
 }
 
 /// A plan's literal as a value.

@@ -76,7 +76,7 @@ fn injective_parts_never_repeat() {
 #[test]
 #[ignore = "takes minutes"]
 fn injective_parts_never_repeat_in_two_million() {
-    for locale in vocabulary::locales() {
+    for locale in ["en_US", "de_DE", "zh_CN"] {
         assert_injective(locale, 2_000_000);
     }
 }

@@ -115,6 +115,7 @@ impl ColumnPlan {
     }
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // the signature that serde asks for
 fn is_zero(rate: &f64) -> bool {
     *rate == 0.0
 }

@@ -136,7 +136,10 @@ pub(crate) fn write(data_type: &DataType, stream: Stream, place: Option<u64>, ou
             id >> 8 & 255,
             id & 255
         ),
-        DataType::Bit { length, varying } => bits(*length, *varying, stream, place, out),
+        DataType::Bit { length, varying } => {
+            bits(*length, *varying, stream, place, out);
+            Ok(())
+        }
         DataType::Geometry(kind) => geometry(kind, stream, id, out),
         DataType::Range(subtype) => range(*subtype, id, out),
         DataType::MultiRange(subtype) => {
@@ -223,20 +226,13 @@ fn word(stream: Stream, at: u64) -> String {
         .collect()
 }
 
-fn bits(
-    length: Option<u32>,
-    varying: bool,
-    stream: Stream,
-    place: Option<u64>,
-    out: &mut String,
-) -> std::fmt::Result {
+fn bits(length: Option<u32>, varying: bool, stream: Stream, place: Option<u64>, out: &mut String) {
     let full = length.unwrap_or(if varying { 16 } else { 1 });
     let value = place.unwrap_or_else(|| stream.at(0));
     for at in 0..full {
         let bit = if at < 64 { value >> at & 1 } else { stream.at(u64::from(at)) & 1 };
         out.push(if bit == 1 { '1' } else { '0' });
     }
-    Ok(())
 }
 
 fn geometry(kind: &str, stream: Stream, id: u64, out: &mut String) -> std::fmt::Result {

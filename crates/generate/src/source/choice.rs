@@ -13,14 +13,12 @@ use crate::{distribution::Alias, problem::GenerateError};
 pub(crate) struct ChoiceMaker {
     values: ArrayRef,
     alias: Arc<Alias>,
-    /// The list draws the same position in every column that shares this (joint records).
-    joint: Option<String>,
 }
 
 impl ChoiceMaker {
     /// `values` has at least one entry, and as many as `alias`.
-    pub(crate) fn new(values: ArrayRef, alias: Arc<Alias>, joint: Option<String>) -> Self {
-        Self { values, alias, joint }
+    pub(crate) fn new(values: ArrayRef, alias: Arc<Alias>) -> Self {
+        Self { values, alias }
     }
 
     pub(crate) fn len(&self) -> u64 {
@@ -30,11 +28,6 @@ impl ChoiceMaker {
     /// The values it draws from.
     pub(crate) fn values(&self) -> &ArrayRef {
         &self.values
-    }
-
-    /// The name of the joint records, if the choice is one of several that agree.
-    pub(crate) fn joint(&self) -> Option<&str> {
-        self.joint.as_deref()
     }
 
     pub(crate) fn draw(&self, draw: Draw<'_, '_>, target: &Target) -> Result<Drawn, GenerateError> {

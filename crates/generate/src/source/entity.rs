@@ -8,6 +8,8 @@ use crate::entity::{Entity, Part, PartType};
 pub(crate) struct EntityMaker {
     pub(crate) entity: std::sync::Arc<Entity>,
     pub(crate) part: Part,
+    /// Whether the longest text fits the column.
+    pub(crate) fits: bool,
     /// The present day of the plan, in days since 1970.
     pub(crate) today: i32,
 }
@@ -55,6 +57,10 @@ impl EntityMaker {
     }
 
     pub(crate) fn capacity(&self) -> Capacity {
-        if self.entity.is_injective(self.part) { Capacity::Unlimited } else { Capacity::Unknown }
+        if self.fits && self.entity.is_injective(self.part) {
+            Capacity::Unlimited
+        } else {
+            Capacity::Unknown
+        }
     }
 }

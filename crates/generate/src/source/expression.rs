@@ -34,9 +34,9 @@ pub(crate) enum Slot {
         /// What is summarized.
         function: AggregateFunction,
         /// The summarized formula over the child's row; `None` counts rows.
-        argument: Option<Formula>,
+        argument: Option<Box<Formula>>,
         /// Only children for which this is true.
-        filter: Option<Formula>,
+        filter: Option<Box<Formula>>,
     },
 }
 
@@ -103,7 +103,7 @@ impl Slot {
                 Ok(Input::Column(target.reader(&array)?))
             }
             Self::Aggregate { table, function, argument, filter } => {
-                let (children, starts) = frame.children(*table)?;
+                let (children, starts) = frame.children(*table);
                 let values = match argument {
                     Some(argument) => argument.values(&children)?,
                     None => vec![Value::Bool(true); children.len()],

@@ -130,9 +130,8 @@ impl Maker {
     pub(crate) fn capacity(&self) -> Capacity {
         match self {
             Self::Sequence(maker) => maker.capacity(),
-            Self::Identifier(_) => Capacity::Unlimited,
             Self::Suffixed(maker) if maker.only_repeated => Capacity::Unknown,
-            Self::Suffixed(_) => Capacity::Unlimited,
+            Self::Identifier(_) | Self::Suffixed(_) => Capacity::Unlimited,
             Self::Choice(maker) => Capacity::Values(maker.len()),
             Self::Rows(maker) => maker.capacity(),
             Self::Number(maker) => maker.capacity(),

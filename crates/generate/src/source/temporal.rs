@@ -55,7 +55,6 @@ impl TemporalMaker {
             None => self.moments(draw)?,
         };
         Ok(match target.data_type.kind() {
-            seedbed_expr::Kind::Time => Drawn::Moments(moments),
             seedbed_expr::Kind::Int => {
                 Drawn::Ints(moments.into_iter().map(|moment| moment / SECOND).collect())
             }

@@ -15,19 +15,26 @@ pub(crate) type Slots = Vec<Cow<'static, str>>;
 #[derive(Debug)]
 pub(crate) struct PoolMaker {
     pub(crate) words: Slots,
+    /// The longest text of the column, in characters.
+    pub(crate) max_chars: Option<usize>,
 }
 
+/// Characters that the number of a repetition can take, its space included.
+const NUMBER_CHARS: usize = 12;
+
 impl PoolMaker {
-    /// Whether no word ends in ` <number>`, so that numbered repetitions stay distinct.
+    /// Whether numbered repetitions stay distinct: there is room for the number, and no word
+    /// ends in ` <number>` by itself.
     fn is_numberable(&self) -> bool {
-        self.words.iter().all(|word| {
+        let room = self.max_chars.is_none_or(|max| self.longest() + NUMBER_CHARS <= max);
+        room && self.words.iter().all(|word| {
             let digits = word.len() - word.trim_end_matches(|c: char| c.is_ascii_digit()).len();
             digits == 0 || !word[..word.len() - digits].ends_with(' ')
         })
     }
 
     /// The longest word, in characters.
-    pub(crate) fn max_chars(&self) -> usize {
+    fn longest(&self) -> usize {
         self.words.iter().map(|word| word.chars().count()).max().unwrap_or(0)
     }
 
@@ -164,7 +171,7 @@ impl TemplateMaker {
                     let mut buffer = itoa::Buffer::new();
                     out.push_str(buffer.format(low + row.stream.below(place, span) as i64));
                 }
-                Piece::Digits(count) => row.repeat(place, *count, |bits| digit(bits), out),
+                Piece::Digits(count) => row.repeat(place, *count, digit, out),
                 Piece::Letters(count) => row.repeat(place, *count, letter, out),
                 Piece::Hex(count) => row.repeat(place, *count, hex, out),
                 Piece::Row => {

@@ -74,7 +74,7 @@ fn assert_obeys(engine: &Engine) {
     }
     let verification = verifier.finish();
     for (table, constraint) in verification.violated() {
-        panic!("{table}: {constraint:?}");
+        panic!("{}: {constraint:?}", table.table);
     }
     assert!(verification.is_clean());
 }
