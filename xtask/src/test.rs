@@ -31,7 +31,7 @@ pub(crate) fn run() -> Result<bool> {
     step("format", command(&mut cargo(&["fmt", "--all", "--check"])));
     let lints = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
     step("lints", command(&mut cargo(&lints)));
-    let mut tests = cargo(&["test", "--workspace"]);
+    let mut tests = cargo(&["test", "--workspace", "--no-fail-fast"]);
     tests.env("SEEDBED_BIN", &binary);
     if let Ok(server) = &server {
         tests.env("SEEDBED_TEST_PG", server.url()).env("PATH", path_with(server.binaries())?);

@@ -1,4 +1,7 @@
 //! Quantile functions: a uniform number in, a number of the wanted distribution out.
+//!
+//! Logarithms and powers come from the `libm` crate rather than the platform's library, whose
+//! last digit differs from system to system: the same plan makes the same bytes everywhere.
 
 use crate::plan::Distribution;
 
@@ -38,7 +41,7 @@ pub(crate) fn normal_quantile(p: f64) -> f64 {
     const LOW: f64 = 0.024_25;
     let horner = |coefficients: &[f64], x: f64| coefficients.iter().fold(0.0, |sum, c| sum * x + c);
     let tail = |p: f64| {
-        let q = (-2.0 * p.ln()).sqrt();
+        let q = (-2.0 * libm::log(p)).sqrt();
         horner(&C, q) / (horner(&D, q) * q + 1.0)
     };
     if p < LOW {
@@ -58,7 +61,7 @@ pub(crate) fn poisson_quantile(p: f64, mean: f64) -> f64 {
     if mean > 30.0 {
         return (mean + mean.sqrt() * normal_quantile(p)).round().max(0.0);
     }
-    let mut term = (-mean).exp();
+    let mut term = libm::exp(-mean);
     let (mut sum, mut k) = (term, 0.0);
     while sum < p && k < 200.0 {
         k += 1.0;
@@ -99,7 +102,7 @@ impl Sampler {
                 deviation: positive("deviation", *deviation)?,
             },
             Distribution::LogNormal { median, sigma } => Self::LogNormal {
-                ln_median: positive("median", *median)?.ln(),
+                ln_median: libm::log(positive("median", *median)?),
                 sigma: positive("sigma", *sigma)?,
             },
             Distribution::Exponential { mean } => {
@@ -119,8 +122,10 @@ impl Sampler {
         let value = match self {
             Self::Uniform => low + u * (high - low),
             Self::Normal { mean, deviation } => mean + deviation * normal_quantile(u),
-            Self::LogNormal { ln_median, sigma } => (ln_median + sigma * normal_quantile(u)).exp(),
-            Self::Exponential { mean } => -mean * (1.0 - u).ln(),
+            Self::LogNormal { ln_median, sigma } => {
+                libm::exp(ln_median + sigma * normal_quantile(u))
+            }
+            Self::Exponential { mean } => -mean * libm::log(1.0 - u),
             Self::Zipf { exponent } => low + zipf(u, *exponent, high - low),
             Self::Histogram { edges, cumulative } => {
                 let bin = cumulative.partition_point(|&c| c < u).min(cumulative.len() - 1);
@@ -138,14 +143,65 @@ impl Sampler {
     }
 }
 
+/// A sampler within fixed bounds, tabulated: quick where the same bounds hold for every row.
+///
+/// Between the table's points the quantile function is taken as straight; its two ends, where
+/// tails bend, are computed.
+#[derive(Debug, Clone)]
+pub(crate) struct Quantiles {
+    sampler: Sampler,
+    low: f64,
+    high: f64,
+    table: Vec<f64>,
+}
+
+/// Steps of the table.
+const STEPS: usize = 4_096;
+/// Steps at each end that are computed.
+const TAIL: usize = 16;
+
+impl Quantiles {
+    /// Tabulates `sampler` between `low` and `high`.
+    pub(crate) fn new(sampler: Sampler, low: f64, high: f64) -> Self {
+        let point = |at: usize| {
+            let u = (at as f64 / STEPS as f64).clamp(f64::EPSILON, 1.0 - f64::EPSILON);
+            sampler.sample(u, low, high)
+        };
+        let table = (0..=STEPS).map(point).collect();
+        Self { sampler, low, high, table }
+    }
+
+    /// The quantile at `u`.
+    #[inline]
+    pub(crate) fn sample(&self, u: f64) -> f64 {
+        let place = u * STEPS as f64;
+        let at = place as usize;
+        if !(TAIL..STEPS - TAIL).contains(&at) || matches!(self.sampler, Sampler::Zipf { .. }) {
+            return self.sampler.sample(u, self.low, self.high);
+        }
+        let (below, above) = (self.table[at], self.table[at + 1]);
+        below + (place - at as f64) * (above - below)
+    }
+}
+
+/// The weights of Zipf's law for so many ranks.
+pub(crate) fn zipf_weights(ranks: usize, exponent: f64) -> Vec<f64> {
+    (1..=ranks).map(|rank| libm::pow(rank as f64, -exponent)).collect()
+}
+
+/// 10 to this power.
+pub(crate) fn power_of_ten(power: u8) -> f64 {
+    (0..power).fold(1.0, |product, _| product * 10.0)
+}
+
 /// The rank, from 0 to `span`, of a Zipf-like law by the inverse of its continuous envelope.
 fn zipf(u: f64, exponent: f64, span: f64) -> f64 {
     let n = span.max(0.0) + 1.0;
     let rank = if (exponent - 1.0).abs() < 1e-9 {
-        n.powf(u)
+        libm::pow(n, u)
     } else {
         let power = 1.0 - exponent;
-        (1.0 + u * (n.powf(power) - 1.0)).powf(1.0 / power)
+        libm::pow(1.0 + u * (libm::pow(n, power) - 1.0), 1.0 / power)
     };
     (rank - 1.0).floor().clamp(0.0, span.max(0.0))
 }
@@ -260,6 +316,17 @@ mod tests {
                 let value = sampler.sample(stream.unit(n), 1.0, 10.0);
                 assert!((1.0..=10.0).contains(&value), "{shape:?}");
             }
+        }
+    }
+
+    #[test]
+    fn tables_agree_with_their_function() {
+        let sampler = Sampler::new(&Distribution::LogNormal { median: 40.0, sigma: 0.9 }).unwrap();
+        let table = Quantiles::new(sampler.clone(), 1.0, 5_000.0);
+        for n in 1..10_000 {
+            let u = f64::from(n) / 10_000.0;
+            let exact = sampler.sample(u, 1.0, 5_000.0);
+            assert!((table.sample(u) - exact).abs() <= exact * 1e-3, "{u}");
         }
     }
 

@@ -163,9 +163,11 @@ impl OwnerMap {
                 let mean = self.children as f64 / self.parents as f64;
                 poisson_quantile(self.stream.unit(parent), mean.clamp(0.05, 1e6))
             }
-            Shape::LogNormal { sigma } => (sigma * normal_quantile(self.stream.unit(parent))).exp(),
+            Shape::LogNormal { sigma } => {
+                libm::exp(sigma * normal_quantile(self.stream.unit(parent)))
+            }
             Shape::Pareto { inverse_exponent } => {
-                self.stream.unit(parent).powf(-inverse_exponent).min(1e6)
+                libm::pow(self.stream.unit(parent), -inverse_exponent).min(1e6)
             }
             Shape::Counts(alias) => alias.pick(self.stream.at(parent)) as f64,
         }

@@ -17,6 +17,7 @@ use seedbed_expr::{Env, Nullness};
 use crate::{
     fan_out::Block,
     nulls,
+    permutation::Permutation,
     problem::GenerateError,
     retry::{Attempt, Resolution},
     source::{Draw, Maker, Target, merge},
@@ -39,6 +40,8 @@ pub(crate) struct Frame<'e> {
     targets: Vec<OnceCell<Rc<Targets>>>,
     parents: RefCell<Vec<Option<Rc<Frame<'e>>>>>,
     resolution: OnceCell<Resolution<'e>>,
+    /// The order used last, with each row's place in it.
+    permuted: RefCell<Option<(Permutation, Rc<Vec<u64>>)>>,
 }
 
 /// The parents of a frame's rows along one link.
@@ -64,6 +67,7 @@ impl<'e> Frame<'e> {
             targets: (0..spec.links.len()).map(|_| OnceCell::new()).collect(),
             parents: RefCell::new(vec![None; spec.links.len()]),
             resolution: OnceCell::new(),
+            permuted: RefCell::new(None),
         }
     }
 
@@ -214,7 +218,7 @@ impl<'e> Frame<'e> {
         let draw = Draw {
             frame: self,
             stream: self.attempted(spec.stream, spec.volatile),
-            places: places.as_deref(),
+            places: places.as_deref().map(Vec::as_slice),
         };
         // What isn't drawn again must not change with the attempt.
         let insisted = spec.volatile && self.attempt.variant_is_forced();
@@ -256,19 +260,30 @@ impl<'e> Frame<'e> {
         self.numbers.iter().map(|&number| stream.below(number, spec.variants)).collect()
     }
 
-    fn places(&self, places: &Places) -> Result<Vec<u64>, GenerateError> {
+    fn places(&self, places: &Places) -> Result<Rc<Vec<u64>>, GenerateError> {
         Ok(match places {
-            Places::Row => self.numbers.clone(),
-            Places::Permuted(permutation) => {
-                self.numbers.iter().map(|&number| permutation.apply(number)).collect()
-            }
-            Places::Digit { product, digit } => self.digits(*product, *digit)?,
+            Places::Row => Rc::new(self.numbers.clone()),
+            Places::Permuted(order) => self.permuted(order),
+            Places::Digit { product, digit } => Rc::new(self.digits(*product, *digit)?),
         })
+    }
+
+    /// Columns that describe one thing share an order: it is worked out once.
+    fn permuted(&self, order: &Permutation) -> Rc<Vec<u64>> {
+        let mut last = self.permuted.borrow_mut();
+        if let Some((known, places)) = &*last
+            && known == order
+        {
+            return Rc::clone(places);
+        }
+        let places = self.numbers.iter().map(|&number| order.apply(number)).collect();
+        let places = Rc::new(places);
+        *last = Some((*order, Rc::clone(&places)));
+        places
     }
 
     /// One digit of each row's place in a product.
     pub(crate) fn digits(&self, product: usize, digit: usize) -> Result<Vec<u64>, GenerateError> {
-        use crate::permutation::Permutation;
         let product = &self.spec().products[product];
         let below: u64 = product.radices[..digit].iter().product();
         let radix = product.radices[digit];

@@ -127,7 +127,7 @@ fn share(bits: u64, power: f64, len: u64) -> u64 {
     if power == 1.0 {
         return below(bits, len);
     }
-    ((unit(bits).powf(power) * len as f64) as u64).min(len - 1)
+    ((libm::pow(unit(bits), power) * len as f64) as u64).min(len - 1)
 }
 
 fn digits(

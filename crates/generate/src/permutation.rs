@@ -7,7 +7,7 @@ use seedbed_dataset::seed::Stream;
 /// A balanced Feistel network over the next even power of two, walked until it falls inside
 /// (Black and Rogaway, "Ciphers with Arbitrary Finite Domains", 2002). At most four steps are
 /// expected, since the network's domain is less than four times `len`.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Permutation {
     len: u64,
     half_bits: u32,

@@ -12,9 +12,9 @@ use std::{
 /// The results of tasks `0, 1, 2 …`, in that order.
 ///
 /// With more than one thread, worker `k` of `n` does the tasks `k, k + n, k + 2n …` and hands
-/// each over through a channel of its own that holds one result: results are read from the
-/// channels in turn, so their order is that of the tasks, and no more than two results per worker
-/// exist at any time. With one thread nothing is spawned: each task is done when it is asked for.
+/// each over through a channel of its own that holds `waiting` results: results are read from the
+/// channels in turn, so their order is that of the tasks, and no more than `waiting + 1` results
+/// per worker exist at any time. With one thread nothing is spawned: each task is done when it is asked for.
 ///
 /// Dropping it stops the workers after the task they are at.
 pub(crate) enum Ahead<T> {
@@ -31,6 +31,7 @@ impl<T: Send + 'static> Ahead<T> {
     pub(crate) fn new(
         tasks: u64,
         threads: usize,
+        waiting: usize,
         work: impl Fn(u64) -> T + Send + Sync + 'static,
     ) -> Self {
         let work: Arc<dyn Fn(u64) -> T + Send + Sync> = Arc::new(work);
@@ -40,7 +41,7 @@ impl<T: Send + 'static> Ahead<T> {
         }
         let workers = (0..threads)
             .map(|first| {
-                let (sender, results) = sync_channel(1);
+                let (sender, results) = sync_channel(waiting);
                 let work = Arc::clone(&work);
                 let thread = thread::spawn(move || {
                     for task in (first..tasks).step_by(threads as usize) {
@@ -110,7 +111,7 @@ mod tests {
     fn results_come_in_order_whatever_the_threads() {
         for threads in [1, 2, 3, 8] {
             for tasks in [0, 1, 2, 7, 100] {
-                let squares: Vec<u64> = Ahead::new(tasks, threads, |task| task * task).collect();
+                let squares: Vec<u64> = Ahead::new(tasks, threads, 1, |task| task * task).collect();
                 let expected: Vec<u64> = (0..tasks).map(|task| task * task).collect();
                 assert_eq!(squares, expected, "{tasks} tasks on {threads} threads");
             }
@@ -118,10 +119,10 @@ mod tests {
     }
 
     #[test]
-    fn no_more_than_two_results_per_worker_wait() {
+    fn workers_stop_when_enough_results_wait() {
         let started = Arc::new(AtomicU64::new(0));
         let count = Arc::clone(&started);
-        let mut ahead = Ahead::new(1000, 4, move |task| {
+        let mut ahead = Ahead::new(1000, 4, 1, move |task| {
             count.fetch_add(1, Ordering::SeqCst);
             task
         });
@@ -134,7 +135,7 @@ mod tests {
     fn a_dropped_iterator_stops_its_workers() {
         let started = Arc::new(AtomicU64::new(0));
         let count = Arc::clone(&started);
-        let mut ahead = Ahead::new(1_000_000, 2, move |_| count.fetch_add(1, Ordering::SeqCst));
+        let mut ahead = Ahead::new(1_000_000, 2, 0, move |_| count.fetch_add(1, Ordering::SeqCst));
         ahead.next();
         drop(ahead);
         let at_drop = started.load(Ordering::SeqCst);
@@ -145,6 +146,6 @@ mod tests {
     #[test]
     #[should_panic(expected = "task 3")]
     fn a_workers_panic_goes_on_where_its_result_is_asked_for() {
-        Ahead::new(8, 2, |task| assert_ne!(task, 3, "task 3")).count();
+        Ahead::new(8, 2, 0, |task| assert_ne!(task, 3, "task 3")).count();
     }
 }

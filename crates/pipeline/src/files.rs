@@ -58,10 +58,12 @@ pub fn write_files(
         buffers: Mutex::default(),
     });
     let worker = Arc::clone(&job);
+    // A chunk of Parquet is a whole row group: as few of them as keep every worker busy.
+    let held = usize::from(request.format != Format::Parquet);
     let mut writing = Writing {
         run,
         request,
-        chunks: Ahead::new(total, request.threads, move |number| worker.chunk(number)),
+        chunks: Ahead::new(total, request.threads, held, move |number| worker.chunk(number)),
         job,
         staging: Staging::new(&request.directory)?,
         progress,
@@ -155,8 +157,8 @@ impl Writing<'_> {
         let last = job.sections.len().saturating_sub(1);
         let mut files = Vec::with_capacity(job.sections.len());
         for (at, section) in job.sections.iter().enumerate() {
-            let extension = self.request.format.extension();
-            let name = format!("{}.{extension}", stems[section.table.0]);
+            let stem = names::in_format(&stems[section.table.0], self.request.format);
+            let name = format!("{stem}.{}", self.request.format.extension());
             let name = self.request.shard.part(&name);
             let mut file = self.staging.create(&name)?;
             // A script cut into shards has its opening and closing in its first and last part.

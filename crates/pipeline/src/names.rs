@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use seedbed_dataset::Format;
 use seedbed_schema::Schema;
 
 /// The file name of every table, without the extension: `orders`, `sales.orders`.
@@ -22,6 +23,13 @@ pub(crate) fn file_stems(schema: &Schema) -> Vec<String> {
         .collect()
 }
 
+/// The same in a format: a table called `plan` or `manifest` leaves `plan.json` and
+/// `manifest.json` to the run's own documents.
+pub(crate) fn in_format(stem: &str, format: Format) -> String {
+    let own = ["plan", "manifest"].iter().any(|own| stem.eq_ignore_ascii_case(own));
+    if own && format == Format::Json { format!("{stem}-rows") } else { stem.to_owned() }
+}
+
 fn portable(name: &str) -> String {
     let allowed = |character: char| {
         !character.is_control()
@@ -40,6 +48,13 @@ mod tests {
     use seedbed_schema::{Table, TableName};
 
     use super::*;
+
+    #[test]
+    fn tables_do_not_take_the_names_of_the_runs_own_documents() {
+        assert_eq!(in_format("plan", Format::Json), "plan-rows");
+        assert_eq!(in_format("plan", Format::Csv), "plan");
+        assert_eq!(in_format("plans", Format::Json), "plans");
+    }
 
     #[test]
     fn every_table_has_a_file_of_its_own() {

@@ -59,6 +59,6 @@ impl BatchSource for EngineRows {
             let start = number * BATCH_ROWS;
             Ok(engine.batch(table, start..rows.min(start + BATCH_ROWS))?)
         };
-        Box::new(Ahead::new(rows.div_ceil(BATCH_ROWS), self.threads, batch))
+        Box::new(Ahead::new(rows.div_ceil(BATCH_ROWS), self.threads, 1, batch))
     }
 }

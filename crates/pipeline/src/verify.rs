@@ -62,7 +62,7 @@ pub fn find_tables(schema: &Schema, directory: &Path) -> Result<FoundFiles, Pipe
         let stem = &stems[id.0];
         let name = schema.table(id).name.to_string();
         let own: Vec<&Candidate> =
-            candidates.iter().filter(|candidate| &candidate.stem == stem).collect();
+            candidates.iter().filter(|candidate| candidate.is_of(stem)).collect();
         match own.first() {
             None => missing.push(name),
             Some(first) => {
@@ -74,7 +74,8 @@ pub fn find_tables(schema: &Schema, directory: &Path) -> Result<FoundFiles, Pipe
     }
     let unmatched = candidates
         .iter()
-        .filter(|candidate| !stems.contains(&candidate.stem) && !candidate.is_ours())
+        .filter(|candidate| !candidate.is_ours())
+        .filter(|candidate| !stems.iter().any(|stem| candidate.is_of(stem)))
         .filter_map(|candidate| Some(candidate.path.file_name()?.to_string_lossy().into_owned()))
         .collect();
     let as_of = manifest(directory, &candidates).map(|manifest| manifest.as_of);
@@ -107,6 +108,11 @@ impl Candidate {
             None => (stem.to_owned(), None),
         };
         Some(Self { path, stem, format, part })
+    }
+
+    /// Whether it is of the table with this file name.
+    fn is_of(&self, stem: &str) -> bool {
+        self.stem == names::in_format(stem, self.format)
     }
 
     /// Whether it is the plan or the manifest.

@@ -5,7 +5,7 @@ use seedbed_schema::DataType;
 
 use super::source::scalar;
 use crate::{
-    distribution::Sampler,
+    distribution::{Sampler, power_of_ten},
     plan::{
         AnySource, ArraySource, Bound, ChoiceSource, Distribution, JsonNode, JsonSource,
         NumberSource, PatternSource, Scalar, Source, TemporalSource, Unit, UuidSource,
@@ -29,7 +29,7 @@ pub(crate) struct NumberRange {
 impl NumberRange {
     /// What type and domain allow.
     pub(crate) fn of(target: &Target, domain: &Domain, scale: u8) -> Self {
-        let power = 10_f64.powi(i32::from(scale));
+        let power = power_of_ten(scale);
         let (type_low, type_high) = type_range(target);
         let mut low = (type_low * power).max(-MAX_UNITS) as i64;
         let mut high = (type_high * power).min(MAX_UNITS) as i64;
@@ -62,11 +62,11 @@ impl NumberRange {
         }
         let mut scale = number_scale(target, source);
         let largest = asked_high.unwrap_or(0.0).abs().max(asked_low.unwrap_or(0.0).abs());
-        while scale > 0 && largest * 10_f64.powi(i32::from(scale)) > MAX_UNITS {
+        while scale > 0 && largest * power_of_ten(scale) > MAX_UNITS {
             scale -= 1;
         }
         let range = Self::of(target, domain, scale);
-        let power = 10_f64.powi(i32::from(scale));
+        let power = power_of_ten(scale);
         let units = |value: f64| (value * power).round().clamp(-MAX_UNITS, MAX_UNITS) as i64;
         let bounded = sampler.needs_bounds();
         let low = match asked_low {
@@ -107,8 +107,8 @@ fn number_scale(target: &Target, source: &NumberSource) -> u8 {
 fn type_range(target: &Target) -> (f64, f64) {
     match &target.data_type {
         DataType::Decimal { precision: Some(precision), scale } => {
-            let whole = i32::from(*precision) - i32::from(scale.unwrap_or(0));
-            let most = 10_f64.powi(whole) - 10_f64.powi(-i32::from(scale.unwrap_or(0)));
+            let unit = 1.0 / power_of_ten(scale.unwrap_or(0));
+            let most = power_of_ten(*precision) * unit - unit;
             (-most, most)
         }
         data_type => match data_type.integer_range() {

@@ -6,6 +6,7 @@ use seedbed_expr::{Domain, Env, Expr, Kind, Nullness, Variant, narrow};
 use seedbed_schema::{CheckRule, Table};
 
 use crate::{
+    distribution::power_of_ten,
     plan::TablePlan,
     problem::{Note, NoteKind, PlanProblem},
     source::{ChoiceMaker, Maker, NumberMaker, Target, TemporalMaker, moment},
@@ -135,7 +136,7 @@ fn all_inside(choice: &ChoiceMaker, target: &Target, domain: &Domain) -> bool {
 }
 
 fn number_inside(number: &NumberMaker, domain: &Domain) -> bool {
-    let power = 10_f64.powi(i32::from(number.scale));
+    let power = power_of_ten(number.scale);
     let (low, high) = (number.low as f64 / power, number.high as f64 / power);
     let above = domain.min.as_ref().is_none_or(|min| {
         min.value.to_f64().is_some_and(|at| low > at || (min.inclusive && low >= at))

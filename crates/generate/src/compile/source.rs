@@ -12,7 +12,7 @@ use super::{
     resolve::Refusal,
 };
 use crate::{
-    distribution::{Alias, Sampler},
+    distribution::{Alias, Sampler, power_of_ten},
     entity::Entity,
     plan::{
         ArraySource, Bound, ChoiceSource, ConditionalSource, EntitySource, JointSource, JsonNode,
@@ -118,7 +118,7 @@ impl Compiler<'_> {
         let sampler = described(Sampler::new(&source.distribution))?;
         let range = NumberRange::for_source(place.target, place.domain, source, &sampler);
         let range = described(range)?;
-        let power = 10_f64.powi(i32::from(range.scale));
+        let power = power_of_ten(range.scale);
         let units = |value: f64| (value * power).round() as i64;
         let step = match (source.step, place.domain.multiple_of) {
             (_, Some(multiple)) => units(multiple.to_f64()),
@@ -126,15 +126,10 @@ impl Compiler<'_> {
             (None, None) => 1,
         };
         let endings = source.endings.iter().map(|&ending| units(ending)).collect();
-        Ok(Maker::Number(NumberMaker {
-            sampler,
-            low: range.low,
-            high: range.high,
-            limits: self.limits(place, source.min.as_ref(), source.max.as_ref())?,
-            scale: range.scale,
-            step: step.max(1),
-            endings: if range.scale == 0 { Vec::new() } else { endings },
-        }))
+        let limits = self.limits(place, source.min.as_ref(), source.max.as_ref())?;
+        let endings = if range.scale == 0 { Vec::new() } else { endings };
+        let bounds = (range.low, range.high, range.scale);
+        Ok(Maker::Number(NumberMaker::new(sampler, bounds, limits, step, endings)))
     }
 
     fn temporal(&self, place: Place<'_>, source: &TemporalSource) -> Compiled {

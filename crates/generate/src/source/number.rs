@@ -5,7 +5,10 @@ use seedbed_expr::Value;
 use seedbed_schema::DataType;
 
 use super::{Capacity, Draw, Drawn, Formula, Target};
-use crate::{distribution::Sampler, problem::GenerateError};
+use crate::{
+    distribution::{Alias, Quantiles, Sampler, power_of_ten, zipf_weights},
+    problem::GenerateError,
+};
 
 /// Bounds that other columns set, beside the fixed ones.
 #[derive(Debug, Default)]
@@ -62,21 +65,59 @@ impl Limits {
 /// Draws numbers as whole multiples of 10^-scale.
 #[derive(Debug)]
 pub(crate) struct NumberMaker {
-    pub(crate) sampler: Sampler,
     /// The smallest and largest value, in units of 10^-scale.
     pub(crate) low: i64,
     pub(crate) high: i64,
     pub(crate) limits: Limits,
     pub(crate) scale: u8,
     /// Values are multiples of this many units.
-    pub(crate) step: i64,
+    step: i64,
     /// The fractions that prices end in, in units.
-    pub(crate) endings: Vec<i64>,
+    endings: Vec<i64>,
+    sampler: Sampler,
+    shape: Shape,
+    /// 10^scale.
+    power: f64,
 }
 
+/// How a number is drawn when only fixed bounds hold.
+#[derive(Debug)]
+enum Shape {
+    /// All alike.
+    Uniform,
+    /// Few values, by weight.
+    Ranks(Alias),
+    /// By the quantile function.
+    Table(Quantiles),
+}
+
+/// The most values whose weights are listed.
+const MOST_RANKS: i64 = 4_096;
+
 impl NumberMaker {
-    fn power(&self) -> f64 {
-        10_f64.powi(i32::from(self.scale))
+    /// A maker of values between `low` and `high` units.
+    pub(crate) fn new(
+        sampler: Sampler,
+        (low, high, scale): (i64, i64, u8),
+        limits: Limits,
+        step: i64,
+        endings: Vec<i64>,
+    ) -> Self {
+        let power = power_of_ten(scale);
+        let ranks = high.saturating_sub(low).saturating_add(1);
+        let shape = match &sampler {
+            Sampler::Uniform => Shape::Uniform,
+            Sampler::Zipf { exponent } if scale == 0 && ranks <= MOST_RANKS => {
+                let weights = zipf_weights(ranks as usize, *exponent);
+                Alias::new(weights.len(), Some(&weights)).map_or(Shape::Uniform, Shape::Ranks)
+            }
+            sampler => {
+                let table =
+                    Quantiles::new(sampler.clone(), low as f64 / power, high as f64 / power);
+                Shape::Table(table)
+            }
+        };
+        Self { low, high, limits, scale, step: step.max(1), endings, sampler, shape, power }
     }
 
     pub(crate) fn formulas(&self) -> Vec<&Formula> {
@@ -98,10 +139,9 @@ impl NumberMaker {
 
     pub(crate) fn draw(&self, draw: Draw<'_, '_>, target: &Target) -> Result<Drawn, GenerateError> {
         let units = self.units(draw)?;
-        let power = self.power();
         Ok(match &target.data_type {
             DataType::Float { .. } => {
-                Drawn::Floats(units.into_iter().map(|unit| unit as f64 / power).collect())
+                Drawn::Floats(units.into_iter().map(|unit| unit as f64 / self.power).collect())
             }
             _ if self.scale == 0 => Drawn::Ints(units),
             _ => Drawn::Scaled(units, self.scale),
@@ -116,11 +156,11 @@ impl NumberMaker {
         let numbers = draw.numbers();
         if self.limits.is_empty() {
             let bits = numbers.iter().map(|&number| draw.stream.at(number));
-            return Ok(bits.map(|bits| self.unit(bits, self.low, self.high)).collect());
+            return Ok(bits.map(|bits| self.fixed(bits)).collect());
         }
         let mut low = vec![self.low; numbers.len()];
         let mut high = vec![self.high; numbers.len()];
-        let power = self.power();
+        let power = self.power;
         // A bound between two units leaves only what is inside; a hair's breadth is rounding.
         let measure = |value: &Value, side: Side| {
             value.to_f64().map(|x| match side {
@@ -134,26 +174,43 @@ impl NumberMaker {
             .enumerate()
             .map(|(at, &number)| {
                 // A lower bound from another column outweighs a fixed upper one.
-                self.unit(draw.stream.at(number), low[at], high[at].max(low[at]))
+                self.between(draw.stream.at(number), low[at], high[at].max(low[at]))
             })
             .collect())
     }
 
+    /// A value within the fixed bounds.
     #[inline]
-    fn unit(&self, bits: u64, low: i64, high: i64) -> i64 {
-        let drawn = if matches!(self.sampler, Sampler::Uniform) {
-            low.wrapping_add(below(bits, (high.wrapping_sub(low) as u64).saturating_add(1)) as i64)
-        } else {
-            let power = self.power();
-            let value = self.sampler.sample(unit(bits), low as f64 / power, high as f64 / power);
-            (value * power).round() as i64
+    fn fixed(&self, bits: u64) -> i64 {
+        let drawn = match &self.shape {
+            Shape::Uniform => uniform(bits, self.low, self.high),
+            Shape::Ranks(alias) => self.low + alias.pick(bits) as i64,
+            Shape::Table(table) => (table.sample(unit(bits)) * self.power).round() as i64,
         };
+        self.finish(drawn, bits, self.low, self.high)
+    }
+
+    /// A value within a row's own bounds.
+    fn between(&self, bits: u64, low: i64, high: i64) -> i64 {
+        let drawn = if matches!(self.sampler, Sampler::Uniform) {
+            uniform(bits, low, high)
+        } else {
+            let (least, most) = (low as f64 / self.power, high as f64 / self.power);
+            (self.sampler.sample(unit(bits), least, most) * self.power).round() as i64
+        };
+        self.finish(drawn, bits, low, high)
+    }
+
+    #[inline]
+    fn finish(&self, drawn: i64, bits: u64, low: i64, high: i64) -> i64 {
+        if self.step == 1 && self.endings.is_empty() {
+            return drawn.clamp(low, high);
+        }
         let ended = self.end(drawn, bits);
         if (low..=high).contains(&ended) { ended } else { drawn.clamp(low, high) }
     }
 
     /// Gives a value its step and its ending.
-    #[inline]
     fn end(&self, value: i64, bits: u64) -> i64 {
         let stepped = match self.step {
             1 => value,
@@ -162,8 +219,13 @@ impl NumberMaker {
         if self.endings.is_empty() {
             return stepped;
         }
-        let one = self.power() as i64;
+        let one = self.power as i64;
         let ending = self.endings[below(bits.rotate_left(17), self.endings.len() as u64) as usize];
         stepped.div_euclid(one) * one + ending
     }
+}
+
+#[inline]
+fn uniform(bits: u64, low: i64, high: i64) -> i64 {
+    low.wrapping_add(below(bits, (high.wrapping_sub(low) as u64).saturating_add(1)) as i64)
 }

@@ -68,6 +68,12 @@ impl TemporalMaker {
 
     fn moments(&self, draw: Draw<'_, '_>) -> Result<Vec<i64>, GenerateError> {
         let numbers = draw.numbers();
+        if self.after.is_none() && self.limits.is_empty() {
+            let hours = draw.stream.nth(1);
+            let moment =
+                |&number| self.moment(draw.stream, hours, number, None, (self.low, self.high));
+            return Ok(numbers.iter().map(moment).collect());
+        }
         let mut low = vec![self.low; numbers.len()];
         let mut high = vec![self.high; numbers.len()];
         self.limits.apply(draw, &mut low, &mut high, |value, _| moment(value))?;
@@ -81,7 +87,7 @@ impl TemporalMaker {
             .enumerate()
             .map(|(at, &number)| {
                 let from = after.get(at).copied().flatten();
-                self.moment(draw.stream, hour_stream, number, from, low[at], high[at])
+                self.moment(draw.stream, hour_stream, number, from, (low[at], high[at]))
             })
             .collect())
     }
@@ -92,8 +98,7 @@ impl TemporalMaker {
         hour_stream: Stream,
         number: u64,
         after: Option<i64>,
-        low: i64,
-        high: i64,
+        (low, high): (i64, i64),
     ) -> i64 {
         let u = unit(stream.at(number));
         let earliest = after.map_or(low, |after| after.max(low));
