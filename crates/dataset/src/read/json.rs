@@ -77,7 +77,7 @@ impl JsonReader {
             }
             None => {}
         }
-        self.objects.input.take(length);
+        self.objects.used(length);
         for at in 0..self.seen.len() {
             if !self.seen[at] {
                 self.columns.push_null(at);
@@ -206,10 +206,15 @@ impl Objects {
         }
     }
 
-    fn text(&mut self, length: usize) -> Result<&str, ReadError> {
+    /// Leaves an object behind.
+    fn used(&mut self, length: usize) {
+        self.input.take(length);
         if self.shape == Shape::ArrayStart {
             self.shape = Shape::ArrayRest;
         }
+    }
+
+    fn text(&self, length: usize) -> Result<&str, ReadError> {
         let line = self.input.line;
         std::str::from_utf8(&self.input.rest()[..length])
             .map_err(|_| ReadError::Encoding { table: self.table.clone(), line })

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use seedbed_expr::{Domain, Env, Expr, Kind, Nullness, Variant, narrow};
+use seedbed_expr::{Bound, Domain, Env, Expr, Kind, Nullness, Variant, narrow};
 use seedbed_schema::{CheckRule, Table};
 
 use crate::{
@@ -66,7 +66,36 @@ pub(crate) fn narrow_table(
     let all: Vec<Expr> = checks.iter().map(|check| check.expr.clone()).collect();
     let variants =
         if checks.iter().all(|check| check.only.is_some()) { Vec::new() } else { ways_of(&all) };
+    for (column, domain) in hulls(table, &variants) {
+        common.entry(column).or_default().intersect(&domain);
+    }
     Narrowed { checks, common, variants }
+}
+
+/// What all ways of meeting the conditions stay within: the range that spans theirs.
+fn hulls(table: &Table, variants: &[Variant]) -> Vec<(usize, Domain)> {
+    let Some((first, rest)) = variants.split_first() else { return Vec::new() };
+    let hull = |(name, domain): (&String, &Domain)| {
+        let column = table.column_index(name)?;
+        let (mut min, mut max) = (domain.min.clone(), domain.max.clone());
+        for variant in rest {
+            let other = variant.domains.get(name)?;
+            min = wider(min, other.min.clone(), std::cmp::Ordering::Less);
+            max = wider(max, other.max.clone(), std::cmp::Ordering::Greater);
+        }
+        Some((column, Domain { min, max, ..Domain::default() }))
+    };
+    first.domains.iter().filter_map(hull).collect()
+}
+
+/// The bound that lies further out; none where either side has none.
+fn wider(a: Option<Bound>, b: Option<Bound>, outward: std::cmp::Ordering) -> Option<Bound> {
+    let (a, b) = (a?, b?);
+    match b.value.sql_cmp(&a.value)? {
+        order if order == outward => Some(b),
+        std::cmp::Ordering::Equal if b.inclusive => Some(b),
+        _ => Some(a),
+    }
 }
 
 fn conditions(
