@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use seedbed_dataset::seed::Stream;
-use seedbed_expr::{Expr, Value};
+use seedbed_expr::{Domain, Expr, Value};
 use seedbed_schema::{KeyPart, Table, UniqueKey};
 
 use super::{
@@ -191,6 +191,9 @@ fn is_guaranteed(check: &CheckDraft, draft: &Draft<'_>) -> bool {
         && only.domains.iter().all(|(name, domain)| {
             draft.table.column_index(name).is_some_and(|index| {
                 let column = &draft.columns[index];
+                if !column.nullable && *domain == Domain::never_null() {
+                    return true;
+                }
                 let made = column.link.is_none() && column.unique_maker.is_none();
                 let plain = matches!(
                     column.maker,
