@@ -135,7 +135,7 @@ impl LoadError {
     }
 
     /// Turns the driver's error into one without values.
-    pub(crate) fn during(operation: impl Into<String>, error: &postgres::Error) -> Self {
+    pub(crate) fn during(operation: impl Into<String>, error: &::postgres::Error) -> Self {
         match error.as_db_error() {
             Some(db) => {
                 let error = Box::new(ServerError::from_db(db));
@@ -177,7 +177,7 @@ pub struct ServerError {
 }
 
 impl ServerError {
-    fn from_db(error: &postgres::error::DbError) -> Self {
+    fn from_db(error: &::postgres::error::DbError) -> Self {
         let context = Context::read(error.where_().unwrap_or_default());
         let sqlstate = error.code().code().to_owned();
         let message = if context.functions.is_empty() {

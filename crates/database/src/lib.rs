@@ -34,20 +34,12 @@
 //! files or the environment. Cell values never reach its errors: of the server's messages only
 //! those parts are passed on that name tables, columns, constraints and functions.
 
-mod catalog;
-mod copy;
-mod cycle;
 mod error;
-mod existing;
 mod load;
-mod name;
-mod script;
-mod sequence;
-mod state;
+mod postgres;
 
 pub use error::{LoadError, ServerError};
 pub use load::{
-    BatchSource, Batches, BoxError, ExistingRows, LoadOptions, LoadProgress, LoadReport,
-    SequenceAdvance, TableLoad, load,
+    BatchSource, Batches, BoxError, ConstraintState, ExistingRows, LoadOptions, LoadProgress,
+    LoadReport, SequenceAdvance, TableLoad, constraint_state, load,
 };
-pub use state::{ConstraintState, constraint_state};

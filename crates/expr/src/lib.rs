@@ -30,6 +30,7 @@ mod cast;
 mod compare;
 mod datetime;
 mod decimal;
+mod dialect;
 mod display;
 mod error;
 mod functions;
@@ -49,6 +50,7 @@ pub use ast::{
 pub use datetime::{
     format_date, format_time, format_timestamp, parse_date, parse_time, parse_timestamp,
 };
+pub use dialect::{Dialect, UnknownDialect};
 pub use error::{CompileError, EvalError};
 pub use interval::{format_interval, parse_interval};
 pub use narrow::{

@@ -1,6 +1,11 @@
 //! Reading tokens one after another.
 
-use crate::lexer::{Token, TokenKind};
+use seedbed_expr::Dialect;
+
+use crate::{
+    lexer::{Token, TokenKind},
+    source::SourceText,
+};
 
 /// What was expected at a place and not found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +33,7 @@ pub(crate) type Parsed<T> = Result<T, SyntaxError>;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cursor<'s, 'a> {
     text: &'a str,
+    dialect: Dialect,
     tokens: &'s [Token<'a>],
     at: usize,
     /// The byte offset behind the last token.
@@ -35,14 +41,19 @@ pub(crate) struct Cursor<'s, 'a> {
 }
 
 impl<'s, 'a> Cursor<'s, 'a> {
-    /// Over tokens of `text`.
-    pub(crate) fn new(text: &'a str, tokens: &'s [Token<'a>]) -> Self {
+    /// Over tokens of a source.
+    pub(crate) fn new(source: &SourceText<'a>, tokens: &'s [Token<'a>]) -> Self {
         let end = tokens.last().map_or(0, Token::end);
-        Self { text, tokens, at: 0, end }
+        Self { text: source.text, dialect: source.dialect, tokens, at: 0, end }
+    }
+
+    /// What the source is written in.
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     fn over(&self, tokens: &'s [Token<'a>], end: usize) -> Self {
-        Self { text: self.text, tokens, at: 0, end }
+        Self { tokens, at: 0, end, ..*self }
     }
 
     pub(crate) fn peek(&self) -> Option<&'s Token<'a>> {

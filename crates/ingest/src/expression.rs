@@ -1,7 +1,7 @@
 //! Expression texts to trees over bare column names.
 
-use seedbed_expr::{Expr, IdentifierCase, from_sql};
-use sqlparser::{dialect::PostgreSqlDialect, parser::Parser};
+use seedbed_expr::{Dialect, Expr, IdentifierCase, from_sql};
+use sqlparser::{dialect, parser::Parser};
 
 use crate::{
     cursor::Cursor,
@@ -40,7 +40,7 @@ pub(crate) fn read(cursor: Cursor<'_, '_>) -> Result<Expr, String> {
     if tokens.windows(2).any(|pair| pair[0].is_symbol(")") && pair[1].is_symbol(".")) {
         return Err("it takes a field of a composite value".into());
     }
-    read_text(&sql_text(tokens))
+    read_text(&sql_text(tokens), cursor.dialect())
 }
 
 /// The tokens as text that sqlparser reads: parameters become quoted names.
@@ -61,10 +61,23 @@ fn sql_text(tokens: &[Token<'_>]) -> String {
     text
 }
 
-fn read_text(text: &str) -> Result<Expr, String> {
-    let dialect = PostgreSqlDialect {};
+/// The expression grammar of a dialect.
+fn grammar(dialect: Dialect) -> &'static dyn dialect::Dialect {
+    match dialect {
+        Dialect::MySql => &dialect::MySqlDialect {},
+        Dialect::Sqlite => &dialect::SQLiteDialect {},
+        Dialect::SqlServer => &dialect::MsSqlDialect {},
+        Dialect::Oracle => &dialect::OracleDialect {},
+        Dialect::Snowflake => &dialect::SnowflakeDialect {},
+        Dialect::BigQuery => &dialect::BigQueryDialect {},
+        _ => &dialect::PostgreSqlDialect {},
+    }
+}
+
+fn read_text(text: &str, dialect: Dialect) -> Result<Expr, String> {
+    let grammar = grammar(dialect);
     let mut parser =
-        Parser::new(&dialect).try_with_sql(text).map_err(|_| "it is not SQL".to_owned())?;
+        Parser::new(grammar).try_with_sql(text).map_err(|_| "it is not SQL".to_owned())?;
     let tree = parser.parse_expr().map_err(|_| "its syntax is not understood".to_owned())?;
     if parser.peek_token().token != sqlparser::tokenizer::Token::EOF {
         return Err("something follows the expression".into());

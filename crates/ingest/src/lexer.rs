@@ -3,6 +3,8 @@
 //! Whatever the text holds, lexing ends and goes on after a flaw: a string that never closes
 //! costs the statement it stands in.
 
+use seedbed_expr::Dialect;
+
 use crate::source::SourceText;
 
 mod scan;
@@ -73,6 +75,7 @@ pub(crate) struct Statement<'a> {
 /// The statements of a text.
 pub(crate) struct Lexer<'a> {
     text: &'a str,
+    dialect: Dialect,
     at: usize,
     end: usize,
     is_line_start: bool,
@@ -80,12 +83,13 @@ pub(crate) struct Lexer<'a> {
 
 impl<'a> Lexer<'a> {
     pub(crate) fn new(source: &SourceText<'a>) -> Self {
-        Self::within(source.text, 0, source.text.len())
+        Self::within(source, 0, source.text.len())
     }
 
     /// The statements between two offsets, as in the body of a DO block.
-    pub(crate) fn within(text: &'a str, start: usize, end: usize) -> Self {
-        Self { text, at: start, end: end.min(text.len()), is_line_start: true }
+    pub(crate) fn within(source: &SourceText<'a>, start: usize, end: usize) -> Self {
+        let SourceText { text, dialect, .. } = *source;
+        Self { text, dialect, at: start, end: end.min(text.len()), is_line_start: true }
     }
 }
 
@@ -174,7 +178,7 @@ impl<'a> Lexer<'a> {
     fn piece(&mut self, statement: &mut Statement<'a>, nesting: &mut Nesting) {
         let start = self.at;
         let rest = &self.text[start..self.end];
-        let scanned = scan::piece(rest);
+        let scanned = scan::piece(rest, self.dialect);
         self.at += scanned.length.max(1);
         match scanned.what {
             scan::What::Space => {

@@ -38,7 +38,7 @@ mod statements;
 mod types;
 
 pub use diagnostic::{Diagnostic, IngestError, Severity};
-pub use dialect::{Dialect, UnknownDialect};
+pub use seedbed_expr::{Dialect, UnknownDialect};
 pub use source::Source;
 
 use crate::{catalog::Catalog, report::Report, source::SourceText};
@@ -64,7 +64,7 @@ pub struct Ingested {
 /// be read is often the reason.
 pub fn read(sources: &[Source<'_>], dialect: Option<Dialect>) -> Result<Ingested, IngestError> {
     let dialect = dialect.unwrap_or_else(|| {
-        let guesses = sources.iter().map(|source| Dialect::guess(source.text));
+        let guesses = sources.iter().map(|source| dialect::guess(source.text));
         guesses
             .into_iter()
             .find(|guess| *guess != Dialect::PostgreSql)
@@ -73,7 +73,7 @@ pub fn read(sources: &[Source<'_>], dialect: Option<Dialect>) -> Result<Ingested
     let mut catalog = Catalog::default();
     let mut report = Report::default();
     for source in sources {
-        statements::read_source(&SourceText::new(*source), &mut catalog, &mut report);
+        statements::read_source(&SourceText::new(*source, dialect), &mut catalog, &mut report);
     }
     let extensions = std::mem::take(&mut catalog.extensions);
     let tables = resolve::resolve(&catalog, &mut report);
@@ -81,7 +81,7 @@ pub fn read(sources: &[Source<'_>], dialect: Option<Dialect>) -> Result<Ingested
     if tables.is_empty() {
         return Err(IngestError::NoTables { diagnostics });
     }
-    match Schema::new(tables) {
+    match Schema::new(tables).map(|schema| schema.with_dialect(dialect)) {
         Ok(schema) => Ok(Ingested { schema, diagnostics, dialect, extensions }),
         Err(problems) => Err(IngestError::Schema { problems, diagnostics }),
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use seedbed_expr::Dialect;
 use seedbed_schema::Origin;
 
 /// One text to read. Several texts form one schema, in their order.
@@ -17,15 +18,16 @@ pub struct Source<'a> {
 #[derive(Debug)]
 pub(crate) struct SourceText<'a> {
     pub(crate) text: &'a str,
+    pub(crate) dialect: Dialect,
     name: Arc<str>,
     line_starts: Vec<usize>,
 }
 
 impl<'a> SourceText<'a> {
-    pub(crate) fn new(source: Source<'a>) -> Self {
+    pub(crate) fn new(source: Source<'a>, dialect: Dialect) -> Self {
         let newlines = source.text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
         let line_starts = std::iter::once(0).chain(newlines.map(|(at, _)| at + 1)).collect();
-        Self { text: source.text, name: source.name.into(), line_starts }
+        Self { text: source.text, dialect, name: source.name.into(), line_starts }
     }
 
     /// The line of a byte offset, counted from 0.

@@ -52,7 +52,7 @@ fn read_statement(
     if tokens.is_empty() {
         return;
     }
-    if let Err(error) = reader.statement(Cursor::new(source.text, tokens)) {
+    if let Err(error) = reader.statement(Cursor::new(source, tokens)) {
         reader.lost(error, Some(tokens));
     }
 }

@@ -25,6 +25,8 @@ mod table;
 mod types;
 mod validate;
 
+pub use seedbed_expr::Dialect;
+
 pub use column::{Column, Default, Generated, Identity};
 pub use constraint::{
     Check, CheckRule, Exclusion, ExclusionElement, ForeignKey, Index, KeyPart, UniqueKey,
@@ -42,6 +44,7 @@ pub struct TableId(pub usize);
 #[derive(Debug, Clone, PartialEq)]
 pub struct Schema {
     tables: Vec<Table>,
+    dialect: Dialect,
 }
 
 impl Schema {
@@ -51,7 +54,22 @@ impl Schema {
     /// Every problem found, not only the first.
     pub fn new(tables: Vec<Table>) -> Result<Self, SchemaProblems> {
         let problems = validate::validate(&tables);
-        if problems.is_empty() { Ok(Self { tables }) } else { Err(SchemaProblems(problems)) }
+        if problems.is_empty() {
+            Ok(Self { tables, dialect: Dialect::default() })
+        } else {
+            Err(SchemaProblems(problems))
+        }
+    }
+
+    /// The same tables as a database of another kind sees them.
+    #[must_use]
+    pub fn with_dialect(self, dialect: Dialect) -> Self {
+        Self { dialect, ..self }
+    }
+
+    /// Whose rules hold: what a text or an expression means where databases differ.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     /// The tables, in the order they were declared.

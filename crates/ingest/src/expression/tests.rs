@@ -1,10 +1,12 @@
+use seedbed_expr::Dialect;
+
 use super::*;
 use crate::{Source, lexer::Lexer, source::SourceText};
 
 fn read_sql(text: &str) -> Result<Expr, String> {
-    let source = SourceText::new(Source { name: "t", text });
+    let source = SourceText::new(Source { name: "t", text }, Dialect::PostgreSql);
     let statement = Lexer::new(&source).next().unwrap();
-    read(Cursor::new(text, &statement.tokens))
+    read(Cursor::new(&source, &statement.tokens))
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! One token at a time.
 
+use seedbed_expr::Dialect;
+
 use super::TokenKind;
 
 /// What stands at the beginning of a text, and how long it is in bytes.
@@ -18,16 +20,13 @@ pub(super) enum What {
 
 const OPERATOR: &[u8] = b"+-*/<>=~!@#%^&|?";
 
-pub(super) fn piece(rest: &str) -> Scanned {
+pub(super) fn piece(rest: &str, dialect: Dialect) -> Scanned {
     let bytes = rest.as_bytes();
     let token = |kind, length| Scanned { what: What::Token(kind), length };
     match bytes[0] {
         byte if byte.is_ascii_whitespace() => space(rest),
-        b'-' if bytes.get(1) == Some(&b'-') => {
-            let length = rest.find('\n').unwrap_or(rest.len());
-            let length = rest[..length].trim_end_matches('\r').len();
-            Scanned { what: What::Comment, length }
-        }
+        b'-' if bytes.get(1) == Some(&b'-') => line_comment(rest),
+        b'#' if dialect == Dialect::MySql => line_comment(rest),
         b'/' if bytes.get(1) == Some(&b'*') => block_comment(rest),
         b'\'' => quoted(rest, 0, b'\'', false, TokenKind::Text),
         b'"' => quoted(rest, 0, b'"', false, TokenKind::Quoted),
@@ -55,6 +54,12 @@ pub(super) fn piece(rest: &str) -> Scanned {
         byte if OPERATOR.contains(&byte) => token(TokenKind::Symbol, operator(bytes)),
         _ => word_or_symbol(rest),
     }
+}
+
+fn line_comment(rest: &str) -> Scanned {
+    let length = rest.find('\n').unwrap_or(rest.len());
+    let length = rest[..length].trim_end_matches('\r').len();
+    Scanned { what: What::Comment, length }
 }
 
 /// White space up to and with the end of a line, so that line starts can be seen.

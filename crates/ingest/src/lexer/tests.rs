@@ -2,7 +2,7 @@ use super::*;
 use crate::Source;
 
 fn statements(text: &str) -> Vec<String> {
-    let source = SourceText::new(Source { name: "t", text });
+    let source = SourceText::new(Source { name: "t", text }, Dialect::PostgreSql);
     Lexer::new(&source)
         .map(|statement| {
             let mut shown: Vec<_> = statement.tokens.iter().map(|token| token.text).collect();
@@ -50,7 +50,10 @@ fn a_semicolon_ends_a_statement_only_where_it_should() {
 
 #[test]
 fn comments_keep_their_place() {
-    let source = SourceText::new(Source { name: "t", text: "-- one\na /* two */ b;\n" });
+    let source = SourceText::new(
+        Source { name: "t", text: "-- one\na /* two */ b;\n" },
+        Dialect::PostgreSql,
+    );
     let statement = Lexer::new(&source).next().unwrap();
     let comments: Vec<_> = statement.comments.iter().map(|c| (c.start, c.text)).collect();
     assert_eq!(comments, [(0, "-- one"), (9, "/* two */")]);

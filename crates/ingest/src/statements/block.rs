@@ -20,7 +20,7 @@ impl<'a> Reader<'_, 'a> {
             return;
         };
         let mut found = false;
-        for statement in Lexer::within(self.source.text, body.start + tag, body.end() - tag) {
+        for statement in Lexer::within(self.source, body.start + tag, body.end() - tag) {
             if statement.flaw.is_some() {
                 break;
             }
@@ -28,7 +28,7 @@ impl<'a> Reader<'_, 'a> {
                 continue;
             };
             found = true;
-            let inner = Cursor::new(self.source.text, &statement.tokens[at..]);
+            let inner = Cursor::new(self.source, &statement.tokens[at..]);
             let mut reader = Reader {
                 source: self.source,
                 catalog: self.catalog,

@@ -51,12 +51,12 @@ impl<'a> Reader<'_, 'a> {
             None => return None,
         };
         let (start, end) = (body.start + delimiter, body.end() - delimiter);
-        let mut statements = Lexer::within(self.source.text, start, end);
+        let mut statements = Lexer::within(self.source, start, end);
         let statement = statements.next()?;
         if statements.next().is_some() {
             return None;
         }
-        let mut cursor = Cursor::new(self.source.text, &statement.tokens);
+        let mut cursor = Cursor::new(self.source, &statement.tokens);
         cursor.eat_word("select").then_some(())?;
         let ends = ["as", "from", "union", "limit"];
         let expression = cursor

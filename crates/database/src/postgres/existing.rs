@@ -2,17 +2,17 @@
 
 use std::{io::Write, sync::Arc};
 
+use ::postgres::Transaction;
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::Schema as ArrowSchema;
-use postgres::Transaction;
 use seedbed_dataset::{ArrayBuilder, arrow_field, encode_copy};
 use seedbed_schema::{Schema, Table, TableId, UniqueKey};
 
-use crate::{
-    LoadError,
+use super::{
     catalog::{Target, Targets},
     name,
 };
+use crate::LoadError;
 
 /// Refuses tables that hold more rows than the schema itself inserts.
 ///
@@ -91,7 +91,7 @@ impl<'a> Kept<'a> {
             table: target.name.clone(),
             reason: reason.to_owned(),
         };
-        let failed = |error: postgres::Error| {
+        let failed = |error: ::postgres::Error| {
             LoadError::during(format!("keeping the first rows of {}", target.name), &error)
         };
         let key = table.primary_key.as_ref().and_then(UniqueKey::columns);

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use postgres::Transaction;
+use ::postgres::Transaction;
 
 use crate::LoadError;
 
@@ -62,7 +62,7 @@ fn attempt(
     line: usize,
     statement: &str,
 ) -> Result<Option<String>, LoadError> {
-    let failed = |error: &postgres::Error| LoadError::during(operation(line), error);
+    let failed = |error: &::postgres::Error| LoadError::during(operation(line), error);
     let mut savepoint = transaction.transaction().map_err(|error| failed(&error))?;
     let refused = savepoint.batch_execute(statement).err();
     match refused {
@@ -78,7 +78,7 @@ fn copy(
     statement: &str,
     data: &str,
 ) -> Result<(), LoadError> {
-    let failed = |error: &postgres::Error| LoadError::during(operation(line), error);
+    let failed = |error: &::postgres::Error| LoadError::during(operation(line), error);
     let mut writer = transaction.copy_in(statement).map_err(|error| failed(&error))?;
     // A refusal is told when the COPY is finished.
     let written = writer.write_all(data.as_bytes());

@@ -1,19 +1,7 @@
 //! Whether a database enforces what it declares.
 
-use crate::{LoadError, load::connect};
-
-/// The constraints of a database's user tables.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConstraintState {
-    /// How many constraints there are: keys, references, checks, exclusions.
-    pub constraints: u64,
-    /// Those that were not validated (`NOT VALID`), as `table.constraint`.
-    pub not_valid: Vec<String>,
-    /// Those that could wait for the end of a transaction, as `table.constraint`.
-    pub deferrable: Vec<String>,
-    /// Disabled triggers, those that enforce references included, as `table.trigger`.
-    pub disabled_triggers: Vec<String>,
-}
+use super::load::connect;
+use crate::{ConstraintState, LoadError};
 
 const CONSTRAINTS: &str = "
     SELECT format('%s.%s', con.conrelid::regclass, con.conname), con.convalidated,
@@ -31,8 +19,8 @@ const DISABLED_TRIGGERS: &str = "
 ///
 /// # Errors
 /// [`LoadError`] when the database can't be reached or its catalog not be read.
-pub fn constraint_state(url: &str) -> Result<ConstraintState, LoadError> {
-    let failed = |error: postgres::Error| LoadError::during("reading the catalog", &error);
+pub(crate) fn constraint_state(url: &str) -> Result<ConstraintState, LoadError> {
+    let failed = |error: ::postgres::Error| LoadError::during("reading the catalog", &error);
     let mut client = connect(url)?;
     let rows = client.query(CONSTRAINTS, &[]).map_err(failed)?;
     let triggers = client.query(DISABLED_TRIGGERS, &[]).map_err(failed)?;

@@ -2,12 +2,13 @@
 
 use std::{io::Write, sync::Arc};
 
+use ::postgres::Transaction;
 use arrow_array::{ArrayRef, RecordBatch, new_null_array};
 use arrow_schema::Schema as ArrowSchema;
-use postgres::Transaction;
 use seedbed_dataset::encode_copy;
 
-use crate::{LoadError, catalog::Target, load::BatchSource, name};
+use super::{catalog::Target, name};
+use crate::{BatchSource, LoadError};
 
 /// Rows per COPY statement. The server queues the checks of references until a statement ends,
 /// in memory, and tells of a refused row only then.
@@ -109,7 +110,7 @@ pub(crate) fn send(
     let columns = name::quoted_list(selection.names.iter().map(String::as_str));
     let statement = format!("COPY {destination} ({columns}) FROM STDIN");
     let failed =
-        |error: postgres::Error| LoadError::during(format!("COPY to {}", target.name), &error);
+        |error: ::postgres::Error| LoadError::during(format!("COPY to {}", target.name), &error);
     let mut batches = source.batches(target.id).peekable();
     let (mut sent, mut text) = (0, Vec::new());
     while batches.peek().is_some() {

@@ -1,9 +1,10 @@
 //! Sequences, advanced past the keys that were loaded.
 
-use postgres::Transaction;
+use ::postgres::Transaction;
 use seedbed_schema::{DataType, Default, Schema};
 
-use crate::{LoadError, catalog::Target, load::SequenceAdvance, name};
+use super::{catalog::Target, name};
+use crate::{LoadError, SequenceAdvance};
 
 /// The sequences that fill integer columns of a table: those of identity columns, those owned
 /// by a column, and those that a default draws from.
@@ -65,7 +66,7 @@ fn sequences(
     schema: &Schema,
     target: &Target,
 ) -> Result<Vec<Sequence>, LoadError> {
-    let failed = |error: postgres::Error| LoadError::during("reading the catalog", &error);
+    let failed = |error: ::postgres::Error| LoadError::during("reading the catalog", &error);
     let table = schema.table(target.id);
     let is_integer = |column: &str| {
         table
@@ -105,7 +106,7 @@ fn advance_one(
     sequence: &Sequence,
 ) -> Result<Result<Option<i64>, LoadError>, LoadError> {
     let operation = || format!("advancing {}", sequence.sql);
-    let failed = |error: &postgres::Error| LoadError::during(operation(), error);
+    let failed = |error: &::postgres::Error| LoadError::during(operation(), error);
     let (extreme, further) = if sequence.increment < 0 { ("min", "<") } else { ("max", ">") };
     let column = name::quoted(&sequence.column);
     let statement = format!(

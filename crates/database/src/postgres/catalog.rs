@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use postgres::Transaction;
+use ::postgres::Transaction;
 use seedbed_schema::{ForeignKey, Schema, Table, TableId, TableName};
 
-use crate::{LoadError, name};
+use super::name;
+use crate::LoadError;
 
 /// A table of the schema as the database knows it.
 #[derive(Debug, Clone)]
@@ -74,7 +75,7 @@ pub(crate) fn targets(
     schema: &Schema,
     order: &[TableId],
 ) -> Result<Targets, LoadError> {
-    let failed = |error: postgres::Error| LoadError::during("reading the catalog", &error);
+    let failed = |error: ::postgres::Error| LoadError::during("reading the catalog", &error);
     let find_table = transaction.prepare(FIND_TABLE).map_err(failed)?;
     let find_columns = transaction.prepare(FIND_COLUMNS).map_err(failed)?;
     let mut missing = Vec::new();

@@ -2,16 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use postgres::Transaction;
+use ::postgres::Transaction;
 use seedbed_schema::{CycleBreak, ForeignKey, KeyPart, Schema, TableId};
 
-use crate::{
-    LoadError,
+use super::{
     catalog::{self, LiveForeignKey, Target, Targets},
     copy::{self, Selection},
-    load::BatchSource,
     name,
 };
+use crate::{BatchSource, LoadError};
 
 /// What is done about the references of a load that point forward.
 #[derive(Debug, Default)]
@@ -149,7 +148,7 @@ fn set_later(
     columns: &[String],
     source: &dyn BatchSource,
 ) -> Result<(), LoadError> {
-    let failed = |error: postgres::Error| {
+    let failed = |error: ::postgres::Error| {
         LoadError::during(format!("setting references of {}", target.name), &error)
     };
     let key: Vec<String> = schema

@@ -1,0 +1,152 @@
+//! The load itself: one transaction from the first look to the last check.
+
+use ::postgres::{Client, Config, NoTls, Transaction, config::SslMode};
+use seedbed_schema::Schema;
+
+use super::{
+    catalog::{self, Target, Targets},
+    copy::{self, Selection},
+    cycle, existing, script, sequence,
+};
+use crate::{
+    BatchSource, ExistingRows, LoadError, LoadOptions, LoadProgress, LoadReport, TableLoad,
+};
+
+/// Loads over one connection to PostgreSQL: see [`crate::load`].
+pub(crate) fn load(
+    url: &str,
+    schema: &Schema,
+    source: &dyn BatchSource,
+    options: &LoadOptions,
+    progress: &mut dyn FnMut(LoadProgress),
+) -> Result<LoadReport, LoadError> {
+    let mut client = connect(url)?;
+    let mut transaction =
+        client.transaction().map_err(|error| LoadError::during("BEGIN", &error))?;
+    let mut report = LoadReport::default();
+    if let Some(text) = &options.create_sql {
+        report.notes = script::run(&mut transaction, text)?;
+    }
+    settle(&mut transaction)?;
+    let order = schema.load_order();
+    let targets = catalog::targets(&mut transaction, schema, &order.tables)?;
+    match options.existing {
+        ExistingRows::Refuse => existing::refuse(&mut transaction, schema, &targets)?,
+        ExistingRows::Append => {}
+        ExistingRows::Truncate => existing::truncate(&mut transaction, schema, &targets)?,
+    }
+    let before = count_all(&mut transaction, &targets)?;
+    let cycles = cycle::prepare(&mut transaction, schema, &order.breaks)?;
+    for target in targets.iter() {
+        let null_first = cycles.null_first(target.id);
+        let asked = fill(&mut transaction, schema, target, null_first, source, progress)?;
+        let name = target.name.clone();
+        report.tables.push(TableLoad { table: target.id, name, asked, loaded: 0 });
+    }
+    cycles.complete(&mut transaction, schema, &targets, source)?;
+    for target in targets.iter() {
+        report.sequences.extend(sequence::advance(
+            &mut transaction,
+            schema,
+            target,
+            &mut report.notes,
+        )?);
+    }
+    let after = count_all(&mut transaction, &targets)?;
+    for ((table, before), after) in report.tables.iter_mut().zip(before).zip(after) {
+        table.loaded = after.saturating_sub(before);
+    }
+    report.notes.extend(differences(schema, &report.tables));
+    transaction.commit().map_err(|error| LoadError::during("COMMIT", &error))?;
+    Ok(report)
+}
+
+/// Connects, without encryption.
+pub(crate) fn connect(url: &str) -> Result<Client, LoadError> {
+    let mut config: Config = url.parse().map_err(|error: ::postgres::Error| {
+        // The driver names the part that is wrong, never the password.
+        LoadError::Url { reason: error.to_string() }
+    })?;
+    if config.get_ssl_mode() == SslMode::Require {
+        return Err(LoadError::TlsUnavailable);
+    }
+    if config.get_application_name().is_none() {
+        config.application_name("seedbed");
+    }
+    config.connect(NoTls).map_err(|error| LoadError::Connect {
+        reason: match error.as_db_error() {
+            Some(refusal) => refusal.message().to_owned(),
+            None => error.to_string(),
+        },
+    })
+}
+
+/// Makes the session read text as it is written here, whatever the server's settings.
+fn settle(transaction: &mut Transaction<'_>) -> Result<(), LoadError> {
+    transaction
+        .batch_execute(
+            "SET LOCAL datestyle = 'ISO, YMD';
+             SET LOCAL intervalstyle = 'postgres';
+             SET LOCAL timezone = 'UTC';
+             SET LOCAL lc_monetary = 'C';
+             SET LOCAL statement_timeout = 0;",
+        )
+        .map_err(|error| LoadError::during("preparing the session", &error))
+}
+
+/// Copies one table; returns the number of rows handed over.
+fn fill(
+    transaction: &mut Transaction<'_>,
+    schema: &Schema,
+    target: &Target,
+    null_first: &[String],
+    source: &dyn BatchSource,
+    progress: &mut dyn FnMut(LoadProgress),
+) -> Result<u64, LoadError> {
+    let of = source.rows(target.id);
+    if of == 0 {
+        return Ok(0);
+    }
+    let table = schema.table(target.id);
+    let known = |name: &str| table.columns.iter().any(|column| column.name == name);
+    let selection = Selection::writable(target, source, known, null_first)?;
+    let table = target.id;
+    let mut told = |rows| progress(LoadProgress { table, rows, of });
+    copy::send(transaction, target, &target.sql, &selection, source, &mut told)
+}
+
+fn count_all(transaction: &mut Transaction<'_>, targets: &Targets) -> Result<Vec<u64>, LoadError> {
+    let count = |target: &Target| {
+        let row = transaction
+            .query_one(&format!("SELECT count(*) FROM {}", target.own_rows()), &[])
+            .map_err(|error| {
+                LoadError::during(format!("counting the rows of {}", target.name), &error)
+            })?;
+        Ok(row.get::<_, i64>(0) as u64)
+    };
+    targets.iter().map(count).collect()
+}
+
+/// A note for every table that took another number of rows than it was given.
+fn differences(schema: &Schema, tables: &[TableLoad]) -> Vec<String> {
+    let differing = tables.iter().filter(|table| table.asked != table.loaded);
+    differing
+        .map(|load| {
+            let triggers = &schema.table(load.table).triggers;
+            let names: Vec<&str> = triggers
+                .iter()
+                .filter(|trigger| trigger.on_insert)
+                .map(|trigger| trigger.name.as_str())
+                .collect();
+            let cause = if names.is_empty() {
+                "a rule or trigger of the database must have changed them".to_owned()
+            } else {
+                format!("see its triggers: {}", names.join(", "))
+            };
+            format!(
+                "{} was given {} rows and has {} more; {cause}",
+                load.name, load.asked, load.loaded
+            )
+        })
+        .collect()
+}
