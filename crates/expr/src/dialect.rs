@@ -7,12 +7,12 @@ use std::{fmt, str::FromStr};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 #[non_exhaustive]
 pub enum Dialect {
-    /// PostgreSQL, and what speaks its language.
+    /// `PostgreSQL`, and what speaks its language.
     #[default]
     PostgreSql,
-    /// MySQL and MariaDB.
+    /// `MySQL` and `MariaDB`.
     MySql,
-    /// SQLite.
+    /// `SQLite`.
     Sqlite,
     /// Microsoft SQL Server.
     SqlServer,
@@ -22,9 +22,9 @@ pub enum Dialect {
     Db2,
     /// Snowflake.
     Snowflake,
-    /// Google BigQuery.
+    /// Google `BigQuery`.
     BigQuery,
-    /// SQL of no particular database: PostgreSQL's rules, as far as they fit.
+    /// SQL of no particular database: `PostgreSQL`'s rules, as far as they fit.
     Generic,
 }
 
