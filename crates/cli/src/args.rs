@@ -79,7 +79,7 @@ pub(crate) struct GenerateArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) plan: Option<PathBuf>,
 
-    /// A directory, or a database: postgres://user@host/name
+    /// A directory, or a database: postgres://user@host/name or sqlite:FILE
     #[arg(long, short, value_name = "DIR|URL", default_value = "seedbed-out")]
     pub(crate) out: Target,
 

@@ -56,7 +56,7 @@ fn check(args: &GenerateArgs) -> Result<(), Failure> {
         if given && !is_database {
             return Err(Failure::usage(
                 format!("{option} is for databases"),
-                "name one: --out postgres://user@host/name",
+                "name one: --out postgres://user@host/name or --out sqlite:FILE",
             ));
         }
     }

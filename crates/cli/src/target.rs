@@ -13,7 +13,10 @@ impl FromStr for Target {
     type Err = Infallible;
 
     fn from_str(text: &str) -> Result<Self, Infallible> {
-        let is_url = text.starts_with("postgres://") || text.starts_with("postgresql://");
+        // Nobody names a directory `sqlite:…`.
+        let is_url = ["postgres://", "postgresql://", "sqlite:"]
+            .iter()
+            .any(|scheme| text.starts_with(scheme));
         Ok(if is_url { Self::Database(text.to_owned()) } else { Self::Directory(text.into()) })
     }
 }
@@ -51,6 +54,7 @@ mod tests {
             ("postgres://app:secret@db/shop", "postgres://app@db/shop"),
             ("postgresql://app:se@cret@db/shop?password=x", "postgresql://app@db/shop"),
             ("postgres://db/shop", "postgres://db/shop"),
+            ("sqlite:shop.db", "sqlite:shop.db"),
             ("./out", "./out"),
         ];
         for (text, shown) in cases {

@@ -11,7 +11,7 @@ pub enum LoadError {
     /// The connection URL can't be read.
     #[error(
         "the database URL can't be read: {reason}; \
-         it looks like postgres://user@host:5432/database"
+         it looks like postgres://user@host:5432/database or sqlite:FILE"
     )]
     Url {
         /// What is wrong with it.
@@ -29,6 +29,12 @@ pub enum LoadError {
         /// The operating system's or the server's account.
         reason: String,
     },
+    /// The file of the database is not there.
+    #[error("there is no file {path}; create the database first, or have its tables created too")]
+    NoFile {
+        /// Its path.
+        path: String,
+    },
     /// The connection broke, or the server answered what the protocol does not allow.
     #[error("the connection to the database failed during {operation}: {reason}")]
     Connection {
@@ -40,7 +46,7 @@ pub enum LoadError {
     /// The database lacks tables or columns of the schema.
     #[error(
         "the database does not have {}; create the tables first, for example with \
-         `psql -f schema.sql`",
+         the database's own client",
         list(missing)
     )]
     Missing {
@@ -103,7 +109,7 @@ pub enum LoadError {
     /// A schema script does what can't be done over a connection.
     #[error(
         "line {line} of the schema script: {reason}; create the tables with \
-         `psql -f schema.sql` and load without creating them"
+         the database's own client and load without creating them"
     )]
     Script {
         /// The line, from 1.
@@ -111,8 +117,14 @@ pub enum LoadError {
         /// What it does.
         reason: String,
     },
+    /// The rows break constraints that are checked at the end.
+    #[error("the rows break {}", list(violated))]
+    Violations {
+        /// Each with its table and how many rows break it.
+        violated: Vec<String>,
+    },
     /// The server refused a statement or a row.
-    #[error("PostgreSQL refused {operation}: {error}")]
+    #[error("{} refused {operation}: {error}", error.database)]
     Refused {
         /// What was being done, with the table's name.
         operation: String,
@@ -128,7 +140,8 @@ impl LoadError {
         match self {
             Self::Connect { .. } | Self::Connection { .. } => true,
             Self::Refused { error, .. } => {
-                ["40", "53", "57", "08"].iter().any(|class| error.sqlstate.starts_with(class))
+                let passing = ["40", "53", "57", "08", "SQLITE_BUSY", "SQLITE_LOCKED"];
+                passing.iter().any(|class| error.sqlstate.starts_with(class))
             }
             _ => false,
         }
@@ -146,7 +159,7 @@ impl LoadError {
     }
 }
 
-fn list(names: &[String]) -> String {
+pub(crate) fn list(names: &[String]) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),
@@ -160,9 +173,12 @@ fn list(names: &[String]) -> String {
 /// the column, and the number of the row within its `COPY`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServerError {
-    /// The five characters of the SQLSTATE (`PostgreSQL` manual, appendix A).
+    /// Which database it is: `PostgreSQL`, `SQLite`.
+    pub database: &'static str,
+    /// The five characters of the SQLSTATE (`PostgreSQL` manual, appendix A), or the name of
+    /// `SQLite`'s result code.
     pub sqlstate: String,
-    /// The message; empty when it was written by a function and may hold values.
+    /// The message; empty when it was written by a function or trigger and may hold values.
     pub message: String,
     /// The table.
     pub table: Option<String>,
@@ -172,6 +188,8 @@ pub struct ServerError {
     pub constraint: Option<String>,
     /// The functions that were running, innermost first: a trigger's function.
     pub functions: Vec<String>,
+    /// The triggers one of which refused the row, where the database tells of triggers.
+    pub triggers: Vec<String>,
     /// The row within the `COPY`, from 1.
     pub copy_line: Option<u64>,
 }
@@ -186,11 +204,13 @@ impl ServerError {
             String::new()
         };
         Self {
+            database: "PostgreSQL",
             message,
             table: error.table().map(str::to_owned),
             column: error.column().map(str::to_owned).or(context.column),
             constraint: error.constraint().map(str::to_owned),
             functions: context.functions,
+            triggers: Vec::new(),
             copy_line: context.copy_line,
             sqlstate,
         }
@@ -207,6 +227,12 @@ impl ServerError {
             "0A000" => Some("a table outside the schema refers to these tables"),
             "25001" => Some("this statement can't run in a transaction: run it with psql"),
             "53100" => Some("the server's disk is full"),
+            "SQLITE_BUSY" | "SQLITE_LOCKED" => {
+                Some("another program holds the file: close it, or wait")
+            }
+            "SQLITE_READONLY" => Some("the file, or its directory, can't be written to"),
+            "SQLITE_NOTADB" => Some("the file is something else: name another one"),
+            "SQLITE_CONSTRAINT_TRIGGER" => Some("see which rows the trigger accepts"),
             _ => None,
         }
     }
@@ -219,12 +245,14 @@ impl fmt::Display for ServerError {
         } else {
             &self.message
         };
-        write!(f, "{message} (SQLSTATE {}", self.sqlstate)?;
+        let kind = if self.sqlstate.len() == 5 { "SQLSTATE " } else { "" };
+        write!(f, "{message} ({kind}{}", self.sqlstate)?;
         for (what, name) in [
             ("table", &self.table),
             ("column", &self.column),
             ("constraint", &self.constraint),
             ("function", &self.functions.first().cloned()),
+            ("trigger", &(!self.triggers.is_empty()).then(|| self.triggers.join(" or "))),
         ] {
             if let Some(name) = name {
                 write!(f, ", {what} {name}")?;
@@ -253,7 +281,7 @@ fn safe_message(sqlstate: &str, message: &str) -> String {
     }
 }
 
-fn blank_quotes(message: &str) -> String {
+pub(crate) fn blank_quotes(message: &str) -> String {
     // A value may hold quotes itself: everything between the first and the last is blanked.
     match (message.find('"'), message.rfind('"')) {
         (Some(first), Some(last)) if first < last => {

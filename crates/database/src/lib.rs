@@ -1,9 +1,10 @@
-//! Loads rows into a live `PostgreSQL` database, in one transaction, with every constraint on.
+//! Loads rows into a live database, `PostgreSQL` or `SQLite`, in one transaction, with every
+//! constraint on.
 //!
 //! [`load`] copies each table in the order its references allow. References that close a cycle
 //! are checked at the end of the transaction; where the role may not ask for that, they are
-//! written as NULL first and set afterwards. Nothing is switched off: what is committed has
-//! been checked by the database itself, and a failure leaves the database as it was.
+//! written as NULL first and set afterwards. What is committed has been checked by the database
+//! itself, and a failure leaves the database as it was.
 //!
 //! ```no_run
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -30,13 +31,15 @@
 //! # }
 //! ```
 //!
-//! This crate must not know where rows come from ([`BatchSource`] hands them over), nor read
-//! files or the environment. Cell values never reach its errors: of the server's messages only
+//! This crate must not know where rows come from ([`BatchSource`] hands them over), nor read the
+//! environment. Cell values never reach its errors: of the server's messages only
 //! those parts are passed on that name tables, columns, constraints and functions.
 
 mod error;
 mod load;
+mod name;
 mod postgres;
+mod sqlite;
 
 pub use error::{LoadError, ServerError};
 pub use load::{

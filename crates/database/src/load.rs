@@ -5,7 +5,7 @@ use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 use seedbed_schema::{Schema, TableId};
 
-use crate::{LoadError, postgres};
+use crate::{LoadError, postgres, sqlite};
 
 /// Any error of whoever makes the rows.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -43,6 +43,9 @@ pub struct LoadOptions {
     pub existing: ExistingRows,
     /// A script that creates the tables, run first and in the same transaction.
     pub create_sql: Option<String>,
+    /// Whether to take everything back at the end instead of committing it: the database has
+    /// then checked every row, and is as it was.
+    pub dry_run: bool,
 }
 
 /// How far a load has come.
@@ -102,7 +105,8 @@ pub struct ConstraintState {
     pub disabled_triggers: Vec<String>,
 }
 
-/// Loads all rows of `source` into the database at `url` (`postgres://…`), in one transaction.
+/// Loads all rows of `source` into the database at `url` (`postgres://…`, `sqlite:FILE`), in one
+/// transaction.
 ///
 /// Every constraint stays on and is checked before the commit; sequences are advanced past the
 /// loaded keys; rows are counted in the database afterwards.
@@ -118,6 +122,7 @@ pub fn load(
 ) -> Result<LoadReport, LoadError> {
     match Scheme::of(url)? {
         Scheme::PostgreSql => postgres::load(url, schema, source, options, progress),
+        Scheme::Sqlite => sqlite::load(url, schema, source, options, progress),
     }
 }
 
@@ -128,6 +133,7 @@ pub fn load(
 pub fn constraint_state(url: &str) -> Result<ConstraintState, LoadError> {
     match Scheme::of(url)? {
         Scheme::PostgreSql => postgres::constraint_state(url),
+        Scheme::Sqlite => sqlite::constraint_state(url),
     }
 }
 
@@ -135,6 +141,7 @@ pub fn constraint_state(url: &str) -> Result<ConstraintState, LoadError> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Scheme {
     PostgreSql,
+    Sqlite,
 }
 
 impl Scheme {
@@ -142,9 +149,34 @@ impl Scheme {
         let scheme = url.split(':').next().unwrap_or_default();
         match scheme {
             "postgres" | "postgresql" => Ok(Self::PostgreSql),
+            "sqlite" => Ok(Self::Sqlite),
             _ => Err(LoadError::Url {
                 reason: format!("it begins with no known scheme: {scheme:?}"),
             }),
         }
     }
+}
+
+/// A note for every table that took another number of rows than it was given.
+pub(crate) fn differences(schema: &Schema, tables: &[TableLoad]) -> Vec<String> {
+    let differing = tables.iter().filter(|table| table.asked != table.loaded);
+    differing
+        .map(|load| {
+            let triggers = &schema.table(load.table).triggers;
+            let names: Vec<&str> = triggers
+                .iter()
+                .filter(|trigger| trigger.on_insert)
+                .map(|trigger| trigger.name.as_str())
+                .collect();
+            let cause = if names.is_empty() {
+                "a rule or trigger of the database must have changed them".to_owned()
+            } else {
+                format!("see its triggers: {}", names.join(", "))
+            };
+            format!(
+                "{} was given {} rows and has {} more; {cause}",
+                load.name, load.asked, load.loaded
+            )
+        })
+        .collect()
 }

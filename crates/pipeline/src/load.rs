@@ -7,7 +7,7 @@ use crate::{Cancel, PipelineError, Progress, Run, rows::EngineRows};
 /// Where and how to load.
 #[derive(Debug, Clone)]
 pub struct LoadRequest {
-    /// The database: `postgres://user@host/name`.
+    /// The database: `postgres://user@host/name` or `sqlite:FILE`.
     pub url: String,
     /// What to do about rows that are there already.
     pub existing: ExistingRows,
@@ -29,7 +29,11 @@ pub fn load_database(
 ) -> Result<LoadReport, PipelineError> {
     let source =
         EngineRows { engine: run.engine.clone(), threads: request.threads, cancel: cancel.clone() };
-    let options = LoadOptions { existing: request.existing, create_sql: request.create.clone() };
+    let options = LoadOptions {
+        existing: request.existing,
+        create_sql: request.create.clone(),
+        dry_run: false,
+    };
     let mut told = |load: seedbed_database::LoadProgress| {
         progress(Progress { table: load.table, rows: load.rows, of: load.of });
     };

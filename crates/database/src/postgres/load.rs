@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     BatchSource, ExistingRows, LoadError, LoadOptions, LoadProgress, LoadReport, TableLoad,
+    load::differences,
 };
 
 /// Loads over one connection to PostgreSQL: see [`crate::load`].
@@ -44,7 +45,8 @@ pub(crate) fn load(
         report.tables.push(TableLoad { table: target.id, name, asked, loaded: 0 });
     }
     cycles.complete(&mut transaction, schema, &targets, source)?;
-    for target in targets.iter() {
+    // Advanced sequences stay so, even when the transaction is taken back.
+    for target in targets.iter().filter(|_| !options.dry_run) {
         report.sequences.extend(sequence::advance(
             &mut transaction,
             schema,
@@ -57,7 +59,12 @@ pub(crate) fn load(
         table.loaded = after.saturating_sub(before);
     }
     report.notes.extend(differences(schema, &report.tables));
-    transaction.commit().map_err(|error| LoadError::during("COMMIT", &error))?;
+    let (name, ended) = if options.dry_run {
+        ("ROLLBACK", transaction.rollback())
+    } else {
+        ("COMMIT", transaction.commit())
+    };
+    ended.map_err(|error| LoadError::during(name, &error))?;
     Ok(report)
 }
 
@@ -125,28 +132,4 @@ fn count_all(transaction: &mut Transaction<'_>, targets: &Targets) -> Result<Vec
         Ok(row.get::<_, i64>(0) as u64)
     };
     targets.iter().map(count).collect()
-}
-
-/// A note for every table that took another number of rows than it was given.
-fn differences(schema: &Schema, tables: &[TableLoad]) -> Vec<String> {
-    let differing = tables.iter().filter(|table| table.asked != table.loaded);
-    differing
-        .map(|load| {
-            let triggers = &schema.table(load.table).triggers;
-            let names: Vec<&str> = triggers
-                .iter()
-                .filter(|trigger| trigger.on_insert)
-                .map(|trigger| trigger.name.as_str())
-                .collect();
-            let cause = if names.is_empty() {
-                "a rule or trigger of the database must have changed them".to_owned()
-            } else {
-                format!("see its triggers: {}", names.join(", "))
-            };
-            format!(
-                "{} was given {} rows and has {} more; {cause}",
-                load.name, load.asked, load.loaded
-            )
-        })
-        .collect()
 }

@@ -5,10 +5,11 @@ mod copy;
 mod cycle;
 mod existing;
 mod load;
-mod name;
 mod script;
 mod sequence;
 mod state;
+
+use crate::name;
 
 pub(crate) use load::load;
 pub(crate) use state::constraint_state;

@@ -1,4 +1,4 @@
-//! Loads into a real `PostgreSQL` server, named by `SEEDBED_TEST_PG` (a `postgres://` URL whose
+//! Loads into `SQLite` files, and into a real `PostgreSQL` server, named by `SEEDBED_TEST_PG` (a `postgres://` URL whose
 //! role may create databases and roles). Without it the tests say so and return.
 
 // Helpers of tests, outside `#[test]` functions.
@@ -8,4 +8,5 @@ mod cycles;
 mod existing;
 mod failures;
 mod loading;
+mod sqlite;
 mod support;

@@ -101,9 +101,15 @@ impl Drop for Database {
 }
 
 /// Rows by table, handed over in batches of two.
-#[derive(Default)]
 pub(crate) struct Rows {
     tables: Vec<(TableId, RecordBatch)>,
+    batch_rows: usize,
+}
+
+impl Default for Rows {
+    fn default() -> Self {
+        Self { tables: Vec::new(), batch_rows: 2 }
+    }
 }
 
 impl Rows {
@@ -112,6 +118,11 @@ impl Rows {
         let id = schema.find(table).unwrap();
         self.tables.push((id, batch(schema.table(id), rows)));
         self
+    }
+
+    /// The rows of one table, handed over in one batch.
+    pub(crate) fn whole(schema: &Schema, table: &str, rows: Vec<Vec<Value>>) -> Self {
+        Self { batch_rows: rows.len(), ..Self::default().with(schema, table, rows) }
     }
 
     fn find(&self, table: TableId) -> Option<&RecordBatch> {
@@ -130,10 +141,10 @@ impl BatchSource for Rows {
 
     fn batches(&self, table: TableId) -> Batches<'_> {
         let batch = self.find(table);
-        let starts = (0..batch.map_or(0, RecordBatch::num_rows)).step_by(2);
+        let starts = (0..batch.map_or(0, RecordBatch::num_rows)).step_by(self.batch_rows);
         Box::new(starts.filter_map(move |start| {
             let batch = batch?;
-            Some(Ok(batch.slice(start, 2.min(batch.num_rows() - start))))
+            Some(Ok(batch.slice(start, self.batch_rows.min(batch.num_rows() - start))))
         }))
     }
 }

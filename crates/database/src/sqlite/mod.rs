@@ -1,0 +1,17 @@
+//! `SQLite`: prepared INSERTs into a file, one transaction, references checked by the database.
+
+mod catalog;
+mod check;
+mod existing;
+mod insert;
+mod load;
+mod open;
+mod refusal;
+mod script;
+mod state;
+mod values;
+
+use crate::name;
+
+pub(crate) use load::load;
+pub(crate) use state::constraint_state;
