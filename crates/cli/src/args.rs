@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use seedbed_dataset::Format;
-use seedbed_ingest::Dialect;
+use seedbed_ingest::{Dialect, Language, ReadOptions};
 use seedbed_pipeline::Shard;
 
 use crate::{amount, exit, target::Target};
@@ -35,14 +35,31 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct SchemaArgs {
-    /// SQL files, folders of .sql files (taken in the order of their names), or - for standard
+    /// Files, folders (their files are taken in the order of their names), or - for standard
     /// input; together they form one schema
     #[arg(required = true, value_name = "SCHEMA")]
     pub(crate) schema: Vec<PathBuf>,
 
-    /// The language of the schema; guessed when absent
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+}
+
+/// How a schema is read.
+#[derive(Debug, Args)]
+pub(crate) struct ReadingArgs {
+    /// The language of the schema: sql, prisma; told by name and content when absent
+    #[arg(long, value_name = "LANGUAGE")]
+    pub(crate) from: Option<Language>,
+
+    /// The database that the schema is for; guessed when absent
     #[arg(long)]
     pub(crate) dialect: Option<Dialect>,
+}
+
+impl ReadingArgs {
+    pub(crate) fn options(&self) -> ReadOptions {
+        ReadOptions { language: self.from, dialect: self.dialect }
+    }
 }
 
 /// What a user can ask of a plan.
@@ -169,9 +186,8 @@ pub(crate) struct VerifyArgs {
     #[arg(required = true, num_args = 2.., value_names = ["SCHEMA", "DIR"])]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// The language of the schema; guessed when absent
-    #[arg(long)]
-    pub(crate) dialect: Option<Dialect>,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
 
     /// The present moment of the dataset, for checks that ask for it; by default what the
     /// directory's manifest says, or now

@@ -8,6 +8,7 @@ use std::{
 
 use seedbed_database::ExistingRows;
 use seedbed_dataset::Format;
+use seedbed_ingest::Language;
 use seedbed_pipeline::{
     Cancel, FilesRequest, LoadRequest, NamedText, Run, Shard, estimate, load_database, plan,
     preview, read_schema, write_files,
@@ -28,9 +29,12 @@ use crate::{
 
 pub(crate) fn run(args: &GenerateArgs, cancel: &Cancel) -> Result<Exit, Failure> {
     check(args)?;
-    let texts = sources::read_all(&args.schema.schema)?;
+    let texts = sources::read_all(&args.schema.schema, &args.schema.reading)?;
     let run = prepare(args, &texts)?;
     let failed = |error| Failure::about(&texts, error);
+    if args.create {
+        require_sql(args, &texts)?;
+    }
     if args.strict {
         run.require_all().map_err(failed)?;
     }
@@ -69,6 +73,20 @@ fn check(args: &GenerateArgs) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Only SQL can be run by a database.
+fn require_sql(args: &GenerateArgs, texts: &[NamedText]) -> Result<(), Failure> {
+    let language = |text: &NamedText| {
+        args.schema.reading.from.unwrap_or_else(|| Language::of(&text.name, &text.text))
+    };
+    match texts.iter().find(|text| language(text) != Language::Sql) {
+        None => Ok(()),
+        Some(text) => Err(Failure::usage(
+            format!("--create runs SQL, and {} is {}", text.name, language(text)),
+            "create the tables by the tool that the schema is for, and leave --create out",
+        )),
+    }
+}
+
 /// Everything before the first row; what is to be said is said.
 fn prepare(args: &GenerateArgs, texts: &[NamedText]) -> Result<Run, Failure> {
     let mut request = request(&args.planning);
@@ -79,7 +97,7 @@ fn prepare(args: &GenerateArgs, texts: &[NamedText]) -> Result<Run, Failure> {
         request.document = Some(document);
     }
     let failed = |error| Failure::about(&all, error);
-    let input = read_schema(texts, args.schema.dialect).map_err(failed)?;
+    let input = read_schema(texts, &args.schema.reading.options()).map_err(failed)?;
     let speaks = !args.quiet && !args.strict;
     if speaks {
         report::remarks(texts, &input.diagnostics);

@@ -12,9 +12,9 @@ use serde_json::{Value, json};
 use crate::{amount::counted, args::InspectArgs, exit::Exit, mermaid, report::Failure, sources};
 
 pub(crate) fn run(args: &InspectArgs) -> Result<Exit, Failure> {
-    let texts = sources::read_all(&args.schema.schema)?;
-    let input =
-        read_schema(&texts, args.schema.dialect).map_err(|error| Failure::about(&texts, error))?;
+    let texts = sources::read_all(&args.schema.schema, &args.schema.reading)?;
+    let input = read_schema(&texts, &args.schema.reading.options())
+        .map_err(|error| Failure::about(&texts, error))?;
     if args.mermaid {
         sources::print(&mermaid::diagram(&input.schema))?;
     } else if args.json {

@@ -87,6 +87,7 @@ fn word(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use seedbed_ingest::ReadOptions;
     use seedbed_pipeline::{NamedText, read_schema};
 
     use super::*;
@@ -99,7 +100,7 @@ mod tests {
                                  customer_id int NOT NULL REFERENCES customers);
             CREATE TABLE profiles (customer_id int PRIMARY KEY REFERENCES customers);";
         let source = NamedText { name: "s.sql".into(), text: text.into() };
-        let schema = read_schema(&[source], None).unwrap().schema;
+        let schema = read_schema(&[source], &ReadOptions::default()).unwrap().schema;
         let diagram = diagram(&schema);
         for expected in [
             "    customers ||--o{ orders : \"customer_id\"\n",

@@ -18,9 +18,9 @@ pub(crate) fn run(args: &PlanArgs) -> Result<Exit, Failure> {
         sources::print(&plan_json_schema()?)?;
         return Ok(Exit::Ok);
     }
-    let texts = sources::read_all(&args.schema.schema)?;
+    let texts = sources::read_all(&args.schema.schema, &args.schema.reading)?;
     let failed = |error| Failure::about(&texts, error);
-    let input = read_schema(&texts, args.schema.dialect).map_err(failed)?;
+    let input = read_schema(&texts, &args.schema.reading.options()).map_err(failed)?;
     report::remarks(&texts, &input.diagnostics);
     let planned = plan(&input.schema, &request(&args.planning)).map_err(failed)?;
     // A plan that the engine refuses is of no use to anybody.

@@ -6,10 +6,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use seedbed_ingest::Language;
 use seedbed_pipeline::{NamedText, PipelineError};
 
-/// Reads schema sources: files, folders of `.sql` files, or `-` for standard input.
-pub(crate) fn read_all(paths: &[PathBuf]) -> Result<Vec<NamedText>, PipelineError> {
+use crate::args::ReadingArgs;
+
+/// Reads schema sources: files, folders, or `-` for standard input.
+pub(crate) fn read_all(
+    paths: &[PathBuf],
+    reading: &ReadingArgs,
+) -> Result<Vec<NamedText>, PipelineError> {
     let mut texts = Vec::new();
     for path in paths {
         if path.as_os_str() == "-" {
@@ -18,7 +24,7 @@ pub(crate) fn read_all(paths: &[PathBuf]) -> Result<Vec<NamedText>, PipelineErro
             read.map_err(|source| failed("read", path, source))?;
             texts.push(named("<standard input>".into(), &bytes));
         } else if path.is_dir() {
-            for file in sql_files(path)? {
+            for file in schema_files(path, reading.from)? {
                 texts.push(read(&file)?);
             }
         } else {
@@ -40,20 +46,55 @@ fn named(name: String, bytes: &[u8]) -> NamedText {
     NamedText { name, text: String::from_utf8_lossy(bytes).into_owned() }
 }
 
-fn sql_files(folder: &Path) -> Result<Vec<PathBuf>, PipelineError> {
-    let wrong = |source| failed("read", folder, source);
+/// The files of a folder that are of one language, in the order of their names. SQL files are
+/// those of the folder itself; other languages keep theirs in folders of folders.
+fn schema_files(folder: &Path, language: Option<Language>) -> Result<Vec<PathBuf>, PipelineError> {
     let mut files = Vec::new();
+    walk(folder, 0, &mut files)?;
+    files.sort();
+    let names: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let language = language.or_else(|| Language::among(&names));
+    let is_wanted = |(path, name): &(PathBuf, &str)| {
+        let here = path.parent() == Some(folder);
+        language
+            .is_some_and(|language| language.may_be(name) && (here || language != Language::Sql))
+    };
+    let wanted: Vec<PathBuf> = files
+        .iter()
+        .cloned()
+        .zip(names.iter().copied())
+        .filter(is_wanted)
+        .map(|(path, _)| path)
+        .collect();
+    if wanted.is_empty() {
+        let reason = match language {
+            Some(language) => format!("the folder has no file in {language}"),
+            None => "the folder has no file of a known language".to_owned(),
+        };
+        return Err(failed("read", folder, io::Error::other(reason)));
+    }
+    Ok(wanted)
+}
+
+/// Collects the files of a folder and of the folders in it, without hidden ones and installed
+/// packages.
+fn walk(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), PipelineError> {
+    /// Links may lead in circles.
+    const DEEPEST: usize = 16;
+    const SKIPPED: &[&str] = &["node_modules", "target", "venv", "__pycache__", "dbt_packages"];
+    let wrong = |source| failed("read", folder, source);
     for entry in fs::read_dir(folder).map_err(wrong)? {
         let path = entry.map_err(wrong)?.path();
-        if path.extension().is_some_and(|extension| extension == "sql") {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let name = name.unwrap_or_default();
+        if path.is_file() {
             files.push(path);
+        } else if depth < DEEPEST && !name.starts_with('.') && !SKIPPED.contains(&name.as_str()) {
+            walk(&path, depth + 1, files)?;
         }
     }
-    files.sort();
-    if files.is_empty() {
-        return Err(wrong(io::Error::other("the folder has no .sql file")));
-    }
-    Ok(files)
+    Ok(())
 }
 
 /// Writes to standard output. A reader that has seen enough (`| head`) is no failure.

@@ -29,9 +29,9 @@ pub(crate) fn run(args: &VerifyArgs, cancel: &Cancel) -> Result<Exit, Failure> {
              seedbed verify schema.sql seedbed-out",
         ));
     }
-    let texts = sources::read_all(schema)?;
+    let texts = sources::read_all(schema, &args.reading)?;
     let failed = |error| Failure::about(&texts, error);
-    let input = read_schema(&texts, args.dialect).map_err(failed)?;
+    let input = read_schema(&texts, &args.reading.options()).map_err(failed)?;
     if !args.json {
         report::remarks(&texts, &input.diagnostics);
     }

@@ -68,7 +68,7 @@ pub enum IngestError {
         diagnostics: Vec<Diagnostic>,
     },
     /// There is no table in it.
-    #[error("no table was found; expected SQL with CREATE TABLE statements")]
+    #[error("no table was found; expected SQL with CREATE TABLE statements, or another schema")]
     NoTables {
         /// What was remarked while reading.
         diagnostics: Vec<Diagnostic>,

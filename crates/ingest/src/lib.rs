@@ -3,7 +3,7 @@
 //! [`read`] takes SQL as people write it and as dumps hold it: `CREATE TABLE` with everything
 //! inside it, and whatever later statements change. What does not describe rows (grants,
 //! views, functions) is passed over; what does and can't be read costs only itself and is
-//! reported with its place.
+//! reported with its place. [`read_any`] takes the other languages that describe tables, too.
 //!
 //! ```
 //! use seedbed_ingest::{Source, read};
@@ -29,15 +29,22 @@ mod comments;
 mod cursor;
 mod diagnostic;
 mod dialect;
+mod entry;
 mod expression;
+mod language;
 mod lexer;
+mod nearest;
+mod prisma;
 mod report;
 mod resolve;
 mod source;
+mod sql_text;
 mod statements;
 mod types;
 
 pub use diagnostic::{Diagnostic, IngestError, Severity};
+pub use entry::{ReadOptions, read_any};
+pub use language::{Language, UnknownLanguage};
 pub use seedbed_expr::{Dialect, UnknownDialect};
 pub use source::Source;
 
@@ -56,7 +63,7 @@ pub struct Ingested {
     pub extensions: Vec<String>,
 }
 
-/// Reads several sources as one schema, in their order. Without a dialect it is guessed.
+/// Reads several sources of SQL as one schema, in their order. Without a dialect it is guessed.
 ///
 /// # Errors
 /// When no table is declared, or what is declared contradicts itself (a reference to a table

@@ -129,7 +129,7 @@ fn require_key_columns(table: &mut Table) {
 }
 
 /// Fills in the columns of references that name only a table.
-fn complete_references(tables: &mut [Table]) {
+pub(crate) fn complete_references(tables: &mut [Table]) {
     let keys: BTreeMap<TableName, Vec<String>> = tables
         .iter()
         .filter_map(|table| {

@@ -2,6 +2,7 @@
 //!
 //! ```no_run
 //! use seedbed_dataset::Format;
+//! use seedbed_ingest::ReadOptions;
 //! use seedbed_pipeline::{
 //!     Cancel, FilesRequest, NamedText, PlanRequest, Run, Shard, plan, read_schema, write_files,
 //! };
@@ -9,7 +10,7 @@
 //! # fn main() -> Result<(), seedbed_pipeline::PipelineError> {
 //! let text = "CREATE TABLE customers (id int PRIMARY KEY, email text UNIQUE NOT NULL)";
 //! let source = NamedText { name: "schema.sql".into(), text: text.into() };
-//! let input = read_schema(&[source], None)?;
+//! let input = read_schema(&[source], &ReadOptions::default())?;
 //! let planned = plan(&input.schema, &PlanRequest { rows: Some(1000), ..Default::default() })?;
 //! let run = Run::new(input, planned.plan)?;
 //! for note in run.engine.notes() {

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use seedbed_generate::{Engine, NoteKind, plan::Plan};
-use seedbed_ingest::{Dialect, Severity, Source};
+use seedbed_ingest::{Dialect, ReadOptions, Severity, Source, read_any};
 use seedbed_planner::{Explanation, PlanOptions, RowRequest};
 use seedbed_schema::{Schema, TableId};
 
@@ -25,7 +25,7 @@ pub struct Input {
     pub schema: Arc<Schema>,
     /// Remarks, in the order of the sources.
     pub diagnostics: Vec<seedbed_ingest::Diagnostic>,
-    /// The language the sources are written in.
+    /// The database that the sources are for.
     pub dialect: Dialect,
     /// The database extensions they ask for.
     pub extensions: Vec<String>,
@@ -33,17 +33,14 @@ pub struct Input {
     pub sha256: String,
 }
 
-/// Reads a schema from its sources.
+/// Reads a schema from its sources, each in its own language.
 ///
 /// # Errors
 /// [`PipelineError::Schema`] with every problem found.
-pub fn read_schema(
-    sources: &[NamedText],
-    dialect: Option<Dialect>,
-) -> Result<Input, PipelineError> {
+pub fn read_schema(sources: &[NamedText], options: &ReadOptions) -> Result<Input, PipelineError> {
     let texts: Vec<Source<'_>> =
         sources.iter().map(|source| Source { name: &source.name, text: &source.text }).collect();
-    let ingested = seedbed_ingest::read(&texts, dialect)?;
+    let ingested = read_any(&texts, options)?;
     let all: Vec<&str> = sources.iter().map(|source| source.text.as_str()).collect();
     tracing::debug!(tables = ingested.schema.tables().len(), "schema read");
     Ok(Input {

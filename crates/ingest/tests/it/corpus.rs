@@ -6,7 +6,7 @@ use seedbed_ingest::{Severity, Source, read};
 use seedbed_schema::{Column, DataType, Default, ForeignKey, Table, UniqueKey};
 
 /// One line of the index beside the files: its cells by column name.
-type Entry = BTreeMap<String, String>;
+pub(crate) type Entry = BTreeMap<String, String>;
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus")
@@ -14,6 +14,11 @@ fn folder() -> PathBuf {
 
 /// The PostgreSQL schemas as (entry, text); empty where there is no corpus.
 pub(crate) fn schemas() -> Vec<(Entry, String)> {
+    entries("postgresql")
+}
+
+/// The schemas of a kind.
+pub(crate) fn entries(kind: &str) -> Vec<(Entry, String)> {
     let Ok(index) = fs::read_to_string(folder().join("INDEX.tsv")) else {
         println!("not run: there is no corpus");
         return Vec::new();
@@ -25,7 +30,7 @@ pub(crate) fn schemas() -> Vec<(Entry, String)> {
             let cells = line.split('\t').map(str::to_owned);
             names.iter().map(|name| (*name).to_owned()).zip(cells).collect::<Entry>()
         })
-        .filter(|entry| entry["kind"] == "postgresql")
+        .filter(|entry| entry["kind"] == kind)
         .map(|entry| {
             let text =
                 fs::read_to_string(folder().join(&entry["file"])).expect("a file of the index");

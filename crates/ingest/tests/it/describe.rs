@@ -1,6 +1,6 @@
 //! A schema in few words, to compare with what is expected.
 
-use seedbed_ingest::{Ingested, Severity, Source, read};
+use seedbed_ingest::{Ingested, ReadOptions, Severity, Source, read, read_any};
 use seedbed_schema::{
     Check, CheckRule, Column, Default, ForeignKey, KeyPart, Schema, Table, UniqueKey,
 };
@@ -15,7 +15,21 @@ pub(crate) fn ingest(text: &str) -> Ingested {
 
 /// The facts of all tables, one line each; diagnostics above notes come last.
 pub(crate) fn facts(text: &str) -> Vec<String> {
-    let ingested = ingest(text);
+    lines(&ingest(text))
+}
+
+/// The same of a file in any language; a text that forms no schema gives the error.
+pub(crate) fn told(name: &str, text: &str) -> Vec<String> {
+    match read_any(&[Source { name, text }], &ReadOptions::default()) {
+        Ok(ingested) => lines(&ingested),
+        Err(error) => {
+            let remarks = error.diagnostics().iter().map(ToString::to_string);
+            remarks.chain(error.to_string().lines().map(str::to_owned)).collect()
+        }
+    }
+}
+
+fn lines(ingested: &Ingested) -> Vec<String> {
     let mut lines = describe(&ingested.schema);
     let remarks = ingested.diagnostics.iter().filter(|remark| remark.severity > Severity::Note);
     lines.extend(remarks.map(ToString::to_string));

@@ -5,5 +5,6 @@
 mod corpus;
 mod describe;
 mod features;
+mod prisma;
 mod robustness;
 mod rows;

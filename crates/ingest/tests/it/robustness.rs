@@ -108,10 +108,14 @@ fn several_sources_form_one_schema() {
 }
 
 /// A linear congruential generator: enough to choose where to break a text.
-struct Choices(u64);
+pub(crate) struct Choices(u64);
 
 impl Choices {
-    fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         (self.0 >> 33) as usize % limit.max(1)
     }
@@ -126,58 +130,77 @@ impl Choices {
     }
 }
 
+/// What a text is broken with.
+const PIECES: &[&str] = &[
+    "'",
+    "\"",
+    "(",
+    ")",
+    ";",
+    "$$",
+    "--",
+    "/*",
+    "*/",
+    ",",
+    ".",
+    "::",
+    "[",
+    "]",
+    "\\",
+    "\n",
+    " null ",
+    " check ",
+    " default ",
+    "\u{e9}",
+    "0",
+    "e'\\",
+    "$1",
+    " is ",
+    " as ",
+    "{",
+    "}",
+    ":",
+    "- ",
+    "@",
+    "&a ",
+    "*a",
+    "  ",
+    "?",
+    "|",
+    "#",
+    "//",
+    "<<",
+    "%",
+];
+
+/// A part of a text, a window that keeps each round short, with some of it broken.
+pub(crate) fn broken(text: &str, choices: &mut Choices) -> String {
+    let start = if text.len() < 6_000 { 0 } else { choices.place(text) };
+    let mut end = (start + 6_000).min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let mut broken = text[start..end].to_owned();
+    for _ in 0..choices.below(8) {
+        let at = choices.place(&broken);
+        if choices.below(2) == 0 {
+            broken.insert_str(at, PIECES[choices.below(PIECES.len())]);
+        } else {
+            let until = (at + choices.below(20)).min(broken.len());
+            if broken.is_char_boundary(until) {
+                broken.replace_range(at..until, "");
+            }
+        }
+    }
+    broken
+}
+
 #[test]
 fn broken_real_schemas_never_panic() {
-    const PIECES: &[&str] = &[
-        "'",
-        "\"",
-        "(",
-        ")",
-        ";",
-        "$$",
-        "--",
-        "/*",
-        "*/",
-        ",",
-        ".",
-        "::",
-        "[",
-        "]",
-        "\\",
-        "\n",
-        " null ",
-        " check ",
-        " default ",
-        "\u{e9}",
-        "0",
-        "e'\\",
-        "$1",
-        " is ",
-        " as ",
-        "{",
-    ];
-    let mut choices = Choices(7);
+    let mut choices = Choices::new(7);
     for (_, text) in schemas() {
-        // A window keeps each round short.
         for _ in 0..60 {
-            let start = choices.place(&text);
-            let mut end = (start + 6_000).min(text.len());
-            while !text.is_char_boundary(end) {
-                end -= 1;
-            }
-            let mut broken = text[start..end].to_owned();
-            for _ in 0..choices.below(8) {
-                let at = choices.place(&broken);
-                if choices.below(2) == 0 {
-                    broken.insert_str(at, PIECES[choices.below(PIECES.len())]);
-                } else {
-                    let until = (at + choices.below(20)).min(broken.len());
-                    if broken.is_char_boundary(until) {
-                        broken.replace_range(at..until, "");
-                    }
-                }
-            }
-            remarks(&broken);
+            remarks(&broken(&text, &mut choices));
         }
     }
 }

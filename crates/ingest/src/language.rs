@@ -1,0 +1,135 @@
+//! In which language a source is written.
+
+use std::{fmt, str::FromStr};
+
+/// A language that describes tables.
+///
+/// The order is the order of reading: what declares tables comes before what may only add to
+/// tables that are declared elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Language {
+    /// SQL of any dialect.
+    Sql,
+    /// Prisma schemas.
+    Prisma,
+}
+
+/// A name that is no [`Language`]'s.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown language {name:?}; known are {}", known())]
+pub struct UnknownLanguage {
+    /// The name as given.
+    pub name: String,
+}
+
+fn known() -> String {
+    Language::ALL.map(Language::name).join(", ")
+}
+
+impl Language {
+    /// Every language, in the order of reading.
+    pub const ALL: [Self; 2] = [Self::Sql, Self::Prisma];
+
+    /// The name that the command line uses.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sql => "sql",
+            Self::Prisma => "prisma",
+        }
+    }
+
+    /// How its files' names end, without the point.
+    pub const fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Self::Sql => &["sql"],
+            Self::Prisma => &["prisma"],
+        }
+    }
+
+    /// Which files of a folder make its schema, by their names: those of the most telling
+    /// language that is among them, since `migrations/*.sql` beside a Prisma schema say the same
+    /// again.
+    pub fn among(names: &[&str]) -> Option<Self> {
+        let telling = [Self::Prisma, Self::Sql];
+        telling.into_iter().find(|language| names.iter().any(|name| language.may_be(name)))
+    }
+
+    /// Whether a file's name ends as one of this language does.
+    pub fn may_be(self, name: &str) -> bool {
+        extension(name).is_some_and(|extension| self.extensions().contains(&extension))
+    }
+
+    /// The language of a source, by its name's ending and else by its text; SQL when nothing
+    /// else is recognised.
+    pub fn of(name: &str, text: &str) -> Self {
+        match extension(name) {
+            Some("prisma") => Self::Prisma,
+            Some("sql" | "ddl") => Self::Sql,
+            _ if looks_like_prisma(text) => Self::Prisma,
+            _ => Self::Sql,
+        }
+    }
+}
+
+/// What follows the last point of a file's name.
+fn extension(name: &str) -> Option<&str> {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    file.rsplit_once('.').map(|(_, extension)| extension)
+}
+
+/// Whether a line opens a block as only Prisma has them: `model User {`.
+fn looks_like_prisma(text: &str) -> bool {
+    const BLOCKS: &[&str] = &["datasource", "generator", "model", "enum", "view", "type"];
+    text.lines().any(|line| {
+        let mut words = line.split_whitespace();
+        words.next().is_some_and(|word| BLOCKS.contains(&word))
+            && words
+                .next()
+                .is_some_and(|name| name.chars().all(|c| c == '_' || c.is_alphanumeric()))
+            && words.next() == Some("{")
+            && words.next().is_none()
+    })
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Language {
+    type Err = UnknownLanguage;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let wanted = name.to_ascii_lowercase();
+        let found = Self::ALL.into_iter().find(|language| language.name() == wanted);
+        found.ok_or_else(|| UnknownLanguage { name: name.to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_languages_are_read_back() {
+        for language in Language::ALL {
+            assert_eq!(language.to_string().parse(), Ok(language));
+        }
+        assert!("cobol".parse::<Language>().is_err());
+    }
+
+    #[test]
+    fn a_language_is_told_by_its_files_ending_or_its_text() {
+        let cases = [
+            ("a/schema.prisma", "", Language::Prisma),
+            ("a.b/schema", "create table model (x int);", Language::Sql),
+            ("<standard input>", "// users\nmodel User {\n  id Int @id\n}\n", Language::Prisma),
+            ("schema.sql", "model User {", Language::Sql),
+        ];
+        for (name, text, expected) in cases {
+            assert_eq!(Language::of(name, text), expected, "{name}: {text}");
+        }
+    }
+}
