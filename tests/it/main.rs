@@ -7,5 +7,6 @@ mod corpus;
 mod crate_graph;
 mod determinism;
 mod documents;
+mod in_use;
 mod interruption;
 mod shop;

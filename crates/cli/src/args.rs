@@ -28,7 +28,7 @@ pub(crate) enum Command {
     Plan(PlanArgs),
     /// Show what was understood of a schema: tables, keys, order, cycles
     Inspect(InspectArgs),
-    /// Check a directory of files, made by any tool, against a schema
+    /// Check a directory of files, or a database, made by any tool, against a schema
     #[command(after_help = exit::HELP)]
     Verify(VerifyArgs),
 }
@@ -104,7 +104,8 @@ pub(crate) struct GenerateArgs {
     #[arg(long, short, default_value = "csv")]
     pub(crate) format: Format,
 
-    /// Say what would be made, and write nothing
+    /// Say what would be made, and write nothing. With a database: insert everything, have every
+    /// constraint checked, and take it all back
     #[arg(long)]
     pub(crate) dry_run: bool,
 
@@ -124,13 +125,15 @@ pub(crate) struct GenerateArgs {
     #[arg(long)]
     pub(crate) strict: bool,
 
-    /// Database: add to rows that are there already
-    #[arg(long, conflicts_with = "truncate")]
+    /// Database: add to rows that are there already; keys go on after theirs, and new rows may
+    /// refer to them
+    #[arg(long, conflicts_with_all = ["truncate", "create"])]
     pub(crate) append: bool,
 
-    /// Database: remove rows that are there already
-    #[arg(long)]
-    pub(crate) truncate: bool,
+    /// Database: remove rows that are there already; NAME is the database's name, or the file's,
+    /// to make sure
+    #[arg(long, value_name = "NAME")]
+    pub(crate) truncate: Option<String>,
 
     /// Database: run the schema first, in the same transaction
     #[arg(long)]
@@ -182,8 +185,9 @@ pub(crate) struct InspectArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
-    /// The schema's files, and last the directory with one file per table
-    #[arg(required = true, num_args = 2.., value_names = ["SCHEMA", "DIR"])]
+    /// The schema's files, and last the directory with one file per table, or a database:
+    /// postgres://user@host/name or sqlite:FILE
+    #[arg(required = true, num_args = 2.., value_names = ["SCHEMA", "DIR|URL"])]
     pub(crate) paths: Vec<PathBuf>,
 
     #[command(flatten)]

@@ -17,6 +17,8 @@ pub(crate) enum Exit {
     NotHonoured = 4,
     /// Files or the database failed.
     Io = 5,
+    /// A dry run found that the database would refuse the rows.
+    Refused = 6,
     Interrupted = 130,
 }
 
@@ -29,13 +31,14 @@ Exit codes:
   3    the schema or the plan has errors
   4    something can't be honoured (under --strict, or no row meets a constraint)
   5    a file or the database failed
+  6    the database would refuse the rows (generate --dry-run --out URL)
   130  interrupted; nothing half-written is left";
 
 impl Exit {
     /// The code for an error.
     pub(crate) fn of(error: &PipelineError) -> Self {
         match error {
-            PipelineError::UnknownTable { .. } => Self::Usage,
+            PipelineError::UnknownTable { .. } | PipelineError::OtherDatabase { .. } => Self::Usage,
             PipelineError::Schema(_)
             | PipelineError::PlanDocument { .. }
             | PipelineError::Plan(_) => Self::Input,

@@ -6,18 +6,18 @@ use std::{
     thread,
 };
 
-use seedbed_database::ExistingRows;
 use seedbed_dataset::Format;
 use seedbed_ingest::Language;
 use seedbed_pipeline::{
-    Cancel, FilesRequest, LoadRequest, NamedText, Run, Shard, estimate, load_database, plan,
-    preview, read_schema, write_files,
+    Cancel, FilesRequest, NamedText, Run, Shard, estimate, plan, preview, read_schema,
+    with_existing_rows, write_files,
 };
 use seedbed_schema::TableId;
 use serde_json::json;
 
 use crate::{
     args::GenerateArgs,
+    database,
     exit::Exit,
     plan::request,
     progress::Display,
@@ -30,7 +30,7 @@ use crate::{
 pub(crate) fn run(args: &GenerateArgs, cancel: &Cancel) -> Result<Exit, Failure> {
     check(args)?;
     let texts = sources::read_all(&args.schema.schema, &args.schema.reading)?;
-    let run = prepare(args, &texts)?;
+    let run = prepare(args, &texts, cancel)?;
     let failed = |error| Failure::about(&texts, error);
     if args.create {
         require_sql(args, &texts)?;
@@ -38,15 +38,14 @@ pub(crate) fn run(args: &GenerateArgs, cancel: &Cancel) -> Result<Exit, Failure>
     if args.strict {
         run.require_all().map_err(failed)?;
     }
-    if args.dry_run {
-        dry_run(args, &run, cancel)?;
-    } else if let Some(count) = args.preview {
+    if let Some(count) = args.preview {
         show_first(args, &run, count, cancel)?;
-    } else {
-        match &args.out {
-            Target::Directory(path) => files(args, &run, path, cancel)?,
-            Target::Database(url) => database(args, &run, url, &texts, cancel)?,
-        }
+        return Ok(Exit::Ok);
+    }
+    match &args.out {
+        Target::Directory(_) if args.dry_run => dry_run(args, &run, cancel)?,
+        Target::Directory(path) => files(args, &run, path, cancel)?,
+        Target::Database(url) => return database::load(args, &run, url, &texts, cancel),
     }
     Ok(Exit::Ok)
 }
@@ -54,8 +53,11 @@ pub(crate) fn run(args: &GenerateArgs, cancel: &Cancel) -> Result<Exit, Failure>
 /// Options that don't go together, beyond what clap can tell.
 fn check(args: &GenerateArgs) -> Result<(), Failure> {
     let is_database = matches!(args.out, Target::Database(_));
-    let database_only =
-        [("--append", args.append), ("--truncate", args.truncate), ("--create", args.create)];
+    let database_only = [
+        ("--append", args.append),
+        ("--truncate", args.truncate.is_some()),
+        ("--create", args.create),
+    ];
     for (option, given) in database_only {
         if given && !is_database {
             return Err(Failure::usage(
@@ -88,8 +90,9 @@ fn require_sql(args: &GenerateArgs, texts: &[NamedText]) -> Result<(), Failure> 
 }
 
 /// Everything before the first row; what is to be said is said.
-fn prepare(args: &GenerateArgs, texts: &[NamedText]) -> Result<Run, Failure> {
+fn prepare(args: &GenerateArgs, texts: &[NamedText], cancel: &Cancel) -> Result<Run, Failure> {
     let mut request = request(&args.planning);
+    request.append = args.append;
     let mut all = texts.to_vec();
     if let Some(path) = &args.plan {
         let document = sources::read(path)?;
@@ -97,14 +100,22 @@ fn prepare(args: &GenerateArgs, texts: &[NamedText]) -> Result<Run, Failure> {
         request.document = Some(document);
     }
     let failed = |error| Failure::about(&all, error);
-    let input = read_schema(texts, &args.schema.reading.options()).map_err(failed)?;
+    let mut input = read_schema(texts, &args.schema.reading.options()).map_err(failed)?;
     let speaks = !args.quiet && !args.strict;
     if speaks {
         report::remarks(texts, &input.diagnostics);
     }
     let planned = plan(&input.schema, &request).map_err(failed)?;
-    let run = Run::new(input, planned.plan).map_err(failed)?;
-    if speaks && !args.dry_run {
+    let run = match &args.out {
+        Target::Database(url) if args.append => {
+            input = with_existing_rows(&input, url, cancel)?;
+            Run::appending(input, planned.plan)
+        }
+        _ => Run::new(input, planned.plan),
+    };
+    let run = run.map_err(failed)?;
+    let is_estimate = args.dry_run && matches!(args.out, Target::Directory(_));
+    if speaks && !is_estimate {
         for note in run.engine.notes() {
             report::note(&note.to_string());
         }
@@ -112,7 +123,7 @@ fn prepare(args: &GenerateArgs, texts: &[NamedText]) -> Result<Run, Failure> {
     Ok(run)
 }
 
-fn threads(args: &GenerateArgs) -> usize {
+pub(crate) fn threads(args: &GenerateArgs) -> usize {
     args.threads.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from))
 }
 
@@ -231,53 +242,8 @@ fn next_steps(args: &GenerateArgs, path: &Path) -> String {
     format!("\nNext:\n{}", lines.collect::<String>())
 }
 
-fn database(
-    args: &GenerateArgs,
-    run: &Run,
-    url: &str,
-    texts: &[NamedText],
-    cancel: &Cancel,
-) -> Result<(), Failure> {
-    let existing = match (args.append, args.truncate) {
-        (true, _) => ExistingRows::Append,
-        (_, true) => ExistingRows::Truncate,
-        _ => ExistingRows::Refuse,
-    };
-    let schema: Vec<&str> = texts.iter().map(|text| text.text.as_str()).collect();
-    let request = LoadRequest {
-        url: url.to_owned(),
-        existing,
-        create: args.create.then(|| schema.join("\n")),
-        threads: threads(args),
-    };
-    let mut display = Display::new(run, run.rows(), args.quiet);
-    let loaded = load_database(run, &request, cancel, &mut |progress| {
-        display.update(progress);
-    });
-    let seconds = display.finish();
-    let report = loaded?;
-    let summary = Summary::of_load(&report, seconds);
-    if args.json {
-        let mut document = summary.document(run);
-        document["out"] = args.out.to_string().into();
-        document["load_notes"] = report.notes.clone().into();
-        return tell(document, &summary);
-    }
-    if args.quiet {
-        return Ok(());
-    }
-    for note in &report.notes {
-        report::note(note);
-    }
-    let mut text = format!("Loaded {} {}\n\n", summary.totals(), summary.speed());
-    text.push_str(&summary.table());
-    text.push_str(&format!("\ninto {}, every constraint checked\n", args.out));
-    sources::print(&text)?;
-    Ok(())
-}
-
 /// Prints the document of a run that took time.
-fn tell(mut document: serde_json::Value, summary: &Summary) -> Result<(), Failure> {
+pub(crate) fn tell(mut document: serde_json::Value, summary: &Summary) -> Result<(), Failure> {
     document["seconds"] = ((summary.seconds * 1000.0).round() / 1000.0).into();
     document["rows_per_second"] =
         ((summary.rows() as f64 / summary.seconds.max(1e-6)) as u64).into();

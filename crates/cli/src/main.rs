@@ -7,6 +7,7 @@
 
 mod amount;
 mod args;
+mod database;
 mod exit;
 mod generate;
 mod inspect;

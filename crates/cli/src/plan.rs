@@ -47,6 +47,7 @@ pub(crate) fn run(args: &PlanArgs) -> Result<Exit, Failure> {
 /// What the command line asks of a plan.
 pub(crate) fn request(args: &PlanningArgs) -> PlanRequest {
     let mut request = PlanRequest {
+        append: false,
         document: None,
         seed: args.seed,
         locale: args.locale.clone(),

@@ -9,6 +9,7 @@ use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, MietteError,
     MietteSpanContents, Report, Severity, SourceCode, SourceSpan, SpanContents,
 };
+use seedbed_database::LoadError;
 use seedbed_ingest::{Diagnostic, IngestError};
 use seedbed_pipeline::{NamedText, PipelineError};
 use seedbed_schema::Origin;
@@ -27,6 +28,7 @@ pub(crate) struct Failure {
 enum Cause {
     Pipeline(PipelineError),
     Usage { message: String, help: String },
+    WouldBeRefused(LoadError),
 }
 
 impl Failure {
@@ -39,6 +41,11 @@ impl Failure {
     pub(crate) fn usage(message: impl Into<String>, help: impl Into<String>) -> Self {
         let error = Box::new(Cause::Usage { message: message.into(), help: help.into() });
         Self { error, sources: Vec::new() }
+    }
+
+    /// A dry run whose rows the database does not take.
+    pub(crate) fn would_be_refused(error: LoadError) -> Self {
+        Self { error: Box::new(Cause::WouldBeRefused(error)), sources: Vec::new() }
     }
 }
 
@@ -55,6 +62,12 @@ pub(crate) fn fail(failure: &Failure) -> Exit {
         Cause::Usage { message, help } => {
             show(sources, &Remark::error(message).with_help(help));
             Exit::Usage
+        }
+        Cause::WouldBeRefused(error) => {
+            let message = with_causes(error);
+            let help = "nothing was kept: this was a dry run";
+            show(sources, &Remark::error(&message).with_help(help));
+            Exit::Refused
         }
         Cause::Pipeline(error) => {
             explain(sources, error);

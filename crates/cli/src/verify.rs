@@ -1,9 +1,12 @@
 //! `seedbed verify`.
 
-use std::time::SystemTime;
+use std::{path::Path, time::SystemTime};
 
 use seedbed_evaluate::{ConstraintVerification, Verification};
-use seedbed_pipeline::{Cancel, FoundFiles, find_tables, read_schema, verify_files};
+use seedbed_pipeline::{
+    Cancel, FoundFiles, find_tables, read_schema, verify_database, verify_files,
+};
+use seedbed_schema::Schema;
 use serde_json::json;
 
 use crate::{
@@ -13,19 +16,23 @@ use crate::{
     report::{self, Failure},
     sources,
     table::{Align, TextTable},
+    target::Target,
 };
 
 /// Row numbers shown per constraint.
 const ROWS_SHOWN: usize = 5;
 
 pub(crate) fn run(args: &VerifyArgs, cancel: &Cancel) -> Result<Exit, Failure> {
-    let Some((directory, schema)) = args.paths.split_last() else {
+    let Some((place, schema)) = args.paths.split_last() else {
         return Err(Failure::usage("a schema and a directory are needed", "see seedbed verify -h"));
     };
-    if !directory.is_dir() {
+    let place: Target = place.to_string_lossy().parse().unwrap_or_else(|never| match never {});
+    if let Target::Directory(directory) = &place
+        && !directory.is_dir()
+    {
         return Err(Failure::usage(
             format!("{} is no directory", directory.display()),
-            "name the schema's files first and the directory last: \
+            "name the schema's files first and the directory, or a database, last: \
              seedbed verify schema.sql seedbed-out",
         ));
     }
@@ -35,16 +42,15 @@ pub(crate) fn run(args: &VerifyArgs, cancel: &Cancel) -> Result<Exit, Failure> {
     if !args.json {
         report::remarks(&texts, &input.diagnostics);
     }
-    let found = find_tables(&input.schema, directory).map_err(failed)?;
-    if found.tables.is_empty() && directory.join("seedbed.sql").exists() {
-        return Err(Failure::usage(
-            format!("{} holds a script, which can't be verified as it is", directory.display()),
-            "load it, which checks every constraint, or write files: --format csv",
-        ));
-    }
-    let as_of = args.as_of.clone().or_else(|| found.as_of.clone()).unwrap_or_else(now);
-    let verification =
-        verify_files(&input.schema, &found.tables, &as_of, cancel).map_err(failed)?;
+    let (found, as_of, verification) = match &place {
+        Target::Directory(directory) => files(args, &input.schema, directory, cancel),
+        Target::Database(url) => {
+            let as_of = args.as_of.clone().unwrap_or_else(now);
+            verify_database(&input.schema, url, &as_of, cancel)
+                .map(|verification| (FoundFiles::default(), as_of, verification))
+                .map_err(Failure::from)
+        }
+    }?;
     if args.json {
         sources::print_json(&json!({
             "violations": verification.violations(),
@@ -54,10 +60,33 @@ pub(crate) fn run(args: &VerifyArgs, cancel: &Cancel) -> Result<Exit, Failure> {
             "tables": verification.tables,
         }))?;
     } else {
-        sources::print(&text(&verification, &found))?;
+        let given = match &place {
+            Target::Directory(_) => found.tables.len(),
+            Target::Database(_) => input.schema.load_order().tables.len(),
+        };
+        sources::print(&text(&verification, &found, given))?;
     }
     let clean = verification.is_clean() && found.missing.is_empty();
     Ok(if clean { Exit::Ok } else { Exit::Violations })
+}
+
+/// Checks the files of a directory; tells which they were, and the present moment they saw.
+fn files(
+    args: &VerifyArgs,
+    schema: &Schema,
+    directory: &Path,
+    cancel: &Cancel,
+) -> Result<(FoundFiles, String, Verification), Failure> {
+    let found = find_tables(schema, directory)?;
+    if found.tables.is_empty() && directory.join("seedbed.sql").exists() {
+        return Err(Failure::usage(
+            format!("{} holds a script, which can't be verified as it is", directory.display()),
+            "load it, which checks every constraint, or write files: --format csv",
+        ));
+    }
+    let as_of = args.as_of.clone().or_else(|| found.as_of.clone()).unwrap_or_else(now);
+    let verification = verify_files(schema, &found.tables, &as_of, cancel)?;
+    Ok((found, as_of, verification))
 }
 
 /// The moment of this call, for checks that ask for the current time and files that don't tell.
@@ -84,7 +113,7 @@ fn civil(days: u64) -> (u64, u64, u64) {
     (year_of_era + era * 400 + u64::from(month <= 2), month, day)
 }
 
-fn text(verification: &Verification, found: &FoundFiles) -> String {
+fn text(verification: &Verification, found: &FoundFiles, given: usize) -> String {
     let rows: u64 = verification.tables.iter().map(|table| table.rows).sum();
     let constraints = verification.constraints().count() as u64;
     let mut text = String::new();
@@ -113,7 +142,7 @@ fn text(verification: &Verification, found: &FoundFiles) -> String {
     };
     text.push_str(&format!(
         "{verdict}: {}, {}, {} checked\n",
-        tables(found.tables.len()),
+        tables(given),
         counted(rows, "row"),
         counted(constraints, "constraint"),
     ));

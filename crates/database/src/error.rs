@@ -98,8 +98,8 @@ pub enum LoadError {
         /// The column.
         column: String,
     },
-    /// The rows could not be made or read.
-    #[error("the rows for {table} could not be made")]
+    /// The rows could not be made, or what was read could not be used.
+    #[error("the rows for {table} could not be made or used")]
     Source {
         /// The table.
         table: String,
@@ -142,6 +142,20 @@ impl LoadError {
             Self::Refused { error, .. } => {
                 let passing = ["40", "53", "57", "08", "SQLITE_BUSY", "SQLITE_LOCKED"];
                 passing.iter().any(|class| error.sqlstate.starts_with(class))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether it is the rows that the database does not take: they break a constraint, or a
+    /// trigger refuses them.
+    pub fn is_violation(&self) -> bool {
+        match self {
+            Self::Violations { .. } => true,
+            Self::Refused { error, .. } => {
+                let classes = ["22", "23", "P0", "SQLITE_CONSTRAINT", "SQLITE_MISMATCH"];
+                classes.iter().any(|class| error.sqlstate.starts_with(class))
+                    || !error.functions.is_empty()
             }
             _ => false,
         }

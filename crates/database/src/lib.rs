@@ -44,5 +44,5 @@ mod sqlite;
 pub use error::{LoadError, ServerError};
 pub use load::{
     BatchSource, Batches, BoxError, ConstraintState, ExistingRows, LoadOptions, LoadProgress,
-    LoadReport, SequenceAdvance, TableLoad, constraint_state, load,
+    LoadReport, SequenceAdvance, TableLoad, constraint_state, database_name, load, read_tables,
 };

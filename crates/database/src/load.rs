@@ -3,6 +3,7 @@
 
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
+use seedbed_dataset::ReadBatch;
 use seedbed_schema::{Schema, TableId};
 
 use crate::{LoadError, postgres, sqlite};
@@ -134,6 +135,36 @@ pub fn constraint_state(url: &str) -> Result<ConstraintState, LoadError> {
     match Scheme::of(url)? {
         Scheme::PostgreSql => postgres::constraint_state(url),
         Scheme::Sqlite => sqlite::constraint_state(url),
+    }
+}
+
+/// Reads tables as they are, all at the same moment: the columns at the given positions of each
+/// table, batch by batch, into `each`. Rows of partitions come with the table they belong to,
+/// rows of inheriting tables don't come with the table they inherit from.
+///
+/// # Errors
+/// [`LoadError`] when a table or column is not there or can't be read, and
+/// [`LoadError::Source`] when `each` fails.
+pub fn read_tables(
+    url: &str,
+    schema: &Schema,
+    tables: &[(TableId, Vec<usize>)],
+    each: &mut dyn FnMut(TableId, ReadBatch) -> Result<(), BoxError>,
+) -> Result<(), LoadError> {
+    match Scheme::of(url)? {
+        Scheme::PostgreSql => postgres::read_tables(url, schema, tables, each),
+        Scheme::Sqlite => sqlite::read_tables(url, schema, tables, each),
+    }
+}
+
+/// The name of the database at `url`, as people know it: for a file, the file's name.
+///
+/// # Errors
+/// [`LoadError`] when the database can't be asked.
+pub fn database_name(url: &str) -> Result<String, LoadError> {
+    match Scheme::of(url)? {
+        Scheme::PostgreSql => postgres::database_name(url),
+        Scheme::Sqlite => sqlite::database_name(url),
     }
 }
 

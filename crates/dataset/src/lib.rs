@@ -50,6 +50,6 @@ pub use builder::{ArrayBuilder, ConvertError};
 pub use encode::{
     Chunk, EncodeError, Format, TableEncoder, TableWriter, Totals, UnknownFormat, encode_copy,
 };
-pub use read::{CellProblem, ReadBatch, ReadError, TableReader};
+pub use read::{BatchBuilder, CellProblem, ReadBatch, ReadError, TableReader};
 pub use types::{TYPE_KEY, arrow_field, arrow_schema, arrow_type, logical_name};
 pub use values::ValueReader;

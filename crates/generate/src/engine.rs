@@ -33,7 +33,22 @@ impl Engine {
     /// # Errors
     /// Everything in the plan that does not fit the schema, together.
     pub fn new(schema: Arc<Schema>, plan: &Plan) -> Result<Self, PlanProblems> {
-        let compiled = compile(&schema, plan)?;
+        Self::compiled(schema, plan, false)
+    }
+
+    /// Compiles `plan` for rows that are added to those of a database, which are the rows of
+    /// `schema`. Their keys are taken and they may be referred to, but what belongs to them (the
+    /// lines of an order) is complete: wherever a key depends on its parents, new rows belong to
+    /// new ones, if there are any.
+    ///
+    /// # Errors
+    /// As [`Engine::new`].
+    pub fn appending(schema: Arc<Schema>, plan: &Plan) -> Result<Self, PlanProblems> {
+        Self::compiled(schema, plan, true)
+    }
+
+    fn compiled(schema: Arc<Schema>, plan: &Plan, append: bool) -> Result<Self, PlanProblems> {
+        let compiled = compile(&schema, plan, append)?;
         let arrow_schemas = schema
             .tables()
             .iter()

@@ -429,7 +429,10 @@ impl<'e> Frame<'e> {
                 Ok(found) => self.literals[found].1 as u64,
                 Err(_) => literal + number,
             };
-            if let Some(LinkKind::Owner(map)) = owner.map(|link| &link.kind) {
+            if let Some(link) = owner
+                && let LinkKind::Owner(map) = &link.kind
+                && let Some(parent) = parent.checked_sub(link.passed_over)
+            {
                 numbers.extend(map.children(parent, &mut block));
             }
             starts.push(numbers.len());

@@ -41,7 +41,7 @@ fn draw(
     targets: &mut Targets,
 ) -> Result<(), GenerateError> {
     let numbers = frame.numbers();
-    let population = frame.core().tables[spec.parent].population();
+    let population = frame.core().tables[spec.parent].population() - spec.passed_over;
     match &spec.kind {
         LinkKind::Owner(map) => {
             let mut block = crate::fan_out::Block::default();
@@ -56,6 +56,7 @@ fn draw(
                     targets.ordinals.push(ordinal);
                 }
             }
+            targets.parents.iter_mut().for_each(|parent| *parent += spec.passed_over);
         }
         LinkKind::Weighted { power, scatter } => {
             targets.parents = numbers
@@ -67,7 +68,11 @@ fn draw(
                 .collect();
         }
         LinkKind::OneToOne(order) => {
-            let parent = |&number: &u64| Some(order.apply(number)).filter(|&p| p < population);
+            let parent = |&number: &u64| {
+                Some(order.apply(number))
+                    .filter(|&parent| parent < population)
+                    .map(|parent| parent + spec.passed_over)
+            };
             targets.parents = numbers.iter().map(|n| parent(n).unwrap_or(NONE)).collect();
         }
         LinkKind::Via { link, parent_link } => {
@@ -138,18 +143,20 @@ fn digits(
     targets: &mut Targets,
 ) -> Result<(), GenerateError> {
     let digits = frame.digits(product, digit)?;
-    let population = frame.core().tables[spec.parent].population();
+    let first = spec.passed_over;
+    let population = frame.core().tables[spec.parent].population() - first;
     targets.parents = match spec.avoid {
         // The domain has one value less: the other link's parent is stepped over.
         Some(other) => {
             let others = frame.targets(other)?;
             let step = |(&digit, &other): (&u64, &u64)| match other {
-                NONE => digit,
-                other => (other + 1 + digit) % population,
+                NONE => first + digit,
+                other if other < first => first + digit,
+                other => first + (other - first + 1 + digit) % population,
             };
             digits.iter().zip(&others.parents).map(step).collect()
         }
-        None => digits,
+        None => digits.into_iter().map(|digit| first + digit).collect(),
     };
     Ok(())
 }
@@ -162,7 +169,8 @@ fn step_aside(
     stream: Stream,
     targets: &mut Targets,
 ) -> Result<(), GenerateError> {
-    let population = frame.core().tables[spec.parent].population();
+    let first = spec.passed_over;
+    let population = frame.core().tables[spec.parent].population() - first;
     let others = frame.targets(other)?;
     let shift = stream.named("aside");
     let rows = targets.parents.iter_mut().zip(&others.parents).zip(frame.numbers());
@@ -171,7 +179,10 @@ fn step_aside(
             *parent = match (&spec.kind, population) {
                 (_, 1) if spec.nulls.allowed => NONE,
                 (_, 1) | (LinkKind::Tree { .. } | LinkKind::Chain, _) => *parent,
-                (_, population) => (*other + 1 + shift.below(number, population - 1)) % population,
+                // They are equal: the other is none of those passed over either.
+                (_, population) => {
+                    first + (*other - first + 1 + shift.below(number, population - 1)) % population
+                }
             };
         }
     }

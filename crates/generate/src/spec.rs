@@ -163,6 +163,9 @@ pub(crate) struct Product {
 #[derive(Debug)]
 pub(crate) struct LinkSpec {
     pub(crate) parent: usize,
+    /// How many rows of the parent, from its first, the link passes over, because they have all
+    /// the children that they will have. Only for links that decide a key.
+    pub(crate) passed_over: u64,
     pub(crate) kind: LinkKind,
     pub(crate) nulls: Nulls,
     pub(crate) stream: Stream,

@@ -36,6 +36,17 @@ pub enum PipelineError {
         /// The nearest right name.
         hint: Option<String>,
     },
+    /// A truncation is confirmed with the name of another database.
+    #[error(
+        "the database is {right}, not {given}; if its rows shall be removed, confirm that with \
+         its name: --truncate {right}"
+    )]
+    OtherDatabase {
+        /// The name that was given.
+        given: String,
+        /// The database's name.
+        right: String,
+    },
     /// Something can't be honoured, and the user asked for all or nothing.
     #[error("{} can't be honoured in full", plural(reasons.len(), "thing"))]
     Strict {

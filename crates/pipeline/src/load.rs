@@ -1,8 +1,23 @@
 //! Rows into a live database.
 
-use seedbed_database::{ExistingRows, LoadError, LoadOptions, LoadReport};
+use seedbed_database::{ExistingRows, LoadError, LoadOptions, LoadReport, database_name};
 
 use crate::{Cancel, PipelineError, Progress, Run, rows::EngineRows};
+
+/// What to do about rows that are there already.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Existing {
+    /// Load into tables without rows only.
+    #[default]
+    Refuse,
+    /// Add to them. The run's schema knows them: see [`crate::with_existing_rows`].
+    Append,
+    /// Remove them first.
+    Truncate {
+        /// The database's name, as a person confirms that it is meant.
+        name: String,
+    },
+}
 
 /// Where and how to load.
 #[derive(Debug, Clone)]
@@ -10,9 +25,11 @@ pub struct LoadRequest {
     /// The database: `postgres://user@host/name` or `sqlite:FILE`.
     pub url: String,
     /// What to do about rows that are there already.
-    pub existing: ExistingRows,
+    pub existing: Existing,
     /// A script that creates the tables, run first.
     pub create: Option<String>,
+    /// Whether to take everything back once the database has checked it.
+    pub dry_run: bool,
     /// Threads that make rows.
     pub threads: usize,
 }
@@ -20,20 +37,29 @@ pub struct LoadRequest {
 /// Loads all rows of a run into a database, in one transaction.
 ///
 /// # Errors
-/// [`PipelineError::Database`]; the database is then as it was before.
+/// [`PipelineError::Database`], and [`PipelineError::OtherDatabase`] where a truncation is
+/// confirmed with another name; the database is then as it was before.
 pub fn load_database(
     run: &Run,
     request: &LoadRequest,
     cancel: &Cancel,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<LoadReport, PipelineError> {
+    let existing = match &request.existing {
+        Existing::Refuse => ExistingRows::Refuse,
+        Existing::Append => ExistingRows::Append,
+        Existing::Truncate { name } => {
+            let right = database_name(&request.url)?;
+            if &right != name {
+                return Err(PipelineError::OtherDatabase { given: name.clone(), right });
+            }
+            ExistingRows::Truncate
+        }
+    };
     let source =
         EngineRows { engine: run.engine.clone(), threads: request.threads, cancel: cancel.clone() };
-    let options = LoadOptions {
-        existing: request.existing,
-        create_sql: request.create.clone(),
-        dry_run: false,
-    };
+    let options =
+        LoadOptions { existing, create_sql: request.create.clone(), dry_run: request.dry_run };
     let mut told = |load: seedbed_database::LoadProgress| {
         progress(Progress { table: load.table, rows: load.rows, of: load.of });
     };

@@ -63,10 +63,13 @@ pub struct PlanRequest {
     pub locale: Option<String>,
     /// The present moment of the dataset.
     pub as_of: Option<String>,
-    /// Rows of every table, those that the schema inserts by itself included.
+    /// Rows of every table, those that the schema inserts by itself included (unless they are to
+    /// be added to a database).
     pub rows: Option<u64>,
     /// Rows of single tables, counted the same way.
     pub table_rows: Vec<(String, u64)>,
+    /// Whether the rows are to be added to those of a database.
+    pub append: bool,
 }
 
 /// A plan and, where rules made it, the reasons for it.
@@ -83,7 +86,14 @@ pub struct Planned {
 /// # Errors
 /// [`PipelineError::UnknownTable`] and [`PipelineError::PlanDocument`].
 pub fn plan(schema: &Schema, request: &PlanRequest) -> Result<Planned, PipelineError> {
-    let tables = rows_by_table(schema, &request.table_rows)?;
+    let mut tables = rows_by_table(schema, &request.table_rows)?;
+    if request.append {
+        for (id, table) in schema.iter() {
+            if let Some(asked) = tables.get(&id).copied().or(request.rows) {
+                tables.insert(id, asked + table.rows.len() as u64);
+            }
+        }
+    }
     let rows = RowRequest { default: request.rows, tables };
     if let Some(document) = &request.document {
         let mut plan: Plan = serde_json::from_str(&document.text).map_err(|source| {
@@ -172,8 +182,22 @@ impl Run {
     /// [`PipelineError::Plan`] with every problem found.
     pub fn new(input: Input, plan: Plan) -> Result<Self, PipelineError> {
         let engine = Engine::new(Arc::clone(&input.schema), &plan).map_err(PipelineError::Plan)?;
+        Ok(Self::with_engine(input, plan, engine))
+    }
+
+    /// The same for rows that are added to those of a database: `input` is from
+    /// [`crate::with_existing_rows`].
+    ///
+    /// # Errors
+    /// As [`Run::new`].
+    pub fn appending(input: Input, plan: Plan) -> Result<Self, PipelineError> {
+        let engine = Engine::appending(Arc::clone(&input.schema), &plan);
+        Ok(Self::with_engine(input, plan, engine.map_err(PipelineError::Plan)?))
+    }
+
+    fn with_engine(input: Input, plan: Plan, engine: Engine) -> Self {
         let order = input.schema.load_order().tables;
-        Ok(Self { input, plan, engine: Arc::new(engine), order })
+        Self { input, plan, engine: Arc::new(engine), order }
     }
 
     /// The schema.

@@ -18,7 +18,7 @@ use crate::{Cancel, Manifest, PipelineError, names};
 const READABLE: [Format; 4] = [Format::Csv, Format::Json, Format::JsonLines, Format::Parquet];
 
 /// Which files of a directory hold which tables.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FoundFiles {
     /// The tables that have files.
     pub tables: Vec<TableFiles>,
@@ -167,9 +167,7 @@ pub fn verify_files(
     as_of: &str,
     cancel: &Cancel,
 ) -> Result<Verification, PipelineError> {
-    let now = moment(as_of).ok_or_else(|| PipelineError::Files {
-        message: format!("{as_of} is no moment such as 2026-01-31T12:00:00Z"),
-    })?;
+    let now = moment(as_of)?;
     let mut verifier = Verifier::new(schema, now);
     for file in files {
         let table = schema.table(file.table);
@@ -219,11 +217,13 @@ fn feed_all(
 }
 
 /// Microseconds since 1970.
-fn moment(as_of: &str) -> Option<i64> {
+pub(crate) fn moment(as_of: &str) -> Result<i64, PipelineError> {
     let text = as_of.trim_end_matches('Z').replace('T', " ");
     match Value::Text(text).cast(Kind::Timestamp) {
-        Ok(Value::Timestamp(micros)) => Some(micros),
-        _ => None,
+        Ok(Value::Timestamp(micros)) => Ok(micros),
+        _ => Err(PipelineError::Files {
+            message: format!("{as_of} is no moment such as 2026-01-31T12:00:00Z"),
+        }),
     }
 }
 

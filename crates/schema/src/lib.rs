@@ -17,6 +17,8 @@
 //!
 //! This crate must not know syntax (who wrote the schema, and in which language), rows, or I/O.
 
+use std::collections::BTreeMap;
+
 mod column;
 mod constraint;
 mod order;
@@ -65,6 +67,16 @@ impl Schema {
     #[must_use]
     pub fn with_dialect(self, dialect: Dialect) -> Self {
         Self { dialect, ..self }
+    }
+
+    /// The same tables with other rows of their own: what a database holds, in place of what the
+    /// schema inserts. Tables that `rows` does not name have none.
+    #[must_use]
+    pub fn with_rows(mut self, mut rows: BTreeMap<TableId, Vec<LiteralRow>>) -> Self {
+        for (at, table) in self.tables.iter_mut().enumerate() {
+            table.rows = rows.remove(&TableId(at)).unwrap_or_default();
+        }
+        self
     }
 
     /// Whose rules hold: what a text or an expression means where databases differ.

@@ -89,7 +89,7 @@ pub(crate) fn connect(url: &str) -> Result<Client, LoadError> {
 }
 
 /// Makes the session read text as it is written here, whatever the server's settings.
-fn settle(transaction: &mut Transaction<'_>) -> Result<(), LoadError> {
+pub(crate) fn settle(transaction: &mut Transaction<'_>) -> Result<(), LoadError> {
     transaction
         .batch_execute(
             "SET LOCAL datestyle = 'ISO, YMD';

@@ -5,6 +5,7 @@ mod copy;
 mod cycle;
 mod existing;
 mod load;
+mod read;
 mod script;
 mod sequence;
 mod state;
@@ -12,4 +13,5 @@ mod state;
 use crate::name;
 
 pub(crate) use load::load;
+pub(crate) use read::{database_name, read_tables};
 pub(crate) use state::constraint_state;

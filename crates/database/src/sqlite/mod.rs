@@ -6,6 +6,7 @@ mod existing;
 mod insert;
 mod load;
 mod open;
+mod read;
 mod refusal;
 mod script;
 mod state;
@@ -14,4 +15,5 @@ mod values;
 use crate::name;
 
 pub(crate) use load::load;
+pub(crate) use read::{database_name, read_tables};
 pub(crate) use state::constraint_state;

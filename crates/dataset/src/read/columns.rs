@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions};
 use arrow_schema::{Schema, SchemaRef};
 use seedbed_expr::Value;
-use seedbed_schema::{DataType, Table};
+use seedbed_schema::{Column, DataType, Table};
 
 use super::{BATCH_ROWS, CellProblem, ReadBatch, ReadError};
 use crate::{ArrayBuilder, ConvertError, arrow_field};
@@ -38,19 +38,22 @@ impl Layout {
         }
         let present = table.columns.iter().zip(&found).filter(|(_, found)| **found);
         let present = present.map(|(column, _)| column).collect::<Vec<_>>();
-        let missing =
-            |(column, found): &(&seedbed_schema::Column, &bool)| !**found && !column.is_computed();
+        let missing = |(column, found): &(&Column, &bool)| !**found && !column.is_computed();
         if let Some((column, _)) = table.columns.iter().zip(&found).find(missing) {
             let column = column.name.clone();
             return Err(ReadError::MissingColumn { table: table_name(), column });
         }
+        Ok(Self::of(table, &present))
+    }
+
+    fn of(table: &Table, present: &[&Column]) -> Self {
         let fields = present.iter().map(|column| arrow_field(column).with_nullable(true));
-        Ok(Self {
-            table: table_name(),
+        Self {
+            table: table.name.to_string(),
             schema: Arc::new(Schema::new(fields.collect::<Vec<_>>())),
             names: present.iter().map(|column| column.name.clone()).collect(),
             types: present.iter().map(|column| column.data_type.clone()).collect(),
-        })
+        }
     }
 
     /// The position of a column by its name in the file.
@@ -69,9 +72,23 @@ pub(super) fn unknown_column(table: &Table, name: &str) -> ReadError {
     }
 }
 
-/// Collects cells, row by row.
+/// Collects the cells of a table's rows into batches, row by row.
+///
+/// A cell that is not of its column's type becomes NULL and is listed among the batch's problems.
+///
+/// ```
+/// use seedbed_dataset::BatchBuilder;
+/// use seedbed_schema::{Column, DataType, Table, TableName};
+///
+/// let mut table = Table::new(TableName::new("customers"));
+/// table.columns.push(Column::new("id", DataType::integer(32)));
+/// let mut builder = BatchBuilder::new(&table, &[0]);
+/// builder.push_text(0, "17");
+/// builder.end_row();
+/// assert_eq!(builder.take().unwrap().batch.num_rows(), 1);
+/// ```
 #[derive(Debug)]
-pub(super) struct Columns {
+pub struct BatchBuilder {
     pub(super) layout: Layout,
     builders: Vec<ArrayBuilder>,
     problems: Vec<CellProblem>,
@@ -79,23 +96,35 @@ pub(super) struct Columns {
     rows: usize,
 }
 
-impl Columns {
-    pub(super) fn new(layout: Layout) -> Self {
+impl BatchBuilder {
+    /// Collects the columns of `table` at the given positions, in that order.
+    ///
+    /// # Panics
+    /// When the table has no column at a position.
+    pub fn new(table: &Table, columns: &[usize]) -> Self {
+        let present: Vec<_> = columns.iter().map(|&at| &table.columns[at]).collect();
+        Self::over(Layout::of(table, &present))
+    }
+
+    pub(super) fn over(layout: Layout) -> Self {
         let builder = |data_type| ArrayBuilder::new(data_type, BATCH_ROWS);
         let builders = layout.types.iter().map(builder).collect();
         Self { layout, builders, problems: Vec::new(), first_row: 0, rows: 0 }
     }
 
-    pub(super) fn push_null(&mut self, column: usize) {
+    /// Appends NULL to a column, by its position among those collected.
+    pub fn push_null(&mut self, column: usize) {
         self.builders[column].push_null();
     }
 
-    pub(super) fn push_text(&mut self, column: usize, text: &str) {
+    /// Appends a cell by its text in the notation of the column's type.
+    pub fn push_text(&mut self, column: usize, text: &str) {
         let pushed = self.builders[column].push_text(text);
         self.note(column, pushed);
     }
 
-    pub(super) fn push(&mut self, column: usize, value: Value) {
+    /// Appends a cell by its value.
+    pub fn push(&mut self, column: usize, value: Value) {
         let pushed = self.builders[column].push(value);
         self.note(column, pushed);
     }
@@ -108,16 +137,18 @@ impl Columns {
         }
     }
 
-    pub(super) fn end_row(&mut self) {
+    /// Ends the row: every column has its cell.
+    pub fn end_row(&mut self) {
         self.rows += 1;
     }
 
-    pub(super) fn is_full(&self) -> bool {
+    /// Whether there are enough rows for a batch.
+    pub fn is_full(&self) -> bool {
         self.rows >= BATCH_ROWS
     }
 
     /// The rows collected since the last call; `None` when there are none.
-    pub(super) fn take(&mut self) -> Option<ReadBatch> {
+    pub fn take(&mut self) -> Option<ReadBatch> {
         if self.rows == 0 {
             return None;
         }

@@ -5,13 +5,13 @@ use std::io::Read;
 use arrow_schema::SchemaRef;
 use seedbed_schema::Table;
 
-use super::columns::{Columns, Layout};
+use super::columns::{BatchBuilder, Layout};
 use super::input::Input;
 use super::{ReadBatch, ReadError};
 
 pub(super) struct CsvReader {
     input: Input,
-    columns: Columns,
+    columns: BatchBuilder,
     /// The position among the columns of every field of a record.
     positions: Vec<usize>,
 }
@@ -31,7 +31,7 @@ impl CsvReader {
         }
         let layout = Layout::new(table, &names)?;
         let positions = names.iter().filter_map(|name| layout.position(name)).collect();
-        Ok(Self { input, columns: Columns::new(layout), positions })
+        Ok(Self { input, columns: BatchBuilder::over(layout), positions })
     }
 
     pub(super) fn schema(&self) -> SchemaRef {

@@ -9,14 +9,14 @@ use seedbed_schema::{DataType, Table};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::columns::{Columns, Layout, unknown_column};
+use super::columns::{BatchBuilder, Layout, unknown_column};
 use super::input::Input;
 use super::{ReadBatch, ReadError};
 use crate::Format;
 
 pub(super) struct JsonReader {
     objects: Objects,
-    columns: Columns,
+    columns: BatchBuilder,
     table: Table,
     /// Which columns the current row has had.
     seen: Vec<bool>,
@@ -46,7 +46,7 @@ impl JsonReader {
         }
         let layout = Layout::new(table, &names)?;
         let seen = vec![false; names.len()];
-        Ok(Self { objects, columns: Columns::new(layout), table: table.clone(), seen })
+        Ok(Self { objects, columns: BatchBuilder::over(layout), table: table.clone(), seen })
     }
 
     pub(super) fn schema(&self) -> SchemaRef {
@@ -235,7 +235,7 @@ enum RowFault {
 
 /// Puts the members of an object into the columns.
 struct Row<'a> {
-    columns: &'a mut Columns,
+    columns: &'a mut BatchBuilder,
     seen: &'a mut [bool],
 }
 
@@ -303,7 +303,7 @@ impl Visitor<'_> for Key<'_> {
 }
 
 /// Puts one member's value, as written, into its column.
-fn push(columns: &mut Columns, at: usize, raw: &str) {
+fn push(columns: &mut BatchBuilder, at: usize, raw: &str) {
     if raw == "null" {
         columns.push_null(at);
         return;

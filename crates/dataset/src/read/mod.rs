@@ -14,6 +14,7 @@ use arrow_array::RecordBatch;
 use arrow_schema::{DataType as ArrowType, SchemaRef};
 use seedbed_schema::Table;
 
+pub use self::columns::BatchBuilder;
 use self::csv::CsvReader;
 use self::json::JsonReader;
 use self::parquet::ParquetReader;

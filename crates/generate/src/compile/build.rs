@@ -8,6 +8,7 @@ use seedbed_schema::{KeyPart, Table, UniqueKey};
 
 use super::{
     Compiler,
+    capacity::Populations,
     check::guarantees,
     draft::{CheckDraft, ColumnDraft, Draft},
     keys::{Digit, Solution, key_name},
@@ -28,19 +29,15 @@ impl Compiler<'_> {
     pub(crate) fn build(
         &self,
         drafts: Vec<Draft<'_>>,
-        rows: &[u64],
+        populations: &Populations,
         solutions: &[Solution],
         notes: &mut Vec<Note>,
         problems: &mut Vec<PlanProblem>,
     ) -> Core {
-        let populations: Vec<u64> =
-            drafts.iter().zip(rows).map(|(draft, rows)| draft.literal + rows).collect();
         let tables = drafts
             .into_iter()
             .enumerate()
-            .map(|(at, draft)| {
-                self.table(at, draft, &solutions[at], &populations, rows[at], notes, problems)
-            })
+            .map(|(at, draft)| self.table(at, draft, &solutions[at], populations, notes, problems))
             .collect();
         Core { tables, env: self.core_env }
     }
@@ -51,12 +48,12 @@ impl Compiler<'_> {
         at: usize,
         mut draft: Draft<'_>,
         solution: &Solution,
-        populations: &[u64],
-        rows: u64,
+        populations: &Populations,
         notes: &mut Vec<Note>,
         problems: &mut Vec<PlanProblem>,
     ) -> TableSpec {
         let table = draft.table;
+        let rows = populations.rows[at];
         let stream = self.root.named(&table.name.to_string());
         let links =
             link::links(self.schema, &mut draft, solution, populations, rows, stream, problems);

@@ -8,12 +8,41 @@ use super::{
 };
 use crate::problem::{Note, NoteKind};
 
+/// How many rows the tables have.
+#[derive(Debug)]
+pub(crate) struct Populations {
+    /// Rows to make, per table.
+    pub(crate) rows: Vec<u64>,
+    /// Rows that can be referred to.
+    pub(crate) all: Vec<u64>,
+    /// Rows that are there already with all that belongs to them, of tables that get new ones;
+    /// they come first.
+    pub(crate) complete: Vec<u64>,
+    /// Whether rows are added to those of a database.
+    pub(crate) append: bool,
+}
+
+impl Populations {
+    fn new(drafts: &[Draft<'_>], rows: &[u64], append: bool) -> Self {
+        let pairs = || drafts.iter().zip(rows);
+        let complete =
+            |(draft, &rows): (&Draft<'_>, &u64)| if append && rows > 0 { draft.literal } else { 0 };
+        Self {
+            rows: rows.to_vec(),
+            all: pairs().map(|(draft, rows)| draft.literal + rows).collect(),
+            complete: pairs().map(complete).collect(),
+            append,
+        }
+    }
+}
+
 /// Settles the number of rows of all tables, and how their keys hold.
 pub(crate) fn settle(
     schema: &Schema,
     drafts: &[Draft<'_>],
+    append: bool,
     notes: &mut Vec<Note>,
-) -> (Vec<u64>, Vec<Solution>) {
+) -> (Populations, Vec<Solution>) {
     let mut rows: Vec<u64> = drafts.iter().map(|draft| draft.plan.rows).collect();
     let mut reasons: Vec<Option<String>> = vec![None; drafts.len()];
     let order = schema.load_order();
@@ -21,7 +50,7 @@ pub(crate) fn settle(
     loop {
         let before = rows.clone();
         for id in &order.tables {
-            let (most, reason) = most_rows(schema, drafts, id.0, &rows);
+            let (most, reason) = most_rows(schema, drafts, id.0, &rows, append);
             if most < rows[id.0] {
                 rows[id.0] = most;
                 reasons[id.0] = Some(reason);
@@ -47,23 +76,28 @@ pub(crate) fn settle(
             rows[at] = 0;
         }
     }
-    let populations = populations(drafts, &rows);
+    let populations = Populations::new(drafts, &rows, append);
     let solutions =
         drafts.iter().zip(&rows).map(|(draft, &rows)| solve(schema, draft, &populations, rows));
     let solutions = solutions.collect();
-    (rows, solutions)
-}
-
-fn populations(drafts: &[Draft<'_>], rows: &[u64]) -> Vec<u64> {
-    drafts.iter().zip(rows).map(|(draft, rows)| draft.literal + rows).collect()
+    (populations, solutions)
 }
 
 /// The most rows a table can have, and why.
-fn most_rows(schema: &Schema, drafts: &[Draft<'_>], at: usize, rows: &[u64]) -> (u64, String) {
+fn most_rows(
+    schema: &Schema,
+    drafts: &[Draft<'_>],
+    at: usize,
+    rows: &[u64],
+    append: bool,
+) -> (u64, String) {
     let draft = &drafts[at];
-    let populations = populations(drafts, rows);
+    let populations = Populations::new(drafts, rows, append);
     let orphaned = draft.links.iter().position(|link| {
-        !link.nullable && !link.columns.is_empty() && !link.is_self && populations[link.parent] == 0
+        !link.nullable
+            && !link.columns.is_empty()
+            && !link.is_self
+            && populations.all[link.parent] == 0
     });
     if let Some(link) = orphaned {
         let parent = &draft.table.foreign_keys[link].parent;

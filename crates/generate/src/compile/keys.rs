@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use seedbed_schema::{Schema, UniqueKey};
 
-use super::draft::Draft;
+use super::{capacity::Populations, draft::Draft};
 use crate::source::Capacity;
 
 /// What was decided for the keys of one table.
@@ -20,6 +20,8 @@ pub(crate) struct Solution {
     pub(crate) one_to_one: BTreeSet<usize>,
     /// The owner link.
     pub(crate) owner: Option<usize>,
+    /// Links that lead to new rows only, because those that are there have all their children.
+    pub(crate) fresh: BTreeSet<usize>,
     pub(crate) products: Vec<ProductDraft>,
     /// The most children of one parent along the owner link.
     pub(crate) max_fan_out: Option<u64>,
@@ -29,6 +31,17 @@ pub(crate) struct Solution {
     pub(crate) capacity: Option<(u64, String)>,
     /// Numbers that count among siblings and so are distinct there.
     pub(crate) counted: BTreeSet<usize>,
+}
+
+impl Solution {
+    /// Whether a link leads to new parents only; links that decide no key lead to any.
+    pub(crate) fn is_fresh(&self, link: usize) -> bool {
+        let digits = self.products.iter().flat_map(|product| &product.digits);
+        let decides = self.owner == Some(link)
+            || self.one_to_one.contains(&link)
+            || digits.into_iter().any(|digit| *digit == Digit::Link(link));
+        decides && self.fresh.contains(&link)
+    }
 }
 
 /// A product of domains.
@@ -48,7 +61,7 @@ pub(crate) enum Digit {
 
 struct Solver<'d, 's> {
     draft: &'d Draft<'s>,
-    populations: &'d [u64],
+    populations: &'d Populations,
     rows: u64,
     solution: Solution,
     /// Links that a product or one-to-one relation has decided.
@@ -67,7 +80,7 @@ struct Members {
 pub(crate) fn solve(
     schema: &Schema,
     draft: &Draft<'_>,
-    populations: &[u64],
+    populations: &Populations,
     rows: u64,
 ) -> Solution {
     let mut solver = Solver {
@@ -78,6 +91,9 @@ pub(crate) fn solve(
         fixed_links: BTreeSet::new(),
         fixed_columns: BTreeSet::new(),
     };
+    if let Some(owner) = draft.owner {
+        solver.freshen(owner);
+    }
     let mut keys: Vec<(usize, &UniqueKey)> = draft.table.keys().enumerate().collect();
     keys.sort_by_key(|(at, key)| (key.columns().map_or(usize::MAX, |c| c.len()), *at));
     for &(at, key) in &keys {
@@ -210,6 +226,29 @@ impl Solver<'_, '_> {
         }
     }
 
+    /// Lets a link lead to new parents only, where there are any; whether it does.
+    fn freshen(&mut self, link: usize) -> bool {
+        let fresh = self.populations.complete[self.draft.links[link].parent] > 0
+            && !self.draft.links[link].is_self;
+        if fresh {
+            self.solution.fresh.insert(link);
+        }
+        fresh
+    }
+
+    /// How many parents a link leads to.
+    fn parents(&self, link: usize) -> u64 {
+        let parent = self.draft.links[link].parent;
+        let passed_over =
+            if self.solution.fresh.contains(&link) { self.populations.complete[parent] } else { 0 };
+        self.populations.all[parent] - passed_over
+    }
+
+    /// Whether rows that are there already may have a key that new rows could get.
+    fn meets_existing(&self) -> bool {
+        self.populations.append && self.draft.literal > 0
+    }
+
     fn limit(&mut self, rows: u64, name: String) {
         if self.solution.capacity.as_ref().is_none_or(|(least, _)| rows < *least) {
             self.solution.capacity = Some((rows, name));
@@ -233,9 +272,14 @@ impl Solver<'_, '_> {
         if self.fixed_links.contains(&link) || !self.draft.links[link].bound.is_empty() {
             return false;
         }
+        let fresh = self.freshen(link);
         let draft = &self.draft.links[link];
         if !draft.is_self && !draft.nullable {
-            self.limit(self.populations[draft.parent], name);
+            let taken = if fresh { self.draft.literal } else { 0 };
+            self.limit(self.parents(link).saturating_add(taken), name);
+        }
+        if self.meets_existing() && !fresh && !draft.is_self {
+            return false;
         }
         if self.solution.owner == Some(link) {
             self.solution.owner = None;
@@ -262,6 +306,14 @@ impl Solver<'_, '_> {
             self.solution.owner = members.links.first().copied();
         }
         let owner = self.solution.owner.filter(|owner| members.links.contains(owner));
+        let mut fresh = owner.is_some_and(|owner| self.freshen(owner));
+        for &link in members.links.iter().filter(|link| Some(**link) != owner) {
+            // One new part makes the whole key a new one.
+            fresh = fresh || self.freshen(link);
+        }
+        if self.meets_existing() && !fresh {
+            return false;
+        }
         let mut digits = Vec::new();
         let mut radices = Vec::new();
         for &link in members.links.iter().filter(|link| Some(**link) != owner) {
@@ -269,7 +321,7 @@ impl Solver<'_, '_> {
             let avoided = u64::from(draft.avoid.is_some());
             digits.push(Digit::Link(link));
             let least = u64::from(!draft.must_differ);
-            radices.push(self.populations[draft.parent].saturating_sub(avoided).max(least));
+            radices.push(self.parents(link).saturating_sub(avoided).max(least));
         }
         for &column in &members.columns {
             match self.draft.columns[column].capacity(self.rows) {
@@ -286,21 +338,24 @@ impl Solver<'_, '_> {
                 None => false,
             };
         }
-        self.accept(ProductDraft { within_owner: owner.is_some(), digits, radices }, owner, name);
+        let taken = if fresh { self.draft.literal } else { 0 };
+        let product = ProductDraft { within_owner: owner.is_some(), digits, radices };
+        self.accept(product, owner, taken, name);
         true
     }
 
-    fn accept(&mut self, product: ProductDraft, owner: Option<usize>, name: String) {
+    /// `taken` rows are there already and need no room in the product.
+    fn accept(&mut self, product: ProductDraft, owner: Option<usize>, taken: u64, name: String) {
         let size = product.radices.iter().fold(1_u64, |all, &radix| all.saturating_mul(radix));
         match owner {
             Some(owner) => {
                 self.fixed_links.insert(owner);
                 let least = self.solution.max_fan_out.map_or(size, |max| max.min(size));
                 self.solution.max_fan_out = Some(least);
-                let parents = self.populations[self.draft.links[owner].parent];
-                self.limit(parents.saturating_mul(size), name);
+                let room = self.parents(owner).saturating_mul(size);
+                self.limit(room.saturating_add(taken), name);
             }
-            None => self.limit(size, name),
+            None => self.limit(size.saturating_add(taken), name),
         }
         for digit in &product.digits {
             match digit {

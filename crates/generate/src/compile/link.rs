@@ -7,6 +7,7 @@ use seedbed_schema::Schema;
 
 use super::{
     binding::{dependents, via},
+    capacity::Populations,
     draft::Draft,
     keys::{Digit, Solution},
 };
@@ -25,7 +26,7 @@ pub(crate) fn links(
     schema: &Schema,
     draft: &mut Draft<'_>,
     solution: &Solution,
-    populations: &[u64],
+    populations: &Populations,
     rows: u64,
     stream: Stream,
     problems: &mut Vec<PlanProblem>,
@@ -35,7 +36,9 @@ pub(crate) fn links(
         .map(|at| {
             let name = draft.table.foreign_keys[at].columns.join("\u{1f}");
             let stream = stream.named("link").named(&name);
-            let population = populations[draft.links[at].parent];
+            let parent = draft.links[at].parent;
+            let passed_over = if solution.is_fresh(at) { populations.complete[parent] } else { 0 };
+            let population = populations.all[parent] - passed_over;
             let kind = kind(schema, draft, solution, &columns, at, population, rows, stream);
             let kind = kind.unwrap_or_else(|message| {
                 let path = format!("tables.{}.links[{at}].fan_out", draft.table.name);
@@ -48,6 +51,7 @@ pub(crate) fn links(
             let rate = if owner { 0.0 } else { draft.plan.links[at].null_rate };
             LinkSpec {
                 parent: link.parent,
+                passed_over,
                 kind,
                 nulls: Nulls {
                     threshold: Nulls::threshold(rate),

@@ -48,8 +48,13 @@ pub(crate) struct CompiledPlan {
     pub(crate) notes: Vec<Note>,
 }
 
-/// Compiles a plan against its schema.
-pub(crate) fn compile(schema: &Schema, plan: &Plan) -> Result<CompiledPlan, PlanProblems> {
+/// Compiles a plan against its schema. With `append`, the schema's own rows are those of a
+/// database, complete with what belongs to them.
+pub(crate) fn compile(
+    schema: &Schema,
+    plan: &Plan,
+    append: bool,
+) -> Result<CompiledPlan, PlanProblems> {
     let mut problems = Vec::new();
     let env = Env { now: present(plan, &mut problems) };
     if plan.engine != ENGINE_VERSION {
@@ -81,8 +86,8 @@ pub(crate) fn compile(schema: &Schema, plan: &Plan) -> Result<CompiledPlan, Plan
     if !problems.is_empty() {
         return Err(PlanProblems(problems));
     }
-    let (rows, solutions) = capacity::settle(schema, &drafts, &mut notes);
-    let mut core = compiler.build(drafts, &rows, &solutions, &mut notes, &mut problems);
+    let (populations, solutions) = capacity::settle(schema, &drafts, append, &mut notes);
+    let mut core = compiler.build(drafts, &populations, &solutions, &mut notes, &mut problems);
     cycle::check(&mut core, &mut notes, &mut problems);
     if problems.is_empty() { Ok(CompiledPlan { core, notes }) } else { Err(PlanProblems(problems)) }
 }
