@@ -2,6 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
+use crate::IdentifierCase;
+
 /// The SQL of a database: how a text is read, what its expressions mean, how rows are written
 /// for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -67,6 +69,26 @@ impl Dialect {
             Self::BigQuery => "bigquery",
             Self::Generic => "generic",
         }
+    }
+
+    /// What becomes of names written without quotes.
+    pub const fn identifier_case(self) -> IdentifierCase {
+        match self {
+            Self::PostgreSql | Self::Generic => IdentifierCase::Lower,
+            Self::Oracle | Self::Db2 | Self::Snowflake => IdentifierCase::Upper,
+            Self::MySql | Self::Sqlite | Self::SqlServer | Self::BigQuery => IdentifierCase::Keep,
+        }
+    }
+
+    /// Whether names that differ in case alone mean the same object: where they are kept as
+    /// written. (`MySQL` on Linux tells tables apart, but nobody relies on it.)
+    pub const fn ignores_name_case(self) -> bool {
+        matches!(self.identifier_case(), IdentifierCase::Keep)
+    }
+
+    /// Whether a backslash escapes the character behind it in a plain string.
+    pub const fn escapes_with_backslash(self) -> bool {
+        matches!(self, Self::MySql | Self::BigQuery | Self::Snowflake)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use seedbed_expr::Expr;
+use seedbed_expr::{Dialect, Expr};
 use seedbed_schema::{Check, Column, Default, Origin, Table, TableName, UniqueKey};
 
 use crate::types::TypeName;
@@ -10,16 +10,24 @@ use crate::types::TypeName;
 /// Every object declared so far.
 #[derive(Debug, Default)]
 pub(crate) struct Catalog {
+    dialect: Dialect,
     tables: Vec<TableDraft>,
+    /// By their names as they are compared.
     positions: BTreeMap<TableName, usize>,
     pub(crate) types: BTreeMap<TableName, UserType>,
     pub(crate) sequences: BTreeMap<TableName, Sequence>,
     /// SQL functions of one expression, by name and number of parameters.
     pub(crate) functions: BTreeMap<(String, usize), SqlFunction>,
     /// Views, temporary and foreign tables: known names that are no tables here.
-    pub(crate) others: BTreeSet<TableName>,
+    others: BTreeSet<TableName>,
+    /// SQLite's virtual tables, which keep their rows in tables named after them.
+    virtuals: Vec<TableName>,
+    /// Tables whose declaration could not be read.
+    lost: BTreeSet<TableName>,
     pub(crate) extensions: Vec<String>,
     search_path: Vec<String>,
+    /// The namespace that counts as none: the first database that `USE` names.
+    home: Option<String>,
 }
 
 /// A table whose types are still names.
@@ -32,6 +40,10 @@ pub(crate) struct TableDraft {
     /// Which rows of its parent this partition takes.
     pub(crate) bound: Option<PartitionBound>,
     pub(crate) batches: Vec<Batch>,
+    /// What its texts are compared by where a column does not say.
+    pub(crate) collation: Option<String>,
+    /// The database's rules for names.
+    dialect: Dialect,
 }
 
 /// A column whose type is still a name.
@@ -39,6 +51,8 @@ pub(crate) struct TableDraft {
 pub(crate) struct ColumnDraft {
     pub(crate) column: Column,
     pub(crate) type_name: TypeName,
+    /// `COLLATE`.
+    pub(crate) collation: Option<String>,
 }
 
 /// How a table is divided.
@@ -140,10 +154,18 @@ pub(crate) enum RawValue {
 }
 
 impl TableDraft {
-    pub(crate) fn new(name: TableName, origin: Origin) -> Self {
+    pub(crate) fn new(name: TableName, origin: Origin, dialect: Dialect) -> Self {
         let mut table = Table::new(name);
         table.origin = Some(origin);
-        Self { table, columns: Vec::new(), partition_key: None, bound: None, batches: Vec::new() }
+        Self {
+            table,
+            columns: Vec::new(),
+            partition_key: None,
+            bound: None,
+            batches: Vec::new(),
+            collation: None,
+            dialect,
+        }
     }
 
     /// Sets the primary key. Its columns become NOT NULL, and stay so if the key is dropped.
@@ -156,16 +178,86 @@ impl TableDraft {
         self.table.primary_key = Some(key);
     }
 
+    fn position(&self, name: &str) -> Option<usize> {
+        let is_named = |own: &str| {
+            own == name || self.dialect.ignores_name_case() && own.eq_ignore_ascii_case(name)
+        };
+        self.columns.iter().position(|draft| is_named(&draft.column.name))
+    }
+
     pub(crate) fn column_mut(&mut self, name: &str) -> Option<&mut ColumnDraft> {
-        self.columns.iter_mut().find(|draft| draft.column.name == name)
+        self.position(name).map(|at| &mut self.columns[at])
     }
 
     pub(crate) fn column(&self, name: &str) -> Option<&ColumnDraft> {
-        self.columns.iter().find(|draft| draft.column.name == name)
+        self.position(name).map(|at| &self.columns[at])
+    }
+
+    /// A column's name as it was declared.
+    pub(crate) fn declared(&self, name: &str) -> String {
+        self.column(name).map_or_else(|| name.to_owned(), |draft| draft.column.name.clone())
     }
 }
 
 impl Catalog {
+    pub(crate) fn new(dialect: Dialect) -> Self {
+        Self { dialect, ..Self::default() }
+    }
+
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// A name as it is compared.
+    fn key(&self, name: &TableName) -> TableName {
+        if !self.dialect.ignores_name_case() {
+            return name.clone();
+        }
+        TableName {
+            namespace: name.namespace.as_ref().map(|namespace| namespace.to_lowercase()),
+            name: name.name.to_lowercase(),
+        }
+    }
+
+    /// Whether a name is that of a view or of another thing without rows of its own.
+    pub(crate) fn is_other(&self, name: &TableName) -> bool {
+        self.others.contains(&self.key(name))
+    }
+
+    pub(crate) fn add_other(&mut self, name: &TableName) {
+        self.others.insert(self.key(name));
+    }
+
+    pub(crate) fn remove_other(&mut self, name: &TableName) {
+        self.others.remove(&self.key(name));
+    }
+
+    pub(crate) fn add_virtual(&mut self, name: TableName) {
+        self.virtuals.push(name);
+    }
+
+    /// Whether a table is one that a virtual table keeps its rows in.
+    pub(crate) fn is_shadow(&self, name: &TableName) -> bool {
+        const SUFFIXES: &[&str] = &[
+            "content", "data", "idx", "docsize", "config", "segments", "segdir", "stat", "node",
+            "rowid", "parent",
+        ];
+        self.virtuals.iter().any(|of| {
+            let rest = name.name.strip_prefix(&of.name).and_then(|rest| rest.strip_prefix('_'));
+            rest.is_some_and(|suffix| SUFFIXES.contains(&suffix))
+        })
+    }
+
+    /// Remembers a table whose declaration could not be read.
+    pub(crate) fn add_lost(&mut self, name: &TableName) {
+        self.lost.insert(self.key(name));
+    }
+
+    /// Whether a table is declared, but not as one that gets rows here.
+    pub(crate) fn has_no_rows(&self, name: &TableName) -> bool {
+        self.is_other(name) || self.lost.contains(&self.key(name))
+    }
+
     pub(crate) fn tables(&self) -> &[TableDraft] {
         &self.tables
     }
@@ -175,15 +267,16 @@ impl Catalog {
     }
 
     pub(crate) fn table(&self, name: &TableName) -> Option<&TableDraft> {
-        self.positions.get(name).map(|&at| &self.tables[at])
+        self.positions.get(&self.key(name)).map(|&at| &self.tables[at])
     }
 
     pub(crate) fn table_mut(&mut self, name: &TableName) -> Option<&mut TableDraft> {
-        self.positions.get(name).map(|&at| &mut self.tables[at])
+        self.positions.get(&self.key(name)).map(|&at| &mut self.tables[at])
     }
 
     pub(crate) fn add_table(&mut self, draft: TableDraft) {
-        self.positions.entry(draft.table.name.clone()).or_insert(self.tables.len());
+        let key = self.key(&draft.table.name);
+        self.positions.entry(key).or_insert(self.tables.len());
         self.tables.push(draft);
     }
 
@@ -194,10 +287,11 @@ impl Catalog {
     }
 
     fn index(&mut self) {
-        self.positions.clear();
+        let mut positions = BTreeMap::new();
         for (at, draft) in self.tables.iter().enumerate() {
-            self.positions.entry(draft.table.name.clone()).or_insert(at);
+            positions.entry(self.key(&draft.table.name)).or_insert(at);
         }
+        self.positions = positions;
     }
 
     /// Gives a table another name, everywhere it is referred to.
@@ -243,12 +337,26 @@ impl Catalog {
         std::mem::replace(&mut self.search_path, path)
     }
 
+    /// `USE database`: the first one named is where everything is at home.
+    pub(crate) fn enter(&mut self, namespace: String) {
+        self.home.get_or_insert_with(|| namespace.clone());
+        self.search_path = vec![namespace];
+    }
+
+    /// A name in its namespace, the default namespaces counting as none.
+    pub(crate) fn qualified(&self, namespace: &str, name: &str) -> TableName {
+        let is_home = self.home.as_deref() == Some(namespace);
+        let is_default = is_home
+            || ["public", "dbo", ""].iter().any(|default| namespace.eq_ignore_ascii_case(default));
+        if is_default { TableName::new(name) } else { TableName::within(namespace, name) }
+    }
+
     /// The name that a statement which declares `parts` gives the object.
     pub(crate) fn declared_name(&self, parts: &[String]) -> TableName {
         match parts {
-            [.., namespace, name] => qualified(namespace, name),
+            [.., namespace, name] => self.qualified(namespace, name),
             [name] => match self.search_path.iter().find(|path| *path != "pg_catalog") {
-                Some(namespace) => qualified(namespace, name),
+                Some(namespace) => self.qualified(namespace, name),
                 None => TableName::new(name),
             },
             [] => TableName::new(""),
@@ -264,58 +372,56 @@ impl Catalog {
     ) -> TableName {
         let declared = self.declared_name(parts);
         let [name] = parts else { return declared };
-        let on_path = self.search_path.iter().map(|namespace| qualified(namespace, name));
+        let on_path = self.search_path.iter().map(|namespace| self.qualified(namespace, name));
         on_path
             .chain([TableName::new(name)])
             .find(|candidate| exists(candidate))
             .unwrap_or(declared)
     }
 
-    /// The table that a statement means by `parts`.
+    /// The table that a statement means by `parts`, by the name it was declared with.
     pub(crate) fn meant_table(&self, parts: &[String]) -> TableName {
-        self.meant_name(parts, |name| {
-            self.positions.contains_key(name) || self.others.contains(name)
-        })
+        let name = self.meant_name(parts, |name| self.table(name).is_some() || self.is_other(name));
+        self.table(&name).map_or(name, |draft| draft.table.name.clone())
     }
 
     /// A user-defined type by the name written in a column.
     pub(crate) fn user_type(&self, parts: &[String]) -> Option<(&TableName, &UserType)> {
-        find_named(&self.types, parts)
+        self.find_named(&self.types, parts)
     }
 
     /// A sequence by the name written in `nextval`.
     pub(crate) fn sequence(&self, parts: &[String]) -> Option<(&TableName, &Sequence)> {
-        find_named(&self.sequences, parts)
+        self.find_named(&self.sequences, parts)
     }
 
     /// The table whose rows are the values of a column declared with its name.
     pub(crate) fn row_type(&self, parts: &[String]) -> Option<&TableDraft> {
-        let (name, _) = find_named(&self.positions, parts)?;
-        self.table(name)
+        self.table(&self.find_named(&self.positions, parts)?.0.clone())
     }
-}
 
-/// A name in its namespace, the default namespaces counting as none.
-pub(crate) fn qualified(namespace: &str, name: &str) -> TableName {
-    match namespace {
-        "public" | "dbo" | "" => TableName::new(name),
-        _ => TableName::within(namespace, name),
-    }
-}
-
-/// Looks in the namespace given, or else in the default one, or else in any that has the name
-/// alone.
-fn find_named<'m, T>(
-    map: &'m BTreeMap<TableName, T>,
-    parts: &[String],
-) -> Option<(&'m TableName, &'m T)> {
-    match parts {
-        [.., namespace, name] => map.get_key_value(&qualified(namespace, name)),
-        [name] => map.get_key_value(&TableName::new(name)).or_else(|| {
-            let mut found = map.iter().filter(|(candidate, _)| &candidate.name == name);
-            let first = found.next()?;
-            found.next().is_none().then_some(first)
-        }),
-        [] => None,
+    /// Looks in the namespace given, or else in the default one, or else in any that has the
+    /// name alone.
+    fn find_named<'m, T>(
+        &self,
+        map: &'m BTreeMap<TableName, T>,
+        parts: &[String],
+    ) -> Option<(&'m TableName, &'m T)> {
+        let exact = |wanted: TableName| {
+            map.get_key_value(&wanted).or_else(|| {
+                let wanted = self.key(&wanted);
+                let folds = self.dialect.ignores_name_case();
+                map.iter().find(|(name, _)| folds && self.key(name) == wanted)
+            })
+        };
+        match parts {
+            [.., namespace, name] => exact(self.qualified(namespace, name)),
+            [name] => exact(TableName::new(name)).or_else(|| {
+                let mut found = map.iter().filter(|(candidate, _)| &candidate.name == name);
+                let first = found.next()?;
+                found.next().is_none().then_some(first)
+            }),
+            [] => None,
+        }
     }
 }

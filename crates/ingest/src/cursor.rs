@@ -4,6 +4,7 @@ use seedbed_expr::Dialect;
 
 use crate::{
     lexer::{Token, TokenKind},
+    notation::{identifier_value, text_value},
     source::SourceText,
 };
 
@@ -162,7 +163,11 @@ impl<'s, 'a> Cursor<'s, 'a> {
         match self.peek() {
             Some(token) if matches!(token.kind, TokenKind::Word | TokenKind::Quoted) => {
                 self.at += 1;
-                Ok(identifier_value(token))
+                Ok(identifier_value(token, self.dialect))
+            }
+            // SQLite's own dumps put names in the quotes of strings.
+            Some(token) if token.kind == TokenKind::Text && self.dialect == Dialect::Sqlite => {
+                self.string()
             }
             Some(token) if token.is_symbol("[") => self.bracketed_identifier(),
             _ => self.error("a name"),
@@ -180,14 +185,57 @@ impl<'s, 'a> Cursor<'s, 'a> {
         Ok(self.text[start..end].to_owned())
     }
 
-    /// A name with its qualifiers: `a`, `a.b`, `a.b.c`.
+    /// A name with its qualifiers: `a`, `a.b`, `a.b.c`. A qualifier that a tool puts a name in
+    /// for (`@schema.a`, `${schema}.a`, `{{ schema }}.a`, `&schema..a`, `:schema.a`) is none.
     pub(crate) fn qualified(&mut self) -> Parsed<Vec<String>> {
-        let mut parts = vec![self.identifier()?];
-        while self.peek_symbol(".") {
-            self.at += 1;
+        let mut parts = Vec::new();
+        loop {
+            let placeholder = self.placeholder();
+            if placeholder > 0 {
+                self.at += placeholder;
+                while self.eat_symbol(".") {}
+                continue;
+            }
             parts.push(self.identifier()?);
+            if !self.peek_symbol(".") {
+                break;
+            }
+            while self.eat_symbol(".") {}
+        }
+        if self.dialect == Dialect::BigQuery {
+            // The quotes of BigQuery go around the dots.
+            parts = parts.iter().flat_map(|part| part.split('.')).map(str::to_owned).collect();
         }
         Ok(parts)
+    }
+
+    /// How many tokens a placeholder before a dot takes here.
+    fn placeholder(&self) -> usize {
+        let symbol = |at: usize, symbol: &str| {
+            self.peek_nth(at).is_some_and(|token| token.is_symbol(symbol))
+        };
+        let word = |at: usize| self.peek_nth(at).is_some_and(|token| token.kind == TokenKind::Word);
+        let dot = |at: usize| symbol(at, ".");
+        let at_word = self.peek().is_some_and(|token| {
+            token.kind == TokenKind::Word && token.text.starts_with('@') && dot(1)
+        });
+        if at_word {
+            return 1;
+        }
+        let marks = ["@", "&", "&&", ":"].iter().any(|mark| self.peek_symbol(mark));
+        if marks && word(1) && dot(2) {
+            return 2;
+        }
+        let dollar = usize::from(self.peek_symbol("$"));
+        for braces in [2, 1] {
+            let opens = (0..braces).all(|at| symbol(dollar + at, "{"));
+            let closes = (0..braces).all(|at| symbol(dollar + braces + 1 + at, "}"));
+            let length = dollar + 2 * braces + 1;
+            if opens && word(dollar + braces) && closes && dot(length) {
+                return length;
+            }
+        }
+        0
     }
 
     /// A string's value.
@@ -195,7 +243,7 @@ impl<'s, 'a> Cursor<'s, 'a> {
         match self.peek() {
             Some(token) if token.kind == TokenKind::Text => {
                 self.at += 1;
-                Ok(text_value(token.text))
+                Ok(text_value(token.text, self.dialect))
             }
             _ => self.error("a string"),
         }
@@ -322,74 +370,4 @@ fn top_level<'a>(tokens: &[Token<'a>], mut stop: impl FnMut(&Token<'a>) -> bool)
         }
     }
     tokens.len()
-}
-
-/// A name as the database stores it: folded to lower case unless quoted.
-pub(crate) fn identifier_value(token: &Token<'_>) -> String {
-    if token.kind != TokenKind::Quoted {
-        return token.text.to_lowercase();
-    }
-    let open = token.text.find(['"', '`']).unwrap_or(0);
-    let quote = &token.text[open..=open];
-    token.text[open + 1..token.text.len() - 1].replace(&quote.repeat(2), quote)
-}
-
-/// The value of a string in any of SQL's notations.
-pub(crate) fn text_value(text: &str) -> String {
-    if let Some(rest) = text.strip_prefix('$') {
-        let tag = rest.find('$').map_or(0, |at| at + 2);
-        return text[tag..text.len() - tag].to_owned();
-    }
-    let open = text.find('\'').unwrap_or(0);
-    let inner = &text[open + 1..text.len() - 1];
-    let plain = inner.replace("''", "'");
-    if text.starts_with(['e', 'E']) { unescaped(&plain) } else { plain }
-}
-
-/// Resolves the backslash escapes of `E'…'` and of COPY.
-pub(crate) fn unescaped(text: &str) -> String {
-    let mut value = String::with_capacity(text.len());
-    let mut rest = text.chars();
-    while let Some(c) = rest.next() {
-        if c != '\\' {
-            value.push(c);
-            continue;
-        }
-        let Some(escape) = rest.next() else { break };
-        let coded = match escape {
-            'x' => code(&mut rest, None, 16, 2),
-            'u' => code(&mut rest, None, 16, 4),
-            'U' => code(&mut rest, None, 16, 8),
-            '0'..='7' => code(&mut rest, Some(escape), 8, 3),
-            _ => None,
-        };
-        value.push(coded.unwrap_or(match escape {
-            'n' => '\n',
-            't' => '\t',
-            'r' => '\r',
-            'b' => '\u{8}',
-            'f' => '\u{c}',
-            'v' => '\u{b}',
-            other => other,
-        }));
-    }
-    value
-}
-
-/// A character by its code: up to `most` digits, of which `first` may be taken already.
-fn code(
-    rest: &mut std::str::Chars<'_>,
-    first: Option<char>,
-    radix: u32,
-    most: usize,
-) -> Option<char> {
-    let mut digits: String = first.into_iter().collect();
-    while digits.len() < most {
-        let Some(digit) = rest.clone().next().filter(|c| c.is_digit(radix)) else {
-            break;
-        };
-        digits.push(digit);
-        rest.next();
-    }
-    char::from_u32(u32::from_str_radix(&digits, radix).ok()?)
 }

@@ -1,6 +1,6 @@
 //! Expression texts to trees over bare column names.
 
-use seedbed_expr::{Dialect, Expr, IdentifierCase, from_sql};
+use seedbed_expr::{Dialect, Expr, from_sql};
 use sqlparser::{dialect, parser::Parser};
 
 use crate::{
@@ -8,6 +8,8 @@ use crate::{
     lexer::{Token, TokenKind},
 };
 
+mod json_path;
+mod meaning;
 #[cfg(test)]
 mod tests;
 
@@ -40,11 +42,12 @@ pub(crate) fn read(cursor: Cursor<'_, '_>) -> Result<Expr, String> {
     if tokens.windows(2).any(|pair| pair[0].is_symbol(")") && pair[1].is_symbol(".")) {
         return Err("it takes a field of a composite value".into());
     }
-    read_text(&sql_text(tokens), cursor.dialect())
+    read_text(&sql_text(tokens, cursor.dialect()), cursor.dialect())
 }
 
 /// The tokens as text that sqlparser reads: parameters become quoted names.
-fn sql_text(tokens: &[Token<'_>]) -> String {
+fn sql_text(tokens: &[Token<'_>], dialect: Dialect) -> String {
+    let is_plain = matches!(dialect, Dialect::PostgreSql | Dialect::Generic | Dialect::Db2);
     let mut text = String::new();
     for token in tokens {
         if !text.is_empty() {
@@ -54,6 +57,13 @@ fn sql_text(tokens: &[Token<'_>]) -> String {
             text.push('"');
             text.push_str(token.text);
             text.push('"');
+        } else if token.kind == TokenKind::Quoted && is_plain && token.text.starts_with('`') {
+            text.push_str(&token.text.replace('"', "\"\"").replace('`', "\""));
+        } else if dialect == Dialect::MySql && token.is_symbol("||") {
+            // Unless the server is told otherwise these are other words for OR and AND.
+            text.push_str("OR");
+        } else if dialect == Dialect::MySql && token.is_symbol("&&") {
+            text.push_str("AND");
         } else {
             text.push_str(token.text);
         }
@@ -82,12 +92,14 @@ fn read_text(text: &str, dialect: Dialect) -> Result<Expr, String> {
     if parser.peek_token().token != sqlparser::tokenizer::Token::EOF {
         return Err("something follows the expression".into());
     }
-    let expr = from_sql(&tree, IdentifierCase::Lower).map_err(|error| error.to_string())?;
+    let expr = from_sql(&tree, dialect.identifier_case()).map_err(|error| error.to_string())?;
+    let expr = meaning::canonical(&expr, dialect)?;
     Ok(rewrite(&expr, &mut |expr| match expr {
         Expr::Column(mut path) => {
             let name = path.pop().unwrap_or_default();
-            if path.is_empty() && SESSION_VALUES.contains(&name.as_str()) {
-                Expr::Call(name, Vec::new())
+            let lower = name.to_lowercase();
+            if path.is_empty() && SESSION_VALUES.contains(&lower.as_str()) {
+                Expr::Call(lower, Vec::new())
             } else {
                 Expr::Column(vec![name])
             }

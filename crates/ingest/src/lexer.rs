@@ -7,6 +7,10 @@ use seedbed_expr::Dialect;
 
 use crate::source::SourceText;
 
+use self::{line::Line, nesting::Nesting};
+
+mod line;
+mod nesting;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -68,7 +72,8 @@ pub(crate) struct Statement<'a> {
     pub(crate) data: Option<&'a str>,
     /// What is wrong with the statement as text, and where.
     pub(crate) flaw: Option<(usize, &'static str)>,
-    /// The psql commands before the statement, as (offset, line).
+    /// The lines before the statement that its client and not the database reads, as (offset,
+    /// line).
     pub(crate) commands: Vec<(usize, &'a str)>,
 }
 
@@ -79,6 +84,10 @@ pub(crate) struct Lexer<'a> {
     at: usize,
     end: usize,
     is_line_start: bool,
+    /// What ends a statement.
+    delimiter: &'a str,
+    /// Within MySQL's `/*! … */`, whose inside is read as if it stood outside.
+    in_executable_comment: bool,
 }
 
 impl<'a> Lexer<'a> {
@@ -89,8 +98,24 @@ impl<'a> Lexer<'a> {
     /// The statements between two offsets, as in the body of a DO block.
     pub(crate) fn within(source: &SourceText<'a>, start: usize, end: usize) -> Self {
         let SourceText { text, dialect, .. } = *source;
-        Self { text, dialect, at: start, end: end.min(text.len()), is_line_start: true }
+        Self {
+            text,
+            dialect,
+            at: start,
+            end: end.min(text.len()),
+            is_line_start: true,
+            delimiter: ";",
+            in_executable_comment: false,
+        }
     }
+}
+
+/// What a step of the lexer did.
+enum Step {
+    /// Something was taken.
+    Taken,
+    /// The statement is complete.
+    Ended,
 }
 
 impl<'a> Iterator for Lexer<'a> {
@@ -98,35 +123,102 @@ impl<'a> Iterator for Lexer<'a> {
 
     fn next(&mut self) -> Option<Statement<'a>> {
         let mut statement = Statement::default();
-        let mut nesting = Nesting::default();
-        while let Some(byte) = self.peek() {
-            if byte == b'\\' {
-                let start = self.at;
-                let command = self.line();
-                statement.commands.push((start, command));
-                // `\gexec` and its like send the statement as `;` does.
-                if command.starts_with("\\g") && !statement.tokens.is_empty() {
-                    return Some(statement);
-                }
-            } else if byte == b';' {
-                self.at += 1;
-                if nesting.ends_statement(self) {
-                    self.copy_data(&mut statement);
-                    return Some(statement);
-                }
-                statement.push(&mut nesting, TokenKind::Symbol, self.text, self.at - 1, self.at);
-            } else if self.is_separator_line(&statement) {
-                self.line();
+        let mut nesting = Nesting::new(self.dialect, self.at);
+        while self.at < self.end {
+            if let Step::Ended = self.step(&mut statement, &mut nesting) {
                 return Some(statement);
-            } else {
-                self.piece(&mut statement, &mut nesting);
-                if statement.flaw.is_some() {
-                    return Some(statement);
-                }
             }
         }
         let rest = !statement.tokens.is_empty() || !statement.commands.is_empty();
         rest.then_some(statement)
+    }
+}
+
+impl<'a> Lexer<'a> {
+    fn step(&mut self, statement: &mut Statement<'a>, nesting: &mut Nesting) -> Step {
+        if self.is_line_start {
+            match self.line_of_its_own(statement, nesting) {
+                Some(Line::Taken) => return Step::Taken,
+                Some(Line::EndsStatement) => return Step::Ended,
+                None => {}
+            }
+        }
+        if self.rest().starts_with(self.delimiter) {
+            return self.delimiter(statement, nesting);
+        }
+        match self.rest().as_bytes()[0] {
+            b'\\' => return self.backslash(statement, nesting),
+            b'/' | b'*' if self.dialect == Dialect::MySql && self.executable_comment() => {
+                return Step::Taken;
+            }
+            _ => {}
+        }
+        self.piece(statement, nesting);
+        if statement.flaw.is_some() { Step::Ended } else { Step::Taken }
+    }
+
+    fn delimiter(&mut self, statement: &mut Statement<'a>, nesting: &mut Nesting) -> Step {
+        let start = self.at;
+        self.at += self.delimiter.len();
+        if self.delimiter == ";"
+            && !nesting.ends_statement(&statement.tokens, self.text, self.at, self.end)
+        {
+            statement.push(nesting, TokenKind::Symbol, self.text, start, self.at);
+            return Step::Taken;
+        }
+        self.copy_data(statement);
+        Step::Ended
+    }
+
+    /// psql's commands; of other clients' only `\;`, which usql writes for a semicolon that does
+    /// not end the statement, and MySQL's `\g` and `\G`, which end it.
+    fn backslash(&mut self, statement: &mut Statement<'a>, nesting: &mut Nesting) -> Step {
+        let start = self.at;
+        let is_psql = matches!(self.dialect, Dialect::PostgreSql | Dialect::Generic);
+        if is_psql || statement.tokens.is_empty() {
+            let command = self.line();
+            statement.commands.push((start, command));
+            // `\gexec` and its like send the statement as `;` does.
+            let sends = command.starts_with("\\g") && !statement.tokens.is_empty();
+            return if sends { Step::Ended } else { Step::Taken };
+        }
+        let ends = self.rest().starts_with("\\g") || self.rest().starts_with("\\G");
+        let is_semicolon = self.rest().starts_with("\\;");
+        self.at += 1;
+        if ends || is_semicolon {
+            self.at += 1;
+        }
+        if ends {
+            return Step::Ended;
+        }
+        let from = if is_semicolon { start + 1 } else { start };
+        statement.push(nesting, TokenKind::Symbol, self.text, from, self.at);
+        Step::Taken
+    }
+
+    /// Steps over the marks of `/*!40101 … */`; what is inside is read as any other text.
+    /// Versions beyond all that exist stand for comments, as in the first line of a dump.
+    fn executable_comment(&mut self) -> bool {
+        const FIRST_UNKNOWN: u32 = 900_000;
+        let rest = self.rest();
+        if self.in_executable_comment && rest.starts_with("*/") {
+            self.at += 2;
+            self.in_executable_comment = false;
+            return true;
+        }
+        let Some(inner) = rest.strip_prefix("/*!").or_else(|| rest.strip_prefix("/*M!")) else {
+            return false;
+        };
+        let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
+        let is_known = inner[..digits].parse::<u32>().is_ok_and(|version| version < FIRST_UNKNOWN);
+        let length = if digits == 0 || is_known {
+            self.in_executable_comment = true;
+            rest.len() - inner.len() + digits
+        } else {
+            rest.find("*/").map_or(rest.len(), |at| at + 2)
+        };
+        self.at += length;
+        true
     }
 }
 
@@ -140,24 +232,19 @@ impl<'a> Statement<'a> {
         end: usize,
     ) {
         let token = Token { kind, text: &text[start..end], start };
-        nesting.see(&token, self.tokens.last());
+        nesting.see(&token, &self.tokens);
         self.tokens.push(token);
     }
 }
 
 impl<'a> Lexer<'a> {
-    fn peek(&self) -> Option<u8> {
-        self.peek_at(0)
-    }
-
-    fn peek_at(&self, ahead: usize) -> Option<u8> {
-        let at = self.at + ahead;
-        (at < self.end).then(|| self.text.as_bytes()[at])
+    fn rest(&self) -> &'a str {
+        &self.text[self.at..self.end]
     }
 
     /// Takes the rest of the line, without its end.
     fn line(&mut self) -> &'a str {
-        let rest = &self.text[self.at..self.end];
+        let rest = self.rest();
         let line = rest.lines().next().unwrap_or_default();
         let length = rest.find('\n').map_or(rest.len(), |at| at + 1);
         self.at += length;
@@ -165,20 +252,18 @@ impl<'a> Lexer<'a> {
         line
     }
 
-    /// `GO` or `/` alone on a line separate statements in other databases' scripts.
-    fn is_separator_line(&self, statement: &Statement<'_>) -> bool {
-        if !self.is_line_start || statement.tokens.is_empty() {
-            return false;
-        }
-        let rest = &self.text[self.at..self.end];
-        rest.lines().next().is_some_and(|line| line.trim_end().eq_ignore_ascii_case("go"))
-    }
-
     /// Takes one token, comment or run of white space.
     fn piece(&mut self, statement: &mut Statement<'a>, nesting: &mut Nesting) {
         let start = self.at;
-        let rest = &self.text[start..self.end];
-        let scanned = scan::piece(rest, self.dialect);
+        let rest = self.rest();
+        let mut scanned = scan::piece(rest, self.dialect);
+        if let scan::What::Token(TokenKind::Word | TokenKind::Symbol) = scanned.what
+            && self.delimiter != ";"
+            && let Some(at) = rest[..scanned.length].find(self.delimiter)
+        {
+            // `END$$` is a word and a delimiter.
+            scanned.length = at;
+        }
         self.at += scanned.length.max(1);
         match scanned.what {
             scan::What::Space => {
@@ -207,6 +292,9 @@ impl<'a> Lexer<'a> {
         if !words.first().is_some_and(|word| word.is_word("copy")) || !from_stdin {
             return;
         }
+        if !matches!(self.dialect, Dialect::PostgreSql | Dialect::Generic) {
+            return;
+        }
         self.line();
         let start = self.at;
         loop {
@@ -220,53 +308,5 @@ impl<'a> Lexer<'a> {
                 break;
             }
         }
-    }
-}
-
-/// Where a semicolon does not end the statement: in parentheses (as psql has it) and in
-/// bodies of functions written in SQL (`BEGIN ATOMIC … END`).
-#[derive(Default)]
-struct Nesting {
-    parentheses: u32,
-    /// Open `BEGIN` and `CASE` of an atomic body.
-    blocks: u32,
-}
-
-impl Nesting {
-    fn see(&mut self, token: &Token<'_>, previous: Option<&Token<'_>>) {
-        if token.is_symbol("(") {
-            self.parentheses += 1;
-        } else if token.is_symbol(")") {
-            self.parentheses = self.parentheses.saturating_sub(1);
-        } else if self.blocks == 0 {
-            let follows_begin = previous.is_some_and(|previous| previous.is_word("begin"));
-            if follows_begin && token.is_word("atomic") {
-                self.blocks = 1;
-            }
-        } else if token.is_word("case") || token.is_word("begin") {
-            self.blocks += 1;
-        } else if token.is_word("end") {
-            self.blocks -= 1;
-        }
-    }
-
-    /// Whether the semicolon just read ends the statement. A statement that starts a new line
-    /// shows that an open parenthesis is a mistake.
-    fn ends_statement(&self, lexer: &Lexer<'_>) -> bool {
-        if self.blocks > 0 {
-            return false;
-        }
-        if self.parentheses == 0 {
-            return true;
-        }
-        let rest = lexer.text[lexer.at..lexer.end].trim_start_matches([' ', '\t', '\r']);
-        let Some(next) = rest.strip_prefix('\n') else {
-            return rest.is_empty();
-        };
-        let word = next.trim_start().split(|c: char| !c.is_ascii_alphabetic()).next();
-        ["create", "alter", "comment", "drop", "grant", "set"]
-            .iter()
-            .any(|known| word.is_some_and(|word| word.eq_ignore_ascii_case(known)))
-            || next.trim_start().starts_with("--")
     }
 }

@@ -35,6 +35,7 @@ mod language;
 mod lexer;
 mod nearest;
 mod prisma;
+mod notation;
 mod report;
 mod resolve;
 mod source;
@@ -71,13 +72,13 @@ pub struct Ingested {
 /// be read is often the reason.
 pub fn read(sources: &[Source<'_>], dialect: Option<Dialect>) -> Result<Ingested, IngestError> {
     let dialect = dialect.unwrap_or_else(|| {
-        let guesses = sources.iter().map(|source| dialect::guess(source.text));
+        let guesses = sources.iter().map(|source| dialect::guess(source.name, source.text));
         guesses
             .into_iter()
             .find(|guess| *guess != Dialect::PostgreSql)
             .unwrap_or(Dialect::PostgreSql)
     });
-    let mut catalog = Catalog::default();
+    let mut catalog = Catalog::new(dialect);
     let mut report = Report::default();
     for source in sources {
         statements::read_source(&SourceText::new(*source, dialect), &mut catalog, &mut report);

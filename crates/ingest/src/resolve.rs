@@ -15,6 +15,9 @@ use crate::{
 };
 
 mod builtin;
+mod columns;
+mod missing;
+mod names;
 mod partition;
 mod rows;
 mod types;
@@ -28,15 +31,20 @@ pub(crate) fn resolve(catalog: &Catalog, report: &mut Report) -> Vec<Table> {
     for draft in catalog.tables() {
         let mut table = draft.table.clone();
         for column in &draft.columns {
-            let column = resolve_column(column, &mut table, &types, catalog, report);
+            let column = resolve_column(column, draft, &mut table, &types, report);
             table.columns.push(column);
         }
-        require_key_columns(&mut table);
         inline_functions(&mut table, &catalog.functions);
-        table.partition = partition::partition(catalog, draft, report);
+        if draft.partition_key.is_some() {
+            table.partition = partition::partition(catalog, draft, report);
+        }
         tables.push(table);
     }
+    names::settle(&mut tables, catalog.dialect());
+    tables.iter_mut().for_each(require_key_columns);
+    missing::settle(&mut tables, catalog, report);
     complete_references(&mut tables);
+    columns::settle(&mut tables, catalog);
     for (draft, table) in catalog.tables().iter().zip(&mut tables) {
         table.rows = rows::rows(draft, table, report);
     }
@@ -45,13 +53,14 @@ pub(crate) fn resolve(catalog: &Catalog, report: &mut Report) -> Vec<Table> {
 
 fn resolve_column(
     draft: &ColumnDraft,
+    table_draft: &TableDraft,
     table: &mut Table,
     types: &Types<'_>,
-    catalog: &Catalog,
     report: &mut Report,
 ) -> Column {
     let mut column = draft.column.clone();
-    let Facts { data_type, not_null, default, checks, item_checks } =
+    let catalog = types.catalog();
+    let Facts { mut data_type, not_null, default, checks, item_checks } =
         types.resolve(&draft.type_name);
     if let seedbed_schema::DataType::Other(name) = &data_type
         && let Some(origin) = &column.origin
@@ -59,6 +68,7 @@ fn resolve_column(
         let message = format!("the type {name} of {}.{} is not known", table.name, column.name);
         report.add(Severity::Note, origin.clone(), message);
     }
+    columns::collate(&mut data_type, draft, table_draft);
     column.data_type = data_type;
     column.nullable &= !not_null;
     column.default = column.default.or(default);

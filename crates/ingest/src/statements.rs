@@ -1,5 +1,6 @@
 //! What each statement does to the catalog.
 
+use seedbed_expr::Dialect;
 use seedbed_schema::Origin;
 
 use crate::{
@@ -17,6 +18,7 @@ mod block;
 mod column;
 mod comment_on;
 mod constraint;
+mod create;
 mod create_table;
 mod drop;
 mod function;
@@ -88,7 +90,6 @@ const SILENT: &[&str] = &[
     "listen",
     "notify",
     "security",
-    "use",
     "print",
     "go",
     "checkpoint",
@@ -103,15 +104,70 @@ const SILENT: &[&str] = &[
     "abort",
     "import",
     "reassign",
-    "prompt",
-    "rem",
     "pragma",
     "unlock",
-    "delimiter",
     "table",
     "values",
     "if",
     "exec",
+    "attach",
+    "detach",
+    "kill",
+    "flush",
+    "optimize",
+    "check",
+    "repair",
+    "install",
+    "uninstall",
+    "change",
+    "purge",
+    "stop",
+    "signal",
+    "handler",
+    "deny",
+    "dbcc",
+    "raiserror",
+    "throw",
+    "waitfor",
+    "backup",
+    "restore",
+    "return",
+    "try",
+    "catch",
+    "goto",
+    "while",
+    "else",
+    "audit",
+    "noaudit",
+    "associate",
+    "connect",
+    "disconnect",
+    "quit",
+    "exit",
+    "terminate",
+    "echo",
+    "runstats",
+    "reorg",
+    "quiesce",
+    "unset",
+    "put",
+    "get",
+    "list",
+    "remove",
+    "describe",
+    "desc",
+    "undrop",
+    "export",
+    "assert",
+    "raise",
+    "label",
+    "xa",
+    "binlog",
+    "cache",
+    "help",
+    "disable",
+    "enable",
+    "reconfigure",
 ];
 
 impl<'r, 'a> Reader<'r, 'a> {
@@ -165,6 +221,14 @@ impl<'r, 'a> Reader<'r, 'a> {
                 Ok(())
             }
             "with" => self.with(cursor, start),
+            "use" => {
+                self.enter(cursor);
+                Ok(())
+            }
+            "if" | "begin" | "else" if self.source.dialect == Dialect::SqlServer => {
+                self.flat_block(cursor)
+            }
+            "rename" if self.source.dialect == Dialect::MySql => self.rename_tables(cursor),
             "do" => {
                 self.do_block(cursor, start);
                 Ok(())
@@ -180,8 +244,11 @@ impl<'r, 'a> Reader<'r, 'a> {
     fn create(&mut self, mut cursor: Cursor<'_, 'a>, start: usize) -> Parsed<()> {
         cursor.eat_words(&["or", "replace"]);
         cursor.eat_any(&["global", "local"]);
-        let temporary = cursor.eat_any(&["temporary", "temp"]);
+        let mut temporary = cursor.eat_any(&["temporary", "temp"]);
         cursor.eat_word("unlogged");
+        if self.source.dialect != Dialect::PostgreSql {
+            temporary |= create::adjectives(&mut cursor);
+        }
         let Some(what) = cursor.advance() else {
             return cursor.error("what to create");
         };
@@ -211,6 +278,11 @@ impl<'r, 'a> Reader<'r, 'a> {
             "foreign" if cursor.peek_word("table") => {
                 self.other_object(cursor, start, "a foreign table")
             }
+            "external" | "dynamic" | "snapshot" if cursor.peek_word("table") => {
+                self.other_object(cursor, start, "a table filled from elsewhere")
+            }
+            "virtual" => self.create_virtual_table(cursor, start),
+            "synonym" | "alias" => self.other_object(cursor, start, "another name"),
             _ => Ok(()),
         }
     }
@@ -222,7 +294,20 @@ impl<'r, 'a> Reader<'r, 'a> {
         let parts = cursor.qualified()?;
         let name = self.catalog.declared_name(&parts);
         self.note(at, format!("{name} is {what} and gets no rows"));
-        self.catalog.others.insert(name);
+        self.catalog.add_other(&name);
+        Ok(())
+    }
+
+    /// SQLite's virtual tables hold their rows in tables of their own, or in none.
+    fn create_virtual_table(&mut self, mut cursor: Cursor<'_, 'a>, start: usize) -> Parsed<()> {
+        let mut ahead = cursor;
+        ahead.expect_word("table")?;
+        ahead.eat_words(&["if", "not", "exists"]);
+        let name = ahead.qualified()?;
+        cursor.eat_word("table");
+        self.other_object(cursor, start, "a virtual table")?;
+        let name = self.catalog.declared_name(&name);
+        self.catalog.add_virtual(name);
         Ok(())
     }
 

@@ -23,36 +23,120 @@ const OPERATOR: &[u8] = b"+-*/<>=~!@#%^&|?";
 pub(super) fn piece(rest: &str, dialect: Dialect) -> Scanned {
     let bytes = rest.as_bytes();
     let token = |kind, length| Scanned { what: What::Token(kind), length };
+    let second = bytes.get(1).copied();
     match bytes[0] {
         byte if byte.is_ascii_whitespace() => space(rest),
-        b'-' if bytes.get(1) == Some(&b'-') => line_comment(rest),
-        b'#' if dialect == Dialect::MySql => line_comment(rest),
-        b'/' if bytes.get(1) == Some(&b'*') => block_comment(rest),
-        b'\'' => quoted(rest, 0, b'\'', false, TokenKind::Text),
-        b'"' => quoted(rest, 0, b'"', false, TokenKind::Quoted),
-        b'`' => quoted(rest, 0, b'`', false, TokenKind::Quoted),
-        b'$' => dollar(rest),
-        b'e' | b'E' if bytes.get(1) == Some(&b'\'') => {
-            quoted(rest, 1, b'\'', true, TokenKind::Text)
+        b'-' if second == Some(b'-') => line_comment(rest),
+        b'#' if matches!(dialect, Dialect::MySql | Dialect::BigQuery) => line_comment(rest),
+        b'/' if second == Some(b'*') => block_comment(rest, dialect),
+        b'\'' | b'"' | b'`' => plain_quote(rest, dialect),
+        b'[' if brackets_quote(dialect) => quoted(rest, 0, b']', false, TokenKind::Quoted),
+        b'$' if matches!(dialect, Dialect::PostgreSql | Dialect::Generic | Dialect::Snowflake) => {
+            dollar(rest)
         }
-        b'b' | b'B' | b'x' | b'X' | b'n' | b'N' if bytes.get(1) == Some(&b'\'') => {
-            quoted(rest, 1, b'\'', false, TokenKind::Text)
-        }
-        b'u' | b'U' if bytes.get(1) == Some(&b'&') && bytes.get(2) == Some(&b'\'') => {
-            quoted(rest, 2, b'\'', false, TokenKind::Text)
-        }
-        b'u' | b'U' if bytes.get(1) == Some(&b'&') && bytes.get(2) == Some(&b'"') => {
-            quoted(rest, 2, b'"', false, TokenKind::Quoted)
-        }
-        byte if byte.is_ascii_digit() => token(TokenKind::Number, number(bytes)),
-        b'.' if bytes.get(1).is_some_and(u8::is_ascii_digit) => {
+        byte if byte.is_ascii_digit() => match digit_word(bytes, dialect) {
+            Some(length) => token(TokenKind::Word, length),
+            None => token(TokenKind::Number, number(bytes)),
+        },
+        b'.' if second.is_some_and(|byte| byte.is_ascii_digit()) => {
             token(TokenKind::Number, number(bytes))
         }
-        b':' if bytes.get(1) == Some(&b':') || bytes.get(1) == Some(&b'=') => {
-            token(TokenKind::Symbol, 2)
+        b':' if second == Some(b':') || second == Some(b'=') => token(TokenKind::Symbol, 2),
+        b'@' | b'#' if names_variables(dialect) && second.is_some_and(starts_name) => {
+            let length = rest[1..].find(|c: char| !is_name_part(c) && c != '@' && c != '#');
+            token(TokenKind::Word, length.map_or(rest.len(), |length| length + 1))
         }
         byte if OPERATOR.contains(&byte) => token(TokenKind::Symbol, operator(bytes)),
-        _ => word_or_symbol(rest),
+        _ => prefixed(rest, dialect).unwrap_or_else(|| word_or_symbol(rest, dialect)),
+    }
+}
+
+/// `[name]` is a name, not the item of an array.
+fn brackets_quote(dialect: Dialect) -> bool {
+    matches!(dialect, Dialect::SqlServer | Dialect::Sqlite)
+}
+
+/// `@variable`, `#temporary_table`.
+fn names_variables(dialect: Dialect) -> bool {
+    matches!(dialect, Dialect::SqlServer | Dialect::MySql)
+}
+
+fn starts_name(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte == b'_' || byte == b'@' || byte == b'#'
+}
+
+fn is_name_part(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || c == '$' || !c.is_ascii()
+}
+
+/// A string or a name in quotes without a prefix.
+fn plain_quote(rest: &str, dialect: Dialect) -> Scanned {
+    let escapes = dialect.escapes_with_backslash();
+    match rest.as_bytes()[0] {
+        b'\'' if dialect == Dialect::BigQuery && rest.starts_with("'''") => tripled(rest, "'''"),
+        b'\'' => quoted(rest, 0, b'\'', escapes, TokenKind::Text),
+        b'"' if dialect == Dialect::BigQuery && rest.starts_with("\"\"\"") => {
+            tripled(rest, "\"\"\"")
+        }
+        b'"' if matches!(dialect, Dialect::MySql | Dialect::BigQuery) => {
+            quoted(rest, 0, b'"', escapes, TokenKind::Text)
+        }
+        b'"' => quoted(rest, 0, b'"', false, TokenKind::Quoted),
+        _ => quoted(rest, 0, b'`', false, TokenKind::Quoted),
+    }
+}
+
+fn tripled(rest: &str, quotes: &str) -> Scanned {
+    match rest[quotes.len()..].find(quotes) {
+        Some(at) => Scanned { what: What::Token(TokenKind::Text), length: at + 2 * quotes.len() },
+        None => unclosed(rest, "a quote is never closed"),
+    }
+}
+
+/// A string whose notation its first letters tell: `E'…'`, `x'…'`, `N'…'`, `q'[…]'`.
+fn prefixed(rest: &str, dialect: Dialect) -> Option<Scanned> {
+    let bytes = rest.as_bytes();
+    let (first, second, third) = (bytes[0].to_ascii_lowercase(), bytes.get(1)?, bytes.get(2));
+    let escapes = dialect.escapes_with_backslash();
+    let text = |prefix, backslash| Some(quoted(rest, prefix, b'\'', backslash, TokenKind::Text));
+    match (first, second) {
+        (b'e', b'\'') => text(1, matches!(dialect, Dialect::PostgreSql | Dialect::Generic)),
+        (b'b' | b'x' | b'n', b'\'') => text(1, escapes),
+        (b'r', b'\'') if dialect == Dialect::BigQuery => text(1, true),
+        (b'b' | b'r', b'"') if dialect == Dialect::BigQuery => {
+            Some(quoted(rest, 1, b'"', true, TokenKind::Text))
+        }
+        (b'q', b'\'') if dialect == Dialect::Oracle => Some(alternative_quote(rest, 1)),
+        (b'n', b'q' | b'Q') if dialect == Dialect::Oracle && third == Some(&b'\'') => {
+            Some(alternative_quote(rest, 2))
+        }
+        (b'u', b'&') if third == Some(&b'\'') => text(2, false),
+        (b'u', b'&') if third == Some(&b'"') => {
+            Some(quoted(rest, 2, b'"', false, TokenKind::Quoted))
+        }
+        _ => None,
+    }
+}
+
+/// Oracle's `q'[…]'`: whatever character follows the quote, or its counterpart, ends the text.
+fn alternative_quote(rest: &str, prefix: usize) -> Scanned {
+    let inner = &rest[prefix + 1..];
+    let Some(open) = inner.chars().next() else {
+        return unclosed(rest, "a quote is never closed");
+    };
+    let close: String = match open {
+        '[' => "]'".into(),
+        '(' => ")'".into(),
+        '{' => "}'".into(),
+        '<' => ">'".into(),
+        other => format!("{other}'"),
+    };
+    match inner[open.len_utf8()..].find(&close) {
+        Some(at) => Scanned {
+            what: What::Token(TokenKind::Text),
+            length: prefix + 1 + open.len_utf8() + at + close.len(),
+        },
+        None => unclosed(rest, "a quote is never closed"),
     }
 }
 
@@ -69,14 +153,30 @@ fn space(rest: &str) -> Scanned {
     Scanned { what: What::Space, length }
 }
 
-fn word_or_symbol(rest: &str) -> Scanned {
-    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '$' || !c.is_ascii();
+fn word_or_symbol(rest: &str, dialect: Dialect) -> Scanned {
+    let with_hash = matches!(dialect, Dialect::SqlServer | Dialect::Oracle | Dialect::Db2);
+    let is_part = |c| is_name_part(c) || with_hash && c == '#';
     let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
     if length > 0 {
         return Scanned { what: What::Token(TokenKind::Word), length };
     }
     let length = rest.chars().next().map_or(1, char::len_utf8);
     Scanned { what: What::Token(TokenKind::Symbol), length }
+}
+
+/// MySQL allows names that begin with a digit: `2fa_codes`.
+fn digit_word(bytes: &[u8], dialect: Dialect) -> Option<usize> {
+    if dialect != Dialect::MySql {
+        return None;
+    }
+    let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let length =
+        bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+    let rest = &bytes[digits..length];
+    let is_number = rest.is_empty()
+        || bytes[0] == b'0' && digits == 1 && b"xXbB".contains(&rest[0])
+        || b"eE".contains(&rest[0]) && rest[1..].iter().all(u8::is_ascii_digit);
+    (!is_number).then_some(length)
 }
 
 fn number(bytes: &[u8]) -> usize {
@@ -111,7 +211,7 @@ fn number(bytes: &[u8]) -> usize {
 fn operator(bytes: &[u8]) -> usize {
     let mut length = bytes.iter().take_while(|byte| OPERATOR.contains(byte)).count();
     for at in 1..length {
-        if matches!(&bytes[at..], [b'-', b'-', ..] | [b'/', b'*', ..]) {
+        if matches!(&bytes[at..], [b'-', b'-', ..] | [b'/', b'*', ..] | [b'*', b'/', ..]) {
             length = at;
             break;
         }
@@ -160,14 +260,19 @@ fn dollar(rest: &str) -> Scanned {
     }
 }
 
-fn block_comment(rest: &str) -> Scanned {
+/// Comments nest in PostgreSQL, SQL Server and Db2; elsewhere the first end ends them.
+fn block_comment(rest: &str, dialect: Dialect) -> Scanned {
+    let nests = matches!(
+        dialect,
+        Dialect::PostgreSql | Dialect::SqlServer | Dialect::Db2 | Dialect::Generic
+    );
     let bytes = rest.as_bytes();
     let mut depth = 0;
     let mut at = 0;
     while at + 1 < bytes.len() {
         match &bytes[at..at + 2] {
             b"/*" => {
-                depth += 1;
+                depth += i32::from(nests || depth == 0);
                 at += 2;
             }
             b"*/" => {

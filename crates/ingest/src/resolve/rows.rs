@@ -1,6 +1,6 @@
 //! Inserted rows as values of their columns.
 
-use seedbed_expr::{Env, Expr, Program, Reference, Value};
+use seedbed_expr::{Env, Expr, Kind, Program, Reference, Value};
 use seedbed_schema::{Column, DataType, Default, LiteralRow, Table};
 
 use crate::{
@@ -78,7 +78,14 @@ fn convert(raw: &RawValue, column: &Column, filler: &mut Filler) -> Result<Optio
 
 /// A value in the column's type.
 fn typed(value: Value, data_type: &DataType) -> Result<Value, Misfit> {
-    let value = value.cast(data_type.kind()).map_err(|_| Misfit)?;
+    let kind = data_type.kind();
+    let value = match value {
+        Value::Bytes(bytes) if matches!(kind, Kind::Text | Kind::Int | Kind::Json) => {
+            read_bytes(bytes, kind)?
+        }
+        other => other,
+    };
+    let value = value.cast(kind).map_err(|_| Misfit)?;
     match (value, data_type) {
         (Value::Array(items), DataType::Array(item)) => items
             .into_iter()
@@ -87,6 +94,17 @@ fn typed(value: Value, data_type: &DataType) -> Result<Value, Misfit> {
             .map(Value::Array),
         (value, _) => Ok(value),
     }
+}
+
+/// MySQL's `0x…` is what its column makes of it: a text, or a number.
+fn read_bytes(bytes: Vec<u8>, kind: Kind) -> Result<Value, Misfit> {
+    if kind != Kind::Int {
+        return String::from_utf8(bytes).map(Value::Text).map_err(|_| Misfit);
+    }
+    let number = bytes
+        .iter()
+        .try_fold(0_i64, |number, byte| number.checked_mul(256)?.checked_add(i64::from(*byte)));
+    number.map(Value::Int).ok_or(Misfit)
 }
 
 /// The value of an expression that is the same whoever asks.

@@ -48,6 +48,10 @@ impl<'c> Types<'c> {
         Self { catalog, enums: enums.collect() }
     }
 
+    pub(super) fn catalog(&self) -> &'c Catalog {
+        self.catalog
+    }
+
     pub(super) fn resolve(&self, type_name: &TypeName) -> Facts {
         self.at_depth(type_name, 0)
     }
@@ -62,6 +66,14 @@ impl<'c> Types<'c> {
             let mut facts = Facts::plain(DataType::Array(Box::new(item.data_type)));
             facts.item_checks = item.item_checks || item.not_null || !item.checks.is_empty();
             return facts;
+        }
+        // A computed column without a type.
+        if type_name.name.is_empty() {
+            return Facts::plain(DataType::text());
+        }
+        if !type_name.fields.is_empty() {
+            let fields = type_name.fields.iter().map(|(name, of)| (name, of));
+            return self.composite(&TableName::new("struct"), fields, depth);
         }
         if let Some(data_type) = builtin::core(type_name) {
             return Facts::plain(data_type);

@@ -15,7 +15,10 @@ use crate::{
 };
 
 mod column;
+mod dialects;
 mod rename;
+
+use dialects::repeated;
 
 /// Actions that leave rows as they are.
 const STORAGE: &[&[&str]] = &[
@@ -45,13 +48,16 @@ impl<'a> Reader<'_, 'a> {
         let parts = cursor.qualified()?;
         cursor.eat_symbol("*");
         let name = self.catalog.meant_table(&parts);
+        cursor.eat_any(&["wait", "nowait"]);
         // SQL Server writes WITH CHECK and WITH NOCHECK before ADD.
         if cursor.eat_word("with") {
             cursor.eat_any(&["check", "nocheck"]);
         }
-        let is_other = self.catalog.others.contains(&name);
+        let is_other = self.catalog.is_other(&name);
+        let mut verb = None;
         for action in cursor.split(",").collect::<Vec<_>>() {
-            if is_storage(&action) {
+            let action = repeated(action, &mut verb, self.source.dialect);
+            if is_storage(&action.0) {
                 continue;
             }
             if self.catalog.table(&name).is_none() {
@@ -70,10 +76,19 @@ impl<'a> Reader<'_, 'a> {
         self.catalog.sequence(parts).is_some()
     }
 
-    fn action(&mut self, name: &TableName, only: bool, mut cursor: Cursor<'_, 'a>) -> Parsed<()> {
+    fn action(
+        &mut self,
+        name: &TableName,
+        only: bool,
+        (mut cursor, verb): (Cursor<'_, 'a>, Option<&'static str>),
+    ) -> Parsed<()> {
         let family = self.catalog.family(name, only);
-        if cursor.eat_word("add") {
+        if cursor.eat_word("add") || verb == Some("add") {
             self.add(&family, cursor)
+        } else if verb == Some("drop") {
+            self.drop_part(&family, cursor)
+        } else if let Some(done) = self.own_action(&family, &mut cursor) {
+            done
         } else if cursor.eat_word("drop") {
             self.drop_part(&family, cursor)
         } else if cursor.eat_word("alter") {
@@ -85,7 +100,7 @@ impl<'a> Reader<'_, 'a> {
             self.rename(name, &family, cursor)
         } else if cursor.eat_words(&["set", "schema"]) {
             let namespace = cursor.identifier()?;
-            let moved = crate::catalog::qualified(&namespace, &name.name);
+            let moved = self.catalog.qualified(&namespace, &name.name);
             self.catalog.rename_table(name, &moved);
             Ok(())
         } else if cursor.eat_words(&["attach", "partition"]) {
@@ -125,7 +140,7 @@ impl<'a> Reader<'_, 'a> {
                 continue;
             };
             let origin = slot.table.origin.clone().unwrap_or_else(|| self.source.origin(0));
-            let placeholder = TableDraft::new(name.clone(), origin);
+            let placeholder = TableDraft::new(name.clone(), origin, self.source.dialect);
             let mut draft = std::mem::replace(slot, placeholder);
             let changed = change(self, &mut draft);
             if let Some(slot) = self.catalog.table_mut(name) {
@@ -138,8 +153,12 @@ impl<'a> Reader<'_, 'a> {
 
     fn add(&mut self, family: &[TableName], mut cursor: Cursor<'_, 'a>) -> Parsed<()> {
         let column = cursor.eat_word("column");
+        if let Some(added) = self.own_addition(family, &mut cursor) {
+            return added;
+        }
         let starts = ["constraint", "primary", "unique", "foreign", "check", "exclude", "not"];
-        if !column && starts.iter().any(|word| cursor.peek_word(word)) {
+        let is_index = self.starts_index(&cursor);
+        if !column && (is_index || starts.iter().any(|word| cursor.peek_word(word))) {
             let constraint = self.table_constraint(&mut cursor)?;
             // Keys and references of a parent are not those of inheriting tables.
             let reaches = match constraint {
@@ -171,7 +190,10 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn drop_part(&mut self, family: &[TableName], mut cursor: Cursor<'_, 'a>) -> Parsed<()> {
-        if cursor.eat_word("constraint") {
+        if let Some(dropped) = self.own_removal(family, &mut cursor) {
+            return dropped;
+        }
+        if cursor.eat_any(&["constraint", "check"]) {
             cursor.eat_words(&["if", "exists"]);
             let name = cursor.identifier()?;
             return self.each(family, |_, draft| {
@@ -181,7 +203,10 @@ impl<'a> Reader<'_, 'a> {
         }
         cursor.eat_word("column");
         cursor.eat_words(&["if", "exists"]);
-        let column = cursor.identifier()?;
+        let mut column = cursor.identifier()?;
+        if let Some(draft) = self.catalog.table(&family[0]) {
+            column = draft.declared(&column);
+        }
         for name in family {
             self.drop_references_to(name, &column);
         }

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::{
-    cursor::Cursor,
+    cursor::{Cursor, Parsed},
     lexer::{Lexer, Token, TokenKind},
 };
 
@@ -42,6 +42,17 @@ impl<'a> Reader<'_, 'a> {
         if !found {
             self.note(start, "a DO block without definitions was passed over");
         }
+    }
+}
+
+impl<'a> Reader<'_, 'a> {
+    /// `IF NOT EXISTS (…) BEGIN CREATE TABLE …`: what is defined under a condition is read as if
+    /// it stood alone.
+    pub(super) fn flat_block(&mut self, cursor: Cursor<'_, 'a>) -> Parsed<()> {
+        let verbs = ["create", "alter", "drop", "insert", "exec", "execute"];
+        let mut inner = cursor;
+        inner.until(|token| verbs.iter().any(|verb| token.is_word(verb)));
+        self.statement(inner)
     }
 }
 

@@ -1,9 +1,9 @@
 //! Column definitions.
 
-use seedbed_expr::{Expr, Value};
+use seedbed_expr::{Dialect, Expr, Value};
 use seedbed_schema::{Column, Default, Generated, Identity, Origin, TableName};
 
-use super::Reader;
+use super::{Reader, constraint::Timing};
 use crate::{
     catalog::{ColumnDraft, Sequence, TableDraft},
     cursor::{Cursor, Parsed},
@@ -11,6 +11,8 @@ use crate::{
     lexer::{Token, TokenKind},
     types::TypeName,
 };
+
+mod dialects;
 
 /// How a column stands in a list of table elements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +28,7 @@ impl ColumnDraft {
         let mut column = Column::new(name, seedbed_schema::DataType::Other(String::new()));
         column.declared_type.clone_from(&type_name.written);
         column.origin = Some(origin);
-        Self { column, type_name }
+        Self { column, type_name, collation: None }
     }
 }
 
@@ -53,6 +55,46 @@ const OPTION_WORDS: &[&str] = &[
     "encode",
 ];
 
+/// More of them, which PostgreSQL has within expressions.
+const OTHER_OPTION_WORDS: &[&str] = &[
+    "as",
+    "identity",
+    "key",
+    "visible",
+    "invisible",
+    "column_format",
+    "virtual",
+    "stored",
+    "persisted",
+    "persistent",
+    "enable",
+    "disable",
+    "using",
+    "masked",
+    "sparse",
+    "rowguidcol",
+    "with",
+    "options",
+    "auto",
+    "first",
+    "after",
+    "character",
+    "charset",
+    "enforced",
+    "include",
+    "rely",
+    "norely",
+    "clustered",
+    "nonclustered",
+    "references",
+];
+
+fn begins_option(token: &Token<'_>, dialect: Dialect) -> bool {
+    let is = |words: &[&str]| words.iter().any(|word| token.is_word(word));
+    let is_psql = matches!(dialect, Dialect::PostgreSql | Dialect::Generic);
+    is(OPTION_WORDS) || !is_psql && is(OTHER_OPTION_WORDS)
+}
+
 impl<'a> Reader<'_, 'a> {
     /// Reads a column and its options into `draft`. An option that can't be read is reported
     /// and the rest goes on.
@@ -65,11 +107,14 @@ impl<'a> Reader<'_, 'a> {
     ) -> Parsed<()> {
         let origin = self.origin(cursor.offset());
         let name = cursor.identifier()?;
-        if form == ColumnForm::Typed {
+        if form == ColumnForm::Typed && self.is_formula_without_type(&cursor) {
+            draft.columns.push(ColumnDraft::new(name.clone(), TypeName::default(), origin));
+        } else if form == ColumnForm::Typed {
             let type_name = TypeName::read(&mut cursor)?;
             let serial = type_name.is_serial();
             let mut column = ColumnDraft::new(name.clone(), type_name, origin);
             column.column.comment = comment;
+            dialects::settle(&mut column);
             if serial {
                 let sequence = format!("{}_{name}_seq", draft.table.name.name);
                 self.own_sequence(&mut column.column, &draft.table.name, sequence);
@@ -85,7 +130,8 @@ impl<'a> Reader<'_, 'a> {
                 if cursor.offset() == at {
                     cursor.advance();
                 }
-                cursor.until(|token| OPTION_WORDS.iter().any(|word| token.is_word(word)));
+                let dialect = self.source.dialect;
+                cursor.until(|token| begins_option(token, dialect));
             }
         }
         Ok(())
@@ -108,15 +154,25 @@ impl<'a> Reader<'_, 'a> {
         let mut ahead = *cursor;
         let constraint_name =
             if ahead.eat_word("constraint") { Some(ahead.identifier()?) } else { None };
-        let starts_key = ["primary", "unique", "check", "references"];
+        let starts_key = ["primary", "unique", "check", "references", "foreign"];
         if starts_key.iter().any(|word| ahead.peek_word(word)) {
             let constraint = self.constraint(&mut ahead, constraint_name, Some(name))?;
             *cursor = ahead;
             return self.apply_constraint(draft, constraint);
         }
         *cursor = ahead;
-        if cursor.eat_any(&["collate", "storage", "compression", "encode"]) {
+        if cursor.eat_word("collate") {
+            let collation = dialects::collation(cursor)?;
+            if let Some(draft) = draft.column_mut(name) {
+                draft.collation = Some(collation);
+            }
+            return Ok(());
+        }
+        if cursor.eat_any(&["storage", "compression", "encode"]) {
             cursor.qualified()?;
+            return Ok(());
+        }
+        if self.own_option(draft, name, constraint_name.as_deref(), cursor)? {
             return Ok(());
         }
         let type_name = draft.column(name).map(|draft| draft.type_name.clone());
@@ -127,6 +183,7 @@ impl<'a> Reader<'_, 'a> {
         if cursor.eat_words(&["not", "null"]) {
             cursor.eat_words(&["no", "inherit"]);
             column.nullable = false;
+            Timing::read(cursor);
         } else if cursor.eat_word("null") {
             column.nullable = true;
         } else if cursor.eat_word("default") {
@@ -160,6 +217,8 @@ impl<'a> Reader<'_, 'a> {
         if !always && !cursor.eat_words(&["by", "default"]) {
             return cursor.error("ALWAYS or BY DEFAULT");
         }
+        // Oracle numbers rows that come with NULL too.
+        cursor.eat_words(&["on", "null"]);
         cursor.expect_word("as")?;
         if !cursor.eat_word("identity") {
             column.generated = Some(self.formula(cursor)?);
@@ -190,15 +249,19 @@ impl<'a> Reader<'_, 'a> {
     fn formula(&mut self, cursor: &mut Cursor<'_, 'a>) -> Parsed<Generated> {
         let at = cursor.offset();
         let inside = cursor.parenthesized()?;
-        let virtual_column = cursor.eat_word("virtual");
-        cursor.eat_any(&["stored", "persisted"]);
+        let stored = cursor.eat_any(&["stored", "persisted", "persistent"]);
+        let named_virtual = cursor.eat_word("virtual");
+        let stored = match self.source.dialect {
+            Dialect::PostgreSql | Dialect::Generic => !named_virtual,
+            _ => stored,
+        };
         let text = inside.rest_written();
         let expr = expression::read(inside);
         if let Err(reason) = &expr {
             let message = format!("the formula of a generated column is kept as text: {reason}");
             self.note(at, message);
         }
-        Ok(Generated { expr: expr.ok(), text, stored: !virtual_column })
+        Ok(Generated { expr: expr.ok(), text, stored })
     }
 
     /// `ALTER COLUMN … ADD GENERATED …` and the like.
@@ -216,6 +279,9 @@ impl<'a> Reader<'_, 'a> {
     pub(super) fn default_value(&mut self, cursor: Cursor<'_, 'a>) -> Parsed<Option<Default>> {
         if cursor.is_at_end() {
             return cursor.error("a default value");
+        }
+        if let Some(text) = dialects::quoted_text(cursor) {
+            return Ok(Some(Default::Expr(Expr::Literal(Value::Text(text)))));
         }
         Ok(match expression::read(cursor) {
             Ok(Expr::Literal(Value::Null)) => None,
@@ -239,12 +305,13 @@ impl<'a> Reader<'_, 'a> {
 fn default_tokens<'s, 'a>(cursor: &mut Cursor<'s, 'a>) -> Cursor<'s, 'a> {
     let mut previous: Option<Token<'a>> = None;
     let mut before_previous: Option<Token<'a>> = None;
+    let dialect = cursor.dialect();
     cursor.until(|token| {
         let is_first = previous.is_none();
         let after_is =
             [&previous, &before_previous].into_iter().flatten().any(|token| token.is_word("is"));
         let ends = token.kind == TokenKind::Word
-            && OPTION_WORDS.iter().any(|word| token.is_word(word))
+            && begins_option(token, dialect)
             && !is_first
             && !after_is;
         before_previous = previous.replace(*token);

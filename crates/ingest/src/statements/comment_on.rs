@@ -20,8 +20,7 @@ impl<'a> Reader<'_, 'a> {
         let text = if cursor.eat_word("null") { None } else { Some(cursor.string()?) };
         let text = text.filter(|text| !text.trim().is_empty());
         let name = self.catalog.meant_table(&parts);
-        let is_other =
-            self.catalog.others.contains(&name) || self.catalog.user_type(&parts).is_some();
+        let is_other = self.catalog.is_other(&name) || self.catalog.user_type(&parts).is_some();
         let Some(draft) = self.catalog.table_mut(&name) else {
             if !is_other {
                 self.note(at, format!("a comment on the unknown table {name} is not kept"));

@@ -2,14 +2,17 @@
 
 use seedbed_expr::Expr;
 use seedbed_schema::{
-    Check, CheckRule, Exclusion, ExclusionElement, ForeignKey, KeyPart, UniqueKey,
+    Check, CheckRule, Exclusion, ExclusionElement, ForeignKey, Index, KeyPart, UniqueKey,
 };
+
+use seedbed_expr::Dialect;
 
 use super::Reader;
 use crate::{
     catalog::TableDraft,
     cursor::{Cursor, Parsed, SyntaxError},
     expression,
+    lexer::TokenKind,
 };
 
 /// One constraint as read.
@@ -23,6 +26,10 @@ pub(super) enum Constraint {
     Check(Check),
     Exclusion(Exclusion),
     NotNull(String),
+    /// `KEY name (columns)` among a table's elements.
+    Index(Index),
+    /// What does not constrain rows.
+    Nothing,
 }
 
 /// When and whether a constraint is checked.
@@ -44,12 +51,15 @@ impl Timing {
             } else if cursor.eat_words(&["initially", "deferred"]) {
                 timing.deferrable = true;
                 timing.initially_deferred = true;
-            } else if cursor.eat_words(&["not", "enforced"]) {
+            } else if cursor.eat_words(&["not", "enforced"])
+                || cursor.dialect() == Dialect::Oracle && cursor.eat_word("disable")
+            {
                 timing.not_enforced = true;
             } else if !cursor.eat_words(&["initially", "immediate"])
                 && !cursor.eat_words(&["not", "valid"])
                 && !cursor.eat_words(&["no", "inherit"])
                 && !cursor.eat_word("enforced")
+                && !eat_state(cursor)
             {
                 return timing;
             }
@@ -57,10 +67,29 @@ impl Timing {
     }
 }
 
+/// What other databases say about how a constraint is looked after.
+fn eat_state(cursor: &mut Cursor<'_, '_>) -> bool {
+    const STATES: &[&str] = &["enable", "validate", "novalidate", "rely", "norely", "trusted"];
+    const PAIRS: &[&[&str]] = &[
+        &["not", "trusted"],
+        &["enable", "query", "optimization"],
+        &["disable", "query", "optimization"],
+        &["not", "for", "replication"],
+    ];
+    match cursor.dialect() {
+        Dialect::PostgreSql => false,
+        Dialect::Sqlite if cursor.eat_words(&["on", "conflict"]) => cursor.advance().is_some(),
+        _ => PAIRS.iter().any(|words| cursor.eat_words(words)) || cursor.eat_any(STATES),
+    }
+}
+
 impl<'a> Reader<'_, 'a> {
     /// `[CONSTRAINT name] …` as an element of a table; all of `cursor` must be understood.
     pub(super) fn table_constraint(&mut self, cursor: &mut Cursor<'_, 'a>) -> Parsed<Constraint> {
-        let name = if cursor.eat_word("constraint") { Some(cursor.identifier()?) } else { None };
+        let name = constraint_name(cursor)?;
+        if let Some(constraint) = self.index_element(cursor)? {
+            return Ok(constraint);
+        }
         let constraint = self.constraint(cursor, name, None)?;
         if cursor.is_at_end() { Ok(constraint) } else { cursor.error("the end of the constraint") }
     }
@@ -77,9 +106,16 @@ impl<'a> Reader<'_, 'a> {
             self.key(cursor, name, column, at, true)
         } else if cursor.eat_word("unique") {
             cursor.eat_any(&["key", "index"]);
+            let name = name.or(self.key_name(cursor));
             self.key(cursor, name, column, at, false)
         } else if cursor.eat_words(&["foreign", "key"]) {
-            let columns = cursor.names()?;
+            cursor.eat_words(&["if", "not", "exists"]);
+            let name = name.or(self.key_name(cursor));
+            let columns = match column {
+                // SQL Server writes these words beside a column too.
+                Some(column) if !cursor.peek_symbol("(") => vec![column.to_owned()],
+                _ => cursor.names()?,
+            };
             cursor.expect_word("references")?;
             self.reference(cursor, name, columns, at).map(Constraint::ForeignKey)
         } else if let (Some(column), true) = (column, cursor.eat_word("references")) {
@@ -113,18 +149,34 @@ impl<'a> Reader<'_, 'a> {
             key.origin = Some(self.origin(at));
             return Ok(Constraint::FromIndex(index, key, primary));
         }
-        cursor.eat_any(&["clustered", "nonclustered"]);
-        let nulls_not_distinct = nulls_not_distinct(cursor);
-        let columns = match column {
-            Some(column) => vec![column.to_owned()],
-            None => cursor.names()?,
+        // Beside a column a comment is the column's, and not the key's.
+        let is_alone = column.is_none() || self.source.dialect != Dialect::MySql;
+        let storage = |cursor: &mut Cursor<'_, 'a>| {
+            if is_alone { storage_options(cursor) } else { Ok(()) }
         };
-        let mut key = UniqueKey::over(columns);
+        storage(cursor)?;
+        cursor.eat_any(&["clustered", "nonclustered"]);
+        if column.is_some() {
+            cursor.eat_any(&["asc", "desc"]);
+        }
+        let nulls_not_distinct = nulls_not_distinct(cursor);
+        let mut key = match column {
+            Some(column) => UniqueKey::over([column]),
+            None if primary => UniqueKey::over(cursor.names()?),
+            None => {
+                let mut key = UniqueKey::over([""; 0]);
+                for mut part in cursor.parenthesized()?.split(",") {
+                    key.parts.push(self.key_part(&mut part)?);
+                }
+                key
+            }
+        };
         key.name = name;
-        key.nulls_not_distinct = nulls_not_distinct;
+        key.nulls_not_distinct = nulls_not_distinct || self.unique_admits_one_null(&key);
         key.origin = Some(self.origin(at));
-        storage_options(cursor)?;
+        storage(cursor)?;
         key.deferrable = Timing::read(cursor).deferrable;
+        storage(cursor)?;
         Ok(if primary { Constraint::PrimaryKey(key) } else { Constraint::Unique(key) })
     }
 
@@ -163,6 +215,68 @@ impl<'a> Reader<'_, 'a> {
         })
     }
 
+    /// Whether a key of this database holds NULLs equal.
+    pub(super) fn unique_admits_one_null(&self, key: &UniqueKey) -> bool {
+        match self.source.dialect {
+            Dialect::SqlServer | Dialect::Db2 => true,
+            // Rows that are NULL throughout are in no index, others repeat with their NULLs.
+            Dialect::Oracle => key.parts.len() > 1,
+            _ => false,
+        }
+    }
+
+    /// The name that MySQL writes between `UNIQUE KEY` and the columns.
+    fn key_name(&self, cursor: &mut Cursor<'_, 'a>) -> Option<String> {
+        let is_mysql = self.source.dialect == Dialect::MySql;
+        let named =
+            cursor.peek_nth(1).is_some_and(|token| token.is_symbol("(") || token.is_word("using"));
+        if is_mysql && named && !cursor.peek_word("using") {
+            cursor.identifier().ok()
+        } else {
+            None
+        }
+    }
+
+    /// `KEY name (…)`, `FULLTEXT KEY name (…)`, SQL Server's `INDEX name (…)`.
+    fn index_element(&mut self, cursor: &mut Cursor<'_, 'a>) -> Parsed<Option<Constraint>> {
+        if !matches!(self.source.dialect, Dialect::MySql | Dialect::SqlServer) {
+            return Ok(None);
+        }
+        if cursor.eat_word("period") {
+            return Ok(Some(Constraint::Nothing));
+        }
+        let special = cursor.eat_any(&["fulltext", "spatial"]);
+        if !cursor.eat_any(&["key", "index"]) && !special {
+            return Ok(None);
+        }
+        cursor.eat_words(&["if", "not", "exists"]);
+        let unnamed = cursor.peek_symbol("(") || cursor.peek_word("using");
+        let name = if unnamed { None } else { Some(cursor.identifier()?) };
+        let at = cursor.offset();
+        let unique = cursor.eat_word("unique");
+        cursor.until(|token| token.is_symbol("("));
+        let inside = cursor.parenthesized()?;
+        if unique {
+            let mut key = UniqueKey::over([""; 0]);
+            for mut part in inside.split(",") {
+                key.parts.push(self.key_part(&mut part)?);
+            }
+            key.name = name;
+            key.nulls_not_distinct = self.unique_admits_one_null(&key);
+            key.origin = Some(self.origin(at));
+            cursor.until(|token| token.is_word("where"));
+            if cursor.eat_word("where") {
+                key.predicate = self.predicate(*cursor, "index");
+            }
+            return Ok(Some(Constraint::Unique(key)));
+        }
+        let columns: Vec<String> = inside.split(",").filter_map(indexed_column).collect();
+        if special || columns.is_empty() {
+            return Ok(Some(Constraint::Nothing));
+        }
+        Ok(Some(Constraint::Index(Index { name, columns })))
+    }
+
     /// `CHECK` without the word.
     pub(super) fn check(
         &mut self,
@@ -170,6 +284,7 @@ impl<'a> Reader<'_, 'a> {
         name: Option<String>,
         at: usize,
     ) -> Parsed<Check> {
+        cursor.eat_words(&["not", "for", "replication"]);
         let inside = cursor.parenthesized()?;
         let timing = Timing::read(cursor);
         let rule = match expression::read(inside) {
@@ -236,6 +351,9 @@ impl<'a> Reader<'_, 'a> {
             cursor.parenthesized()?
         } else {
             let mut name = cursor.qualified()?;
+            if let Some(length) = prefix_length(cursor) {
+                return Ok(prefix(name.pop().unwrap_or_default(), length));
+            }
             if !cursor.peek_symbol("(") {
                 return Ok(KeyPart::Column(name.pop().unwrap_or_default()));
             }
@@ -282,6 +400,8 @@ impl<'a> Reader<'_, 'a> {
             Constraint::ForeignKey(key) => table.foreign_keys.push(key),
             Constraint::Check(check) => table.checks.push(check),
             Constraint::Exclusion(exclusion) => table.exclusions.push(exclusion),
+            Constraint::Index(index) => table.indexes.push(index),
+            Constraint::Nothing => {}
             Constraint::NotNull(column) => {
                 if let Some(draft) = draft.column_mut(&column) {
                     draft.column.nullable = false;
@@ -292,6 +412,42 @@ impl<'a> Reader<'_, 'a> {
     }
 }
 
+/// `CONSTRAINT name`; MySQL leaves the name out at times.
+fn constraint_name(cursor: &mut Cursor<'_, '_>) -> Parsed<Option<String>> {
+    if !cursor.eat_word("constraint") {
+        return Ok(None);
+    }
+    let starts = ["primary", "unique", "foreign", "check"];
+    if starts.iter().any(|word| cursor.peek_word(word)) {
+        return Ok(None);
+    }
+    cursor.eat_words(&["if", "not", "exists"]);
+    cursor.qualified().map(|mut name| name.pop())
+}
+
+/// The `(10)` behind a column in a key of MySQL.
+fn prefix_length(cursor: &mut Cursor<'_, '_>) -> Option<i64> {
+    let is_prefix = cursor.dialect() == Dialect::MySql
+        && cursor.peek_symbol("(")
+        && cursor.peek_nth(1).is_some_and(|token| token.kind == TokenKind::Number)
+        && cursor.peek_nth(2).is_some_and(|token| token.is_symbol(")"));
+    is_prefix.then(|| cursor.parenthesized().ok()?.integer().ok())?
+}
+
+/// The first characters of a column as part of a key.
+fn prefix(column: String, length: i64) -> KeyPart {
+    let text = format!("{column}({length})");
+    let arguments = vec![Expr::column(column), Expr::Literal(seedbed_expr::Value::Int(length))];
+    KeyPart::Expr(Some(Expr::Call("left".into(), arguments)), text)
+}
+
+/// The column of a part of a plain index, whatever follows it.
+pub(super) fn indexed_column(mut piece: Cursor<'_, '_>) -> Option<String> {
+    let mut name = piece.qualified().ok()?;
+    let is_call = prefix_length(&mut piece).is_none() && piece.peek_symbol("(");
+    if is_call { None } else { name.pop() }
+}
+
 /// `NULLS [NOT] DISTINCT`.
 pub(super) fn nulls_not_distinct(cursor: &mut Cursor<'_, '_>) -> bool {
     cursor.eat_words(&["nulls", "distinct"]);
@@ -300,9 +456,28 @@ pub(super) fn nulls_not_distinct(cursor: &mut Cursor<'_, '_>) -> bool {
 
 /// `INCLUDE (…)`, `WITH (…)`, `USING INDEX TABLESPACE x`: how a key is stored.
 pub(super) fn storage_options(cursor: &mut Cursor<'_, '_>) -> Parsed<()> {
+    let dialect = cursor.dialect();
     loop {
-        if cursor.eat_any(&["include", "with"]) {
+        let with = cursor.peek_word("with")
+            && cursor.peek_nth(1).is_some_and(|token| token.is_symbol("("));
+        if with || cursor.peek_word("include") {
+            cursor.advance();
             cursor.parenthesized()?;
+        } else if dialect == Dialect::SqlServer
+            && (cursor.eat_word("on") || cursor.eat_any(&["textimage_on", "filestream_on"]))
+        {
+            cursor.identifier()?;
+            if cursor.peek_symbol("(") {
+                cursor.parenthesized()?;
+            }
+        } else if dialect == Dialect::MySql && eat_index_option(cursor) {
+            // Says nothing about rows.
+        } else if dialect == Dialect::Oracle && cursor.eat_words(&["using", "index"]) {
+            if cursor.peek_symbol("(") {
+                cursor.parenthesized()?;
+            } else {
+                cursor.until(|token| ["enable", "disable"].iter().any(|word| token.is_word(word)));
+            }
         } else if cursor.eat_words(&["using", "index", "tablespace"])
             || cursor.eat_word("tablespace")
         {
@@ -311,6 +486,21 @@ pub(super) fn storage_options(cursor: &mut Cursor<'_, '_>) -> Parsed<()> {
             return Ok(());
         }
     }
+}
+
+/// `USING BTREE`, `COMMENT 'text'`, `KEY_BLOCK_SIZE = 8` and the like.
+fn eat_index_option(cursor: &mut Cursor<'_, '_>) -> bool {
+    let flags = ["visible", "invisible", "ignored", "clustering"];
+    if cursor.eat_any(&flags) || cursor.eat_words(&["not", "ignored"]) {
+        return true;
+    }
+    let settings = ["using", "comment", "key_block_size", "parser", "algorithm", "lock"];
+    let found = cursor.eat_words(&["with", "parser"]) || cursor.eat_any(&settings);
+    if found {
+        cursor.eat_symbol("=");
+        cursor.advance();
+    }
+    found
 }
 
 /// What happens to children when the parent goes; it does not matter to rows.

@@ -2,6 +2,8 @@
 
 use seedbed_schema::TableName;
 
+use seedbed_expr::Dialect;
+
 use super::{Reader, column::ColumnForm, partition};
 use crate::{
     catalog::{ColumnDraft, TableDraft},
@@ -9,31 +11,57 @@ use crate::{
     lexer::TokenKind,
 };
 
+mod options;
+
+pub(super) use options::table_option;
+
 impl<'a> Reader<'_, 'a> {
     pub(super) fn create_table(&mut self, mut cursor: Cursor<'_, 'a>, start: usize) -> Parsed<()> {
         let if_not_exists = cursor.eat_words(&["if", "not", "exists"]);
         let parts = cursor.qualified()?;
         let name = self.catalog.declared_name(&parts);
+        let created = self.table(name.clone(), if_not_exists, cursor, start);
+        if created.is_err() {
+            self.catalog.add_lost(&name);
+        }
+        created
+    }
+
+    /// What follows the name.
+    fn table(
+        &mut self,
+        name: TableName,
+        if_not_exists: bool,
+        mut cursor: Cursor<'_, 'a>,
+        start: usize,
+    ) -> Parsed<()> {
         if if_not_exists && self.catalog.table(&name).is_some() {
+            return Ok(());
+        }
+        if self.catalog.is_shadow(&name) {
+            self.note(start, format!("{name} belongs to a virtual table and gets no rows"));
+            self.catalog.add_other(&name);
             return Ok(());
         }
         if is_query(cursor) {
             self.note(start, format!("{name} is filled by a query (AS) and gets no rows"));
-            self.catalog.others.insert(name);
+            self.catalog.add_other(&name);
             return Ok(());
         }
-        let mut draft = TableDraft::new(name, self.origin(start));
+        let mut draft = TableDraft::new(name, self.origin(start), self.source.dialect);
         draft.table.comment = self.comments().above(start);
         if cursor.eat_words(&["partition", "of"]) {
             let parent = cursor.qualified()?;
             self.partition_of(&mut draft, &parent, &mut cursor)?;
         } else if cursor.eat_word("of") {
             self.table_of_type(&mut draft, &mut cursor)?;
+        } else if cursor.eat_any(&["like", "clone"]) {
+            self.copy_of(&mut draft, &mut cursor)?;
         } else {
             self.elements(&mut draft, &mut cursor, ColumnForm::Typed)?;
         }
         self.table_options(&mut draft, cursor)?;
-        self.catalog.others.remove(&draft.table.name);
+        self.catalog.remove_other(&draft.table.name);
         self.catalog.add_table(draft);
         Ok(())
     }
@@ -73,13 +101,46 @@ impl<'a> Reader<'_, 'a> {
         if cursor.eat_word("like") {
             return self.like(draft, cursor);
         }
-        if starts_constraint(&cursor) {
-            let constraint = self.table_constraint(&mut cursor)?;
-            return self.apply_constraint(draft, constraint);
+        if starts_constraint(&cursor) || self.starts_index(&cursor) {
+            // SQLite needs no commas between constraints.
+            let mut pieces = vec![cursor];
+            if self.source.dialect == Dialect::Sqlite {
+                pieces = constraints(cursor);
+            }
+            return pieces.into_iter().try_for_each(|mut piece| {
+                let constraint = self.table_constraint(&mut piece)?;
+                self.apply_constraint(draft, constraint)
+            });
         }
         let above = self.comments().above(cursor.offset());
         let comment = beside.or(above);
         self.column_definition(draft, cursor, form, comment)
+    }
+
+    /// Whether an index or a period stands among the elements.
+    pub(super) fn starts_index(&self, cursor: &Cursor<'_, 'a>) -> bool {
+        let words: &[&str] = match self.source.dialect {
+            Dialect::MySql => &["key", "index", "fulltext", "spatial"],
+            Dialect::SqlServer => &["index"],
+            _ => &[],
+        };
+        let has_periods = matches!(self.source.dialect, Dialect::MySql | Dialect::SqlServer);
+        words.iter().any(|word| cursor.peek_word(word))
+            || has_periods && cursor.peek_words(&["period", "for"])
+    }
+
+    /// `CREATE TABLE a LIKE b`: everything but the references.
+    fn copy_of(&mut self, draft: &mut TableDraft, cursor: &mut Cursor<'_, 'a>) -> Parsed<()> {
+        let at = cursor.offset();
+        let name = self.catalog.meant_table(&cursor.qualified()?);
+        let Some(other) = self.catalog.table(&name) else {
+            return unknown_table(at, &name);
+        };
+        let mut included = Included(Vec::new());
+        included.set("all", true);
+        included.copy(other, draft);
+        draft.collation.clone_from(&other.collation);
+        Ok(())
     }
 
     /// `LIKE other [INCLUDING …]`: names, types and NOT NULL always, the rest on request.
@@ -136,28 +197,6 @@ impl<'a> Reader<'_, 'a> {
         }
         if cursor.peek_symbol("(") {
             self.elements(draft, cursor, ColumnForm::Existing)?;
-        }
-        Ok(())
-    }
-
-    /// What follows the elements.
-    fn table_options(&mut self, draft: &mut TableDraft, mut cursor: Cursor<'_, 'a>) -> Parsed<()> {
-        while !cursor.is_at_end() {
-            if cursor.eat_word("inherits") {
-                let at = cursor.offset();
-                for mut part in cursor.parenthesized()?.split(",") {
-                    let name = self.catalog.meant_table(&part.qualified()?);
-                    let Some(parent) = self.catalog.table(&name) else {
-                        return unknown_table(at, &name);
-                    };
-                    inherit(parent, draft);
-                    draft.table.inherits.push(name);
-                }
-            } else if cursor.eat_words(&["partition", "by"]) {
-                draft.partition_key = Some(self.partition_key(&mut cursor)?);
-            } else {
-                cursor.advance();
-            }
         }
         Ok(())
     }
@@ -252,12 +291,46 @@ fn starts_constraint(cursor: &Cursor<'_, '_>) -> bool {
             .any(|word| cursor.peek_word(word))
 }
 
+/// The constraints of a piece, each up to where the next begins.
+fn constraints<'s, 'a>(mut cursor: Cursor<'s, 'a>) -> Vec<Cursor<'s, 'a>> {
+    let mut pieces = Vec::new();
+    while !cursor.is_at_end() {
+        let mut rest = cursor;
+        let mut length = 0;
+        while let Some(token) = rest.advance() {
+            length += 1;
+            let named = token.is_word("constraint") && length == 1;
+            if token.is_symbol("(") && length > 1 {
+                // Behind the parentheses another may begin.
+                rest = cursor;
+                rest.take(length - 1);
+                if rest.parenthesized().is_err() {
+                    break;
+                }
+                length = cursor.rest().len() - rest.rest().len();
+            }
+            if !named && starts_constraint(&rest) && length > 2 {
+                break;
+            }
+        }
+        pieces.push(cursor.take(length));
+    }
+    pieces
+}
+
 /// `… AS SELECT`, after a table's name.
 fn is_query(mut cursor: Cursor<'_, '_>) -> bool {
     if cursor.peek_symbol("(") && cursor.parenthesized().is_err() {
         return false;
     }
-    let mut before = cursor.until(|token| token.is_word("as"));
+    let selects = |cursor: &Cursor<'_, '_>| {
+        cursor.dialect() == Dialect::MySql
+            && (cursor.peek_word("select") || cursor.peek_words(&["ignore", "select"]))
+    };
+    let mut before = cursor.until(|token| token.is_word("as") || token.is_word("select"));
+    if selects(&cursor) {
+        return true;
+    }
     let plain = !before.rest().iter().any(|token| {
         token.is_word("partition") || token.is_word("inherits") || token.is_word("of")
     });

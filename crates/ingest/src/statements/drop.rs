@@ -25,7 +25,7 @@ impl<'a> Reader<'_, 'a> {
                 "table" => self.drop_table(&parts),
                 "view" => {
                     let name = self.catalog.meant_table(&parts);
-                    self.catalog.others.remove(&name);
+                    self.catalog.remove_other(&name);
                 }
                 "index" => self.drop_index(&parts),
                 "sequence" => {
@@ -33,7 +33,7 @@ impl<'a> Reader<'_, 'a> {
                     found.map(|name| self.catalog.sequences.remove(&name));
                 }
                 "schema" => {
-                    let namespace = crate::catalog::qualified(&parts.join("."), "").namespace;
+                    let namespace = self.catalog.qualified(&parts.join("."), "").namespace;
                     self.catalog.remove_tables(|draft| draft.table.name.namespace == namespace);
                     self.catalog.types.retain(|name, _| name.namespace != namespace);
                 }
@@ -49,7 +49,7 @@ impl<'a> Reader<'_, 'a> {
     /// Removes a table with its partitions and inheriting tables, and the references to them.
     fn drop_table(&mut self, parts: &[String]) {
         let name = self.catalog.meant_table(parts);
-        self.catalog.others.remove(&name);
+        self.catalog.remove_other(&name);
         if self.catalog.table(&name).is_none() {
             return;
         }

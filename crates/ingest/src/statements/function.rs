@@ -1,5 +1,6 @@
 //! Functions that stand for an expression, triggers, and rules.
 
+use seedbed_expr::Dialect;
 use seedbed_schema::Trigger;
 
 use super::Reader;
@@ -67,12 +68,29 @@ impl<'a> Reader<'_, 'a> {
 
     pub(super) fn create_trigger(&mut self, mut cursor: Cursor<'_, 'a>) -> Parsed<()> {
         cursor.eat_words(&["if", "not", "exists"]);
-        let name = cursor.identifier()?;
+        let name = cursor.qualified()?.pop().unwrap_or_default();
+        if self.source.dialect == Dialect::SqlServer {
+            return self.trigger_behind_table(name, cursor);
+        }
         let before = cursor.eat_word("before") || cursor.eat_words(&["instead", "of"]);
         let events = cursor.until(|token| token.is_word("on"));
         let on_insert = events.rest().iter().any(|token| token.is_word("insert"));
         cursor.expect_word("on")?;
         let table = self.catalog.meant_table(&cursor.qualified()?);
+        if let Some(draft) = self.catalog.table_mut(&table) {
+            draft.table.triggers.push(Trigger { name, on_insert, before });
+        }
+        Ok(())
+    }
+
+    /// SQL Server's `CREATE TRIGGER name ON table {AFTER | FOR | INSTEAD OF} INSERT …`.
+    fn trigger_behind_table(&mut self, name: String, mut cursor: Cursor<'_, 'a>) -> Parsed<()> {
+        cursor.expect_word("on")?;
+        let table = self.catalog.meant_table(&cursor.qualified()?);
+        cursor.until(|token| ["after", "for", "instead"].iter().any(|word| token.is_word(word)));
+        let before = cursor.peek_word("instead");
+        let events = cursor.until(|token| token.is_word("as"));
+        let on_insert = events.rest().iter().any(|token| token.is_word("insert"));
         if let Some(draft) = self.catalog.table_mut(&table) {
             draft.table.triggers.push(Trigger { name, on_insert, before });
         }

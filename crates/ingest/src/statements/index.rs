@@ -1,10 +1,11 @@
 //! Indexes.
 
+use seedbed_expr::Dialect;
 use seedbed_schema::{Index, KeyPart, UniqueKey};
 
 use super::{
     Reader,
-    constraint::{nulls_not_distinct, storage_options},
+    constraint::{indexed_column, nulls_not_distinct, storage_options},
     create_table::unknown_table,
 };
 use crate::cursor::{Cursor, Parsed};
@@ -14,13 +15,17 @@ impl<'a> Reader<'_, 'a> {
     pub(super) fn create_index(&mut self, mut cursor: Cursor<'_, 'a>, unique: bool) -> Parsed<()> {
         let at = cursor.offset();
         cursor.eat_word("concurrently");
+        cursor.eat_any(&["clustered", "nonclustered"]);
         cursor.eat_words(&["if", "not", "exists"]);
         let name = if cursor.peek_word("on") { None } else { cursor.qualified()?.pop() };
+        if cursor.eat_word("using") {
+            cursor.identifier()?;
+        }
         cursor.expect_word("on")?;
         cursor.eat_word("only");
         let parts = cursor.qualified()?;
         let table = self.catalog.meant_table(&parts);
-        if self.catalog.others.contains(&table) {
+        if self.catalog.is_other(&table) {
             return Ok(());
         }
         if cursor.eat_word("using") {
@@ -29,7 +34,7 @@ impl<'a> Reader<'_, 'a> {
         let mut key = UniqueKey::over([""; 0]);
         let inside = cursor.parenthesized()?;
         if !unique {
-            let columns = inside.split(",").filter_map(plain_column).collect::<Vec<_>>();
+            let columns = inside.split(",").filter_map(indexed_column).collect::<Vec<_>>();
             if let Some(draft) = self.catalog.table_mut(&table)
                 && !columns.is_empty()
             {
@@ -41,10 +46,15 @@ impl<'a> Reader<'_, 'a> {
             key.parts.push(self.key_part(&mut piece)?);
         }
         storage_options(&mut cursor)?;
-        key.nulls_not_distinct = nulls_not_distinct(&mut cursor);
+        key.nulls_not_distinct =
+            nulls_not_distinct(&mut cursor) || self.unique_admits_one_null(&key);
         storage_options(&mut cursor)?;
         if cursor.eat_word("where") {
-            key.predicate = self.predicate(cursor, "index");
+            let ends = ["with", "on", "tablespace", "filestream_on"];
+            let is_psql = self.source.dialect == Dialect::PostgreSql;
+            let predicate =
+                cursor.until(|token| !is_psql && ends.iter().any(|word| token.is_word(word)));
+            key.predicate = self.predicate(predicate, "index");
         }
         key.name = name;
         key.origin = Some(self.origin(at));
@@ -79,12 +89,6 @@ impl<'a> Reader<'_, 'a> {
         }
         Ok(())
     }
-}
-
-/// The column of a part that is nothing but a column.
-fn plain_column(mut piece: Cursor<'_, '_>) -> Option<String> {
-    let mut name = piece.qualified().ok()?;
-    if piece.peek_symbol("(") { None } else { name.pop() }
 }
 
 /// Whether a key has this column among its plain parts.

@@ -1,25 +1,56 @@
 //! Rows that the text itself inserts.
 
+use seedbed_expr::{Dialect, Expr, Value};
 use seedbed_schema::TableName;
 
 use super::{Reader, create_table::unknown_table};
 use crate::{
     catalog::{Batch, RawValue},
-    cursor::{Cursor, Parsed, text_value, unescaped},
+    cursor::{Cursor, Parsed},
     expression,
     lexer::{Token, TokenKind},
+    notation::{text_value, unescaped},
 };
 
 impl<'a> Reader<'_, 'a> {
     /// `INSERT`, after that word.
     pub(super) fn insert(&mut self, mut cursor: Cursor<'_, 'a>, start: usize) -> Parsed<()> {
-        cursor.eat_any(&["ignore", "into"]);
-        cursor.eat_word("into");
+        // SQLite's `OR REPLACE`, MySQL's priorities and `IGNORE`, Oracle's `ALL`.
+        if cursor.eat_word("or") {
+            cursor.advance();
+        }
+        cursor.eat_any(&["low_priority", "delayed", "high_priority", "overwrite"]);
+        cursor.eat_word("ignore");
+        if cursor.eat_any(&["all", "first"]) {
+            return self.insert_all(cursor, start);
+        }
+        self.insert_into(&mut cursor, start)
+    }
+
+    /// `INSERT ALL INTO a VALUES (…) INTO b VALUES (…) SELECT * FROM dual`.
+    fn insert_all(&mut self, mut cursor: Cursor<'_, 'a>, start: usize) -> Parsed<()> {
+        while cursor.peek_word("into") {
+            let mut is_first = true;
+            let mut one = cursor.until(|token| {
+                let ends = !is_first && (token.is_word("into") || token.is_word("select"));
+                is_first = false;
+                ends
+            });
+            self.insert_into(&mut one, start)?;
+        }
+        Ok(())
+    }
+
+    fn insert_into(&mut self, cursor: &mut Cursor<'_, 'a>, start: usize) -> Parsed<()> {
+        cursor.eat_any(&["into", "table"]);
         let at = cursor.offset();
         let parts = cursor.qualified()?;
         let name = self.catalog.meant_table(&parts);
-        if self.catalog.others.contains(&name) {
+        if self.catalog.is_other(&name) {
             return Ok(());
+        }
+        if cursor.eat_word("partition") {
+            cursor.parenthesized()?;
         }
         if cursor.eat_word("as") {
             cursor.identifier()?;
@@ -34,11 +65,20 @@ impl<'a> Reader<'_, 'a> {
         if cursor.eat_word("overriding") {
             cursor.take(2);
         }
+        if cursor.eat_word("output") {
+            cursor.until(|token| token.is_word("values") || token.is_word("select"));
+        }
+        if self.source.dialect == Dialect::MySql && cursor.eat_word("set") {
+            let (columns, row) = assignments(*cursor)?;
+            let columns = self.inserted_columns(&name, Some(columns), at)?;
+            self.add_batch(&name, columns, vec![row], start);
+            return Ok(());
+        }
         let columns = self.inserted_columns(&name, columns, at)?;
         let rows = if cursor.eat_words(&["default", "values"]) {
             vec![Vec::new()]
         } else if cursor.eat_any(&["values", "value"]) {
-            rows(&mut cursor)?
+            rows(cursor)?
         } else {
             self.warn(start, format!("rows of {name} that a query inserts are not known"));
             return Ok(());
@@ -64,7 +104,7 @@ impl<'a> Reader<'_, 'a> {
             let message = format!("the column {name}.{unknown} is not known here");
             return Err(crate::cursor::SyntaxError::new(at, message));
         }
-        Ok(given)
+        Ok(given.iter().map(|column| draft.declared(column)).collect())
     }
 
     fn add_batch(
@@ -95,7 +135,7 @@ impl<'a> Reader<'_, 'a> {
         let parts = cursor.qualified()?;
         let name = self.catalog.meant_table(&parts);
         let columns = if cursor.peek_symbol("(") { Some(cursor.names()?) } else { None };
-        if !cursor.eat_word("from") || self.catalog.others.contains(&name) {
+        if !cursor.eat_word("from") || self.catalog.is_other(&name) {
             return Ok(());
         }
         let Some(data) = self.statement.data else {
@@ -163,17 +203,24 @@ fn rows(cursor: &mut Cursor<'_, '_>) -> Parsed<Vec<Vec<RawValue>>> {
             break;
         }
     }
-    let follows = cursor.is_at_end() || cursor.peek_word("on") || cursor.peek_word("returning");
+    let follows = cursor.is_at_end()
+        || ["on", "returning", "as", "log"].iter().any(|word| cursor.peek_word(word));
     if follows { Ok(rows) } else { cursor.error(", or the end of the rows") }
 }
 
 /// One value; what is not a plain literal is read as an expression.
 fn value(cursor: Cursor<'_, '_>) -> RawValue {
+    let is_mysql = cursor.dialect() == Dialect::MySql;
     match cursor.rest() {
         [only] => match only.kind {
             TokenKind::Text if !only.text.starts_with(['b', 'B', 'x', 'X', 'u', 'U']) => {
-                RawValue::Text(text_value(only.text))
+                RawValue::Text(text_value(only.text, cursor.dialect()))
             }
+            // A bit string has no other notation than its digits.
+            TokenKind::Text if only.text.starts_with(['b', 'B']) && is_mysql => {
+                RawValue::Text(text_value(&only.text[1..], Dialect::MySql))
+            }
+            TokenKind::Number if only.text.starts_with("0x") => hexadecimal(&only.text[2..]),
             TokenKind::Number => RawValue::Text(only.text.to_owned()),
             _ if only.is_word("null") => RawValue::Null,
             _ if only.is_word("default") => RawValue::Default,
@@ -185,8 +232,37 @@ fn value(cursor: Cursor<'_, '_>) -> RawValue {
         [sign, number] if sign.is_symbol("-") && number.kind == TokenKind::Number => {
             RawValue::Text(format!("-{}", number.text))
         }
+        // `_binary 'text'`: the character set a string is in.
+        [set, text] if is_mysql && set.text.starts_with('_') && text.kind == TokenKind::Text => {
+            RawValue::Text(text_value(text.text, Dialect::MySql))
+        }
         _ => expression(cursor),
     }
+}
+
+/// The bytes that MySQL and SQL Server write as `0x…`.
+fn hexadecimal(digits: &str) -> RawValue {
+    let digits =
+        if digits.len().is_multiple_of(2) { digits.to_owned() } else { format!("0{digits}") };
+    let byte = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
+    let bytes: Option<Vec<u8>> = (0..digits.len()).step_by(2).map(byte).collect();
+    bytes.map_or(RawValue::Unknown, |bytes| RawValue::Expr(Expr::Literal(Value::Bytes(bytes))))
+}
+
+/// `a = 1, b = 'x'`.
+fn assignments(cursor: Cursor<'_, '_>) -> Parsed<(Vec<String>, Vec<RawValue>)> {
+    let mut cursor = cursor;
+    let given = cursor.until(|token| token.is_word("on"));
+    let mut columns = Vec::new();
+    let mut row = Vec::new();
+    for mut piece in given.split(",") {
+        columns.push(piece.identifier()?);
+        if !piece.eat_symbol("=") {
+            return piece.error("=");
+        }
+        row.push(value(piece));
+    }
+    Ok((columns, row))
 }
 
 fn expression(cursor: Cursor<'_, '_>) -> RawValue {

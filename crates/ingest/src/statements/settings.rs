@@ -1,5 +1,7 @@
 //! Statements about the session, schemas and extensions.
 
+use seedbed_expr::Dialect;
+
 use super::Reader;
 use crate::{
     cursor::{Cursor, Parsed},
@@ -7,10 +9,14 @@ use crate::{
 };
 
 impl<'a> Reader<'_, 'a> {
-    /// psql commands are passed over, except that a file it would include is missed.
+    /// Clients' commands are passed over, except that a file it would include is missed.
     pub(super) fn psql_command(&mut self, offset: usize, command: &str) {
         let name = command.split_whitespace().next().unwrap_or_default();
-        if ["\\i", "\\ir", "\\include", "\\include_relative"].contains(&name) {
+        let includes = ["\\i", "\\ir", "\\include", "\\include_relative", "\\.", ".read", ":r"];
+        let includes = includes.contains(&name)
+            || name.starts_with('@') && self.source.dialect == Dialect::Oracle
+            || ["source", "start"].iter().any(|word| name.eq_ignore_ascii_case(word));
+        if includes {
             self.warn(
                 offset,
                 "the file included here was not read; give it as a source of its own",
@@ -18,6 +24,32 @@ impl<'a> Reader<'_, 'a> {
         } else if name == "\\copy" {
             self.warn(offset, "the rows copied here from a file are not read");
         }
+    }
+
+    /// `USE database`, `USE SCHEMA name`: where names without a qualifier are looked up.
+    pub(super) fn enter(&mut self, mut cursor: Cursor<'_, 'a>) {
+        let enters = match self.source.dialect {
+            Dialect::MySql => true,
+            Dialect::Snowflake => cursor.eat_word("schema"),
+            _ => false,
+        };
+        if let (true, Ok(mut name)) = (enters, cursor.qualified()) {
+            self.catalog.enter(name.pop().unwrap_or_default());
+        }
+    }
+
+    /// MySQL's `RENAME TABLE a TO b, c TO d`.
+    pub(super) fn rename_tables(&mut self, mut cursor: Cursor<'_, 'a>) -> Parsed<()> {
+        if !cursor.eat_any(&["table", "tables"]) {
+            return Ok(());
+        }
+        for mut piece in cursor.split(",") {
+            let old = self.catalog.meant_table(&piece.qualified()?);
+            piece.expect_word("to")?;
+            let new = self.catalog.declared_name(&piece.qualified()?);
+            self.catalog.rename_table(&old, &new);
+        }
+        Ok(())
     }
 
     /// `SET search_path TO a, b`; other settings don't matter.

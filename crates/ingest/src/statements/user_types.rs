@@ -4,7 +4,7 @@ use seedbed_schema::TableName;
 
 use super::{Reader, constraint::Timing};
 use crate::{
-    catalog::{Domain, UserType, qualified},
+    catalog::{Domain, UserType},
     cursor::{Cursor, Parsed},
     lexer::Token,
     types::TypeName,
@@ -140,7 +140,7 @@ impl<'a> Reader<'_, 'a> {
             TableName { name: cursor.identifier()?, ..old.clone() }
         } else {
             cursor.take(2);
-            qualified(&cursor.identifier()?, &old.name)
+            self.catalog.qualified(&cursor.identifier()?, &old.name)
         };
         self.rename_type(&old, &new);
         Ok(())

@@ -1,13 +1,36 @@
 //! A schema in few words, to compare with what is expected.
 
-use seedbed_ingest::{Ingested, ReadOptions, Severity, Source, read, read_any};
+use seedbed_ingest::{Dialect, Ingested, ReadOptions, Severity, Source, read, read_any};
 use seedbed_schema::{
     Check, CheckRule, Column, Default, ForeignKey, KeyPart, Schema, Table, UniqueKey,
 };
 
+/// (what is claimed, the text, the facts).
+pub(crate) type Case = (&'static str, &'static str, &'static [&'static str]);
+
+/// Compares the facts of texts of a dialect with what is expected.
+pub(crate) fn check_as(dialect: Dialect, cases: &[Case]) {
+    let mut wrong = Vec::new();
+    for (claim, text, expected) in cases {
+        let found = facts_as(dialect, text);
+        if found != *expected {
+            wrong.push(format!(
+                "{claim}\n  found:\n{}\n  expected:\n{}",
+                found.join("\n"),
+                expected.join("\n")
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
 /// Reads a text that must form a schema.
 pub(crate) fn ingest(text: &str) -> Ingested {
-    read(&[Source { name: "t.sql", text }], None).unwrap_or_else(|error| {
+    ingest_as(Dialect::PostgreSql, text)
+}
+
+fn ingest_as(dialect: Dialect, text: &str) -> Ingested {
+    read(&[Source { name: "t.sql", text }], Some(dialect)).unwrap_or_else(|error| {
         let diagnostics: Vec<_> = error.diagnostics().iter().map(ToString::to_string).collect();
         panic!("{error}\n{}\nin {text}", diagnostics.join("\n"))
     })
@@ -16,6 +39,10 @@ pub(crate) fn ingest(text: &str) -> Ingested {
 /// The facts of all tables, one line each; diagnostics above notes come last.
 pub(crate) fn facts(text: &str) -> Vec<String> {
     lines(&ingest(text))
+}
+
+fn facts_as(dialect: Dialect, text: &str) -> Vec<String> {
+    lines(&ingest_as(dialect, text))
 }
 
 /// The same of a file in any language; a text that forms no schema gives the error.

@@ -1,23 +1,11 @@
 //! Everything that describes rows arrives, wherever it was written.
 
-use crate::describe::{facts, ingest};
+use seedbed_ingest::Dialect;
 
-/// (what is claimed, the text, the facts).
-type Case = (&'static str, &'static str, &'static [&'static str]);
+use crate::describe::{Case, check_as, ingest};
 
 fn check(cases: &[Case]) {
-    let mut wrong = Vec::new();
-    for (claim, text, expected) in cases {
-        let found = facts(text);
-        if found != *expected {
-            wrong.push(format!(
-                "{claim}\n  found:\n{}\n  expected:\n{}",
-                found.join("\n"),
-                expected.join("\n")
-            ));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    check_as(Dialect::PostgreSql, cases);
 }
 
 #[test]

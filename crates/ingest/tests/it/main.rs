@@ -5,6 +5,8 @@
 mod corpus;
 mod describe;
 mod features;
+mod mysql;
 mod prisma;
 mod robustness;
 mod rows;
+mod sqlite;

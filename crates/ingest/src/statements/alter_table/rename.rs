@@ -17,14 +17,22 @@ impl<'a> Reader<'_, 'a> {
         family: &[TableName],
         mut cursor: Cursor<'_, 'a>,
     ) -> Parsed<()> {
-        if cursor.eat_word("to") {
+        let is_mysql = self.source.dialect == seedbed_expr::Dialect::MySql;
+        let names_table = is_mysql && (cursor.eat_word("as") || cursor.rest().len() == 1);
+        if names_table || cursor.eat_word("to") {
             let new = TableName { name: cursor.identifier()?, ..name.clone() };
             self.catalog.rename_table(name, &new);
             return Ok(());
         }
         let constraint = cursor.eat_word("constraint");
         cursor.eat_word("column");
-        let old = cursor.identifier()?;
+        if cursor.eat_any(&["index", "key"]) {
+            return Ok(());
+        }
+        let mut old = cursor.identifier()?;
+        if let Some(draft) = self.catalog.table(name) {
+            old = draft.declared(&old);
+        }
         cursor.expect_word("to")?;
         let new = cursor.identifier()?;
         if constraint {
@@ -33,14 +41,25 @@ impl<'a> Reader<'_, 'a> {
                 Ok(())
             });
         }
+        self.rename_column(family, &old, &new)
+    }
+
+    /// Renames a column of a table and of all that inherit it.
+    pub(super) fn rename_column(
+        &mut self,
+        family: &[TableName],
+        old: &str,
+        new: &str,
+    ) -> Parsed<()> {
         for draft in self.catalog.tables_mut() {
             let to_family = |parent: &TableName| family.contains(parent);
             for key in draft.table.foreign_keys.iter_mut().filter(|key| to_family(&key.parent)) {
-                rename_in(&mut key.parent_columns, &old, &new);
+                rename_in(&mut key.parent_columns, old, new);
             }
         }
         self.each(family, |_, draft| {
-            rename(draft, &old, &new);
+            let old = draft.declared(old);
+            rename(draft, &old, new);
             Ok(())
         })
     }

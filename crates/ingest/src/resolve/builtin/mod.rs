@@ -1,16 +1,44 @@
 //! Type names that databases and their extensions define.
 
+use seedbed_expr::Dialect;
 use seedbed_schema::{DataType, RangeSubtype};
 
 use crate::types::TypeName;
 
-/// PostgreSQL's own types, and those other databases' scripts use whose names PostgreSQL has
-/// not taken.
+mod bigquery;
+mod db2;
+mod mysql;
+mod oracle;
+mod snowflake;
+mod sqlite;
+mod sqlserver;
+
+/// The types of a database: what it means by a name that others use otherwise, then the names
+/// that all share.
 pub(super) fn core(type_name: &TypeName) -> Option<DataType> {
-    if type_name.quoted && type_name.name == ["char"] {
+    let dialect = type_name.dialect;
+    if type_name.quoted && type_name.name == ["char"] && dialect == Dialect::PostgreSql {
         return Some(text(Some(1), false));
     }
     let name = type_name.builtin()?;
+    let own = match dialect {
+        Dialect::MySql => mysql::named(name, type_name),
+        Dialect::Sqlite => sqlite::named(name, type_name),
+        Dialect::SqlServer => sqlserver::named(name, type_name),
+        Dialect::Oracle => oracle::named(name, type_name),
+        Dialect::Db2 => db2::named(name, type_name),
+        Dialect::Snowflake => snowflake::named(name, type_name),
+        Dialect::BigQuery => bigquery::named(name, type_name),
+        _ => None,
+    };
+    let found = own.or_else(|| shared(name, type_name));
+    // SQLite takes any name for a type.
+    found.or_else(|| (dialect == Dialect::Sqlite).then(|| sqlite::by_affinity(name, type_name)))
+}
+
+/// PostgreSQL's own types, and those other databases' scripts use whose names PostgreSQL has
+/// not taken.
+fn shared(name: &str, type_name: &TypeName) -> Option<DataType> {
     numeric(name, type_name)
         .or_else(|| character(name, type_name))
         .or_else(|| temporal(name))
@@ -144,6 +172,30 @@ fn other(name: &str, type_name: &TypeName) -> Option<DataType> {
         | "jsonpath" | "int2vector" | "oidvector" => DataType::Other(type_name.written.clone()),
         _ => return None,
     })
+}
+
+/// A number of a fixed width.
+fn integer(bits: u8, type_name: &TypeName) -> DataType {
+    DataType::Integer { bits, unsigned: type_name.unsigned }
+}
+
+/// Digits before and behind the point; what is not written is as given.
+fn decimal(type_name: &TypeName, precision: Option<u8>, scale: Option<u8>) -> DataType {
+    let digits = |at| type_name.number(at).and_then(|digits| u8::try_from(digits).ok());
+    match digits(0) {
+        Some(precision) => {
+            DataType::Decimal { precision: Some(precision), scale: Some(digits(1).unwrap_or(0)) }
+        }
+        None => DataType::Decimal { precision, scale },
+    }
+}
+
+fn bytes(max_length: Option<u32>) -> DataType {
+    DataType::Bytes { max_length, fixed: false }
+}
+
+fn length(type_name: &TypeName) -> Option<u32> {
+    type_name.number(0).and_then(|length| u32::try_from(length).ok())
 }
 
 /// Types of extensions, in whatever namespace they were installed.

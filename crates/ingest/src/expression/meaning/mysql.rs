@@ -1,0 +1,84 @@
+//! MySQL and `MariaDB`.
+
+use seedbed_expr::{BinaryOp, Expr, Kind, MatchSyntax, Value};
+
+use super::{call, cast, concatenation, ignoring_case, json_path};
+
+/// One node, whose parts are translated already.
+#[expect(clippy::unnecessary_wraps, reason = "other dialects have what can't be said")]
+pub(super) fn node(expr: Expr) -> Result<Expr, String> {
+    Ok(match expr {
+        // `/` has digits behind the point whatever it divides; division by zero gives NULL.
+        Expr::Binary(BinaryOp::Div, left, right) => {
+            let zero = Expr::Literal(Value::Int(0));
+            let divisor = call("nullif", vec![*right, zero]);
+            Expr::binary(BinaryOp::Div, cast(*left, Kind::Decimal, "numeric"), divisor)
+        }
+        Expr::Binary(op @ (BinaryOp::JsonGet | BinaryOp::JsonGetText), document, path) => {
+            let as_text = op == BinaryOp::JsonGetText;
+            match json_path::extract((*document).clone(), &path, as_text) {
+                Some(extracted) => extracted,
+                None => Expr::Binary(op, document, path),
+            }
+        }
+        Expr::Match { .. } => ignoring_case(expr, &[MatchSyntax::Like, MatchSyntax::Regex]),
+        Expr::Call(name, args) => function(name, args),
+        other => other,
+    })
+}
+
+fn function(name: String, args: Vec<Expr>) -> Expr {
+    match (name.as_str(), args.as_slice()) {
+        ("length", [_]) => call("octet_length", args),
+        ("concat", _) => concatenation(args),
+        ("json_extract", [document, path]) => {
+            match json_path::extract(document.clone(), path, false) {
+                Some(extracted) => extracted,
+                None => Expr::Call(name, args),
+            }
+        }
+        ("json_unquote", [Expr::Call(inner, of)]) if inner == "jsonb_extract_path" => {
+            call("jsonb_extract_path_text", of.clone())
+        }
+        ("json_value", [document, path]) => {
+            match json_path::extract(document.clone(), path, true) {
+                Some(extracted) => extracted,
+                None => Expr::Call(name, args),
+            }
+        }
+        ("json_length", [_]) => call("jsonb_array_length", args),
+        ("utc_timestamp" | "sysdate" | "utc_date" | "utc_time", _) => {
+            let now = match name.as_str() {
+                "utc_date" => "current_date",
+                "utc_time" => "current_time",
+                _ => "now",
+            };
+            call(now, Vec::new())
+        }
+        ("now" | "current_timestamp" | "localtime" | "localtimestamp", _) => {
+            call("now", Vec::new())
+        }
+        ("current_date" | "curdate", _) => call("current_date", Vec::new()),
+        ("current_time" | "curtime", _) => call("current_time", Vec::new()),
+        ("unix_timestamp", [of]) => {
+            let epoch = Expr::Literal(Value::from("epoch"));
+            cast(call("extract", vec![epoch, of.clone()]), Kind::Int, "bigint")
+        }
+        ("from_unixtime", [_]) => call("to_timestamp", args),
+        ("dayofmonth" | "dayofyear" | "week", [of]) => {
+            let field = match name.as_str() {
+                "dayofmonth" => "day",
+                "dayofyear" => "doy",
+                _ => "week",
+            };
+            call("extract", vec![Expr::Literal(Value::from(field)), of.clone()])
+        }
+        ("datediff", [later, earlier]) => {
+            let day = |of: &Expr| Box::new(cast(of.clone(), Kind::Date, "date"));
+            Expr::Binary(BinaryOp::Sub, day(later), day(earlier))
+        }
+        ("mid", [_, _, _] | [_, _]) => call("substring", args),
+        ("isnull", [of]) => Expr::IsNull(Box::new(of.clone()), true),
+        _ => Expr::Call(name, args),
+    }
+}
