@@ -14,7 +14,19 @@ const MARKS: &[(Dialect, Weighted)] = &[
         Dialect::PostgreSql,
         &[
             (20, &["$$", "AS ENUM", "PLPGSQL", "CREATE EXTENSION", "OWNER TO", "SET SEARCH_PATH"]),
-            (10, &["::", "SERIAL", "TIMESTAMPTZ", "JSONB", "BYTEA", "REGCLASS", "NEXTVAL('"]),
+            (
+                10,
+                &[
+                    "::",
+                    "SERIAL",
+                    "BIGSERIAL",
+                    "TIMESTAMPTZ",
+                    "JSONB",
+                    "BYTEA",
+                    "REGCLASS",
+                    "NEXTVAL('",
+                ],
+            ),
             (10, &["CHARACTER VARYING", "TEXT[]", "USING GIN", "USING GIST", "TSVECTOR", "ILIKE"]),
             (4, &["WITHOUT TIME ZONE", "UUID", "USING BTREE", "DEFERRABLE", "CREATE DOMAIN"]),
         ],
@@ -23,14 +35,22 @@ const MARKS: &[(Dialect, Weighted)] = &[
         Dialect::MySql,
         &[
             (20, &["ENGINE=", "ENGINE =", "AUTO_INCREMENT"]),
-            (10, &["DELIMITER ", "/*!", "CHARSET="]),
+            (10, &["/*!", "CHARSET="]),
             (
                 10,
-                &["UTF8MB4", "LONGTEXT", "MEDIUMTEXT", "ON UPDATE CURRENT_TIMESTAMP", "UNIQUE KEY"],
+                &[
+                    "UTF8MB4",
+                    "UTF8MB4_",
+                    "LONGTEXT",
+                    "MEDIUMTEXT",
+                    "ON UPDATE CURRENT_TIMESTAMP",
+                    "UNIQUE KEY",
+                ],
             ),
             (10, &["FULLTEXT KEY", "ZEROFILL", " COMMENT '", "CHARACTER SET", "SQL SECURITY"]),
-            (6, &["UNSIGNED", " ENUM(", " SET('", "TINYTEXT", "STRAIGHT_JOIN", "TINYINT(1)"]),
-            (3, &["`", "TINYINT", "MEDIUMBLOB", "LONGBLOB"]),
+            (9, &["UNSIGNED", "ENUM(", "SET('", "TINYTEXT", "TINYINT(1)", "`"]),
+            (6, &["DELIMITER "]),
+            (3, &["TINYINT", "MEDIUMBLOB", "LONGBLOB"]),
         ],
     ),
     (
@@ -39,8 +59,8 @@ const MARKS: &[(Dialect, Weighted)] = &[
             (30, &["AUTOINCREMENT", "CREATE VIRTUAL TABLE", "WITHOUT ROWID", ") STRICT"]),
             (10, &["PRAGMA ", "RANDOMBLOB("]),
             (10, &["DATETIME('NOW", "STRFTIME(", "ROWID", "SQLITE_", "UNIXEPOCH(", "JULIANDAY("]),
-            (6, &["INTEGER PRIMARY KEY", "COLLATE NOCASE", "] INTEGER", "RAISE(", "REPLACE INTO"]),
-            (1, &["BLOB"]),
+            (9, &["BLOB", "] INTEGER", "COLLATE NOCASE"]),
+            (6, &["INTEGER PRIMARY KEY", "RAISE(", "REPLACE INTO"]),
         ],
     ),
     (
@@ -58,8 +78,9 @@ const MARKS: &[(Dialect, Weighted)] = &[
         Dialect::Oracle,
         &[
             (20, &["VARCHAR2", "SYSDATE", "FROM DUAL", "SYSTIMESTAMP", "PRAGMA AUTONOMOUS"]),
-            (10, &["PROMPT ", "NOCYCLE", "BINARY_DOUBLE", "NOCOPY", ":NEW.", "SYS_GUID()", "NVL("]),
-            (6, &["NUMBER", "BEGIN EXECUTE IMMEDIATE", "PURGE", "RAW("]),
+            (10, &["NOCYCLE", "BINARY_DOUBLE", "NOCOPY", ":NEW.", "SYS_GUID()", "NVL("]),
+            (10, &["NVARCHAR2", "NUMBER(", " NUMBER ", " NUMBER,", " RAW("]),
+            (4, &["PROMPT ", "EXECUTE IMMEDIATE", "PURGE"]),
         ],
     ),
     (
@@ -73,7 +94,10 @@ const MARKS: &[(Dialect, Weighted)] = &[
     (
         Dialect::Snowflake,
         &[
-            (20, &["VARIANT", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "TIMESTAMP_TZ", "TRANSIENT TABLE"]),
+            (
+                20,
+                &[" VARIANT", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "TIMESTAMP_TZ", "TRANSIENT TABLE"],
+            ),
             (40, &["AUTOINCREMENT START", "AUTOINCREMENT ("]),
             (
                 20,
@@ -95,6 +119,9 @@ const MARKS: &[(Dialect, Weighted)] = &[
         ],
     ),
 ];
+
+/// What speaks for PostgreSQL, the first of [`MARKS`], where little speaks for another.
+const BASE: u32 = 8;
 
 /// The mark of SQLite's that is no word.
 const UNTYPED: &str = "a column without a type";
@@ -137,7 +164,7 @@ pub(crate) fn guess(name: &str, text: &str) -> Dialect {
         }
         for &(dialect, groups) in MARKS {
             for &(weight, words) in groups {
-                let on_line = words.iter().filter(|word| code.contains(**word));
+                let on_line = words.iter().filter(|word| has_mark(code, word));
                 found.extend(on_line.map(|word| (*word, (dialect, weight))));
             }
         }
@@ -150,6 +177,7 @@ pub(crate) fn guess(name: &str, text: &str) -> Dialect {
         in_table = code.contains("CREATE TABLE") || in_table && !code.starts_with(')');
     }
     let mut scores = [0_u32; MARKS.len()];
+    scores[0] = BASE;
     for (dialect, weight) in found.into_values() {
         if let Some(at) = MARKS.iter().position(|(own, _)| *own == dialect) {
             scores[at] += weight;
@@ -166,6 +194,17 @@ pub(crate) fn guess(name: &str, text: &str) -> Dialect {
     // Of equals the first is the likelier.
     let best = scores.iter().zip(MARKS).rev().max_by_key(|(score, _)| **score);
     best.map_or(Dialect::PostgreSql, |(_, (dialect, _))| *dialect)
+}
+
+/// Whether a mark is on a line, and not only as a part of a longer word.
+fn has_mark(line: &str, mark: &str) -> bool {
+    let is_part = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
+    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    line.match_indices(mark).any(|(at, _)| {
+        let (before, behind) = (&line[..at], &line[at + mark.len()..]);
+        !(is_word(mark.chars().next()) && is_part(before.chars().next_back())
+            || is_word(mark.chars().next_back()) && is_part(behind.chars().next()))
+    })
 }
 
 /// A line's code and the comment behind it or around it.
@@ -215,6 +254,8 @@ mod tests {
             ("create table t (\n id integer primary key,\n v,\n w text);", Dialect::Sqlite),
             ("CREATE TABLE [dbo].[t] ([id] [int] IDENTITY(1,1));\nGO", Dialect::SqlServer),
             ("create table t (id number(10), n varchar2(20));", Dialect::Oracle),
+            ("create table t (id integer primary key, phone_number text);", Dialect::PostgreSql),
+            ("create table t (serial_unsigned int, variant text);", Dialect::PostgreSql),
             ("-- DB Server: Db2\ncreate table t (id int);", Dialect::Db2),
             ("create transient table t (v variant);", Dialect::Snowflake),
             ("create table `p.d.t` (a INT64, b STRING);", Dialect::BigQuery),
