@@ -96,7 +96,15 @@ const MARKS: &[(Dialect, Weighted)] = &[
         &[
             (
                 20,
-                &[" VARIANT", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "TIMESTAMP_TZ", "TRANSIENT TABLE"],
+                &[
+                    "VARIANT,",
+                    "VARIANT)",
+                    "VARIANT NOT",
+                    "TIMESTAMP_NTZ",
+                    "TIMESTAMP_LTZ",
+                    "TIMESTAMP_TZ",
+                    "TRANSIENT TABLE",
+                ],
             ),
             (40, &["AUTOINCREMENT START", "AUTOINCREMENT ("]),
             (
