@@ -193,7 +193,7 @@ pub(crate) fn guess(name: &str, text: &str) -> Dialect {
     }
     // Who calls a file or its folder after a database means it. A product that a comment names
     // may be where the schema came from.
-    for (hint, weight) in [(product, 4), (named(&name.to_ascii_uppercase()), 50)] {
+    for (hint, weight) in [(product, 9), (named(&name.to_ascii_uppercase()), 50)] {
         let at = MARKS.iter().position(|(dialect, _)| Some(*dialect) == hint);
         if let Some(at) = at {
             scores[at] += weight;
