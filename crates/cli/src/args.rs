@@ -96,7 +96,8 @@ pub(crate) struct GenerateArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) plan: Option<PathBuf>,
 
-    /// A directory, or a database: postgres://user@host/name or sqlite:FILE
+    /// A directory, or a database: postgres://user@host/name, mysql://user@host/name or
+    /// sqlite:FILE
     #[arg(long, short, value_name = "DIR|URL", default_value = "seedbed-out")]
     pub(crate) out: Target,
 
@@ -135,7 +136,8 @@ pub(crate) struct GenerateArgs {
     #[arg(long, value_name = "NAME")]
     pub(crate) truncate: Option<String>,
 
-    /// Database: run the schema first, in the same transaction
+    /// Database: run the schema first, in the same transaction (MySQL commits each CREATE at
+    /// once: when loading fails, what was created is dropped again)
     #[arg(long)]
     pub(crate) create: bool,
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use seedbed_dataset::Format;
-use seedbed_ingest::Language;
+use seedbed_ingest::{Dialect, Language};
 use seedbed_pipeline::{
     Cancel, FilesRequest, NamedText, Run, Shard, estimate, plan, preview, read_schema,
     with_existing_rows, write_files,
@@ -62,7 +62,7 @@ fn check(args: &GenerateArgs) -> Result<(), Failure> {
         if given && !is_database {
             return Err(Failure::usage(
                 format!("{option} is for databases"),
-                "name one: --out postgres://user@host/name or --out sqlite:FILE",
+                "name one: --out postgres://user@host/name, mysql://user@host/name or sqlite:FILE",
             ));
         }
     }
@@ -202,7 +202,7 @@ fn files(args: &GenerateArgs, run: &Run, path: &Path, cancel: &Cancel) -> Result
         text.push('\n');
         text.push_str(&summary::preview_text(&preview(run, table, 3, cancel)?));
     }
-    text.push_str(&next_steps(args, path));
+    text.push_str(&next_steps(args, run.schema().dialect(), path));
     sources::print(&text)?;
     Ok(())
 }
@@ -218,7 +218,7 @@ fn showpiece(run: &Run) -> Option<TableId> {
     filled.max_by_key(|&id| (relations(id), std::cmp::Reverse(id)))
 }
 
-fn next_steps(args: &GenerateArgs, path: &Path) -> String {
+fn next_steps(args: &GenerateArgs, dialect: Dialect, path: &Path) -> String {
     let shown = |paths: &[PathBuf]| {
         paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" ")
     };
@@ -226,7 +226,8 @@ fn next_steps(args: &GenerateArgs, path: &Path) -> String {
     let out = path.display();
     let mut steps = Vec::new();
     if args.format == Format::Sql {
-        steps.push(("load it", format!("psql -f {out}/seedbed.sql")));
+        let by = if dialect == Dialect::MySql { "mysql name <" } else { "psql -f" };
+        steps.push(("load it", format!("{by} {out}/seedbed.sql")));
     } else if args.shard.is_none() {
         steps.push(("check it", format!("seedbed verify {schema} {out}")));
     }
@@ -235,7 +236,8 @@ fn next_steps(args: &GenerateArgs, path: &Path) -> String {
         format!("edit {out}/plan.json, then seedbed generate {schema} --plan {out}/plan.json"),
     ));
     if args.format != Format::Sql {
-        let url = "postgres://user@localhost/name";
+        let database = if dialect == Dialect::MySql { "mysql" } else { "postgres" };
+        let url = format!("{database}://user@localhost/name");
         steps.push(("load it", format!("seedbed generate {schema} --create --out {url}")));
     }
     let lines = steps.iter().map(|(what, how)| format!("  {what:<10}{how}\n"));

@@ -14,9 +14,8 @@ impl FromStr for Target {
 
     fn from_str(text: &str) -> Result<Self, Infallible> {
         // Nobody names a directory `sqlite:…`.
-        let is_url = ["postgres://", "postgresql://", "sqlite:"]
-            .iter()
-            .any(|scheme| text.starts_with(scheme));
+        let schemes = ["postgres://", "postgresql://", "mysql://", "mariadb://", "sqlite:"];
+        let is_url = schemes.iter().any(|scheme| text.starts_with(scheme));
         Ok(if is_url { Self::Database(text.to_owned()) } else { Self::Directory(text.into()) })
     }
 }
@@ -55,6 +54,8 @@ mod tests {
             ("postgresql://app:se@cret@db/shop?password=x", "postgresql://app@db/shop"),
             ("postgres://db/shop", "postgres://db/shop"),
             ("sqlite:shop.db", "sqlite:shop.db"),
+            ("mysql://app:secret@db/shop", "mysql://app@db/shop"),
+            ("mariadb://app@db/shop", "mariadb://app@db/shop"),
             ("./out", "./out"),
         ];
         for (text, shown) in cases {

@@ -1,10 +1,11 @@
-//! Loads rows into a live database, `PostgreSQL` or `SQLite`, in one transaction, with every
-//! constraint on.
+//! Loads rows into a live database, `PostgreSQL`, `MySQL`, `MariaDB` or `SQLite`, in one
+//! transaction, with every constraint checked before the commit.
 //!
-//! [`load`] copies each table in the order its references allow. References that close a cycle
-//! are checked at the end of the transaction; where the role may not ask for that, they are
-//! written as NULL first and set afterwards. What is committed has been checked by the database
-//! itself, and a failure leaves the database as it was.
+//! [`load`] writes each table in the order its references allow. References that close a cycle
+//! are checked at the end of the transaction, or written as NULL first and set afterwards. Only
+//! `MySQL` has a case where neither is possible (a cycle of NOT NULL references, which it can't
+//! defer): there its own switch is used for the tables concerned, and every reference of theirs
+//! is checked by a query before the commit. A failure leaves the database as it was.
 //!
 //! ```no_run
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -37,8 +38,10 @@
 
 mod error;
 mod load;
+mod mysql;
 mod name;
 mod postgres;
+mod selection;
 mod sqlite;
 
 pub use error::{LoadError, ServerError};

@@ -6,7 +6,7 @@ use arrow_schema::SchemaRef;
 use seedbed_dataset::ReadBatch;
 use seedbed_schema::{Schema, TableId};
 
-use crate::{LoadError, postgres, sqlite};
+use crate::{LoadError, mysql, postgres, sqlite};
 
 /// Any error of whoever makes the rows.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -106,8 +106,8 @@ pub struct ConstraintState {
     pub disabled_triggers: Vec<String>,
 }
 
-/// Loads all rows of `source` into the database at `url` (`postgres://…`, `sqlite:FILE`), in one
-/// transaction.
+/// Loads all rows of `source` into the database at `url` (`postgres://…`, `mysql://…`,
+/// `mariadb://…`, `sqlite:FILE`), in one transaction.
 ///
 /// Every constraint stays on and is checked before the commit; sequences are advanced past the
 /// loaded keys; rows are counted in the database afterwards.
@@ -123,6 +123,7 @@ pub fn load(
 ) -> Result<LoadReport, LoadError> {
     match Scheme::of(url)? {
         Scheme::PostgreSql => postgres::load(url, schema, source, options, progress),
+        Scheme::MySql => mysql::load(url, schema, source, options, progress),
         Scheme::Sqlite => sqlite::load(url, schema, source, options, progress),
     }
 }
@@ -134,6 +135,7 @@ pub fn load(
 pub fn constraint_state(url: &str) -> Result<ConstraintState, LoadError> {
     match Scheme::of(url)? {
         Scheme::PostgreSql => postgres::constraint_state(url),
+        Scheme::MySql => mysql::constraint_state(url),
         Scheme::Sqlite => sqlite::constraint_state(url),
     }
 }
@@ -153,6 +155,7 @@ pub fn read_tables(
 ) -> Result<(), LoadError> {
     match Scheme::of(url)? {
         Scheme::PostgreSql => postgres::read_tables(url, schema, tables, each),
+        Scheme::MySql => mysql::read_tables(url, schema, tables, each),
         Scheme::Sqlite => sqlite::read_tables(url, schema, tables, each),
     }
 }
@@ -164,6 +167,7 @@ pub fn read_tables(
 pub fn database_name(url: &str) -> Result<String, LoadError> {
     match Scheme::of(url)? {
         Scheme::PostgreSql => postgres::database_name(url),
+        Scheme::MySql => mysql::database_name(url),
         Scheme::Sqlite => sqlite::database_name(url),
     }
 }
@@ -172,6 +176,7 @@ pub fn database_name(url: &str) -> Result<String, LoadError> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Scheme {
     PostgreSql,
+    MySql,
     Sqlite,
 }
 
@@ -180,6 +185,7 @@ impl Scheme {
         let scheme = url.split(':').next().unwrap_or_default();
         match scheme {
             "postgres" | "postgresql" => Ok(Self::PostgreSql),
+            "mysql" | "mariadb" => Ok(Self::MySql),
             "sqlite" => Ok(Self::Sqlite),
             _ => Err(LoadError::Url {
                 reason: format!("it begins with no known scheme: {scheme:?}"),

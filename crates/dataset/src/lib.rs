@@ -49,6 +49,7 @@ mod values;
 pub use builder::{ArrayBuilder, ConvertError};
 pub use encode::{
     Chunk, EncodeError, Format, TableEncoder, TableWriter, Totals, UnknownFormat, encode_copy,
+    encode_values, names,
 };
 pub use read::{BatchBuilder, CellProblem, ReadBatch, ReadError, TableReader};
 pub use types::{TYPE_KEY, arrow_field, arrow_schema, arrow_type, logical_name};

@@ -39,8 +39,9 @@ pub fn estimate(
             let rows = run.engine.rows(id);
             let sample = rows.min(SAMPLE);
             let batches = rows::batches(&run.engine, id, 0..sample, cancel)?;
-            let encoder = TableEncoder::new(format, declared, &run.engine.arrow_schema(id))
-                .map_err(failed)?;
+            let (dialect, columns) = (run.schema().dialect(), run.engine.arrow_schema(id));
+            let encoder =
+                TableEncoder::speaking(dialect, format, declared, &columns).map_err(failed)?;
             let mut writer = encoder.writer(Vec::new(), true).map_err(failed)?;
             if sample > 0 {
                 writer.append(encoder.encode(&batches).map_err(failed)?).map_err(failed)?;

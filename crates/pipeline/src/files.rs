@@ -90,8 +90,11 @@ fn sections(run: &Run, request: &FilesRequest) -> Result<Vec<Section>, PipelineE
     for &id in &run.order {
         let table = run.schema().table(id);
         let schema = run.engine.arrow_schema(id);
-        let encoder = TableEncoder::new(request.format, table, &schema).map_err(|source| {
-            PipelineError::Codec { table: table.name.to_string(), source: source.into() }
+        let dialect = run.schema().dialect();
+        let encoder = TableEncoder::speaking(dialect, request.format, table, &schema);
+        let encoder = encoder.map_err(|source| PipelineError::Codec {
+            table: table.name.to_string(),
+            source: source.into(),
         })?;
         // Statements of a script hold many rows; a shard holds whole ones.
         let unit = if request.format == Format::Sql { encoder.chunk_rows() as u64 } else { 1 };

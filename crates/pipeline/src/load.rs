@@ -22,7 +22,7 @@ pub enum Existing {
 /// Where and how to load.
 #[derive(Debug, Clone)]
 pub struct LoadRequest {
-    /// The database: `postgres://user@host/name` or `sqlite:FILE`.
+    /// The database: `postgres://user@host/name`, `mysql://user@host/name` or `sqlite:FILE`.
     pub url: String,
     /// What to do about rows that are there already.
     pub existing: Existing,

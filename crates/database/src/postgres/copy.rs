@@ -1,98 +1,16 @@
 //! COPY of one table.
 
-use std::{io::Write, sync::Arc};
+use std::io::Write;
 
 use ::postgres::Transaction;
-use arrow_array::{ArrayRef, RecordBatch, new_null_array};
-use arrow_schema::Schema as ArrowSchema;
 use seedbed_dataset::encode_copy;
 
 use super::{catalog::Target, name};
-use crate::{BatchSource, LoadError};
+use crate::{BatchSource, LoadError, selection::Selection};
 
 /// Rows per COPY statement. The server queues the checks of references until a statement ends,
 /// in memory, and tells of a refused row only then.
 const ROWS_PER_COPY: usize = 1 << 20;
-
-/// Which columns of the incoming batches are written.
-#[derive(Debug)]
-pub(crate) struct Selection {
-    names: Vec<String>,
-    /// Their positions in the batches.
-    positions: Vec<usize>,
-    /// The positions of those written as NULL.
-    nulled: Vec<usize>,
-}
-
-impl Selection {
-    /// Every column that the table lets be written, those of `null_first` as NULL.
-    ///
-    /// # Errors
-    /// [`LoadError::UnknownColumn`] for a column that `known` does not accept.
-    pub(crate) fn writable(
-        target: &Target,
-        source: &dyn BatchSource,
-        known: impl Fn(&str) -> bool,
-        null_first: &[String],
-    ) -> Result<Self, LoadError> {
-        let mut selection = Self { names: vec![], positions: vec![], nulled: vec![] };
-        for (position, field) in source.schema(target.id).fields().iter().enumerate() {
-            let name = field.name();
-            if !known(name) {
-                let (table, column) = (target.name.clone(), name.clone());
-                return Err(LoadError::UnknownColumn { table, column });
-            }
-            if !target.writable.contains(name) {
-                continue;
-            }
-            if null_first.contains(name) {
-                selection.nulled.push(position);
-            }
-            selection.names.push(name.clone());
-            selection.positions.push(position);
-        }
-        Ok(selection)
-    }
-
-    /// The named columns, in that order.
-    pub(crate) fn only(
-        target: &Target,
-        source: &dyn BatchSource,
-        names: &[&str],
-    ) -> Result<Self, LoadError> {
-        let schema = source.schema(target.id);
-        let position = |name: &&str| {
-            schema.index_of(name).map_err(|error| LoadError::Source {
-                table: target.name.clone(),
-                source: Box::new(error),
-            })
-        };
-        Ok(Self {
-            names: names.iter().map(|&name| name.to_owned()).collect(),
-            positions: names.iter().map(position).collect::<Result<_, _>>()?,
-            nulled: Vec::new(),
-        })
-    }
-
-    fn apply(&self, batch: RecordBatch) -> RecordBatch {
-        if self.nulled.is_empty() {
-            return batch;
-        }
-        let columns = batch.columns().iter().enumerate().map(|(position, column)| -> ArrayRef {
-            if self.nulled.contains(&position) {
-                new_null_array(column.data_type(), column.len())
-            } else {
-                Arc::clone(column)
-            }
-        });
-        // The fields stay as they are otherwise: their metadata tells how values are written.
-        let schema = batch.schema();
-        let fields = schema.fields().iter().map(|field| field.as_ref().clone().with_nullable(true));
-        let schema = Arc::new(ArrowSchema::new(fields.collect::<Vec<_>>()));
-        RecordBatch::try_new(schema, columns.collect())
-            .expect("the columns of a batch are as long as each other")
-    }
-}
 
 /// Copies all rows of a table into `destination`, telling how many after each batch. Returns
 /// the number of rows handed over.

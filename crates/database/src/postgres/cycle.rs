@@ -7,10 +7,9 @@ use seedbed_schema::{CycleBreak, ForeignKey, KeyPart, Schema, TableId};
 
 use super::{
     catalog::{self, LiveForeignKey, Target, Targets},
-    copy::{self, Selection},
-    name,
+    copy, name,
 };
-use crate::{BatchSource, LoadError};
+use crate::{BatchSource, LoadError, selection::Selection};
 
 /// What is done about the references of a load that point forward.
 #[derive(Debug, Default)]
@@ -171,7 +170,7 @@ fn set_later(
             target.sql
         ))
         .map_err(failed)?;
-    let selection = Selection::only(target, source, &both)?;
+    let selection = Selection::only(&target.name, &source.schema(target.id), &both)?;
     copy::send(transaction, target, "pg_temp.seedbed_later", &selection, source, &mut |_| {})?;
     let assignments: Vec<String> = columns
         .iter()

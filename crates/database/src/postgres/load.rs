@@ -5,12 +5,11 @@ use seedbed_schema::Schema;
 
 use super::{
     catalog::{self, Target, Targets},
-    copy::{self, Selection},
-    cycle, existing, script, sequence,
+    copy, cycle, existing, script, sequence,
 };
 use crate::{
     BatchSource, ExistingRows, LoadError, LoadOptions, LoadProgress, LoadReport, TableLoad,
-    load::differences,
+    load::differences, selection::Selection,
 };
 
 /// Loads over one connection to PostgreSQL: see [`crate::load`].
@@ -115,8 +114,8 @@ fn fill(
         return Ok(0);
     }
     let table = schema.table(target.id);
-    let known = |name: &str| table.columns.iter().any(|column| column.name == name);
-    let selection = Selection::writable(target, source, known, null_first)?;
+    let rows = source.schema(target.id);
+    let selection = Selection::writable(table, &target.writable, &rows, null_first)?;
     let table = target.id;
     let mut told = |rows| progress(LoadProgress { table, rows, of });
     copy::send(transaction, target, &target.sql, &selection, source, &mut told)

@@ -3,6 +3,7 @@
 mod catalog;
 mod copy;
 mod cycle;
+mod error;
 mod existing;
 mod load;
 mod read;

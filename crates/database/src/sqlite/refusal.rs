@@ -20,15 +20,28 @@ pub(crate) fn refused(operation: impl Into<String>, error: &rusqlite::Error) -> 
         operation: operation.into(),
         error: Box::new(ServerError {
             database: "SQLite",
+            hint: hint(&sqlstate),
+            of_rows: ["SQLITE_CONSTRAINT", "SQLITE_MISMATCH"]
+                .iter()
+                .any(|code| sqlstate.starts_with(code)),
+            retryable: matches!(sqlstate.as_str(), "SQLITE_BUSY" | "SQLITE_LOCKED"),
             sqlstate,
             message,
-            table: None,
-            column: None,
-            constraint: None,
-            functions: Vec::new(),
-            triggers: Vec::new(),
-            copy_line: None,
+            ..ServerError::default()
         }),
+    }
+}
+
+/// What to do about it, where that is known.
+fn hint(code: &str) -> Option<&'static str> {
+    match code {
+        "SQLITE_BUSY" | "SQLITE_LOCKED" => {
+            Some("another program holds the file: close it, or wait")
+        }
+        "SQLITE_READONLY" => Some("the file, or its directory, can't be written to"),
+        "SQLITE_NOTADB" => Some("the file is something else: name another one"),
+        TRIGGER => Some("see which rows the trigger accepts"),
+        _ => None,
     }
 }
 

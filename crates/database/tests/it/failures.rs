@@ -74,7 +74,7 @@ fn missing_tables_and_columns_are_named_together() {
     assert_eq!(
         error.to_string(),
         "the database does not have column people.name and table pets; create the tables \
-         first, for example with the database's own client"
+         first, or ask to have them created"
     );
 }
 

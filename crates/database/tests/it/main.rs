@@ -8,5 +8,6 @@ mod cycles;
 mod existing;
 mod failures;
 mod loading;
+mod mysql;
 mod sqlite;
 mod support;

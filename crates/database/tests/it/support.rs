@@ -103,12 +103,14 @@ impl Drop for Database {
 /// Rows by table, handed over in batches of two.
 pub(crate) struct Rows {
     tables: Vec<(TableId, RecordBatch)>,
-    batch_rows: usize,
+    step: usize,
+    /// Rows of every other table, without columns.
+    bare: u64,
 }
 
 impl Default for Rows {
     fn default() -> Self {
-        Self { tables: Vec::new(), batch_rows: 2 }
+        Self { tables: Vec::new(), step: 2, bare: 0 }
     }
 }
 
@@ -122,17 +124,22 @@ impl Rows {
 
     /// The rows of one table, handed over in one batch.
     pub(crate) fn whole(schema: &Schema, table: &str, rows: Vec<Vec<Value>>) -> Self {
-        Self { batch_rows: rows.len(), ..Self::default().with(schema, table, rows) }
+        Self { step: rows.len(), ..Self::default().with(schema, table, rows) }
     }
 
-    fn find(&self, table: TableId) -> Option<&RecordBatch> {
+    /// So many rows without columns of every table.
+    pub(crate) fn counted(rows: u64) -> Self {
+        Self { bare: rows, ..Self::default() }
+    }
+
+    pub(crate) fn find(&self, table: TableId) -> Option<&RecordBatch> {
         self.tables.iter().find(|(id, _)| *id == table).map(|(_, batch)| batch)
     }
 }
 
 impl BatchSource for Rows {
     fn rows(&self, table: TableId) -> u64 {
-        self.find(table).map_or(0, |batch| batch.num_rows() as u64)
+        self.find(table).map_or(self.bare, |batch| batch.num_rows() as u64)
     }
 
     fn schema(&self, table: TableId) -> SchemaRef {
@@ -141,10 +148,10 @@ impl BatchSource for Rows {
 
     fn batches(&self, table: TableId) -> Batches<'_> {
         let batch = self.find(table);
-        let starts = (0..batch.map_or(0, RecordBatch::num_rows)).step_by(self.batch_rows);
+        let starts = (0..batch.map_or(0, RecordBatch::num_rows)).step_by(self.step);
         Box::new(starts.filter_map(move |start| {
             let batch = batch?;
-            Some(Ok(batch.slice(start, self.batch_rows.min(batch.num_rows() - start))))
+            Some(Ok(batch.slice(start, self.step.min(batch.num_rows() - start))))
         }))
     }
 }

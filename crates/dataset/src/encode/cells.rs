@@ -13,6 +13,9 @@ use super::sink::Sink;
 use crate::TYPE_KEY;
 use crate::digits::{self, LONGEST, LastDay};
 
+/// What stands before and behind a value.
+pub(super) type Around = (&'static [u8], &'static [u8]);
+
 /// How a text format writes values.
 pub(super) trait Notation {
     /// NULL.
@@ -23,8 +26,12 @@ pub(super) trait Notation {
     const SEPARATOR: u8;
     /// What stands behind a timestamp in UTC.
     const UTC: &'static [u8];
-    /// What stands before the hexadecimal digits of bytes.
-    const HEX: &'static [u8];
+    /// What stands before and behind the hexadecimal digits of bytes.
+    const BYTES: Around;
+    /// What stands before and behind a bit string.
+    const BITS: Around;
+    /// What stands before and behind a geometric value's text.
+    const GEOMETRY: Around;
     /// How many times longer escaping can make a text.
     const GROWTH: usize;
     /// Whether the empty text needs escaping, to differ from NULL.
@@ -69,6 +76,8 @@ enum Values<'a> {
         last: LastDay,
     },
     Text(Texts<'a>),
+    /// Text of a type that may need more around it than quotes.
+    Typed(Texts<'a>, Around),
     Json(Texts<'a>),
     Bytes(Texts<'a>),
 }
@@ -131,10 +140,15 @@ impl<'a> Cells<'a> {
             ArrowType::Utf8 => {
                 let array = array.as_string::<i32>();
                 let (offsets, data) = (array.value_offsets(), array.value_data());
-                if N::EMBEDS_JSON && name == "json" {
-                    Values::Json(Texts::new(offsets, data, is_line_break))
-                } else {
-                    Values::Text(Texts::new(offsets, data, N::is_special))
+                match name {
+                    "json" if N::EMBEDS_JSON => {
+                        Values::Json(Texts::new(offsets, data, is_line_break))
+                    }
+                    "bit" => Values::Typed(Texts::new(offsets, data, N::is_special), N::BITS),
+                    "geometry" => {
+                        Values::Typed(Texts::new(offsets, data, N::is_special), N::GEOMETRY)
+                    }
+                    _ => Values::Text(Texts::new(offsets, data, N::is_special)),
                 }
             }
             ArrowType::Binary => {
@@ -148,10 +162,14 @@ impl<'a> Cells<'a> {
 
     /// The most bytes any cell of the column takes.
     pub(super) fn longest<N: Notation>(&self) -> usize {
-        let around = 2 * N::QUOTE.len() + N::HEX.len() + N::NULL.len() + 2;
+        let length = |around: Around| around.0.len() + around.1.len();
+        let around = 2 * N::QUOTE.len()
+            + length(N::BYTES).max(length(N::BITS)).max(length(N::GEOMETRY))
+            + N::NULL.len()
+            + 2;
         around
             + match &self.values {
-                Values::Text(texts) => N::GROWTH * texts.longest(),
+                Values::Text(texts) | Values::Typed(texts, _) => N::GROWTH * texts.longest(),
                 Values::Json(texts) => texts.longest(),
                 Values::Bytes(texts) => 2 * texts.longest(),
                 _ => LONGEST,
@@ -197,6 +215,11 @@ impl<'a> Cells<'a> {
                 });
             }
             Values::Text(texts) => text::<N>(sink, texts, row),
+            Values::Typed(texts, around) => {
+                sink.constant(around.0);
+                text::<N>(sink, texts, row);
+                sink.constant(around.1);
+            }
             Values::Json(texts) => json(sink, texts, row),
             Values::Bytes(texts) => bytes::<N>(sink, texts, row),
         }
@@ -247,8 +270,7 @@ fn json(sink: &mut Sink, texts: &Texts<'_>, row: usize) {
 
 fn bytes<N: Notation>(sink: &mut Sink, texts: &Texts<'_>, row: usize) {
     let (start, end) = texts.bounds(row);
-    sink.constant(N::QUOTE);
-    sink.constant(N::HEX);
+    sink.constant(N::BYTES.0);
     sink.put(|out| digits::put_hex(out, &texts.data[start..end]));
-    sink.constant(N::QUOTE);
+    sink.constant(N::BYTES.1);
 }

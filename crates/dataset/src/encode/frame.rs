@@ -2,9 +2,11 @@
 
 use arrow_array::RecordBatch;
 use arrow_schema::Field;
-use seedbed_schema::{Column, Table, TableName};
+use seedbed_expr::Dialect;
+use seedbed_schema::{Column, Table};
 
 use super::cells::{Cells, Notation};
+use super::names;
 use super::sink::Sink;
 
 /// How many rows one INSERT statement holds.
@@ -86,25 +88,33 @@ impl Frame {
         frame
     }
 
-    /// INSERT statements of [`ROWS_PER_INSERT`] rows.
-    pub(super) fn sql(table: &Table, columns: &[&Column]) -> Self {
-        let name = sql_table(&table.name);
-        if columns.is_empty() {
-            let mut frame = Self::bare(0, b"", b";\n");
-            frame.row_start = format!("INSERT INTO {name} DEFAULT VALUES").into_bytes();
-            return frame;
-        }
-        let names = columns.iter().map(|column| sql_name(&column.name)).collect::<Vec<_>>();
-        let always = |column: &&Column| column.identity.as_ref().is_some_and(|it| it.always);
-        let overriding = if columns.iter().any(always) { " OVERRIDING SYSTEM VALUE" } else { "" };
-        let names = names.join(", ");
-        let mut frame = Self::bare(columns.len(), b", ", b")");
-        frame.group = ROWS_PER_INSERT;
-        frame.group_start =
-            format!("INSERT INTO {name} ({names}){overriding} VALUES\n").into_bytes();
-        frame.group_end = b";\n";
+    /// Rows in parentheses between commas: what stands behind VALUES.
+    pub(super) fn values(columns: usize) -> Self {
+        let mut frame = Self::bare(columns, b", ", b")");
         frame.between_rows = b",\n";
         frame.row_start = b"(".to_vec();
+        frame
+    }
+
+    /// INSERT statements of [`ROWS_PER_INSERT`] rows.
+    pub(super) fn sql(dialect: Dialect, table: &Table, columns: &[&Column]) -> Self {
+        let name = names::table(dialect, &table.name);
+        if columns.is_empty() {
+            let nothing = if dialect == Dialect::MySql { "() VALUES ()" } else { "DEFAULT VALUES" };
+            let mut frame = Self::bare(0, b"", b";\n");
+            frame.row_start = format!("INSERT INTO {name} {nothing}").into_bytes();
+            return frame;
+        }
+        let always = |column: &&Column| column.identity.as_ref().is_some_and(|it| it.always);
+        let overrides = dialect == Dialect::PostgreSql && columns.iter().any(always);
+        let overriding = if overrides { " OVERRIDING SYSTEM VALUE" } else { "" };
+        let quoted = columns.iter().map(|column| names::quoted(dialect, &column.name));
+        let list = quoted.collect::<Vec<_>>().join(", ");
+        let mut frame = Self::values(columns.len());
+        frame.group = ROWS_PER_INSERT;
+        frame.group_start =
+            format!("INSERT INTO {name} ({list}){overriding} VALUES\n").into_bytes();
+        frame.group_end = b";\n";
         frame
     }
 
@@ -185,16 +195,5 @@ fn csv_name(name: &str) -> String {
         format!("\"{}\"", name.replace('"', "\"\""))
     } else {
         name.to_owned()
-    }
-}
-
-fn sql_name(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
-fn sql_table(name: &TableName) -> String {
-    match &name.namespace {
-        Some(namespace) => format!("{}.{}", sql_name(namespace), sql_name(&name.name)),
-        None => sql_name(&name.name),
     }
 }

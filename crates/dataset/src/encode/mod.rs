@@ -7,6 +7,7 @@
 mod cells;
 mod columnar;
 mod frame;
+pub mod names;
 mod notations;
 mod sink;
 mod writer;
@@ -20,6 +21,7 @@ use arrow_array::RecordBatch;
 use arrow_schema::{DataType as ArrowType, Field, Schema, SchemaRef};
 use parquet::arrow::arrow_writer::ArrowColumnChunk;
 use parquet::errors::ParquetError;
+use seedbed_expr::Dialect;
 use seedbed_schema::{Column, Table};
 
 use self::columnar::ColumnarEncoder;
@@ -45,7 +47,7 @@ pub enum Format {
     JsonLines,
     /// Apache Parquet, zstd-compressed.
     Parquet,
-    /// INSERT statements for `PostgreSQL` and others with standard string literals.
+    /// INSERT statements, in the words of the database that the encoder is made for.
     Sql,
 }
 
@@ -191,6 +193,7 @@ impl Chunk {
 #[derive(Debug)]
 pub struct TableEncoder {
     format: Format,
+    dialect: Dialect,
     table: String,
     schema: SchemaRef,
     /// The positions and fields of the columns that are written.
@@ -208,11 +211,25 @@ impl TableEncoder {
     /// An encoder for batches of `schema`, which has some or all of the table's columns, in the
     /// physical types of [`arrow_type`].
     ///
-    /// SQL leaves out the columns that the database computes; other formats write all.
+    /// SQL leaves out the columns that the database computes, and is `PostgreSQL`'s; other
+    /// formats write all.
     ///
     /// # Errors
     /// When the batches' columns are not the table's.
     pub fn new(format: Format, table: &Table, schema: &SchemaRef) -> Result<Self, EncodeError> {
+        Self::speaking(Dialect::PostgreSql, format, table, schema)
+    }
+
+    /// Like [`Self::new`], with SQL in the words of another database.
+    ///
+    /// # Errors
+    /// When the batches' columns are not the table's.
+    pub fn speaking(
+        dialect: Dialect,
+        format: Format,
+        table: &Table,
+        schema: &SchemaRef,
+    ) -> Result<Self, EncodeError> {
         let name = table.name.to_string();
         let found = resolve(&name, table, schema)?;
         let fields = found.iter().map(|column| arrow_field(column)).collect::<Vec<_>>();
@@ -225,7 +242,7 @@ impl TableEncoder {
             Format::Csv => Backend::Text(Frame::csv(&shown)),
             Format::Json => Backend::Text(Frame::json(&shown)),
             Format::JsonLines => Backend::Text(Frame::json_lines(&shown)),
-            Format::Sql => Backend::Text(Frame::sql(table, &shown)),
+            Format::Sql => Backend::Text(Frame::sql(dialect, table, &shown)),
             Format::Parquet => match ColumnarEncoder::new(Arc::clone(&schema)) {
                 Ok(encoder) => Backend::Columnar(Box::new(encoder)),
                 Err(source) => {
@@ -233,7 +250,7 @@ impl TableEncoder {
                 }
             },
         };
-        Ok(Self { format, table: name, schema, columns, backend })
+        Ok(Self { format, dialect, table: name, schema, columns, backend })
     }
 
     /// The format.
@@ -295,7 +312,7 @@ impl TableEncoder {
         for batch in batches {
             let written = match self.format {
                 Format::Csv => writer.write::<notations::Csv>(batch, &columns),
-                Format::Sql => writer.write::<notations::Sql>(batch, &columns),
+                Format::Sql => write_literals(self.dialect, &mut writer, batch, &columns),
                 _ => writer.write::<notations::Json>(batch, &columns),
             };
             written.map_err(|at| self.wrong_type(at, batch.column(at).data_type()))?;
@@ -394,11 +411,56 @@ pub fn encode_copy(
     columns: &[usize],
     out: &mut Vec<u8>,
 ) -> Result<(), EncodeError> {
+    let frame = Frame::copy(columns.len());
+    encode_behind(&frame, batch, columns, out, |writer, batch, chosen| {
+        writer.write::<notations::Copy>(batch, chosen)
+    })
+}
+
+/// Appends the rows of a batch as SQL writes them behind VALUES: `(1, 'a'),` and so on, the
+/// columns at the given positions.
+///
+/// # Errors
+/// When a column is not in one of the physical types of [`arrow_type`].
+///
+/// # Panics
+/// When the batch has no column at a position.
+pub fn encode_values(
+    dialect: Dialect,
+    batch: &RecordBatch,
+    columns: &[usize],
+    out: &mut Vec<u8>,
+) -> Result<(), EncodeError> {
+    let frame = Frame::values(columns.len());
+    encode_behind(&frame, batch, columns, out, |writer, batch, chosen| {
+        write_literals(dialect, writer, batch, chosen)
+    })
+}
+
+/// Writes rows with the literals of a database.
+fn write_literals(
+    dialect: Dialect,
+    writer: &mut RowWriter<'_>,
+    batch: &RecordBatch,
+    columns: &[(usize, &Field)],
+) -> Result<(), usize> {
+    match dialect {
+        Dialect::MySql => writer.write::<notations::MySql>(batch, columns),
+        _ => writer.write::<notations::Sql>(batch, columns),
+    }
+}
+
+fn encode_behind(
+    frame: &Frame,
+    batch: &RecordBatch,
+    columns: &[usize],
+    out: &mut Vec<u8>,
+    write: impl Fn(&mut RowWriter<'_>, &RecordBatch, &[(usize, &Field)]) -> Result<(), usize>,
+) -> Result<(), EncodeError> {
     let schema = batch.schema();
     let chosen = columns.iter().map(|&at| (at, schema.field(at))).collect::<Vec<_>>();
-    let frame = Frame::copy(columns.len());
-    let mut writer = RowWriter::new(&frame, Sink::behind(std::mem::take(out)));
-    let written = writer.write::<notations::Copy>(batch, &chosen);
+    let mut writer = RowWriter::new(frame, Sink::behind(std::mem::take(out)));
+    let written = write(&mut writer, batch, &chosen);
     let (bytes, length) = writer.finish().into_parts();
     *out = bytes;
     out.truncate(length);

@@ -1,6 +1,6 @@
 //! The text formats: how each writes values.
 
-use super::cells::Notation;
+use super::cells::{Around, Notation};
 use super::sink::Sink;
 
 /// CSV by RFC 4180, with NULL as nothing and the empty text as `""`.
@@ -11,7 +11,9 @@ impl Notation for Csv {
     const QUOTE: &'static [u8] = b"";
     const SEPARATOR: u8 = b' ';
     const UTC: &'static [u8] = b"+00";
-    const HEX: &'static [u8] = b"\\x";
+    const BYTES: Around = (b"\\x", b"");
+    const BITS: Around = (b"", b"");
+    const GEOMETRY: Around = (b"", b"");
     const GROWTH: usize = 2;
     const EMPTY_IS_SPECIAL: bool = true;
     const EMBEDS_JSON: bool = false;
@@ -35,7 +37,9 @@ impl Notation for Copy {
     const QUOTE: &'static [u8] = b"";
     const SEPARATOR: u8 = b' ';
     const UTC: &'static [u8] = b"+00";
-    const HEX: &'static [u8] = b"\\\\x";
+    const BYTES: Around = (b"\\\\x", b"");
+    const BITS: Around = (b"", b"");
+    const GEOMETRY: Around = (b"", b"");
     const GROWTH: usize = 2;
     const EMPTY_IS_SPECIAL: bool = false;
     const EMBEDS_JSON: bool = false;
@@ -66,7 +70,9 @@ impl Notation for Json {
     const QUOTE: &'static [u8] = b"\"";
     const SEPARATOR: u8 = b'T';
     const UTC: &'static [u8] = b"Z";
-    const HEX: &'static [u8] = b"\\\\x";
+    const BYTES: Around = (b"\"\\\\x", b"\"");
+    const BITS: Around = (b"", b"");
+    const GEOMETRY: Around = (b"", b"");
     const GROWTH: usize = 6;
     const EMPTY_IS_SPECIAL: bool = false;
     const EMBEDS_JSON: bool = true;
@@ -104,7 +110,9 @@ impl Notation for Sql {
     const QUOTE: &'static [u8] = b"'";
     const SEPARATOR: u8 = b' ';
     const UTC: &'static [u8] = b"+00";
-    const HEX: &'static [u8] = b"\\x";
+    const BYTES: Around = (b"'\\x", b"'");
+    const BITS: Around = (b"", b"");
+    const GEOMETRY: Around = (b"", b"");
     const GROWTH: usize = 2;
     const EMPTY_IS_SPECIAL: bool = false;
     const EMBEDS_JSON: bool = false;
@@ -116,6 +124,43 @@ impl Notation for Sql {
 
     fn escape(sink: &mut Sink, text: &[u8]) {
         doubled(sink, text, b'\'');
+    }
+}
+
+/// Literals of `MySQL` and `MariaDB`, where a backslash escapes (no `NO_BACKSLASH_ESCAPES`).
+///
+/// Geometric values are Well-Known Text.
+pub(super) struct MySql;
+
+impl Notation for MySql {
+    const NULL: &'static [u8] = b"NULL";
+    const QUOTE: &'static [u8] = b"'";
+    const SEPARATOR: u8 = b' ';
+    const UTC: &'static [u8] = b"";
+    const BYTES: Around = (b"X'", b"'");
+    const BITS: Around = (b"b", b"");
+    const GEOMETRY: Around = (b"ST_GeomFromText(", b")");
+    const GROWTH: usize = 2;
+    const EMPTY_IS_SPECIAL: bool = false;
+    const EMBEDS_JSON: bool = false;
+
+    #[inline]
+    fn is_special(byte: u8) -> bool {
+        matches!(byte, b'\'' | b'\\' | 0)
+    }
+
+    fn escape(sink: &mut Sink, text: &[u8]) {
+        sink.byte(b'\'');
+        for &byte in text {
+            match byte {
+                b'\'' => sink.constant(b"''"),
+                b'\\' => sink.constant(b"\\\\"),
+                // The client program ends its statement there.
+                0 => sink.constant(b"\\0"),
+                byte => sink.byte(byte),
+            }
+        }
+        sink.byte(b'\'');
     }
 }
 

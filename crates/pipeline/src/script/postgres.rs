@@ -1,4 +1,4 @@
-//! What surrounds the rows in a SQL script: one transaction, references in cycles, sequences.
+//! PostgreSQL.
 
 use seedbed_schema::{Column, CycleBreak, DataType, Default, ForeignKey, Schema, Table, TableId};
 
@@ -6,7 +6,7 @@ use seedbed_schema::{Column, CycleBreak, DataType, Default, ForeignKey, Schema, 
 ///
 /// References that close a cycle wait for the end of the transaction; where they are not
 /// deferrable they are made so until then.
-pub(crate) fn opening(schema: &Schema, breaks: &[CycleBreak]) -> String {
+pub(super) fn opening(schema: &Schema, breaks: &[CycleBreak]) -> String {
     let mut text = String::from(
         "BEGIN;\n\
          SET LOCAL standard_conforming_strings = on;\n\
@@ -25,7 +25,7 @@ pub(crate) fn opening(schema: &Schema, breaks: &[CycleBreak]) -> String {
 }
 
 /// The statements after the last row.
-pub(crate) fn closing(schema: &Schema, order: &[TableId], breaks: &[CycleBreak]) -> String {
+pub(super) fn closing(schema: &Schema, order: &[TableId], breaks: &[CycleBreak]) -> String {
     let mut text = String::new();
     if !breaks.is_empty() {
         text.push_str("SET CONSTRAINTS ALL IMMEDIATE;\n");

@@ -1,0 +1,85 @@
+//! Runs a schema script, as the `mysql` program would.
+
+use super::{
+    cut::{Piece, pieces},
+    session::Session,
+};
+use crate::LoadError;
+
+/// Runs `text`. Statements about databases, transactions and locks are passed over: all happens
+/// in the connection's database. Statements that only concern rights or settings may fail;
+/// returns a note for each that did.
+///
+/// # Errors
+/// The first statement that is refused, by its line.
+pub(super) fn run(session: &mut Session, text: &str) -> Result<Vec<String>, LoadError> {
+    let mut notes = Vec::new();
+    for Piece { line, statement } in pieces(text) {
+        let operation = format!("line {line} of the schema script");
+        match purpose(&statement) {
+            Purpose::PassOver => {}
+            Purpose::Rows => session.execute(&operation, &statement)?,
+            Purpose::Surroundings => {
+                if let Err(error) = session.execute(&operation, &statement) {
+                    notes.push(format!("passed over: {error}"));
+                }
+            }
+            Purpose::OfTheClient(word) => {
+                let reason = format!("{word} is a command of the mysql program");
+                return Err(LoadError::Script { line, reason });
+            }
+        }
+    }
+    Ok(notes)
+}
+
+#[derive(Debug, PartialEq)]
+enum Purpose {
+    PassOver,
+    Surroundings,
+    Rows,
+    OfTheClient(String),
+}
+
+fn purpose(statement: &str) -> Purpose {
+    // `/*!40101 SET … */` is a statement to the server.
+    let words: Vec<String> = statement
+        .split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '\\')))
+        .filter(|word| !word.is_empty() && !word.bytes().all(|byte| byte.is_ascii_digit()))
+        .take(2)
+        .map(str::to_ascii_lowercase)
+        .collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words[..] {
+        []
+        | ["use" | "begin" | "commit" | "rollback", ..]
+        | ["lock" | "unlock", "tables" | "table"]
+        | ["start", "transaction"]
+        | ["create" | "drop" | "alter", "database" | "schema"] => Purpose::PassOver,
+        ["grant" | "revoke" | "set" | "flush" | "analyze" | "optimize", ..]
+        | ["create" | "drop" | "alter", "user" | "role"] => Purpose::Surroundings,
+        [word @ ("source" | "\\" | "\\u" | "system"), ..] => Purpose::OfTheClient(word.to_owned()),
+        _ => Purpose::Rows,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_concerns_databases_is_passed_over() {
+        let cases = [
+            ("CREATE DATABASE IF NOT EXISTS shop", Purpose::PassOver),
+            ("USE `shop`", Purpose::PassOver),
+            ("LOCK TABLES `a` WRITE", Purpose::PassOver),
+            ("/*!40101 SET NAMES utf8 */", Purpose::Surroundings),
+            ("/*!40000 ALTER TABLE `a` DISABLE KEYS */", Purpose::Rows),
+            ("CREATE TABLE users (id int)", Purpose::Rows),
+            ("source other.sql", Purpose::OfTheClient("source".into())),
+        ];
+        for (statement, expected) in cases {
+            assert_eq!(purpose(statement), expected, "{statement}");
+        }
+    }
+}
