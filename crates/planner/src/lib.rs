@@ -21,6 +21,7 @@
 //! plan's types and the built-in vocabularies, never the engine.
 
 mod comments;
+mod documents;
 mod draft;
 mod fallback;
 mod finish;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use seedbed_expr::{ColumnOrder, Domain, Env, Expr, Nullness, Variant, narrow};
 use seedbed_schema::{CheckRule, Column, DataType, ForeignKey, Schema, Table, TableId, UniqueKey};
 
+use crate::documents::documents;
 use crate::subject::Subject;
 use crate::tokens;
 
@@ -225,11 +226,18 @@ fn survey_table<'a>(schema: &'a Schema, id: TableId, table: &'a Table, env: Env)
     let subject = Subject::of(&words);
     let variants = variants(table, env);
     let prefix = common_prefix(table);
-    let columns: Vec<ColumnFacts<'a>> = table
+    let mut columns: Vec<ColumnFacts<'a>> = table
         .columns
         .iter()
         .map(|column| survey_column(table, column, &words, &prefix, &variants))
         .collect();
+    let documents = documents(table);
+    for facts in columns.iter_mut().filter(|facts| documents.contains(&facts.column.name)) {
+        // Text has room for a document where it has no limit to speak of.
+        if matches!(facts.column.data_type, DataType::Text { max_length: None | Some(500..), .. }) {
+            facts.class = Class::Json;
+        }
+    }
     let orders = match variants.as_slice() {
         [only] => only.orders.clone(),
         _ => Vec::new(),

@@ -92,6 +92,9 @@ fn most_rows(
     append: bool,
 ) -> (u64, String) {
     let draft = &drafts[at];
+    if let Some(condition) = &draft.impossible {
+        return (0, format!("no row can meet {condition}"));
+    }
     let populations = Populations::new(drafts, rows, append);
     let orphaned = draft.links.iter().position(|link| {
         !link.nullable

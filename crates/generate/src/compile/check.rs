@@ -20,6 +20,8 @@ pub(crate) struct Narrowed {
     pub(crate) common: BTreeMap<usize, Domain>,
     /// The ways of meeting all conditions together, when there are several.
     pub(crate) variants: Vec<Variant>,
+    /// A condition that no row can meet.
+    pub(crate) impossible: Option<String>,
 }
 
 /// One condition.
@@ -51,8 +53,12 @@ pub(crate) fn narrow_table(
     };
     let mut common: BTreeMap<usize, Domain> = BTreeMap::new();
     let mut checks = Vec::new();
+    let mut impossible = None;
     for (name, expr) in conditions {
         let mut ways = ways_of(std::slice::from_ref(&expr));
+        if ways.is_empty() {
+            impossible.get_or_insert_with(|| name.clone());
+        }
         let only = if ways.len() == 1 { ways.pop() } else { None };
         if let Some(only) = &only {
             for (column, domain) in &only.domains {
@@ -69,7 +75,7 @@ pub(crate) fn narrow_table(
     for (column, domain) in hulls(table, &variants) {
         common.entry(column).or_default().intersect(&domain);
     }
-    Narrowed { checks, common, variants }
+    Narrowed { checks, common, variants, impossible }
 }
 
 /// What all ways of meeting the conditions stay within: the range that spans theirs.

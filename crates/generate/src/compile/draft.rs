@@ -22,6 +22,8 @@ pub(crate) struct Draft<'s> {
     /// The number of ways to meet the CHECKs.
     pub(crate) variants: usize,
     pub(crate) checks: Vec<CheckDraft>,
+    /// A condition that no row can meet.
+    pub(crate) impossible: Option<String>,
     /// How many rows the schema itself inserts.
     pub(crate) literal: u64,
 }

@@ -58,6 +58,7 @@ impl<'s> Compiler<'s> {
             owner: binding.owner,
             variants: narrowed.variants.len(),
             checks,
+            impossible: narrowed.impossible,
             literal: table.rows.len() as u64,
         };
         draft.plan.links = merge_links(table, binding.plans);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use seedbed_generate::Engine;
 
-use crate::{plan, schema};
+use crate::{engine, plan, schema};
 
 const SQL: &str = "CREATE TABLE customers (id int PRIMARY KEY, name text, born date);
     CREATE TABLE orders (id int PRIMARY KEY, customer_id int NOT NULL REFERENCES customers,
@@ -65,4 +65,18 @@ fn err_unknown_fields_of_a_plan_are_refused() {
     let text = r#"{"rows": 1, "columns": {"name": {"source": "uuid", "verison": 7}}}"#;
     let error = serde_json::from_str::<seedbed_generate::plan::TablePlan>(text).unwrap_err();
     assert!(error.to_string().contains("verison"), "{error}");
+}
+
+#[test]
+fn a_condition_that_no_row_meets_leaves_the_table_empty_and_says_so() {
+    let schema = schema(
+        "CREATE TABLE a (id int PRIMARY KEY, b int NOT NULL, CONSTRAINT never CHECK (b IS NULL));
+         CREATE TABLE c (id int PRIMARY KEY, a_id int NOT NULL REFERENCES a);",
+    );
+    let engine = engine(&schema, &plan(&schema, 5, "{}"));
+    for table in ["a", "c"] {
+        assert_eq!(engine.rows(schema.find(table).unwrap()), 0, "{table}");
+    }
+    let notes: Vec<String> = engine.notes().iter().map(ToString::to_string).collect();
+    assert_eq!(notes[0], "a: 0 of 5 rows: no row can meet never");
 }

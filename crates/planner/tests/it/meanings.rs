@@ -38,6 +38,7 @@ fn names_types_and_tables_tell_what_a_column_means() {
         ("events", "latitude numeric(9,6)", "latitude"),
         ("reviews", "rating smallint check (rating between 1 and 5)", "rating"),
         ("things", "frobnication text", "no meaning known"),
+        ("jobs", "payload text check (payload::jsonb is not null)", "document"),
     ];
     for (table, definition, meaning) in cases {
         let ddl = format!("create table {table} (id int primary key, {definition});");
