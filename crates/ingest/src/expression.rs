@@ -50,7 +50,13 @@ fn sql_text(tokens: &[Token<'_>], dialect: Dialect) -> String {
     let is_plain = matches!(dialect, Dialect::PostgreSql | Dialect::Generic | Dialect::Db2);
     let mut text = String::new();
     for token in tokens {
-        if !text.is_empty() {
+        // Db2 writes CURRENT TIMESTAMP for CURRENT_TIMESTAMP.
+        let is_special = dialect == Dialect::Db2
+            && text.to_ascii_lowercase().ends_with("current")
+            && ["timestamp", "date", "time", "user"].iter().any(|word| token.is_word(word));
+        if is_special {
+            text.push('_');
+        } else if !text.is_empty() {
             text.push(' ');
         }
         if token.kind == TokenKind::Parameter {

@@ -228,6 +228,10 @@ impl<'r, 'a> Reader<'r, 'a> {
             "if" | "begin" | "else" if self.source.dialect == Dialect::SqlServer => {
                 self.flat_block(cursor)
             }
+            "exec" | "execute" if self.source.dialect == Dialect::SqlServer => {
+                self.procedure_call(cursor);
+                Ok(())
+            }
             "rename" if self.source.dialect == Dialect::MySql => self.rename_tables(cursor),
             "do" => {
                 self.do_block(cursor, start);
@@ -242,7 +246,7 @@ impl<'r, 'a> Reader<'r, 'a> {
     }
 
     fn create(&mut self, mut cursor: Cursor<'_, 'a>, start: usize) -> Parsed<()> {
-        cursor.eat_words(&["or", "replace"]);
+        let replaces = cursor.eat_words(&["or", "replace"]);
         cursor.eat_any(&["global", "local"]);
         let mut temporary = cursor.eat_any(&["temporary", "temp"]);
         cursor.eat_word("unlogged");
@@ -254,7 +258,12 @@ impl<'r, 'a> Reader<'r, 'a> {
         };
         match what.text.to_ascii_lowercase().as_str() {
             "table" if temporary => self.other_object(cursor, start, "a temporary table"),
-            "table" => self.create_table(cursor, start),
+            "table" => {
+                if replaces {
+                    self.replace_table(cursor);
+                }
+                self.create_table(cursor, start)
+            }
             "unique" => {
                 cursor.eat_any(&["clustered", "nonclustered"]);
                 cursor.expect_word("index")?;

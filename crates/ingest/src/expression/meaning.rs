@@ -6,7 +6,9 @@ use seedbed_expr::{BinaryOp, Dialect, Expr, Kind, MatchSyntax, Value};
 use super::{json_path, rewrite};
 
 mod mysql;
+mod oracle;
 mod sqlite;
+mod sqlserver;
 
 /// The same expression as PostgreSQL would write it.
 ///
@@ -16,6 +18,9 @@ pub(super) fn canonical(expr: &Expr, dialect: Dialect) -> Result<Expr, String> {
     let translate: fn(Expr) -> Result<Expr, String> = match dialect {
         Dialect::MySql => mysql::node,
         Dialect::Sqlite => sqlite::node,
+        Dialect::SqlServer => sqlserver::node,
+        // Db2 and Snowflake have Oracle's functions too.
+        Dialect::Oracle | Dialect::Db2 | Dialect::Snowflake => oracle::node,
         _ => return Ok(expr.clone()),
     };
     let mut problem = None;

@@ -36,6 +36,17 @@ const STORAGE: &[&[&str]] = &[
     &["not", "of"],
     &["of"],
     &["nocheck"],
+    &["check", "constraint"],
+    &["switch"],
+    &["rebuild"],
+    &["cluster", "by"],
+    &["swap"],
+    &["activate"],
+    &["append"],
+    &["volatile"],
+    &["data", "capture"],
+    &["move"],
+    &["with"],
 ];
 
 impl<'a> Reader<'_, 'a> {

@@ -188,6 +188,7 @@ impl<'a> Reader<'_, 'a> {
             column.nullable = true;
         } else if cursor.eat_word("default") {
             let serial = type_name.is_some_and(|type_name| type_name.is_serial());
+            cursor.eat_words(&["on", "null"]);
             let default = self.default_value(default_tokens(cursor))?;
             if !serial {
                 column.default = default;
@@ -195,7 +196,7 @@ impl<'a> Reader<'_, 'a> {
         } else if cursor.eat_word("generated") {
             self.generated(column, &table, cursor)?;
         } else if cursor.eat_word("as") {
-            column.generated = Some(self.formula(cursor)?);
+            column.generated = Some(self.bare_formula(cursor)?);
         } else if cursor.eat_any(&["auto_increment", "autoincrement"]) {
             column.identity = Some(Identity::default());
         } else if cursor.eat_word("comment") {
@@ -220,6 +221,13 @@ impl<'a> Reader<'_, 'a> {
         // Oracle numbers rows that come with NULL too.
         cursor.eat_words(&["on", "null"]);
         cursor.expect_word("as")?;
+        if cursor.eat_any(&["row", "transaction"]) {
+            // The time or transaction in which a row of a system-versioned table was current.
+            let text = cursor.rest().first().map_or("", |token| token.text).to_owned();
+            cursor.advance();
+            column.generated = Some(Generated { expr: None, text, stored: true });
+            return Ok(());
+        }
         if !cursor.eat_word("identity") {
             column.generated = Some(self.formula(cursor)?);
             return Ok(());
@@ -247,8 +255,26 @@ impl<'a> Reader<'_, 'a> {
 
     /// `(expression) [STORED | VIRTUAL]`.
     fn formula(&mut self, cursor: &mut Cursor<'_, 'a>) -> Parsed<Generated> {
-        let at = cursor.offset();
         let inside = cursor.parenthesized()?;
+        Ok(self.formula_of(inside, cursor))
+    }
+
+    /// `AS expression`: SQL Server does without the parentheses.
+    fn bare_formula(&mut self, cursor: &mut Cursor<'_, 'a>) -> Parsed<Generated> {
+        let mut ahead = *cursor;
+        let is_whole = ahead.parenthesized().is_ok()
+            && ahead.peek().is_none_or(|token| token.kind == TokenKind::Word);
+        if is_whole {
+            return self.formula(cursor);
+        }
+        let ends = ["persisted", "not", "constraint", "primary", "unique", "check"];
+        let inside = cursor.until(|token| ends.iter().any(|word| token.is_word(word)));
+        Ok(self.formula_of(inside, cursor))
+    }
+
+    /// What `inside` computes; `cursor` is behind it.
+    fn formula_of(&mut self, inside: Cursor<'_, 'a>, cursor: &mut Cursor<'_, 'a>) -> Generated {
+        let at = inside.offset();
         let stored = cursor.eat_any(&["stored", "persisted", "persistent"]);
         let named_virtual = cursor.eat_word("virtual");
         let stored = match self.source.dialect {
@@ -261,7 +287,7 @@ impl<'a> Reader<'_, 'a> {
             let message = format!("the formula of a generated column is kept as text: {reason}");
             self.note(at, message);
         }
-        Ok(Generated { expr: expr.ok(), text, stored })
+        Generated { expr: expr.ok(), text, stored }
     }
 
     /// `ALTER COLUMN … ADD GENERATED …` and the like.
@@ -279,6 +305,10 @@ impl<'a> Reader<'_, 'a> {
     pub(super) fn default_value(&mut self, cursor: Cursor<'_, 'a>) -> Parsed<Option<Default>> {
         if cursor.is_at_end() {
             return cursor.error("a default value");
+        }
+        if let Some(sequence) = dialects::next_value(cursor) {
+            let name = self.catalog.declared_name(&sequence);
+            return Ok(Some(Default::Sequence(name.to_string())));
         }
         if let Some(text) = dialects::quoted_text(cursor) {
             return Ok(Some(Default::Expr(Expr::Literal(Value::Text(text)))));

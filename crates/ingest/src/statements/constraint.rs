@@ -210,7 +210,9 @@ impl<'a> Reader<'_, 'a> {
             deferrable: timing.deferrable,
             initially_deferred: timing.initially_deferred,
             match_full,
-            enforced: !timing.not_enforced,
+            // Warehouses enforce none, but who declares a reference means it.
+            enforced: !timing.not_enforced
+                || matches!(self.source.dialect, Dialect::Snowflake | Dialect::BigQuery),
             origin: Some(self.origin(at)),
         })
     }

@@ -38,6 +38,10 @@ impl<'a> Reader<'_, 'a> {
         if if_not_exists && self.catalog.table(&name).is_some() {
             return Ok(());
         }
+        if self.source.dialect == Dialect::SqlServer && name.name.starts_with('#') {
+            self.catalog.add_other(&name);
+            return Ok(());
+        }
         if self.catalog.is_shadow(&name) {
             self.note(start, format!("{name} belongs to a virtual table and gets no rows"));
             self.catalog.add_other(&name);

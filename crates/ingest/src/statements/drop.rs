@@ -60,6 +60,14 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
+    /// `CREATE OR REPLACE TABLE`: the one before is gone, references to the name stay.
+    pub(super) fn replace_table(&mut self, mut cursor: Cursor<'_, 'a>) {
+        if let Ok(parts) = cursor.qualified() {
+            let name = self.catalog.meant_table(&parts);
+            self.catalog.remove_tables(|draft| draft.table.name == name);
+        }
+    }
+
     fn drop_index(&mut self, parts: &[String]) {
         let Some(index) = parts.last() else { return };
         for draft in self.catalog.tables_mut() {

@@ -1,5 +1,6 @@
 //! Types and domains.
 
+use seedbed_expr::Dialect;
 use seedbed_schema::TableName;
 
 use super::{Reader, constraint::Timing};
@@ -15,12 +16,17 @@ impl<'a> Reader<'_, 'a> {
         cursor.eat_words(&["if", "not", "exists"]);
         let name = cursor.qualified()?;
         let name = self.catalog.declared_name(&name);
-        let declared = if cursor.eat_words(&["as", "enum"]) {
+        let declared = if cursor.eat_word("from") {
+            // SQL Server's alias: another name, with its own NOT NULL.
+            let base = TypeName::read(&mut cursor)?;
+            let not_null = cursor.peek_words(&["not", "null"]);
+            UserType::Domain(Domain { base, not_null, default: None, checks: Vec::new() })
+        } else if cursor.eat_words(&["as", "enum"]) {
             let labels = cursor.parenthesized()?.split(",").map(|mut piece| piece.string());
             UserType::Enum(labels.collect::<Parsed<_>>()?)
         } else if cursor.eat_words(&["as", "range"]) {
             UserType::Range(range_subtype(cursor.parenthesized()?)?)
-        } else if cursor.eat_word("as") {
+        } else if self.source.dialect == Dialect::PostgreSql && cursor.eat_word("as") {
             let mut fields = Vec::new();
             for mut piece in cursor.parenthesized()?.split(",") {
                 fields.push((piece.identifier()?, TypeName::read(&mut piece)?));

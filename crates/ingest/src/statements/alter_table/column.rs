@@ -1,5 +1,7 @@
 //! `ALTER TABLE … ALTER COLUMN`.
 
+use seedbed_expr::Dialect;
+
 use super::Reader;
 use crate::{
     catalog::TableDraft,
@@ -7,6 +9,11 @@ use crate::{
     statements::column::SequenceOptions,
     types::TypeName,
 };
+
+/// `ADD SPARSE`, `DROP MASKED` and the like.
+fn is_storage_of_column(cursor: &Cursor<'_, '_>) -> bool {
+    cursor.peek_word("add") || cursor.peek_word("drop")
+}
 
 impl<'a> Reader<'_, 'a> {
     /// What follows ALTER.
@@ -54,7 +61,13 @@ impl<'a> Reader<'_, 'a> {
             let start = options.restart.or(options.start);
             identity.start = start.unwrap_or(identity.start);
             identity.increment = options.increment.unwrap_or(identity.increment);
-        } else if !cursor.eat_any(&["set", "reset", "restart"]) {
+        } else if self.source.dialect == Dialect::SqlServer && !is_storage_of_column(&cursor) {
+            // SQL Server declares the type anew, and NULL with it.
+            let type_name = TypeName::read(&mut cursor)?;
+            own.declared_type.clone_from(&type_name.written);
+            column.type_name = type_name;
+            column.column.nullable = !cursor.rest().iter().any(|token| token.is_word("not"));
+        } else if !cursor.eat_any(&["set", "reset", "restart", "drop", "add"]) {
             return cursor.error("TYPE, SET, DROP or ADD GENERATED");
         }
         Ok(())

@@ -25,6 +25,7 @@ const STORAGE: &[(&[&str], Follows)] = &[
     (&["without", "system", "versioning"], Follows::Nothing),
     (&["with", "system", "versioning"], Follows::Nothing),
     (&["hidden"], Follows::Nothing),
+    (&["with", "values"], Follows::Nothing),
     (&["masked", "with"], Follows::Parentheses),
     (&["with", "masking", "policy"], Follows::Name),
     (&["with", "tag"], Follows::Parentheses),
@@ -191,6 +192,23 @@ pub(super) fn collation(cursor: &mut Cursor<'_, '_>) -> Parsed<String> {
         return cursor.string();
     }
     Ok(cursor.qualified()?.pop().unwrap_or_default())
+}
+
+/// The sequence in `sequence.NEXTVAL` and `NEXT VALUE FOR sequence`.
+pub(super) fn next_value(mut cursor: Cursor<'_, '_>) -> Option<Vec<String>> {
+    if cursor.dialect() == Dialect::PostgreSql {
+        return None;
+    }
+    while cursor.peek_symbol("(") && cursor.rest().last()?.is_symbol(")") {
+        cursor = cursor.parenthesized().ok()?;
+    }
+    if cursor.eat_words(&["next", "value", "for"]) {
+        return cursor.qualified().ok();
+    }
+    let mut name = cursor.qualified().ok()?;
+    let is_next = name.len() > 1 && name.last()?.eq_ignore_ascii_case("nextval");
+    name.pop();
+    (is_next && cursor.is_at_end()).then_some(name)
 }
 
 /// A string that SQLite reads though it is in the quotes of names: `DEFAULT "x"`.
