@@ -49,14 +49,16 @@ pub(crate) fn read(cursor: Cursor<'_, '_>) -> Result<Expr, String> {
 fn sql_text(tokens: &[Token<'_>], dialect: Dialect) -> String {
     let is_plain = matches!(dialect, Dialect::PostgreSql | Dialect::Generic | Dialect::Db2);
     let mut text = String::new();
+    let mut previous: Option<&Token<'_>> = None;
     for token in tokens {
-        // Db2 writes CURRENT TIMESTAMP for CURRENT_TIMESTAMP.
-        let is_special = dialect == Dialect::Db2
-            && text.to_ascii_lowercase().ends_with("current")
-            && ["timestamp", "date", "time", "user"].iter().any(|word| token.is_word(word));
-        if is_special {
-            text.push('_');
-        } else if !text.is_empty() {
+        if dialect == Dialect::Db2
+            && let Some(previous) = previous
+            && db2_words(previous, token, &mut text)
+        {
+            continue;
+        }
+        previous = Some(token);
+        if !text.is_empty() {
             text.push(' ');
         }
         if token.kind == TokenKind::Parameter {
@@ -75,6 +77,26 @@ fn sql_text(tokens: &[Token<'_>], dialect: Dialect) -> String {
         }
     }
     text
+}
+
+/// What Db2 writes in two words: `CURRENT TIMESTAMP`, and `1 DAY` for a span of time.
+fn db2_words(previous: &Token<'_>, token: &Token<'_>, text: &mut String) -> bool {
+    let is = |words: &[&str]| words.iter().any(|word| token.is_word(word));
+    if previous.is_word("current") && is(&["timestamp", "date", "time", "user"]) {
+        text.push('_');
+        text.push_str(token.text);
+        return true;
+    }
+    const UNITS: &[&str] = &[
+        "year", "years", "month", "months", "day", "days", "hour", "hours", "minute", "minutes",
+        "second", "seconds",
+    ];
+    if previous.kind == TokenKind::Number && is(UNITS) {
+        text.truncate(text.len() - previous.text.len());
+        *text += &format!("INTERVAL '{} {}'", previous.text, token.text);
+        return true;
+    }
+    false
 }
 
 /// The expression grammar of a dialect.

@@ -20,6 +20,7 @@ mod missing;
 mod names;
 mod partition;
 mod rows;
+mod typed;
 mod types;
 
 use types::{Facts, Types};
@@ -45,6 +46,7 @@ pub(crate) fn resolve(catalog: &Catalog, report: &mut Report) -> Vec<Table> {
     missing::settle(&mut tables, catalog, report);
     complete_references(&mut tables);
     columns::settle(&mut tables, catalog);
+    typed::settle(&mut tables, catalog.dialect());
     for (draft, table) in catalog.tables().iter().zip(&mut tables) {
         table.rows = rows::rows(draft, table, report);
     }

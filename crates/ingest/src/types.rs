@@ -195,7 +195,7 @@ impl TypeName {
 
     /// The name if it may be a built-in type's: unqualified, or of a catalog.
     pub(crate) fn builtin(&self) -> Option<&str> {
-        const CATALOGS: &[&str] = &["pg_catalog", "sys", "sysibm"];
+        const CATALOGS: &[&str] = &["pg_catalog", "sys", "sysibm", "mdsys"];
         let is_builtin = match self.name.as_slice() {
             [_] => !(self.quoted && self.keyword == "char" && self.dialect == Dialect::PostgreSql),
             [catalog, _] => {

@@ -44,8 +44,9 @@ pub(super) fn settle(tables: &mut [Table], catalog: &Catalog) {
         Dialect::MySql => settle_flags(tables, catalog),
         Dialect::Sqlite => {
             tables.iter_mut().for_each(number_rows);
-            type_references(tables);
+            type_references(tables, |_| true);
         }
+        Dialect::Oracle => type_references(tables, |column| column.declared_type.is_empty()),
         _ => {}
     }
 }
@@ -116,8 +117,8 @@ fn is_number(column: &Column, table: &Table, draft: &TableDraft) -> bool {
 }
 
 /// SQLite compares whatever is there: a reference whose type says nothing of its parent's, or
-/// has none, takes the parent's.
-fn type_references(tables: &mut [Table]) {
+/// has none, takes the parent's. In Oracle only one without a type does.
+fn type_references(tables: &mut [Table], takes: fn(&Column) -> bool) {
     let parents: BTreeMap<(TableName, String), DataType> = tables
         .iter()
         .flat_map(|table| {
@@ -132,6 +133,7 @@ fn type_references(tables: &mut [Table]) {
                 let column = table.columns.iter_mut().find(|column| column.name == *name);
                 let of_parent = parents.get(&(key.parent.clone(), parent.clone()));
                 if let (Some(column), Some(of_parent)) = (column, of_parent)
+                    && takes(column)
                     && !column.data_type.can_reference(of_parent)
                 {
                     column.data_type = of_parent.clone();

@@ -67,7 +67,7 @@ impl Columns {
 }
 
 /// Visits the expressions of a table with their text, where it is known.
-fn exprs(table: &mut Table, visit: &mut dyn FnMut(&mut Expr, &str)) {
+pub(super) fn exprs(table: &mut Table, visit: &mut dyn FnMut(&mut Expr, &str)) {
     for key in &mut table.unique_keys {
         for part in &mut key.parts {
             if let KeyPart::Expr(Some(expr), text) = part {

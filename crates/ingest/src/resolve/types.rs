@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use seedbed_expr::Dialect;
 use seedbed_schema::{Check, DataType, Default, EnumType, RangeSubtype, TableName};
 
 use super::builtin;
@@ -75,11 +76,17 @@ impl<'c> Types<'c> {
             let fields = type_name.fields.iter().map(|(name, of)| (name, of));
             return self.composite(&TableName::new("struct"), fields, depth);
         }
-        if let Some(data_type) = builtin::core(type_name) {
-            return Facts::plain(data_type);
+        let declared = self.catalog.user_type(&type_name.name);
+        let declared =
+            declared.map(|(name, user_type)| self.declared(name, user_type, type_name, depth));
+        // Names that only PostgreSQL has taken are free elsewhere.
+        let is_free = type_name.dialect != Dialect::PostgreSql;
+        match builtin::core(type_name) {
+            Some(data_type) if declared.is_none() || !is_free => return Facts::plain(data_type),
+            _ => {}
         }
-        if let Some((name, user_type)) = self.catalog.user_type(&type_name.name) {
-            return self.declared(name, user_type, type_name, depth);
+        if let Some(facts) = declared {
+            return facts;
         }
         if let Some(data_type) = builtin::extension(type_name) {
             return Facts::plain(data_type);
@@ -144,7 +151,9 @@ impl<'c> Types<'c> {
 }
 
 fn other(type_name: &TypeName) -> DataType {
-    DataType::Other(type_name.written.clone())
+    // SQL Server's brackets are no part of the name.
+    let is_plain = type_name.dialect == Dialect::SqlServer && type_name.arguments.is_empty();
+    DataType::Other(if is_plain { type_name.name.join(".") } else { type_name.written.clone() })
 }
 
 fn range_over(subtype: &DataType) -> Option<RangeSubtype> {

@@ -66,7 +66,8 @@ impl<'a> Reader<'_, 'a> {
         }
         let is_other = self.catalog.is_other(&name);
         let mut verb = None;
-        for action in cursor.split(",").collect::<Vec<_>>() {
+        let actions = cursor.split(",").flat_map(dialects::without_commas).collect::<Vec<_>>();
+        for action in actions {
             let action = repeated(action, &mut verb, self.source.dialect);
             if is_storage(&action.0) {
                 continue;

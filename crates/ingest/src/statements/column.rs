@@ -107,7 +107,7 @@ impl<'a> Reader<'_, 'a> {
     ) -> Parsed<()> {
         let origin = self.origin(cursor.offset());
         let name = cursor.identifier()?;
-        if form == ColumnForm::Typed && self.is_formula_without_type(&cursor) {
+        if form == ColumnForm::Typed && self.has_no_type(&cursor) {
             draft.columns.push(ColumnDraft::new(name.clone(), TypeName::default(), origin));
         } else if form == ColumnForm::Typed {
             let type_name = TypeName::read(&mut cursor)?;
@@ -220,11 +220,9 @@ impl<'a> Reader<'_, 'a> {
         }
         // Oracle numbers rows that come with NULL too.
         cursor.eat_words(&["on", "null"]);
+        cursor.eat_words(&["for", "each", "row", "on", "update"]);
         cursor.expect_word("as")?;
-        if cursor.eat_any(&["row", "transaction"]) {
-            // The time or transaction in which a row of a system-versioned table was current.
-            let text = cursor.rest().first().map_or("", |token| token.text).to_owned();
-            cursor.advance();
+        if let Some(text) = dialects::kept_by_the_database(cursor) {
             column.generated = Some(Generated { expr: None, text, stored: true });
             return Ok(());
         }

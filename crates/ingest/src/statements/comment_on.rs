@@ -55,7 +55,13 @@ impl<'a> Reader<'_, 'a> {
         }
         // By their names, or else in this order.
         const NAMES: [&str; 8] = [
-            "name", "value", "level0type", "level0name", "level1type", "level1name", "level2type",
+            "name",
+            "value",
+            "level0type",
+            "level0name",
+            "level1type",
+            "level1name",
+            "level2type",
             "level2name",
         ];
         let mut values: [Option<String>; 8] = Default::default();

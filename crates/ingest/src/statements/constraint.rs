@@ -141,7 +141,8 @@ impl<'a> Reader<'_, 'a> {
         at: usize,
         primary: bool,
     ) -> Parsed<Constraint> {
-        if cursor.eat_words(&["using", "index"]) {
+        let takes_index = matches!(self.source.dialect, Dialect::PostgreSql | Dialect::Generic);
+        if takes_index && cursor.eat_words(&["using", "index"]) {
             let index = cursor.identifier()?;
             let mut key = UniqueKey::over([""; 0]);
             key.deferrable = Timing::read(cursor).deferrable;
@@ -172,7 +173,8 @@ impl<'a> Reader<'_, 'a> {
             }
         };
         key.name = name;
-        key.nulls_not_distinct = nulls_not_distinct || self.unique_admits_one_null(&key);
+        key.nulls_not_distinct =
+            nulls_not_distinct || !primary && self.unique_admits_one_null(&key);
         key.origin = Some(self.origin(at));
         storage(cursor)?;
         key.deferrable = Timing::read(cursor).deferrable;

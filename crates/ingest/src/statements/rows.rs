@@ -214,7 +214,10 @@ fn value(cursor: Cursor<'_, '_>) -> RawValue {
     match cursor.rest() {
         [only] => match only.kind {
             TokenKind::Text if !only.text.starts_with(['b', 'B', 'x', 'X', 'u', 'U']) => {
-                RawValue::Text(text_value(only.text, cursor.dialect()))
+                let text = text_value(only.text, cursor.dialect());
+                // To Oracle an empty text is NULL.
+                let is_null = text.is_empty() && cursor.dialect() == Dialect::Oracle;
+                if is_null { RawValue::Null } else { RawValue::Text(text) }
             }
             // A bit string has no other notation than its digits.
             TokenKind::Text if only.text.starts_with(['b', 'B']) && is_mysql => {

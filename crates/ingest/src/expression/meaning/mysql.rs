@@ -2,17 +2,16 @@
 
 use seedbed_expr::{BinaryOp, Expr, Kind, MatchSyntax, Value};
 
-use super::{call, cast, concatenation, ignoring_case, json_path};
+use super::{call, cast, concatenation, exact_division, ignoring_case, json_path};
 
 /// One node, whose parts are translated already.
-#[expect(clippy::unnecessary_wraps, reason = "other dialects have what can't be said")]
-pub(super) fn node(expr: Expr) -> Result<Expr, String> {
-    Ok(match expr {
+pub(super) fn node(expr: Expr) -> Expr {
+    match expr {
         // `/` has digits behind the point whatever it divides; division by zero gives NULL.
         Expr::Binary(BinaryOp::Div, left, right) => {
             let zero = Expr::Literal(Value::Int(0));
             let divisor = call("nullif", vec![*right, zero]);
-            Expr::binary(BinaryOp::Div, cast(*left, Kind::Decimal, "numeric"), divisor)
+            exact_division(*left, divisor)
         }
         Expr::Binary(op @ (BinaryOp::JsonGet | BinaryOp::JsonGetText), document, path) => {
             let as_text = op == BinaryOp::JsonGetText;
@@ -24,7 +23,7 @@ pub(super) fn node(expr: Expr) -> Result<Expr, String> {
         Expr::Match { .. } => ignoring_case(expr, &[MatchSyntax::Like, MatchSyntax::Regex]),
         Expr::Call(name, args) => function(name, args),
         other => other,
-    })
+    }
 }
 
 fn function(name: String, args: Vec<Expr>) -> Expr {

@@ -5,9 +5,8 @@ use seedbed_expr::{BinaryOp, Expr, Kind, MatchSyntax, Value};
 use super::{call, cast, ignoring_case, json_path, lower_text};
 
 /// One node, whose parts are translated already.
-#[expect(clippy::unnecessary_wraps, reason = "other dialects have what can't be said")]
-pub(super) fn node(expr: Expr) -> Result<Expr, String> {
-    Ok(match expr {
+pub(super) fn node(expr: Expr) -> Expr {
+    match expr {
         // No column is called so: it is a path in the quotes of names.
         Expr::Column(path) if path.len() == 1 && path[0].starts_with('$') => {
             Expr::Literal(Value::from(path[0].as_str()))
@@ -27,7 +26,7 @@ pub(super) fn node(expr: Expr) -> Result<Expr, String> {
         }
         Expr::Call(name, args) => function(name, args),
         other => other,
-    })
+    }
 }
 
 fn function(name: String, args: Vec<Expr>) -> Expr {

@@ -2,7 +2,7 @@
 
 use seedbed_expr::{BinaryOp, Expr, Kind, MatchSyntax, Value};
 
-use super::{call, cast};
+use super::{call, cast, conditional, regex, span};
 
 /// One node, whose parts are translated already.
 pub(super) fn node(expr: Expr) -> Result<Expr, String> {
@@ -14,9 +14,29 @@ pub(super) fn node(expr: Expr) -> Result<Expr, String> {
         Expr::Binary(BinaryOp::Add, left, right) if is_text(&left) || is_text(&right) => {
             Expr::Binary(BinaryOp::Concat, left, right)
         }
+        Expr::Binary(op, left, right) => match found(op, &left, &right) {
+            Some((text, pattern, negated)) => like(Box::new(text), pattern, negated),
+            None => Expr::Binary(op, left, right),
+        },
         Expr::Call(name, args) => return function(name, args),
         other => other,
     })
+}
+
+/// `PATINDEX(pattern, text) > 0` asks for no more than LIKE does; `= 0` for its opposite.
+fn found(op: BinaryOp, left: &Expr, right: &Expr) -> Option<(Expr, Expr, bool)> {
+    let Expr::Call(name, args) = left else { return None };
+    let [pattern, text] = args.as_slice() else { return None };
+    if name != "patindex" {
+        return None;
+    }
+    let negated = match (op, right) {
+        (BinaryOp::Eq | BinaryOp::LtEq, Expr::Literal(Value::Int(0))) => true,
+        (BinaryOp::Gt | BinaryOp::NotEq, Expr::Literal(Value::Int(0)))
+        | (BinaryOp::GtEq, Expr::Literal(Value::Int(1))) => false,
+        _ => return None,
+    };
+    Some((text.clone(), pattern.clone(), negated))
 }
 
 fn is_text(expr: &Expr) -> bool {
@@ -65,35 +85,53 @@ fn function(name: String, args: Vec<Expr>) -> Result<Expr, String> {
         ("replicate", [_, _]) => call("repeat", args),
         ("concat", _) => call("concat", args),
         ("dateadd", [unit, count, of]) => {
-            let unit = field(unit)?;
-            let step = cast(
-                Expr::Literal(Value::Text(format!("1 {unit}"))),
-                Kind::Interval,
-                "interval",
-            );
-            let span = Expr::binary(BinaryOp::Mul, count.clone(), step);
-            Expr::binary(BinaryOp::Add, of.clone(), span)
+            Expr::binary(BinaryOp::Add, of.clone(), span(count.clone(), field(unit)?))
         }
-        ("datediff", [unit, earlier, later]) => difference(&field(unit)?, earlier, later)?,
-        ("eomonth" | "patindex" | "isnumeric", _) => return Err(format!("it calls {name}")),
+        ("datediff", [unit, earlier, later]) => difference(field(unit)?, earlier, later)?,
+        ("eomonth", [of]) => {
+            let month = Expr::Literal(Value::from("month"));
+            let start = call("date_trunc", vec![month, of.clone()]);
+            let next = Expr::binary(BinaryOp::Add, start, span(one(), "month"));
+            let last = Expr::binary(BinaryOp::Sub, next, span(one(), "day"));
+            cast(last, Kind::Date, "date")
+        }
+        ("isnumeric", [of]) => {
+            let number = Expr::Literal(Value::from(NUMBER));
+            let zero = Expr::Literal(Value::Int(0));
+            conditional(regex(cast(of.clone(), Kind::Text, "text"), number), one(), zero)
+        }
+        ("datefromparts", [_, _, _]) => call("make_date", args),
+        ("square", [of]) => Expr::binary(BinaryOp::Mul, of.clone(), of.clone()),
+        ("newid" | "newsequentialid", []) => call("gen_random_uuid", args),
+        ("sysdatetimeoffset", []) => call("now", args),
         _ => Expr::Call(name, args),
     })
 }
 
+/// What `ISNUMERIC` takes for a number, but for signs of currencies.
+const NUMBER: &str = r"^\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*$";
+
+fn one() -> Expr {
+    Expr::Literal(Value::Int(1))
+}
+
 /// The unit that `DATEADD` and `DATEDIFF` take as a bare word.
-fn field(unit: &Expr) -> Result<String, String> {
+fn field(unit: &Expr) -> Result<&'static str, String> {
     let Expr::Column(path) = unit else {
         return Err("it computes the unit of a date".into());
     };
     let name = path.last().map_or_else(String::new, |name| name.to_lowercase());
     Ok(match name.as_str() {
-        "yy" | "yyyy" => "year".into(),
-        "m" | "mm" => "month".into(),
-        "d" | "dd" => "day".into(),
-        "hh" => "hour".into(),
-        "mi" | "n" => "minute".into(),
-        "s" | "ss" => "second".into(),
-        _ => name,
+        "year" | "yy" | "yyyy" => "year",
+        "month" | "m" | "mm" => "month",
+        "week" | "wk" | "ww" => "week",
+        "day" | "d" | "dd" | "dayofyear" | "dy" | "y" | "weekday" | "dw" => "day",
+        "hour" | "hh" => "hour",
+        "minute" | "mi" | "n" => "minute",
+        "second" | "s" | "ss" => "second",
+        "millisecond" | "ms" => "millisecond",
+        "microsecond" | "mcs" => "microsecond",
+        _ => return Err(format!("it counts dates by {name}")),
     })
 }
 
@@ -121,13 +159,11 @@ fn difference(unit: &str, earlier: &Expr, later: &Expr) -> Result<Expr, String> 
                 "minute" => 60,
                 _ => 1,
             };
-            let epoch = Expr::binary(BinaryOp::Sub, part("epoch", later), part("epoch", earlier));
-            let whole = call("floor", vec![Expr::binary(
-                BinaryOp::Div,
-                epoch,
-                Expr::Literal(Value::Int(seconds)),
-            )]);
-            Ok(whole)
+            let whole = |of: &Expr| {
+                let divisor = Expr::Literal(Value::Int(seconds));
+                call("floor", vec![Expr::binary(BinaryOp::Div, part("epoch", of), divisor)])
+            };
+            Ok(Expr::binary(BinaryOp::Sub, whole(later), whole(earlier)))
         }
         other => Err(format!("it counts dates by {other}")),
     }

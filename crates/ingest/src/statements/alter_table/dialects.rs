@@ -71,6 +71,38 @@ pub(super) fn repeated<'s, 'a>(
     (cursor, *verb)
 }
 
+/// Db2's actions need no commas between them.
+pub(super) fn without_commas<'s, 'a>(mut cursor: Cursor<'s, 'a>) -> Vec<Cursor<'s, 'a>> {
+    const OBJECTS: &[&str] =
+        &["column", "constraint", "primary", "foreign", "unique", "check", "table"];
+    if cursor.dialect() != Dialect::Db2 {
+        return vec![cursor];
+    }
+    let mut actions = Vec::new();
+    while !cursor.is_at_end() {
+        // The verb of this action begins no other.
+        let mut rest = cursor;
+        rest.advance();
+        let mut length = 1;
+        while let Some(token) = rest.peek() {
+            let is_verb = ["add", "alter", "drop"].iter().any(|verb| token.is_word(verb));
+            let has_object = rest
+                .peek_nth(1)
+                .is_some_and(|next| OBJECTS.iter().any(|object| next.is_word(object)));
+            if is_verb && (has_object || token.is_word("add")) {
+                break;
+            }
+            length += rest.rest().len();
+            if !rest.peek_symbol("(") || rest.parenthesized().is_err() {
+                rest.advance();
+            }
+            length -= rest.rest().len();
+        }
+        actions.push(cursor.take(length));
+    }
+    actions
+}
+
 impl<'a> Reader<'_, 'a> {
     /// MySQL's `MODIFY` and `CHANGE`, Oracle's `MODIFY (…)`, table options.
     pub(super) fn own_action(

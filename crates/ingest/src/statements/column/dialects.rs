@@ -1,14 +1,14 @@
 //! What databases other than PostgreSQL say about a column.
 
 use seedbed_expr::Dialect;
-use seedbed_schema::{Generated, Identity, UniqueKey};
+use seedbed_schema::{Generated, Identity, Index, UniqueKey};
 
 use super::{Reader, SequenceOptions, default_tokens};
 use crate::{
     catalog::{ColumnDraft, TableDraft},
     cursor::{Cursor, Parsed},
     lexer::TokenKind,
-    statements::constraint::{Constraint, Timing},
+    statements::constraint::{Constraint, Timing, storage_options},
 };
 
 /// Options that leave values as they are: `words`, then how much follows.
@@ -79,10 +79,26 @@ impl<'a> Reader<'_, 'a> {
             pass_over(*follows, cursor)?;
             return Ok(true);
         }
+        if dialect == Dialect::SqlServer && cursor.eat_word("index") {
+            let index = Index { name: Some(cursor.identifier()?), columns: vec![name.to_owned()] };
+            cursor.eat_word("unique");
+            cursor.eat_any(&["clustered", "nonclustered"]);
+            storage_options(cursor)?;
+            self.apply_constraint(draft, Constraint::Index(index))?;
+            return Ok(true);
+        }
         if dialect == Dialect::MySql && cursor.eat_word("key") {
             let mut key = UniqueKey::over([name]);
             key.name = constraint.map(str::to_owned);
             self.apply_constraint(draft, Constraint::PrimaryKey(key))?;
+            return Ok(true);
+        }
+        if dialect == Dialect::Db2 && cursor.eat_words(&["with", "default"]) {
+            let value = default_tokens(cursor);
+            let default = if value.is_at_end() { None } else { self.default_value(value)? };
+            if let Some(own) = draft.column_mut(name) {
+                own.column.default = default;
+            }
             return Ok(true);
         }
         let Some(own) = draft.column_mut(name) else {
@@ -104,11 +120,6 @@ impl<'a> Reader<'_, 'a> {
             own.column.nullable = false;
             let key = UniqueKey::over([name]);
             self.apply_constraint(draft, Constraint::Unique(key))?;
-        } else if cursor.peek_words(&["with", "default"]) {
-            cursor.take(2);
-            if !cursor.is_at_end() {
-                let _value = default_tokens(cursor);
-            }
         } else if cursor.eat_words(&["for", "column"]) {
             cursor.identifier()?;
         } else {
@@ -118,10 +129,15 @@ impl<'a> Reader<'_, 'a> {
         Ok(true)
     }
 
-    /// `name AS (formula)`: SQL Server's, Oracle's and SQLite's columns may do without a type.
-    pub(super) fn is_formula_without_type(&self, cursor: &Cursor<'_, 'a>) -> bool {
+    /// `name AS (formula)`: SQL Server's, Oracle's and SQLite's columns may do without a type;
+    /// so may Oracle's `name REFERENCES parent`.
+    pub(super) fn has_no_type(&self, cursor: &Cursor<'_, 'a>) -> bool {
         let computed = cursor.peek_word("as") || cursor.peek_words(&["generated", "always"]);
+        let refers = cursor.peek_word("references")
+            || cursor.peek_word("constraint")
+                && cursor.peek_nth(2).is_some_and(|token| token.is_word("references"));
         computed && self.source.dialect != Dialect::PostgreSql
+            || refers && self.source.dialect == Dialect::Oracle
     }
 }
 
@@ -209,6 +225,17 @@ pub(super) fn next_value(mut cursor: Cursor<'_, '_>) -> Option<Vec<String>> {
     let is_next = name.len() > 1 && name.last()?.eq_ignore_ascii_case("nextval");
     name.pop();
     (is_next && cursor.is_at_end()).then_some(name)
+}
+
+/// `ROW START`, `TRANSACTION START ID`, `ROW CHANGE TIMESTAMP`: when a row was current, which the
+/// database writes by itself.
+pub(super) fn kept_by_the_database(cursor: &mut Cursor<'_, '_>) -> Option<String> {
+    let start = cursor.offset();
+    if !cursor.eat_any(&["row", "transaction_id", "transaction", "sequence_number"]) {
+        return None;
+    }
+    while cursor.eat_any(&["start", "begin", "end", "change", "timestamp", "id"]) {}
+    Some(cursor.written(start, cursor.end_offset()))
 }
 
 /// A string that SQLite reads though it is in the quotes of names: `DEFAULT "x"`.

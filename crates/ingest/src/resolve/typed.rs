@@ -1,0 +1,223 @@
+//! What only the types of columns tell about expressions: what `+` means between texts and
+//! between dates, and what a formula without a declared type gives.
+
+use std::collections::BTreeSet;
+
+use seedbed_expr::{BinaryOp, Dialect, Expr, Kind, Value};
+use seedbed_schema::{DataType, Table};
+
+use super::names::exprs;
+use crate::expression::rewrite;
+
+/// Settles both for all tables.
+pub(super) fn settle(tables: &mut [Table], dialect: Dialect) {
+    if matches!(dialect, Dialect::PostgreSql | Dialect::Generic) {
+        return;
+    }
+    for table in tables {
+        hold_documents(table);
+        type_formulas(table, dialect);
+        let own = table.clone();
+        exprs(table, &mut |expr, _| {
+            *expr = rewrite(expr, &mut |node| match dialect {
+                Dialect::SqlServer => joined(node, &own),
+                Dialect::Oracle => of_moments(node, &own),
+                _ => node,
+            });
+        });
+    }
+}
+
+/// Texts that a condition or a formula takes for JSON are documents.
+fn hold_documents(table: &mut Table) {
+    /// Shorter ones have no room for any document.
+    const SHORTEST: u32 = 1000;
+    let mut taken = BTreeSet::new();
+    exprs(table, &mut |expr, _| {
+        expr.walk(&mut |node| match node {
+            Expr::Call(name, args) if DOCUMENT_FUNCTIONS.contains(&name.as_str()) => {
+                if let Some(Expr::Column(path)) = args.first() {
+                    taken.extend(path.last().cloned());
+                }
+            }
+            _ => {}
+        });
+    });
+    for column in table.columns.iter_mut().filter(|column| taken.contains(&column.name)) {
+        match column.data_type {
+            DataType::Text { max_length, fixed: false, .. }
+                if max_length.is_none_or(|length| length >= SHORTEST) =>
+            {
+                column.data_type = DataType::Json { binary: false };
+            }
+            _ => {}
+        }
+    }
+}
+
+const DOCUMENT_FUNCTIONS: &[&str] =
+    &["is_json", "jsonb_extract_path", "jsonb_extract_path_text", "jsonb_array_length"];
+
+/// A computed column that is declared without a type has that of its formula.
+fn type_formulas(table: &mut Table, dialect: Dialect) {
+    for at in 0..table.columns.len() {
+        let column = &table.columns[at];
+        if !column.declared_type.is_empty() || column.data_type != DataType::text() {
+            continue;
+        }
+        let formula = column.generated.as_ref().and_then(|generated| generated.expr.as_ref());
+        if let Some(found) = formula.and_then(|expr| data_type(expr, table, dialect)) {
+            table.columns[at].data_type = found;
+        }
+    }
+}
+
+/// SQL Server joins texts with `+`.
+fn joined(node: Expr, table: &Table) -> Expr {
+    match node {
+        Expr::Binary(BinaryOp::Add, left, right)
+            if [&left, &right].into_iter().any(|side| kind(side, table) == Some(Kind::Text)) =>
+        {
+            Expr::Binary(BinaryOp::Concat, left, right)
+        }
+        other => other,
+    }
+}
+
+/// Oracle counts dates in days: the difference of two is a number of them, and one that is
+/// added to a date may have a fraction. `TRUNC` cuts off the time of day.
+fn of_moments(node: Expr, table: &Table) -> Expr {
+    let of = |expr: &Expr| kind(expr, table);
+    let is_moment = |expr: &Expr| matches!(of(expr), Some(Kind::Timestamp | Kind::Date));
+    let is_number = |expr: &Expr| matches!(of(expr), Some(Kind::Int | Kind::Decimal | Kind::Float));
+    match node {
+        Expr::Call(name, args)
+            if name == "trunc" && matches!(args.as_slice(), [of] if is_moment(of)) =>
+        {
+            let day = Expr::Literal(Value::from("day"));
+            Expr::Call("date_trunc".into(), std::iter::once(day).chain(args).collect())
+        }
+        Expr::Binary(BinaryOp::Sub, left, right) if is_moment(&left) && is_moment(&right) => {
+            let seconds = |of: Expr| {
+                let epoch = Expr::Literal(Value::from("epoch"));
+                Expr::Call("extract".into(), vec![epoch, of])
+            };
+            let between = Expr::binary(BinaryOp::Sub, seconds(*left), seconds(*right));
+            Expr::binary(BinaryOp::Div, between, Expr::Literal(Value::Int(86_400)))
+        }
+        Expr::Binary(op @ (BinaryOp::Add | BinaryOp::Sub), left, right)
+            if is_moment(&left) && is_number(&right) =>
+        {
+            let day = Expr::Literal(Value::from("1 day"));
+            let day = Expr::Cast(Box::new(day), Kind::Interval, "interval".into());
+            Expr::Binary(op, left, Box::new(Expr::binary(BinaryOp::Mul, *right, day)))
+        }
+        other => other,
+    }
+}
+
+fn kind(expr: &Expr, table: &Table) -> Option<Kind> {
+    data_type(expr, table, Dialect::Generic).map(|data_type| data_type.kind())
+}
+
+/// The type of an expression's values, where it can be told without evaluating it.
+fn data_type(expr: &Expr, table: &Table, dialect: Dialect) -> Option<DataType> {
+    let of = |expr: &Expr| data_type(expr, table, dialect);
+    match expr {
+        Expr::Column(path) => Some(table.column(path.last()?)?.data_type.clone()),
+        Expr::Literal(Value::Int(value)) => {
+            Some(DataType::integer(if i32::try_from(*value).is_ok() { 32 } else { 64 }))
+        }
+        Expr::Literal(value) => of_kind(value.kind()?, expr, table, dialect),
+        Expr::Cast(_, kind, _) => of_kind(*kind, expr, table, dialect),
+        Expr::Unary(seedbed_expr::UnaryOp::Neg, operand) => of(operand),
+        Expr::Binary(op, left, right) => match op {
+            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Mod => {
+                arithmetic(*op, of(left)?, of(right)?)
+            }
+            BinaryOp::Concat => of_kind(Kind::Text, expr, table, dialect),
+            _ if op.is_comparison() => Some(DataType::Boolean),
+            BinaryOp::And | BinaryOp::Or => Some(DataType::Boolean),
+            _ => None,
+        },
+        Expr::IsNull(..) | Expr::InList { .. } | Expr::Between { .. } | Expr::Match { .. } => {
+            Some(DataType::Boolean)
+        }
+        Expr::Case { branches, otherwise, .. } => {
+            let results = branches.iter().map(|(_, result)| result);
+            results.chain(otherwise.as_deref()).find_map(of)
+        }
+        Expr::Call(name, args) => call(name, args, expr, table, dialect),
+        _ => None,
+    }
+}
+
+fn call(
+    name: &str,
+    args: &[Expr],
+    expr: &Expr,
+    table: &Table,
+    dialect: Dialect,
+) -> Option<DataType> {
+    let kind = match name {
+        "concat" | "concat_ws" | "upper" | "lower" | "trim" | "ltrim" | "rtrim" | "btrim"
+        | "left" | "right" | "substring" | "substr" | "replace" | "lpad" | "rpad" | "repeat"
+        | "reverse" | "initcap" | "to_char" | "format" => Kind::Text,
+        "length" | "len" | "char_length" | "octet_length" | "strpos" | "extract" => Kind::Int,
+        "now" | "current_timestamp" | "date_trunc" => Kind::Timestamp,
+        "current_date" | "make_date" => Kind::Date,
+        "coalesce" | "nullif" | "greatest" | "least" | "abs" | "floor" | "ceil" | "ceiling"
+        | "round" | "trunc" | "mod" => {
+            return args.iter().find_map(|arg| data_type(arg, table, dialect));
+        }
+        _ => return None,
+    };
+    of_kind(kind, expr, table, dialect)
+}
+
+/// The widest type of a kind; texts compare as those they are made of do.
+fn of_kind(kind: Kind, expr: &Expr, table: &Table, dialect: Dialect) -> Option<DataType> {
+    Some(match kind {
+        Kind::Bool => DataType::Boolean,
+        Kind::Int => DataType::integer(64),
+        Kind::Decimal => DataType::Decimal { precision: None, scale: None },
+        Kind::Float => DataType::Float { bits: 64 },
+        Kind::Text => {
+            let folds = |path: Vec<String>| {
+                let column = table.column(path.last()?)?;
+                match column.data_type {
+                    DataType::Text { case_insensitive, .. } => Some(case_insensitive),
+                    _ => None,
+                }
+            };
+            let case_insensitive = matches!(dialect, Dialect::SqlServer | Dialect::MySql)
+                && expr.columns().into_iter().filter_map(folds).all(|folds| folds);
+            DataType::Text { max_length: None, fixed: false, case_insensitive }
+        }
+        Kind::Date => DataType::Date,
+        Kind::Time => DataType::Time { with_time_zone: false },
+        Kind::Timestamp => DataType::Timestamp { with_time_zone: false },
+        Kind::Interval => DataType::Interval,
+        Kind::Bytes => DataType::Bytes { max_length: None, fixed: false },
+        Kind::Json => DataType::Json { binary: false },
+        Kind::Array | Kind::Other => return None,
+    })
+}
+
+/// The type of a sum, a difference, a product.
+fn arithmetic(op: BinaryOp, left: DataType, right: DataType) -> Option<DataType> {
+    let (of_left, of_right) = (left.kind(), right.kind());
+    let either = |kind: Kind| of_left == kind || of_right == kind;
+    Some(match (of_left, of_right) {
+        (Kind::Date, Kind::Date) if op == BinaryOp::Sub => DataType::integer(32),
+        (Kind::Timestamp, Kind::Timestamp) => DataType::Interval,
+        (Kind::Date | Kind::Timestamp, _) => left,
+        (Kind::Int, Kind::Int) => {
+            let is_wider = left.integer_range()?.1 >= right.integer_range()?.1;
+            if is_wider { left } else { right }
+        }
+        _ if either(Kind::Float) => DataType::Float { bits: 64 },
+        _ if either(Kind::Decimal) => DataType::Decimal { precision: None, scale: None },
+        _ => return None,
+    })
+}
