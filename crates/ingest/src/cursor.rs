@@ -323,7 +323,11 @@ impl<'s, 'a> Cursor<'s, 'a> {
             if done {
                 return None;
             }
-            let length = top_level(&tokens[from..], |token| token.is_symbol(&separator));
+            let rest = &tokens[from..];
+            let length = match this.dialect {
+                Dialect::BigQuery => outside_angles(rest, |token| token.is_symbol(&separator)),
+                _ => top_level(rest, |token| token.is_symbol(&separator)),
+            };
             let piece = &tokens[from..from + length];
             let end = tokens.get(from + length).map_or(this.end, |token| token.start);
             from += length + 1;
@@ -370,4 +374,21 @@ fn top_level<'a>(tokens: &[Token<'a>], mut stop: impl FnMut(&Token<'a>) -> bool)
         }
     }
     tokens.len()
+}
+
+/// The same where types stand in angle brackets: `STRUCT<a INT64, b ARRAY<STRING>>`.
+fn outside_angles<'a>(tokens: &[Token<'a>], mut stop: impl FnMut(&Token<'a>) -> bool) -> usize {
+    let mut open = 0_i32;
+    let mut previous: Option<Token<'a>> = None;
+    top_level(tokens, |token| {
+        let opens = previous.is_some_and(|previous| {
+            ["struct", "array", "range"].iter().any(|word| previous.is_word(word))
+        });
+        if token.kind == TokenKind::Symbol && (open > 0 || opens && token.text.starts_with('<')) {
+            let depth = |c: char| i32::from(c == '<') - i32::from(c == '>');
+            open += token.text.chars().map(depth).sum::<i32>();
+        }
+        previous = Some(*token);
+        open <= 0 && stop(token)
+    })
 }

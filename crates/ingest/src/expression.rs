@@ -81,19 +81,19 @@ fn sql_text(tokens: &[Token<'_>], dialect: Dialect) -> String {
 
 /// What Db2 writes in two words: `CURRENT TIMESTAMP`, and `1 DAY` for a span of time.
 fn db2_words(previous: &Token<'_>, token: &Token<'_>, text: &mut String) -> bool {
+    const UNITS: &[&str] = &[
+        "year", "years", "month", "months", "day", "days", "hour", "hours", "minute", "minutes",
+        "second", "seconds",
+    ];
     let is = |words: &[&str]| words.iter().any(|word| token.is_word(word));
     if previous.is_word("current") && is(&["timestamp", "date", "time", "user"]) {
         text.push('_');
         text.push_str(token.text);
         return true;
     }
-    const UNITS: &[&str] = &[
-        "year", "years", "month", "months", "day", "days", "hour", "hours", "minute", "minutes",
-        "second", "seconds",
-    ];
     if previous.kind == TokenKind::Number && is(UNITS) {
         text.truncate(text.len() - previous.text.len());
-        *text += &format!("INTERVAL '{} {}'", previous.text, token.text);
+        text.extend(["INTERVAL '", previous.text, " ", token.text, "'"]);
         return true;
     }
     false

@@ -39,20 +39,26 @@ fn document_of(expr: &Expr) -> Option<&str> {
     }
 }
 
-/// Functions whose first argument is a document, in SQLite, MySQL and PostgreSQL.
+/// Functions whose first argument is a document, by their names in all databases.
 fn is_json_function(name: &str) -> bool {
-    const NAMES: [&str; 11] = [
+    const NAMES: [&str; 17] = [
+        "is_json",
+        "isjson",
         "json",
         "json_array_length",
         "json_contains",
         "json_contains_path",
         "json_extract",
         "json_length",
+        "json_query",
         "json_type",
         "json_valid",
         "json_value",
-        "json_query",
-        "isjson",
+        "jsonb_array_length",
+        "jsonb_extract_path",
+        "jsonb_extract_path_text",
+        "jsonb_typeof",
+        "parse_json",
     ];
     NAMES.contains(&name)
 }

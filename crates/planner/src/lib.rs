@@ -144,10 +144,8 @@ fn rows(
 ) -> BTreeMap<TableId, u64> {
     let request = &options.rows;
     let mut rows = rows::natural_rows(survey, owners, &options.locale);
-    let impossible = rows::impossible(survey);
     for (id, count) in &mut rows {
-        let by_default = if impossible.contains(id) { Some(0) } else { request.default };
-        let asked = request.tables.get(id).copied().or(by_default);
+        let asked = request.tables.get(id).copied().or(request.default);
         if let Some(asked) = asked {
             *count = asked.saturating_sub(survey.table(*id).table.rows.len() as u64);
         }

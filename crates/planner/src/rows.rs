@@ -1,9 +1,8 @@
 //! How many rows a table gets when nobody says.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use seedbed_expr::Expr;
-use seedbed_schema::{CheckRule, TableId};
+use seedbed_schema::TableId;
 
 use crate::links::is_one_to_one;
 use crate::lookups;
@@ -48,40 +47,6 @@ fn per_parent(child: S, parent: S) -> f64 {
         (S::Track, _) => 10.0,
         (S::Log | S::Measurement | S::Transaction | S::History | S::Session, _) => 5.0,
         _ => 3.0,
-    }
-}
-
-/// Tables that can't have rows: a column that needs a value may have none, because what it
-/// refers to is not in the schema, or its parent is such a table.
-pub(crate) fn impossible(survey: &Survey<'_>) -> BTreeSet<TableId> {
-    let needed = |table: &TableFacts<'_>, name: &str| {
-        table.column(name).is_some_and(|column| !column.is_nullable() && !column.is_computed())
-    };
-    let mut found = BTreeSet::new();
-    loop {
-        let before = found.len();
-        for table in &survey.tables {
-            let is_empty = table.table.checks.iter().any(|check| match &check.rule {
-                CheckRule::Expr(Expr::IsNull(column, true)) => match column.as_ref() {
-                    Expr::Column(path) => path.last().is_some_and(|name| needed(table, name)),
-                    _ => false,
-                },
-                _ => false,
-            });
-            let lacks_parent = table.foreign_keys().any(|(_, key, parent)| {
-                let given = !survey.table(parent).table.rows.is_empty();
-                key.enforced
-                    && found.contains(&parent)
-                    && !given
-                    && key.columns.iter().all(|name| needed(table, name))
-            });
-            if is_empty || lacks_parent {
-                found.insert(table.id);
-            }
-        }
-        if found.len() == before {
-            return found;
-        }
     }
 }
 

@@ -28,6 +28,7 @@ pub(super) fn piece(rest: &str, dialect: Dialect) -> Scanned {
         byte if byte.is_ascii_whitespace() => space(rest),
         b'-' if second == Some(b'-') => line_comment(rest),
         b'#' if matches!(dialect, Dialect::MySql | Dialect::BigQuery) => line_comment(rest),
+        b'/' if second == Some(b'/') && dialect == Dialect::Snowflake => line_comment(rest),
         b'/' if second == Some(b'*') => block_comment(rest, dialect),
         b'\'' | b'"' | b'`' => plain_quote(rest, dialect),
         b'[' if brackets_quote(dialect) => quoted(rest, 0, b']', false, TokenKind::Quoted),

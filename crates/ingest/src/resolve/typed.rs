@@ -1,8 +1,6 @@
 //! What only the types of columns tell about expressions: what `+` means between texts and
 //! between dates, and what a formula without a declared type gives.
 
-use std::collections::BTreeSet;
-
 use seedbed_expr::{BinaryOp, Dialect, Expr, Kind, Value};
 use seedbed_schema::{DataType, Table};
 
@@ -15,7 +13,6 @@ pub(super) fn settle(tables: &mut [Table], dialect: Dialect) {
         return;
     }
     for table in tables {
-        hold_documents(table);
         type_formulas(table, dialect);
         let own = table.clone();
         exprs(table, &mut |expr, _| {
@@ -27,36 +24,6 @@ pub(super) fn settle(tables: &mut [Table], dialect: Dialect) {
         });
     }
 }
-
-/// Texts that a condition or a formula takes for JSON are documents.
-fn hold_documents(table: &mut Table) {
-    /// Shorter ones have no room for any document.
-    const SHORTEST: u32 = 1000;
-    let mut taken = BTreeSet::new();
-    exprs(table, &mut |expr, _| {
-        expr.walk(&mut |node| match node {
-            Expr::Call(name, args) if DOCUMENT_FUNCTIONS.contains(&name.as_str()) => {
-                if let Some(Expr::Column(path)) = args.first() {
-                    taken.extend(path.last().cloned());
-                }
-            }
-            _ => {}
-        });
-    });
-    for column in table.columns.iter_mut().filter(|column| taken.contains(&column.name)) {
-        match column.data_type {
-            DataType::Text { max_length, fixed: false, .. }
-                if max_length.is_none_or(|length| length >= SHORTEST) =>
-            {
-                column.data_type = DataType::Json { binary: false };
-            }
-            _ => {}
-        }
-    }
-}
-
-const DOCUMENT_FUNCTIONS: &[&str] =
-    &["is_json", "jsonb_extract_path", "jsonb_extract_path_text", "jsonb_array_length"];
 
 /// A computed column that is declared without a type has that of its formula.
 fn type_formulas(table: &mut Table, dialect: Dialect) {

@@ -270,7 +270,10 @@ impl<'a> Reader<'_, 'a> {
 
 fn is_storage(action: &Cursor<'_, '_>) -> bool {
     let is_storage = STORAGE.iter().any(|words| action.peek_words(words));
-    is_storage && !action.peek_words(&["set", "schema"])
+    let told = ["schema", "options", "comment"];
+    let tells = action.peek_word("set")
+        && action.peek_nth(1).is_some_and(|token| told.iter().any(|word| token.is_word(word)));
+    is_storage && !tells
 }
 
 /// Removes a constraint by its name, or by the name PostgreSQL gives one without a name.

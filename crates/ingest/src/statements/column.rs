@@ -14,6 +14,8 @@ use crate::{
 
 mod dialects;
 
+pub(super) use dialects::describe;
+
 /// How a column stands in a list of table elements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ColumnForm {

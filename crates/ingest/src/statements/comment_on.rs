@@ -3,13 +3,25 @@
 use super::Reader;
 use crate::cursor::{Cursor, Parsed};
 
+/// The arguments of `sp_addextendedproperty` by their names, or else in this order.
+const ARGUMENTS: [&str; 8] = [
+    "name",
+    "value",
+    "level0type",
+    "level0name",
+    "level1type",
+    "level1name",
+    "level2type",
+    "level2name",
+];
+
 impl<'a> Reader<'_, 'a> {
     /// Comments on tables and columns are kept, all others passed over.
     pub(super) fn comment_on(&mut self, mut cursor: Cursor<'_, 'a>) -> Parsed<()> {
+        cursor.eat_words(&["if", "exists"]);
         if !cursor.eat_word("on") {
             return Ok(());
         }
-        cursor.eat_words(&["if", "exists"]);
         let column = cursor.eat_word("column");
         if !column && !cursor.eat_word("table") {
             return Ok(());
@@ -53,22 +65,11 @@ impl<'a> Reader<'_, 'a> {
         if !is_property {
             return;
         }
-        // By their names, or else in this order.
-        const NAMES: [&str; 8] = [
-            "name",
-            "value",
-            "level0type",
-            "level0name",
-            "level1type",
-            "level1name",
-            "level2type",
-            "level2name",
-        ];
         let mut values: [Option<String>; 8] = Default::default();
         for (at, mut argument) in cursor.split(",").enumerate() {
             let named = argument.peek().and_then(|token| {
                 let name = token.text.strip_prefix('@')?;
-                NAMES.iter().position(|known| known.eq_ignore_ascii_case(name))
+                ARGUMENTS.iter().position(|known| known.eq_ignore_ascii_case(name))
             });
             if named.is_some() {
                 argument.advance();

@@ -8,7 +8,6 @@ use super::{Reader, column::ColumnForm, partition};
 use crate::{
     catalog::{ColumnDraft, TableDraft},
     cursor::{Cursor, Parsed, SyntaxError},
-    lexer::TokenKind,
 };
 
 mod options;
@@ -62,6 +61,17 @@ impl<'a> Reader<'_, 'a> {
         } else if cursor.eat_any(&["like", "clone"]) {
             self.copy_of(&mut draft, &mut cursor)?;
         } else {
+            // Snowflake's options may come before the columns.
+            while self.source.dialect == Dialect::Snowflake
+                && !cursor.peek_symbol("(")
+                && !cursor.is_at_end()
+            {
+                if cursor.eat_words(&["cluster", "by"]) {
+                    cursor.parenthesized()?;
+                } else if !table_option(&mut draft, &mut cursor) {
+                    cursor.advance();
+                }
+            }
             self.elements(&mut draft, &mut cursor, ColumnForm::Typed)?;
         }
         self.table_options(&mut draft, cursor)?;
@@ -324,6 +334,7 @@ fn constraints<'s, 'a>(mut cursor: Cursor<'s, 'a>) -> Vec<Cursor<'s, 'a>> {
 
 /// `… AS SELECT`, after a table's name.
 fn is_query(mut cursor: Cursor<'_, '_>) -> bool {
+    const QUERIES: &[&str] = &["select", "with", "table", "values", "execute", "from"];
     if cursor.peek_symbol("(") && cursor.parenthesized().is_err() {
         return false;
     }
@@ -335,13 +346,16 @@ fn is_query(mut cursor: Cursor<'_, '_>) -> bool {
     if selects(&cursor) {
         return true;
     }
-    let plain = !before.rest().iter().any(|token| {
-        token.is_word("partition") || token.is_word("inherits") || token.is_word("of")
-    });
+    let plain = cursor.dialect() != Dialect::PostgreSql
+        || !before.rest().iter().any(|token| {
+            token.is_word("partition") || token.is_word("inherits") || token.is_word("of")
+        });
     before.advance();
     plain
         && cursor.eat_word("as")
-        && cursor.peek().is_some_and(|token| token.kind == TokenKind::Word || token.is_symbol("("))
+        && cursor.peek().is_some_and(|token| {
+            token.is_symbol("(") || QUERIES.iter().any(|word| token.is_word(word))
+        })
 }
 
 pub(super) fn unknown_table<T>(at: usize, name: &TableName) -> Parsed<T> {

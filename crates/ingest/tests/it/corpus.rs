@@ -146,7 +146,6 @@ const REASONS: &[(&str, &str, i64, &str)] = &[
     ("sqlite/temporal.sql", "bytea", 36, "the same"),
     ("sqlite/zotero_userdata.sql", "fk", -5, "to parents in another file"),
     ("sqlite/zotero_userdata.sql", "check", 5, "which stand for them"),
-    ("sqlite/temporal_visibility.sql", "json", 1, "a text that formulas take for a document"),
     ("sqlserver/sakila.sql", "self_fk", -1, "there is none"),
     ("oracle/customer_orders.sql", "json", -2, "the index counts the word in comments"),
     ("sqlite/synapse.sql", "tables_loaded", -2, "virtual tables get no rows"),

@@ -12,3 +12,4 @@ mod robustness;
 mod rows;
 mod sqlite;
 mod sqlserver;
+mod warehouses;

@@ -2,7 +2,7 @@
 
 use seedbed_ingest::{Dialect, Source, read};
 
-use crate::describe::{Case, check_as};
+use crate::describe::check_as;
 
 #[test]
 fn oracle_types_have_their_own_meaning() {
@@ -90,14 +90,22 @@ fn oracle_scripts_are_read_whole() {
                  alter table a modify (n varchar2(20) not null, m default 5);\n\
                  create global temporary table tmp (x int) on commit preserve rows;\n",
                 &[
-                    "A: ID numeric! = next S identity 10+5, N varchar(20)!, G numeric as (ID * 2), I numeric! identity 3+1, M numeric(3,0) = 5",
+                    "A: ID numeric! = next S identity 10+5, N varchar(20)!, G numeric as (ID * \
+                     2), I numeric! identity 3+1, M numeric(3,0) = 5",
                     "  primary (ID)",
                     "  unique (M)",
                     "  trigger BI before insert",
-                    "  row Decimal(Decimal { mantissa: 1, scale: 0 }), Text(\"it's\"), Decimal(Decimal { mantissa: 2, scale: 0 }), Int(3), Decimal(Decimal { mantissa: 5, scale: 0 })",
-                    "  row Decimal(Decimal { mantissa: 2, scale: 0 }), Text(\"b\"), Decimal(Decimal { mantissa: 4, scale: 0 }), Int(4), Decimal(Decimal { mantissa: 5, scale: 0 })",
-                    "  row Decimal(Decimal { mantissa: 3, scale: 0 }), Text(\"c\"), Decimal(Decimal { mantissa: 6, scale: 0 }), Int(5), Decimal(Decimal { mantissa: 5, scale: 0 })",
-                    "t.sql:26:1: warning: the file included here was not read; give it as a source of its own",
+                    "  row Decimal(Decimal { mantissa: 1, scale: 0 }), Text(\"it's\"), \
+                     Decimal(Decimal { mantissa: 2, scale: 0 }), Int(3), Decimal(Decimal { \
+                     mantissa: 5, scale: 0 })",
+                    "  row Decimal(Decimal { mantissa: 2, scale: 0 }), Text(\"b\"), \
+                     Decimal(Decimal { mantissa: 4, scale: 0 }), Int(4), Decimal(Decimal { \
+                     mantissa: 5, scale: 0 })",
+                    "  row Decimal(Decimal { mantissa: 3, scale: 0 }), Text(\"c\"), \
+                     Decimal(Decimal { mantissa: 6, scale: 0 }), Int(5), Decimal(Decimal { \
+                     mantissa: 5, scale: 0 })",
+                    "t.sql:26:1: warning: the file included here was not read; give it as a \
+                     source of its own",
                 ],
             ),
             (
@@ -113,7 +121,8 @@ fn oracle_scripts_are_read_whole() {
                    check (c is json), check (lnnvl(a > 1)), check (d = trunc(d, 'MM')), check (b = upper(b)),
                    check (to_char(d, 'D') = '1'), check (a = trunc(a)));",
                 &[
-                    "T: A numeric, B varchar(9), C varchar(9), D timestamp = now(), E timestamp = now(), F bytea = gen_random_uuid()",
+                    "T: A numeric, B varchar(9), C varchar(9), D timestamp = now(), E timestamp \
+                     = now(), F bytea = gen_random_uuid()",
                     "  check coalesce(A, 0) > 1",
                     "  check B ~ '^[A-Z]+$'",
                     "  check A::numeric / 2 > 1",

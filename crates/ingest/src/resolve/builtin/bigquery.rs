@@ -1,6 +1,6 @@
 //! `BigQuery`'s types. (STRUCT and ARRAY are resolved with the types inside them.)
 
-use seedbed_schema::DataType;
+use seedbed_schema::{DataType, RangeSubtype};
 
 use super::{bytes, decimal, length, text};
 use crate::types::TypeName;
@@ -17,6 +17,11 @@ pub(super) fn named(name: &str, type_name: &TypeName) -> Option<DataType> {
         "bytes" => bytes(length(type_name)),
         "datetime" => DataType::Timestamp { with_time_zone: false },
         "timestamp" => DataType::Timestamp { with_time_zone: true },
+        "range" => DataType::Range(match type_name.arguments.first()?.to_lowercase().as_str() {
+            "date" => RangeSubtype::Date,
+            "datetime" => RangeSubtype::Timestamp,
+            _ => RangeSubtype::TimestampTz,
+        }),
         "geography" => DataType::Geometry(name.to_owned()),
         _ => return None,
     })

@@ -6,7 +6,7 @@ use super::Reader;
 use crate::{
     catalog::TableDraft,
     cursor::{Cursor, Parsed},
-    statements::column::SequenceOptions,
+    statements::column::{SequenceOptions, describe},
     types::TypeName,
 };
 
@@ -31,7 +31,11 @@ impl<'a> Reader<'_, 'a> {
             return Err(crate::cursor::SyntaxError::new(at, message));
         };
         let own = &mut column.column;
-        if cursor.eat_word("type") || cursor.eat_words(&["set", "data", "type"]) {
+        if cursor.eat_word("comment") {
+            own.comment = Some(cursor.string()?);
+        } else if cursor.eat_words(&["set", "options"]) {
+            describe(own, &mut cursor)?;
+        } else if cursor.eat_word("type") || cursor.eat_words(&["set", "data", "type"]) {
             let type_name = TypeName::read(&mut cursor)?;
             own.declared_type.clone_from(&type_name.written);
             column.type_name = type_name;

@@ -120,6 +120,17 @@ impl<'a> Reader<'_, 'a> {
         if cursor.eat_word("change") {
             return Some(self.change(family, cursor));
         }
+        if matches!(dialect, Dialect::Snowflake | Dialect::BigQuery) {
+            let mut option = *cursor;
+            let sets = option.eat_word("set")
+                && ["options", "comment"].iter().any(|word| option.peek_word(word));
+            return sets.then(|| {
+                self.each(family, |_, draft| {
+                    table_option(draft, &mut { option });
+                    Ok(())
+                })
+            });
+        }
         if dialect != Dialect::MySql {
             return None;
         }

@@ -1,7 +1,7 @@
 //! What databases other than PostgreSQL say about a column.
 
 use seedbed_expr::Dialect;
-use seedbed_schema::{Generated, Identity, Index, UniqueKey};
+use seedbed_schema::{Column, Generated, Identity, Index, UniqueKey};
 
 use super::{Reader, SequenceOptions, default_tokens};
 use crate::{
@@ -110,11 +110,7 @@ impl<'a> Reader<'_, 'a> {
             own.column.identity = Some(numbered(cursor)?);
             own.column.nullable &= dialect == Dialect::Sqlite;
         } else if cursor.eat_word("options") {
-            for mut option in cursor.parenthesized()?.split(",") {
-                if option.eat_word("description") && option.eat_symbol("=") {
-                    own.column.comment = option.string().ok();
-                }
-            }
+            describe(&mut own.column, cursor)?;
         } else if cursor.eat_words(&["serial", "default", "value"]) {
             own.column.identity = Some(Identity::default());
             own.column.nullable = false;
@@ -139,6 +135,19 @@ impl<'a> Reader<'_, 'a> {
         computed && self.source.dialect != Dialect::PostgreSql
             || refers && self.source.dialect == Dialect::Oracle
     }
+}
+
+/// `BigQuery`'s `(description = 'text')`.
+pub(in crate::statements) fn describe(
+    column: &mut Column,
+    cursor: &mut Cursor<'_, '_>,
+) -> Parsed<()> {
+    for mut option in cursor.parenthesized()?.split(",") {
+        if option.eat_word("description") && option.eat_symbol("=") {
+            column.comment = option.string().ok();
+        }
+    }
+    Ok(())
 }
 
 fn pass_over(follows: Follows, cursor: &mut Cursor<'_, '_>) -> Parsed<()> {
