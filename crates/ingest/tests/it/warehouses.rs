@@ -7,7 +7,8 @@ use crate::describe::check_as;
 fn types(dialect: Dialect, cases: &[(&str, &str)]) {
     for (written, expected) in cases {
         let text = format!("create table t (c {written} not null);");
-        let ingested = read(&[Source { name: "t.sql", text: &text }], Some(dialect)).unwrap();
+        let ingested =
+            read(&[Source { name: "t.sql", text: &text }], Some(dialect)).expect("a schema");
         let column = &ingested.schema.tables()[0].columns[0];
         assert_eq!(column.data_type.to_string(), *expected, "{written}");
         assert!(!column.nullable, "{written}");
