@@ -26,6 +26,7 @@ mod problem;
 mod table;
 mod types;
 mod validate;
+mod wish;
 
 pub use seedbed_expr::Dialect;
 
@@ -37,6 +38,7 @@ pub use order::{CycleBreak, LoadOrder};
 pub use problem::{Origin, SchemaProblem, SchemaProblems};
 pub use table::{LiteralRow, Partition, Table, TableName, Trigger};
 pub use types::{DataType, EnumType, RangeSubtype};
+pub use wish::{CaseWish, ColumnWishes, Meaning, TableWishes, ValueWish, WishedValue, Wishes};
 
 /// The position of a table within its [`Schema`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -142,12 +142,12 @@ pub enum DataType {
 
 impl DataType {
     /// Character data without a limit.
-    pub fn text() -> Self {
+    pub const fn text() -> Self {
         Self::Text { max_length: None, fixed: false, case_insensitive: false }
     }
 
     /// A signed integer.
-    pub fn integer(bits: u8) -> Self {
+    pub const fn integer(bits: u8) -> Self {
         Self::Integer { bits, unsigned: false }
     }
 
