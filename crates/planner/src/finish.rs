@@ -98,6 +98,11 @@ fn refit(distribution: Distribution, min: Option<f64>, max: Option<f64>) -> Dist
     if inside || min.is_none() || max.is_none() { distribution } else { Distribution::Uniform }
 }
 
+/// A limit that a document gives.
+pub(crate) fn literal(limit: Scalar) -> Bound {
+    Bound::Literal(limit)
+}
+
 /// A limit as a plan writes it: whole numbers without a point.
 pub(crate) fn bound(limit: f64) -> Bound {
     Bound::Literal(scalar(limit))

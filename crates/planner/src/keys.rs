@@ -1,6 +1,6 @@
 //! Columns that identify rows.
 
-use seedbed_generate::plan::{SequenceSource, Source, UuidSource};
+use seedbed_generate::plan::{PatternSource, SequenceSource, Source, UuidSource};
 use seedbed_schema::{DataType, Default};
 
 use crate::draft::Draft;
@@ -13,6 +13,10 @@ const POSITIONS: &str = "line number|line|line id|* line number|line item|item n
      sequence *|position|* position|sort order|display order|* order index|order index|ordinal|\
      ordinal position|ordering|row number|index|seq|rank order|step number|track number|\
      page number|sort|* sort order|sort index|weight order|* sequence";
+
+/// Keys that programs make: the maker's name, the length, what they look like.
+const CLIENT_KEYS: &[(&str, u32, &str)] =
+    &[("cuid", 25, "c[a-z0-9]{24}"), ("nanoid", 21, "[A-Za-z0-9_-]{21}")];
 
 /// Fills the keys of a table. `owned` says that its rows are parts of another's.
 pub(crate) fn fill(draft: &mut Draft<'_, '_>, owned: bool) {
@@ -50,11 +54,20 @@ fn identity(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>) {
         DataType::Text { max_length, .. } if keyed || facts.key == KeyPart::Unique => {
             let long = max_length.is_none_or(|most| most >= 36);
             let uuid = facts.is("uuid|* uuid|uid|gid") || facts.column.default_calls("uuid");
+            let made = CLIENT_KEYS.iter().find(|(name, length, _)| {
+                (facts.is(name) || facts.column.default_calls(name))
+                    && max_length.is_none_or(|most| most >= *length)
+            });
             if uuid && long {
                 let source = Source::Uuid(UuidSource::default());
                 draft.fill(facts, source, "key", named(facts));
-            } else if max_length.is_none_or(|most| most >= 26) && facts.is("ulid|* ulid") {
+            } else if max_length.is_none_or(|most| most >= 26)
+                && (facts.is("ulid|* ulid") || facts.column.default_calls("ulid"))
+            {
                 draft.fill(facts, Source::Ulid, "key", named(facts));
+            } else if let Some((_, _, pattern)) = made {
+                let source = Source::Pattern(PatternSource { pattern: (*pattern).to_owned() });
+                draft.fill(facts, source, "key", named(facts));
             } else if keyed && facts.is("id|* id|key|* key") {
                 let sequence = text_sequence(table, *max_length);
                 let sample = format!("{}{:0>2$}", sequence.prefix, 1, usize::from(sequence.width));
@@ -101,7 +114,7 @@ fn text_sequence(table: &TableFacts<'_>, max_length: Option<u32>) -> SequenceSou
 }
 
 fn named(facts: &ColumnFacts<'_>) -> String {
-    format!("the name \"{}\"", facts.words.join(" "))
+    facts.told_by()
 }
 
 /// Defaults that call a function.

@@ -41,12 +41,13 @@ mod survey;
 mod time;
 mod tokens;
 mod trees;
+mod wishes;
 
 use std::collections::BTreeMap;
 
 use seedbed_expr::{Env, Kind, Value};
 use seedbed_generate::plan::{ENGINE_VERSION, Plan, Records, TablePlan, default_as_of};
-use seedbed_schema::{Schema, TableId};
+use seedbed_schema::{Schema, TableId, Wishes};
 
 pub use draft::Explanation;
 
@@ -55,7 +56,7 @@ use survey::{Survey, TableFacts};
 use time::Today;
 
 /// What a user asks of a plan.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PlanOptions {
     /// The seed: the same plan and seed make the same rows.
     pub seed: u64,
@@ -66,11 +67,20 @@ pub struct PlanOptions {
     pub as_of: Option<String>,
     /// How many rows.
     pub rows: RowRequest,
+    /// What the schema's sources ask of columns. What they ask of rows, seed, locale and present
+    /// moment counts only where it stands in the fields above.
+    pub wishes: Wishes,
 }
 
 impl Default for PlanOptions {
     fn default() -> Self {
-        Self { seed: 1, locale: "en_US".into(), as_of: None, rows: RowRequest::default() }
+        Self {
+            seed: 1,
+            locale: "en_US".into(),
+            as_of: None,
+            rows: RowRequest::default(),
+            wishes: Wishes::default(),
+        }
     }
 }
 
@@ -98,7 +108,7 @@ pub struct Planned {
 /// Tables whose rows are loaded through another (partitions) have no plan of their own.
 pub fn plan(schema: &Schema, options: &PlanOptions) -> Planned {
     let as_of = options.as_of.clone().unwrap_or_else(default_as_of);
-    let survey = Survey::new(schema, Env { now: moment(&as_of) });
+    let survey = Survey::new(schema, Env { now: moment(&as_of) }, &options.wishes);
     let owners: BTreeMap<TableId, usize> = survey
         .order
         .iter()
@@ -106,8 +116,7 @@ pub fn plan(schema: &Schema, options: &PlanOptions) -> Planned {
         .collect();
     let rows = rows(&survey, &owners, options);
     let today = Today::of(&as_of);
-    let planner =
-        Planner { survey: &survey, owners: &owners, rows: &rows, today, locale: &options.locale };
+    let planner = Planner { survey: &survey, owners: &owners, rows: &rows, today, options };
     let mut tables = BTreeMap::new();
     let mut explanations = Vec::new();
     let mut records = BTreeMap::new();
@@ -159,7 +168,7 @@ struct Planner<'s, 'a> {
     owners: &'s BTreeMap<TableId, usize>,
     rows: &'s BTreeMap<TableId, u64>,
     today: Today,
-    locale: &'s str,
+    options: &'s PlanOptions,
 }
 
 impl<'a> Planner<'_, 'a> {
@@ -179,11 +188,12 @@ impl<'a> Planner<'_, 'a> {
                 draft.explain(column, "reference", links::reason(facts, link));
             }
         }
+        wishes::fill(&mut draft, &self.options.wishes);
         keys::fill(&mut draft, owner.is_some());
-        if let Some((name, needed)) = lookups::fill(&mut draft, self.locale) {
+        if let Some((name, needed)) = lookups::fill(&mut draft, &self.options.locale) {
             merge(records, name, needed);
         }
-        trees::fill(&mut draft, &mut links, rows, self.locale);
+        trees::fill(&mut draft, &mut links, rows, &self.options.locale);
         formulas::fill(&mut draft, self.survey, self.owners);
         statuses::fill(&mut draft, self.survey, self.today);
         labels::fill(&mut draft);
@@ -192,6 +202,7 @@ impl<'a> Planner<'_, 'a> {
         fallback::fill(&mut draft);
         formulas::relate(&mut draft);
         nulls::fill(&mut draft, &mut links);
+        wishes::depend(&mut draft, &self.options.wishes);
         let plan = TablePlan { rows, links, columns: draft.columns, rules: Vec::new() };
         (plan, draft.explanations)
     }

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use seedbed_expr::{ColumnOrder, Domain, Env, Expr, Nullness, Variant, narrow};
-use seedbed_schema::{CheckRule, Column, DataType, ForeignKey, Schema, Table, TableId, UniqueKey};
+use seedbed_schema::{
+    CheckRule, Column, DataType, ForeignKey, Meaning, Schema, Table, TableId, UniqueKey, ValueWish,
+    Wishes,
+};
 
 use crate::documents::documents;
 use crate::subject::Subject;
@@ -76,7 +79,7 @@ pub(crate) enum KeyPart {
 }
 
 /// One column and what is known about it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct ColumnFacts<'a> {
     pub(crate) column: &'a Column,
     /// The name's words.
@@ -89,6 +92,8 @@ pub(crate) struct ColumnFacts<'a> {
     pub(crate) key: KeyPart,
     /// Whether a foreign key makes it.
     pub(crate) linked: bool,
+    /// What it was said to mean, which `words` and `short` then say, too.
+    pub(crate) wished: Option<Meaning>,
 }
 
 impl ColumnFacts<'_> {
@@ -100,6 +105,20 @@ impl ColumnFacts<'_> {
     /// Like [`Self::is`], and what the pattern's star stood for.
     pub(crate) fn capture(&self, patterns: &str) -> Option<&[String]> {
         tokens::matches(patterns, &self.words).or_else(|| tokens::matches(patterns, &self.short))
+    }
+
+    /// What tells what the column means, for people.
+    pub(crate) fn told_by(&self) -> String {
+        match self.wished {
+            Some(meaning) => format!("the rule {}", meaning.name()),
+            None => format!("the name \"{}\"", self.words.join(" ")),
+        }
+    }
+
+    /// The same column with a meaning given.
+    pub(crate) fn meaning(&self, meaning: Meaning) -> Self {
+        let words: Vec<String> = meaning.words().map(str::to_owned).collect();
+        Self { short: words.clone(), words, wished: Some(meaning), ..self.clone() }
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -199,9 +218,9 @@ pub(crate) struct Survey<'a> {
 
 impl<'a> Survey<'a> {
     /// Looks at everything once. `env` says what `now()` means in CHECKs.
-    pub(crate) fn new(schema: &'a Schema, env: Env) -> Self {
+    pub(crate) fn new(schema: &'a Schema, env: Env, wishes: &Wishes) -> Self {
         let tables =
-            schema.iter().map(|(id, table)| survey_table(schema, id, table, env)).collect();
+            schema.iter().map(|(id, table)| survey_table(schema, id, table, env, wishes)).collect();
         let order = schema.load_order().tables;
         let positions = order.iter().enumerate().map(|(at, id)| (*id, at)).collect();
         Self { tables, order, positions }
@@ -221,7 +240,13 @@ impl<'a> Survey<'a> {
     }
 }
 
-fn survey_table<'a>(schema: &'a Schema, id: TableId, table: &'a Table, env: Env) -> TableFacts<'a> {
+fn survey_table<'a>(
+    schema: &'a Schema,
+    id: TableId,
+    table: &'a Table,
+    env: Env,
+    wishes: &Wishes,
+) -> TableFacts<'a> {
     let words = tokens::table_words(&table.name.name);
     let subject = Subject::of(&words);
     let variants = variants(table, env);
@@ -229,7 +254,13 @@ fn survey_table<'a>(schema: &'a Schema, id: TableId, table: &'a Table, env: Env)
     let mut columns: Vec<ColumnFacts<'a>> = table
         .columns
         .iter()
-        .map(|column| survey_column(table, column, &words, &prefix, &variants))
+        .map(|column| {
+            let facts = survey_column(table, column, &words, &prefix, &variants);
+            match wishes.column(&table.name, &column.name).map(|wished| &wished.values) {
+                Some(Some(ValueWish::Meaning(meaning))) => facts.meaning(*meaning),
+                _ => facts,
+            }
+        })
         .collect();
     let documents = documents(table);
     for facts in columns.iter_mut().filter(|facts| documents.contains(&facts.column.name)) {
@@ -279,6 +310,7 @@ fn survey_column<'a>(
         domain: hull(variants, &column.name),
         key: key_part(table, &column.name),
         linked: table.foreign_keys.iter().any(|key| key.columns.contains(&column.name)),
+        wished: None,
     }
 }
 

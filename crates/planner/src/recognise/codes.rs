@@ -7,6 +7,9 @@ use crate::finish;
 use crate::subject::Subject as S;
 
 pub(super) const RULES: &[Rule] = &[
+    rule("key made by a program", "cuid", TEXT, Make::Pattern("c[a-z0-9]{24}")),
+    rule("key made by a program", "nanoid", TEXT, Make::Pattern("[A-Za-z0-9_-]{21}")),
+    rule("key made by a program", "ulid", TEXT, Make::Pattern("01[0-9A-HJKMNP-TV-Z]{24}")),
     rule("bank account number", "iban|* iban", TEXT, Make::Pattern("DE[0-9]{20}")),
     rule("bank code", "bic|swift|swift code|bic code", TEXT, Make::Pattern("[A-Z]{4}US[0-9]{2}")),
     rule("bank code", "routing number|aba|sort code", TEXT, Make::Pattern("[0-9]{9}")),

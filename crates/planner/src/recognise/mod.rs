@@ -9,6 +9,7 @@
 mod codes;
 mod commerce;
 mod flags;
+mod health;
 mod measures;
 mod names;
 mod people;
@@ -21,7 +22,7 @@ use seedbed_generate::plan::{
     ArraySource, ChoiceSource, Distribution, EntityKind, EntitySource, NumberSource, PatternSource,
     PoolSource, Scalar, Source, TemplateSource, Vocabulary,
 };
-use seedbed_schema::DataType;
+use seedbed_schema::{DataType, Meaning};
 
 pub(crate) use commerce::is_fraction;
 
@@ -159,6 +160,7 @@ pub(crate) const fn stepped(median: f64, sigma: f64, min: f64, max: f64, step: f
 const GROUPS: &[&[Rule]] = &[
     flags::RULES,
     trade::RULES,
+    health::RULES,
     web::ADDRESSES,
     people::RULES,
     places::RULES,
@@ -186,12 +188,26 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>) {
     }
 }
 
+/// What makes values of a meaning in a column.
+pub(crate) fn of_meaning(
+    draft: &Draft<'_, '_>,
+    facts: &ColumnFacts<'_>,
+    meaning: Meaning,
+) -> Option<Source> {
+    let facts = facts.meaning(meaning);
+    let field = Field { table: draft.table, facts: &facts };
+    GROUPS.iter().copied().flatten().find_map(|rule| {
+        let captured = apply(rule, field)?;
+        make(rule, field, draft, captured)
+    })
+}
+
 fn reason(rule: &Rule, field: Field<'_, '_>) -> String {
-    let name = field.facts.words.join(" ");
+    let told = field.facts.told_by();
     if rule.about.is_empty() {
-        format!("the name \"{name}\"")
+        told
     } else {
-        format!("the name \"{name}\" in a table about \"{}\"", field.table.words.join(" "))
+        format!("{told} in a table about \"{}\"", field.table.words.join(" "))
     }
 }
 

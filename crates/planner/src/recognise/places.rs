@@ -77,6 +77,7 @@ pub(super) const RULES: &[Rule] = &[
     )
     .beside(ADDRESS)
     .nulls(0.02),
+    rule("region", "province|province name", TEXT, Make::Part(Place, "region")),
     rule(
         "region",
         "name|region name|state name|province name|description|region description|\

@@ -8,6 +8,7 @@ fn stage(name: &str) -> Option<&'static str> {
     let column = Column::new(name, DataType::Timestamp { with_time_zone: true });
     let words = tokens::words(name);
     let facts = ColumnFacts {
+        wished: None,
         column: &column,
         short: words.clone(),
         words,

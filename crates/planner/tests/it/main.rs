@@ -3,6 +3,7 @@
 mod corpus;
 mod meanings;
 mod shop;
+mod wishes;
 
 use seedbed_ingest::{Source, read};
 use seedbed_planner::{PlanOptions, Planned, plan};
