@@ -1,10 +1,10 @@
 //! Sources of any mix of languages, read as one schema.
 
 use seedbed_expr::Dialect;
-use seedbed_schema::{Schema, SchemaProblem, SchemaProblems, Table};
+use seedbed_schema::{Schema, SchemaProblem, SchemaProblems, Table, Wishes};
 
 use crate::{
-    IngestError, Ingested, Language, Source, prisma, read, report::Report,
+    IngestError, Ingested, Language, Source, dbt, document, infer, prisma, read, report::Report,
     resolve::complete_references,
 };
 
@@ -15,6 +15,8 @@ pub struct ReadOptions {
     pub language: Option<Language>,
     /// The SQL that the sources speak or stand for; found in them when absent.
     pub dialect: Option<Dialect>,
+    /// Whether only what is declared counts: no reference is told by the names of columns.
+    pub declared_only: bool,
 }
 
 /// What the languages' readers have put together so far.
@@ -27,6 +29,7 @@ pub(crate) struct Gathered {
     /// What the sources are for; the first that says so decides.
     pub(crate) dialect: Option<Dialect>,
     pub(crate) extensions: Vec<String>,
+    pub(crate) wishes: Wishes,
 }
 
 impl Gathered {
@@ -38,6 +41,7 @@ impl Gathered {
                 self.report.diagnostics.extend(ingested.diagnostics);
                 self.dialect = self.dialect.or(Some(ingested.dialect));
                 self.extensions.extend(ingested.extensions);
+                self.wishes.tables.extend(ingested.wishes.tables);
                 Ok(())
             }
             Err(IngestError::NoTables { diagnostics }) => {
@@ -48,7 +52,7 @@ impl Gathered {
         }
     }
 
-    fn finish(mut self) -> Result<Ingested, IngestError> {
+    fn finish(mut self, declared_only: bool) -> Result<Ingested, IngestError> {
         let diagnostics = std::mem::take(&mut self.report.diagnostics);
         if !self.problems.is_empty() {
             return Err(IngestError::Schema {
@@ -61,10 +65,16 @@ impl Gathered {
         }
         let dialect = self.dialect.unwrap_or_default();
         complete_references(&mut self.tables);
+        let inferred = if declared_only { Vec::new() } else { infer::references(&mut self.tables) };
         match Schema::new(self.tables).map(|schema| schema.with_dialect(dialect)) {
-            Ok(schema) => {
-                Ok(Ingested { schema, diagnostics, dialect, extensions: self.extensions })
-            }
+            Ok(schema) => Ok(Ingested {
+                schema,
+                diagnostics,
+                dialect,
+                extensions: self.extensions,
+                wishes: self.wishes,
+                inferred,
+            }),
             Err(problems) => Err(IngestError::Schema { problems, diagnostics }),
         }
     }
@@ -88,7 +98,9 @@ pub fn read_any(sources: &[Source<'_>], options: &ReadOptions) -> Result<Ingeste
         match wanted {
             Language::Sql => gathered.add(read(&of, options.dialect))?,
             Language::Prisma => prisma::read(&of, options.dialect, &mut gathered),
+            Language::Dbt => dbt::read(&of, options.dialect, &mut gathered),
+            Language::Document => document::read(&of, options.dialect, &mut gathered),
         }
     }
-    gathered.finish()
+    gathered.finish(options.declared_only)
 }

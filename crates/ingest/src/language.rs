@@ -2,6 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
+use crate::tree;
+
 /// A language that describes tables.
 ///
 /// The order is the order of reading: what declares tables comes before what may only add to
@@ -13,6 +15,10 @@ pub enum Language {
     Sql,
     /// Prisma schemas.
     Prisma,
+    /// dbt's property files: `schema.yml`.
+    Dbt,
+    /// JSON or YAML that says which tables there are and what their values are like.
+    Document,
 }
 
 /// A name that is no [`Language`]'s.
@@ -29,13 +35,15 @@ fn known() -> String {
 
 impl Language {
     /// Every language, in the order of reading.
-    pub const ALL: [Self; 2] = [Self::Sql, Self::Prisma];
+    pub const ALL: [Self; 4] = [Self::Sql, Self::Prisma, Self::Dbt, Self::Document];
 
     /// The name that the command line uses.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Sql => "sql",
             Self::Prisma => "prisma",
+            Self::Dbt => "dbt",
+            Self::Document => "document",
         }
     }
 
@@ -44,6 +52,8 @@ impl Language {
         match self {
             Self::Sql => &["sql"],
             Self::Prisma => &["prisma"],
+            Self::Dbt => &["yml", "yaml"],
+            Self::Document => &["yml", "yaml", "json"],
         }
     }
 
@@ -51,7 +61,7 @@ impl Language {
     /// language that is among them, since `migrations/*.sql` beside a Prisma schema say the same
     /// again.
     pub fn among(names: &[&str]) -> Option<Self> {
-        let telling = [Self::Prisma, Self::Sql];
+        let telling = [Self::Prisma, Self::Sql, Self::Dbt, Self::Document];
         telling.into_iter().find(|language| names.iter().any(|name| language.may_be(name)))
     }
 
@@ -66,7 +76,9 @@ impl Language {
         match extension(name) {
             Some("prisma") => Self::Prisma,
             Some("sql" | "ddl") => Self::Sql,
+            Some("yml" | "yaml" | "json") => of_tree(text),
             _ if looks_like_prisma(text) => Self::Prisma,
+            _ if looks_like_tree(text) => of_tree(text),
             _ => Self::Sql,
         }
     }
@@ -76,6 +88,27 @@ impl Language {
 fn extension(name: &str) -> Option<&str> {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     file.rsplit_once('.').map(|(_, extension)| extension)
+}
+
+/// The language of a document in JSON or YAML, by what is at its top; one that can't be read is
+/// told by its lines, so that the reader can say what is wrong.
+fn of_tree(text: &str) -> Language {
+    let keys: Vec<String> = match tree::document(text) {
+        Ok(root) => root.entries().iter().map(|(key, _)| key.name.clone()).collect(),
+        Err(_) => text
+            .lines()
+            .filter_map(|line| Some(line.split_once(':')?.0.trim_matches('"').to_owned()))
+            .collect(),
+    };
+    let has = |key: &str| keys.iter().any(|known| known == key);
+    let is_dbt = ["models", "sources", "seeds", "snapshots"].iter().any(|key| has(key));
+    if is_dbt && !has("tables") { Language::Dbt } else { Language::Document }
+}
+
+/// Whether a text of an unknown kind is a document: JSON, or YAML with a key of ours on a line.
+fn looks_like_tree(text: &str) -> bool {
+    const KEYS: &[&str] = &["tables:", "models:", "sources:", "seeds:", "snapshots:"];
+    text.trim_start().starts_with('{') || text.lines().any(|line| KEYS.contains(&line.trim_end()))
 }
 
 /// Whether a line opens a block as only Prisma has them: `model User {`.

@@ -22,15 +22,18 @@
 //!
 //! This crate must not know files or the network: a source is a name and a text.
 
-use seedbed_schema::Schema;
+use seedbed_schema::{Schema, Wishes};
 
 mod catalog;
 mod comments;
 mod cursor;
+mod dbt;
 mod diagnostic;
 mod dialect;
+mod document;
 mod entry;
 mod expression;
+mod infer;
 mod language;
 mod lexer;
 mod nearest;
@@ -41,10 +44,13 @@ mod resolve;
 mod source;
 mod sql_text;
 mod statements;
+mod tree;
 mod types;
 
 pub use diagnostic::{Diagnostic, IngestError, Severity};
+pub use document::{DocumentForm, document_json_schema};
 pub use entry::{ReadOptions, read_any};
+pub use infer::InferredReference;
 pub use language::{Language, UnknownLanguage};
 pub use seedbed_expr::{Dialect, UnknownDialect};
 pub use source::Source;
@@ -62,6 +68,16 @@ pub struct Ingested {
     pub dialect: Dialect,
     /// The extensions that the sources ask the database for.
     pub extensions: Vec<String>,
+    /// What they ask of rows and values beyond what a database promises.
+    pub wishes: Wishes,
+    /// The references that were not declared but told by names and types.
+    pub inferred: Vec<InferredReference>,
+}
+
+/// The references that a schema does not declare but that names, types and keys tell of.
+/// [`read_any`] adds them to what it reads.
+pub fn undeclared_references(schema: &Schema) -> Vec<InferredReference> {
+    infer::references(&mut schema.tables().to_vec())
 }
 
 /// Reads several sources of SQL as one schema, in their order. Without a dialect it is guessed.
@@ -90,7 +106,14 @@ pub fn read(sources: &[Source<'_>], dialect: Option<Dialect>) -> Result<Ingested
         return Err(IngestError::NoTables { diagnostics });
     }
     match Schema::new(tables).map(|schema| schema.with_dialect(dialect)) {
-        Ok(schema) => Ok(Ingested { schema, diagnostics, dialect, extensions }),
+        Ok(schema) => Ok(Ingested {
+            schema,
+            diagnostics,
+            dialect,
+            extensions,
+            wishes: Wishes::default(),
+            inferred: Vec::new(),
+        }),
         Err(problems) => Err(IngestError::Schema { problems, diagnostics }),
     }
 }

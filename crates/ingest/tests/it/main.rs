@@ -3,8 +3,11 @@
 #![allow(clippy::print_stdout)] // says what was not run, and what was counted
 
 mod corpus;
+mod dbt;
 mod describe;
+mod document;
 mod features;
+mod inference;
 mod mysql;
 mod oracle;
 mod prisma;
