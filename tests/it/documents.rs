@@ -5,12 +5,17 @@ use std::{env, fs, path::Path, process::Command};
 use seedbed_tests::{binary, grown, repository};
 
 #[test]
-fn the_json_schema_of_plans_is_current() {
-    let committed = fs::read_to_string(repository("schemas/plan.schema.json")).unwrap();
-    assert!(
-        committed == grown(&["plan", "--json-schema"]),
-        "schemas/plan.schema.json is out of date: run cargo xtask schemas"
-    );
+fn the_json_schemas_are_current() {
+    let schemas: [(&str, &[&str]); 3] = [
+        ("plan", &["plan", "--json-schema"]),
+        ("document", &["inspect", "--json-schema", "document"]),
+        ("simple", &["inspect", "--json-schema", "simple"]),
+    ];
+    for (name, arguments) in schemas {
+        let path = format!("schemas/{name}.schema.json");
+        let committed = fs::read_to_string(repository(&path)).unwrap_or_default();
+        assert!(committed == grown(arguments), "{path} is out of date: run cargo xtask schemas");
+    }
 }
 
 #[test]

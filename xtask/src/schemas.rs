@@ -6,13 +6,22 @@ use anyhow::Result;
 
 use crate::workspace::{cargo, output, root};
 
-/// Writes `schemas/plan.schema.json`.
+/// The JSON Schemas: (the file's name, what prints it).
+const SCHEMAS: &[(&str, &[&str])] = &[
+    ("plan", &["plan", "--json-schema"]),
+    ("document", &["inspect", "--json-schema", "document"]),
+    ("simple", &["inspect", "--json-schema", "simple"]),
+];
+
+/// Writes `schemas/*.schema.json`.
 pub(crate) fn write() -> Result<()> {
-    let run = ["run", "--quiet", "--package", "seedbed-cli", "--", "plan", "--json-schema"];
-    let schema = output(&mut cargo(&run))?;
-    let path = root().join("schemas/plan.schema.json");
     fs::create_dir_all(root().join("schemas"))?;
-    fs::write(&path, schema)?;
-    println!("wrote {}", path.display());
+    for (name, arguments) in SCHEMAS {
+        let run = ["run", "--quiet", "--package", "seedbed-cli", "--"];
+        let schema = output(&mut cargo(&[&run, *arguments].concat()))?;
+        let path = root().join("schemas").join(name).with_extension("schema.json");
+        fs::write(&path, schema)?;
+        println!("wrote {}", path.display());
+    }
     Ok(())
 }

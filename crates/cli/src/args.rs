@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use seedbed_dataset::Format;
-use seedbed_ingest::{Dialect, Language, ReadOptions};
+use seedbed_ingest::{Dialect, DocumentForm, Language, ReadOptions};
 use seedbed_pipeline::Shard;
 
 use crate::{amount, exit, target::Target};
@@ -47,18 +47,23 @@ pub(crate) struct SchemaArgs {
 /// How a schema is read.
 #[derive(Debug, Args)]
 pub(crate) struct ReadingArgs {
-    /// The language of the schema: sql, prisma; told by name and content when absent
+    /// The language of the schema: sql, prisma, dbt, document; told by name and content when
+    /// absent
     #[arg(long, value_name = "LANGUAGE")]
     pub(crate) from: Option<Language>,
 
     /// The database that the schema is for; guessed when absent
     #[arg(long)]
     pub(crate) dialect: Option<Dialect>,
+
+    /// Count only references that are declared: tell none by the names and types of columns
+    #[arg(long)]
+    pub(crate) no_infer: bool,
 }
 
 impl ReadingArgs {
     pub(crate) fn options(&self) -> ReadOptions {
-        ReadOptions { language: self.from, dialect: self.dialect }
+        ReadOptions { language: self.from, dialect: self.dialect, declared_only: self.no_infer }
     }
 }
 
@@ -101,9 +106,9 @@ pub(crate) struct GenerateArgs {
     #[arg(long, short, value_name = "DIR|URL", default_value = "seedbed-out")]
     pub(crate) out: Target,
 
-    /// csv, json, jsonl, parquet, or sql (one script)
-    #[arg(long, short, default_value = "csv")]
-    pub(crate) format: Format,
+    /// csv, json, jsonl, parquet, or sql (one script) [default: what the schema asks for, or csv]
+    #[arg(long, short)]
+    pub(crate) format: Option<Format>,
 
     /// Say what would be made, and write nothing. With a database: insert everything, have every
     /// constraint checked, and take it all back
@@ -176,6 +181,11 @@ pub(crate) struct InspectArgs {
     #[command(flatten)]
     pub(crate) schema: SchemaArgs,
 
+    /// Print the JSON Schema of documents that describe tables (document, or simple for the simple
+    /// form), for editors; takes no SCHEMA
+    #[arg(long, value_name = "FORM", exclusive = true, value_parser = parse_form)]
+    pub(crate) json_schema: Option<DocumentForm>,
+
     /// Print an entity-relationship diagram for Mermaid
     #[arg(long, conflicts_with = "json")]
     pub(crate) mermaid: bool,
@@ -216,6 +226,14 @@ fn parse_rows(text: &str) -> Result<Rows, String> {
     match text.rsplit_once('=') {
         Some((table, rows)) => Ok(Rows::Of(table.to_owned(), amount::parse_count(rows)?)),
         None => amount::parse_count(text).map(Rows::Every),
+    }
+}
+
+fn parse_form(text: &str) -> Result<DocumentForm, String> {
+    match text {
+        "document" => Ok(DocumentForm::Full),
+        "simple" => Ok(DocumentForm::Simple),
+        _ => Err("the forms are document and simple".into()),
     }
 }
 

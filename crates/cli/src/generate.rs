@@ -16,6 +16,7 @@ use seedbed_schema::TableId;
 use serde_json::json;
 
 use crate::{
+    amount::counted,
     args::GenerateArgs,
     database,
     exit::Exit,
@@ -43,8 +44,8 @@ pub(crate) fn run(args: &GenerateArgs, cancel: &Cancel) -> Result<Exit, Failure>
         return Ok(Exit::Ok);
     }
     match &args.out {
-        Target::Directory(_) if args.dry_run => dry_run(args, &run, cancel)?,
-        Target::Directory(path) => files(args, &run, path, cancel)?,
+        Target::Directory(_) if args.dry_run => dry_run(args, &run, format(args, &run)?, cancel)?,
+        Target::Directory(path) => files(args, &run, format(args, &run)?, path, cancel)?,
         Target::Database(url) => return database::load(args, &run, url, &texts, cancel),
     }
     Ok(Exit::Ok)
@@ -73,6 +74,19 @@ fn check(args: &GenerateArgs) -> Result<(), Failure> {
         ));
     }
     Ok(())
+}
+
+/// The format that the user asks for, or else the schema's document.
+fn format(args: &GenerateArgs, run: &Run) -> Result<Format, Failure> {
+    let asked = run.input.wishes.format.as_deref().map(str::parse).transpose();
+    match (args.format, asked) {
+        (Some(format), _) => Ok(format),
+        (None, Ok(asked)) => Ok(asked.unwrap_or(Format::Csv)),
+        (None, Err(unknown)) => {
+            let message = format!("the schema asks for an {unknown}");
+            Err(Failure::usage(message, "correct its output_format, or give --format"))
+        }
+    }
 }
 
 /// Only SQL can be run by a database.
@@ -104,8 +118,15 @@ fn prepare(args: &GenerateArgs, texts: &[NamedText], cancel: &Cancel) -> Result<
     let speaks = !args.quiet && !args.strict;
     if speaks {
         report::remarks(texts, &input.diagnostics);
+        if !input.inferred.is_empty() {
+            let kept = counted(input.inferred.len() as u64, "reference");
+            report::advice(
+                &format!("{kept} that nobody declared, told by names and types"),
+                "seedbed inspect lists them; --no-infer leaves them out",
+            );
+        }
     }
-    let planned = plan(&input.schema, &request).map_err(failed)?;
+    let planned = plan(&input, &request).map_err(failed)?;
     let run = match &args.out {
         Target::Database(url) if args.append => {
             input = with_existing_rows(&input, url, cancel)?;
@@ -127,16 +148,15 @@ pub(crate) fn threads(args: &GenerateArgs) -> usize {
     args.threads.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from))
 }
 
-fn dry_run(args: &GenerateArgs, run: &Run, cancel: &Cancel) -> Result<(), Failure> {
-    let summary = Summary::of_estimate(&estimate(run, args.format, cancel)?);
+fn dry_run(args: &GenerateArgs, run: &Run, format: Format, cancel: &Cancel) -> Result<(), Failure> {
+    let summary = Summary::of_estimate(&estimate(run, format, cancel)?);
     if args.json {
         let mut document = summary.document(run);
         document["dry_run"] = true.into();
         sources::print_json(&document)?;
         return Ok(());
     }
-    let mut text =
-        format!("Would make {} as {} in {}\n\n", summary.totals(), args.format, args.out);
+    let mut text = format!("Would make {} as {} in {}\n\n", summary.totals(), format, args.out);
     text.push_str(&summary.table());
     for note in run.engine.notes() {
         text.push_str(&format!("\nnote: {note}"));
@@ -166,14 +186,16 @@ fn show_first(args: &GenerateArgs, run: &Run, count: u64, cancel: &Cancel) -> Re
     Ok(())
 }
 
-fn files(args: &GenerateArgs, run: &Run, path: &Path, cancel: &Cancel) -> Result<(), Failure> {
+fn files(
+    args: &GenerateArgs,
+    run: &Run,
+    format: Format,
+    path: &Path,
+    cancel: &Cancel,
+) -> Result<(), Failure> {
     let shard = args.shard.unwrap_or(Shard::WHOLE);
-    let request = FilesRequest {
-        directory: path.to_owned(),
-        format: args.format,
-        threads: threads(args),
-        shard,
-    };
+    let request =
+        FilesRequest { directory: path.to_owned(), format, threads: threads(args), shard };
     let rows = run.order.iter().map(|&table| {
         let range = shard.range(run.engine.rows(table), 1);
         range.end - range.start
@@ -187,7 +209,7 @@ fn files(args: &GenerateArgs, run: &Run, path: &Path, cancel: &Cancel) -> Result
     if args.json {
         let mut document = summary.document(run);
         document["out"] = path.display().to_string().into();
-        document["format"] = args.format.extension().into();
+        document["format"] = format.extension().into();
         return tell(document, &summary);
     }
     if args.quiet {
@@ -202,7 +224,7 @@ fn files(args: &GenerateArgs, run: &Run, path: &Path, cancel: &Cancel) -> Result
         text.push('\n');
         text.push_str(&summary::preview_text(&preview(run, table, 3, cancel)?));
     }
-    text.push_str(&next_steps(args, run.schema().dialect(), path));
+    text.push_str(&next_steps(args, run.schema().dialect(), format, path));
     sources::print(&text)?;
     Ok(())
 }
@@ -218,14 +240,14 @@ fn showpiece(run: &Run) -> Option<TableId> {
     filled.max_by_key(|&id| (relations(id), std::cmp::Reverse(id)))
 }
 
-fn next_steps(args: &GenerateArgs, dialect: Dialect, path: &Path) -> String {
+fn next_steps(args: &GenerateArgs, dialect: Dialect, format: Format, path: &Path) -> String {
     let shown = |paths: &[PathBuf]| {
         paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" ")
     };
     let schema = shown(&args.schema.schema);
     let out = path.display();
     let mut steps = Vec::new();
-    if args.format == Format::Sql {
+    if format == Format::Sql {
         let by = if dialect == Dialect::MySql { "mysql name <" } else { "psql -f" };
         steps.push(("load it", format!("{by} {out}/seedbed.sql")));
     } else if args.shard.is_none() {
@@ -235,7 +257,8 @@ fn next_steps(args: &GenerateArgs, dialect: Dialect, path: &Path) -> String {
         "shape it",
         format!("edit {out}/plan.json, then seedbed generate {schema} --plan {out}/plan.json"),
     ));
-    if args.format != Format::Sql {
+    let is_sql = |path: &PathBuf| Language::of(&path.display().to_string(), "") == Language::Sql;
+    if format != Format::Sql && args.schema.schema.iter().all(is_sql) {
         let database = if dialect == Dialect::MySql { "mysql" } else { "postgres" };
         let url = format!("{database}://user@localhost/name");
         steps.push(("load it", format!("seedbed generate {schema} --create --out {url}")));

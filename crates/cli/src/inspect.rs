@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use seedbed_ingest::Severity;
-use seedbed_pipeline::{Input, read_schema};
+use seedbed_ingest::{InferredReference, Severity};
+use seedbed_pipeline::{Input, read_schema, source_json_schema};
 use seedbed_schema::{
     Column, CycleBreak, ForeignKey, KeyPart, LoadOrder, Schema, Table, TableId, UniqueKey,
 };
@@ -12,6 +12,10 @@ use serde_json::{Value, json};
 use crate::{amount::counted, args::InspectArgs, exit::Exit, mermaid, report::Failure, sources};
 
 pub(crate) fn run(args: &InspectArgs) -> Result<Exit, Failure> {
+    if let Some(form) = args.json_schema {
+        sources::print(&source_json_schema(form)?)?;
+        return Ok(Exit::Ok);
+    }
     let texts = sources::read_all(&args.schema.schema, &args.schema.reading)?;
     let input = read_schema(&texts, &args.schema.reading.options())
         .map_err(|error| Failure::about(&texts, error))?;
@@ -49,6 +53,11 @@ fn text(input: &Input) -> String {
     push(&mut text, &format!("load order: {}", names.join(", ")));
     for broken in &order.breaks {
         push(&mut text, &format!("cycle: {}", break_text(schema, broken)));
+    }
+    for reference in &input.inferred {
+        let InferredReference { table, column, parent, reason, .. } = reference;
+        let line = format!("undeclared: {table}.{column} refers to {parent}: {reason}");
+        push(&mut text, &line);
     }
     for diagnostic in &input.diagnostics {
         push(&mut text, &diagnostic.to_string());
@@ -106,8 +115,8 @@ fn column_text(column: &Column) -> String {
 
 fn reference(key: &ForeignKey) -> String {
     let parent = key.parent_columns.join(", ");
-    let inferred = if key.enforced { "" } else { " (not enforced)" };
-    format!("({}) refers to {} ({parent}){inferred}", key.columns.join(", "), key.parent)
+    let how = if key.enforced { "" } else { " (not enforced)" };
+    format!("({}) refers to {} ({parent}){how}", key.columns.join(", "), key.parent)
 }
 
 fn parts(key: &UniqueKey) -> String {
@@ -158,6 +167,13 @@ fn document(input: &Input) -> Value {
             "columns": schema.table(broken.table).foreign_keys[broken.foreign_key].columns,
             "nullable": broken.nullable,
             "deferrable": broken.deferrable,
+        })).collect::<Vec<_>>(),
+        "undeclared_references": input.inferred.iter().map(|reference| json!({
+            "table": reference.table.to_string(),
+            "column": reference.column,
+            "parent": reference.parent.to_string(),
+            "parent_column": reference.parent_column,
+            "reason": reference.reason,
         })).collect::<Vec<_>>(),
         "extensions": input.extensions,
         "diagnostics": input.diagnostics.iter().map(|diagnostic| json!({

@@ -22,7 +22,7 @@ pub(crate) fn run(args: &PlanArgs) -> Result<Exit, Failure> {
     let failed = |error| Failure::about(&texts, error);
     let input = read_schema(&texts, &args.schema.reading.options()).map_err(failed)?;
     report::remarks(&texts, &input.diagnostics);
-    let planned = plan(&input.schema, &request(&args.planning)).map_err(failed)?;
+    let planned = plan(&input, &request(&args.planning)).map_err(failed)?;
     // A plan that the engine refuses is of no use to anybody.
     let run = Run::new(input, planned.plan.clone()).map_err(failed)?;
     for note in run.engine.notes() {

@@ -185,6 +185,11 @@ pub(crate) fn note(message: &str) {
     show(&[], &Remark { severity: Severity::Warning, ..Remark::error(message) });
 }
 
+/// Says what a user may want to know, and what can be done about it.
+pub(crate) fn advice(message: &str, help: &str) {
+    show(&[], &Remark { severity: Severity::Advice, ..Remark::error(message) }.with_help(help));
+}
+
 struct Remark<'a> {
     severity: Severity,
     message: &'a str,

@@ -333,8 +333,8 @@ mod tests {
         let text = "base: &base {x: 1, y: 2}\nown:\n  <<: *base\n  y: 3\n";
         let own = document(text).unwrap();
         let own = own.get("own").unwrap();
-        assert_eq!(own.get("x").and_then(Node::as_int), Some(1));
-        assert_eq!(own.get("y").and_then(Node::as_int), Some(3));
+        assert_eq!(own.get("x").map(|node| &node.value), Some(&Content::Int(1)));
+        assert_eq!(own.get("y").map(|node| &node.value), Some(&Content::Int(3)));
     }
 
     #[test]
@@ -343,7 +343,8 @@ mod tests {
             let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
             for level in 1..10 {
                 let aliases = vec![format!("*a{}", level - 1); 10].join(", ");
-                text.push_str(&format!("a{level}: &a{level} [{aliases}]\n"));
+                let line = format!("a{level}: &a{level} [{aliases}]\n");
+                text.push_str(&line);
             }
             text
         };

@@ -11,7 +11,7 @@
 //! let text = "CREATE TABLE customers (id int PRIMARY KEY, email text UNIQUE NOT NULL)";
 //! let source = NamedText { name: "schema.sql".into(), text: text.into() };
 //! let input = read_schema(&[source], &ReadOptions::default())?;
-//! let planned = plan(&input.schema, &PlanRequest { rows: Some(1000), ..Default::default() })?;
+//! let planned = plan(&input, &PlanRequest { rows: Some(1000), ..Default::default() })?;
 //! let run = Run::new(input, planned.plan)?;
 //! for note in run.engine.notes() {
 //!     eprintln!("{note}");
@@ -58,7 +58,9 @@ pub use estimate::{TableEstimate, estimate};
 pub use files::{FilesRequest, write_files};
 pub use live::{verify_database, with_existing_rows};
 pub use load::{Existing, LoadRequest, load_database};
-pub use manifest::{Manifest, ManifestFile, ManifestTable, plan_document, plan_json_schema};
+pub use manifest::{
+    Manifest, ManifestFile, ManifestTable, plan_document, plan_json_schema, source_json_schema,
+};
 pub use prepare::{Input, NamedText, PlanRequest, Planned, Run, plan, read_schema};
 pub use preview::{TablePreview, preview};
 pub use shard::{Shard, ShardError};

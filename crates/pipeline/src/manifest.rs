@@ -1,6 +1,7 @@
 //! The manifest: what a run wrote, named and hashed.
 
 use seedbed_generate::plan::Plan;
+use seedbed_ingest::{DocumentForm, document_json_schema};
 use serde::{Deserialize, Serialize};
 
 use crate::PipelineError;
@@ -66,6 +67,14 @@ pub fn plan_document(plan: &Plan) -> Result<String, PipelineError> {
 /// Never in practice: the schema is made of the plan's types.
 pub fn plan_json_schema() -> Result<String, PipelineError> {
     document(&schemars::schema_for!(Plan))
+}
+
+/// The JSON Schema of documents that describe tables, as a text.
+///
+/// # Errors
+/// [`PipelineError::Document`], which does not happen.
+pub fn source_json_schema(form: DocumentForm) -> Result<String, PipelineError> {
+    document(&document_json_schema(form))
 }
 
 /// Indented JSON with a line end.

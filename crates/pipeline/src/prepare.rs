@@ -3,9 +3,9 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use seedbed_generate::{Engine, NoteKind, plan::Plan};
-use seedbed_ingest::{Dialect, ReadOptions, Severity, Source, read_any};
+use seedbed_ingest::{Dialect, InferredReference, ReadOptions, Severity, Source, read_any};
 use seedbed_planner::{Explanation, PlanOptions, RowRequest};
-use seedbed_schema::{Schema, TableId};
+use seedbed_schema::{Schema, TableId, Wishes};
 
 use crate::{PipelineError, staging};
 
@@ -29,6 +29,10 @@ pub struct Input {
     pub dialect: Dialect,
     /// The database extensions they ask for.
     pub extensions: Vec<String>,
+    /// What they ask of rows and values.
+    pub wishes: Wishes,
+    /// The references that were not declared but told by names and types.
+    pub inferred: Vec<InferredReference>,
     /// The SHA-256 of the sources, one after the other.
     pub sha256: String,
 }
@@ -48,11 +52,14 @@ pub fn read_schema(sources: &[NamedText], options: &ReadOptions) -> Result<Input
         diagnostics: ingested.diagnostics,
         dialect: ingested.dialect,
         extensions: ingested.extensions,
+        wishes: ingested.wishes,
+        inferred: ingested.inferred,
         sha256: staging::sha256(all.concat().as_bytes()),
     })
 }
 
-/// What a user asks of a plan. What is absent is as the plan document says, or by default.
+/// What a user asks of a plan. What is absent is as the plan document says, or else as the
+/// schema's sources ask, or by default.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PlanRequest {
     /// A plan to take instead of making one.
@@ -85,16 +92,16 @@ pub struct Planned {
 ///
 /// # Errors
 /// [`PipelineError::UnknownTable`] and [`PipelineError::PlanDocument`].
-pub fn plan(schema: &Schema, request: &PlanRequest) -> Result<Planned, PipelineError> {
-    let mut tables = rows_by_table(schema, &request.table_rows)?;
+pub fn plan(input: &Input, request: &PlanRequest) -> Result<Planned, PipelineError> {
+    let schema = &input.schema;
+    let mut rows = requested_rows(input, request)?;
     if request.append {
         for (id, table) in schema.iter() {
-            if let Some(asked) = tables.get(&id).copied().or(request.rows) {
-                tables.insert(id, asked + table.rows.len() as u64);
+            if let Some(asked) = rows.tables.get(&id).copied().or(rows.default) {
+                rows.tables.insert(id, asked + table.rows.len() as u64);
             }
         }
     }
-    let rows = RowRequest { default: request.rows, tables };
     if let Some(document) = &request.document {
         let mut plan: Plan = serde_json::from_str(&document.text).map_err(|source| {
             PipelineError::PlanDocument { name: document.name.clone(), source }
@@ -103,14 +110,45 @@ pub fn plan(schema: &Schema, request: &PlanRequest) -> Result<Planned, PipelineE
         return Ok(Planned { plan, explanations: Vec::new() });
     }
     let default = PlanOptions::default();
+    let wishes = &input.wishes;
+    let locale = request.locale.as_ref().or(wishes.locale.as_ref());
     let options = PlanOptions {
-        seed: request.seed.unwrap_or(default.seed),
-        locale: request.locale.clone().unwrap_or(default.locale),
-        as_of: request.as_of.clone(),
+        seed: request.seed.or(wishes.seed).unwrap_or(default.seed),
+        locale: locale.cloned().unwrap_or(default.locale),
+        as_of: request.as_of.clone().or_else(|| wishes.as_of.clone()),
         rows,
+        wishes: wishes.clone(),
     };
-    let planned = seedbed_planner::plan(schema, &options);
+    let mut planned = seedbed_planner::plan(schema, &options);
+    for reference in &input.inferred {
+        let table = reference.table.to_string();
+        let explanation = planned
+            .explanations
+            .iter_mut()
+            .find(|known| known.table == table && known.column == reference.column);
+        if let Some(explanation) = explanation {
+            explanation.meaning = "undeclared reference".into();
+            explanation.reason.clone_from(&reference.reason);
+        }
+    }
     Ok(Planned { plan: planned.plan, explanations: planned.explanations })
+}
+
+/// The rows that the user asks for, or else those that the sources do. Whoever asks for a number
+/// of rows of every table means those, too, that the sources have a number of their own for.
+fn requested_rows(input: &Input, request: &PlanRequest) -> Result<RowRequest, PipelineError> {
+    let mut tables = BTreeMap::new();
+    if request.rows.is_none() && request.document.is_none() {
+        for (name, wishes) in &input.wishes.tables {
+            let id = input.schema.iter().find(|(_, table)| table.name == *name);
+            if let (Some((id, _)), Some(rows)) = (id, wishes.rows) {
+                tables.insert(id, rows);
+            }
+        }
+    }
+    tables.extend(rows_by_table(&input.schema, &request.table_rows)?);
+    let of_sources = input.wishes.rows.filter(|_| request.document.is_none());
+    Ok(RowRequest { default: request.rows.or(of_sources), tables })
 }
 
 /// What the user says on top of a given plan.

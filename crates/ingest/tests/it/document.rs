@@ -208,7 +208,7 @@ fn broken_documents_never_panic() {
 
 fn documentation() -> String {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/metadata.md");
-    std::fs::read_to_string(path).unwrap()
+    std::fs::read_to_string(path).expect("docs/metadata.md")
 }
 
 #[test]

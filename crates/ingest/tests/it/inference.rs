@@ -7,7 +7,7 @@ use crate::corpus::entries;
 
 fn inferred(text: &str) -> Vec<String> {
     let source = Source { name: "t.sql", text };
-    let ingested = read_any(&[source], &ReadOptions::default()).unwrap();
+    let ingested = read_any(&[source], &ReadOptions::default()).expect("a schema");
     let found = ingested.inferred.iter();
     found
         .map(|it| format!("{}.{} -> {}.{}", it.table, it.column, it.parent, it.parent_column))
@@ -91,7 +91,7 @@ fn bare(schema: &Schema) -> Schema {
     for table in &mut tables {
         table.foreign_keys.clear();
     }
-    Schema::new(tables).unwrap()
+    Schema::new(tables).expect("a schema without references")
 }
 
 #[test]
