@@ -89,11 +89,21 @@ impl Database {
             println!("not run: no PostgreSQL (SEEDBED_TEST_PG is not set)");
             return None;
         };
-        let name = format!("seedbed_{name}_{}", std::process::id());
-        let database = Self { server, name };
+        let database = Self { server, name: own_name(name) };
         database.on_server(&format!("DROP DATABASE IF EXISTS {}", database.name));
         database.on_server(&format!("CREATE DATABASE {}", database.name));
         Some(database)
+    }
+
+    /// A copy of this database under another name.
+    ///
+    /// # Panics
+    /// When the server can't be used.
+    pub fn copy(&self, name: &str) -> Self {
+        let copy = Self { server: self.server.clone(), name: own_name(name) };
+        copy.on_server(&format!("DROP DATABASE IF EXISTS {}", copy.name));
+        copy.on_server(&format!("CREATE DATABASE {} TEMPLATE {}", copy.name, self.name));
+        copy
     }
 
     /// Its URL.
@@ -142,6 +152,11 @@ impl Database {
         let done = connect(&self.server).batch_execute(statement);
         done.unwrap_or_else(|error| panic!("{statement}: {error}"));
     }
+}
+
+/// A database's name that no other run of the tests has.
+fn own_name(name: &str) -> String {
+    format!("seedbed_{name}_{}", std::process::id())
 }
 
 impl Drop for Database {

@@ -8,6 +8,7 @@ mod corpus;
 mod crate_graph;
 mod determinism;
 mod documents;
+mod filling;
 mod in_use;
 mod interruption;
 mod shop;

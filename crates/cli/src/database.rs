@@ -33,6 +33,7 @@ pub(crate) fn load(
         existing,
         create: args.create.then(|| schema.join("\n")),
         dry_run: args.dry_run,
+        strict: args.strict,
         threads: threads(args),
     };
     let mut display = Display::new(run, run.rows(), args.quiet);

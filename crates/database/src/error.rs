@@ -47,7 +47,8 @@ pub enum LoadError {
     },
     /// The database lacks tables or columns of the schema.
     #[error(
-        "the database does not have {}; create the tables first, or ask to have them created",
+        "the database does not have {}; create the tables first, ask to have them created, or \
+         ask for no rows of what it can't have: --rows TABLE=0",
         list(missing)
     )]
     Missing {

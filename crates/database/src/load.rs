@@ -47,6 +47,9 @@ pub struct LoadOptions {
     /// Whether to take everything back at the end instead of committing it: the database has
     /// then checked every row, and is as it was.
     pub dry_run: bool,
+    /// Whether a row that a trigger refuses is an error. Else it is left out, together with the
+    /// rows that refer to it, and noted.
+    pub strict: bool,
 }
 
 /// How far a load has come.
@@ -195,8 +198,11 @@ impl Scheme {
 }
 
 /// A note for every table that took another number of rows than it was given.
-pub(crate) fn differences(schema: &Schema, tables: &[TableLoad]) -> Vec<String> {
-    let differing = tables.iter().filter(|table| table.asked != table.loaded);
+pub(crate) fn differences<'t>(
+    schema: &Schema,
+    tables: impl IntoIterator<Item = &'t TableLoad>,
+) -> Vec<String> {
+    let differing = tables.into_iter().filter(|table| table.asked != table.loaded);
     differing
         .map(|load| {
             let triggers = &schema.table(load.table).triggers;

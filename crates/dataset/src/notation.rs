@@ -101,12 +101,19 @@ fn array_text(items: &[Value], data_type: &DataType) -> String {
 }
 
 fn push_array(out: &mut String, items: &[Value], element: &DataType) {
+    // PostgreSQL's one type whose values are full of commas has a separator of its own.
+    let is_box = matches!(element, DataType::Geometry(name) if name == "box");
+    let separator = if is_box { ';' } else { ',' };
     out.push('{');
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
-            out.push(',');
+            out.push(separator);
         }
         match item {
+            // Items that are lists themselves (a domain over a list) are values like any other.
+            Value::Array(_) if matches!(element, DataType::Array(_)) => {
+                push_element(out, &text_of(item, element).unwrap_or_default());
+            }
             Value::Array(inner) => push_array(out, inner, element_type(element)),
             Value::Bool(true) => out.push('t'),
             Value::Bool(false) => out.push('f'),
@@ -166,7 +173,7 @@ fn parse_items(rest: &mut &str) -> Option<Vec<Value>> {
             *rest = after;
             return Some(items);
         }
-        *rest = rest.strip_prefix(',')?.trim_start();
+        *rest = rest.strip_prefix([',', ';'])?.trim_start();
     }
 }
 
@@ -248,6 +255,15 @@ mod tests {
         assert_eq!(of(&[Value::Timestamp(0)], timestamp), r#"{"1970-01-01 00:00:00+00"}"#);
         let bytes = DataType::Bytes { max_length: None, fixed: false };
         assert_eq!(of(&[Value::Bytes(vec![0xab])], bytes), r#"{"\\xab"}"#);
+    }
+
+    #[test]
+    fn boxes_are_separated_by_semicolons() {
+        let boxes = texts(&["(1,1),(0,0)", "(2,2),(1,1)"]);
+        let data_type = DataType::Array(Box::new(DataType::Geometry("box".into())));
+        let text = array_text(&boxes, &data_type);
+        assert_eq!(text, r#"{"(1,1),(0,0)";"(2,2),(1,1)"}"#);
+        assert_eq!(parse_array(&text), Some(boxes));
     }
 
     #[test]

@@ -68,7 +68,7 @@ impl<'a> Verifier<'a> {
         indexes.resize_with(schema.tables().len(), KeyIndexes::default);
         let mut tables = Vec::new();
         for (id, table) in schema.iter() {
-            if !table.is_partition() {
+            if table.takes_rows() {
                 indexes[id.0].add_keys(table);
             }
             tables.push(TableState::new(schema, table, &mut indexes));
@@ -93,7 +93,7 @@ impl<'a> Verifier<'a> {
         let given: Vec<bool> = self.tables.iter().map(|table| table.given).collect();
         let mut tables = Vec::new();
         for ((id, table), state) in self.schema.iter().zip(self.tables) {
-            if !state.given && !table.is_partition() {
+            if !state.given && table.takes_rows() {
                 let tallies = self.indexes[id.0].0.iter_mut().flat_map(KeyIndex::tallies);
                 tallies.for_each(|tally| tally.skip(|| NOT_GIVEN.to_owned()));
             }
@@ -241,8 +241,10 @@ impl<'a> TableState<'a> {
             rules: Vec::new(),
             settled: Vec::new(),
         };
-        if table.is_partition() {
-            state.settled = own_constraints(schema, table);
+        if !table.takes_rows() {
+            // What is asked of the whole is asked of each part where they take rows themselves.
+            let is_part = table.is_partition();
+            state.settled = if is_part { own_constraints(schema, table) } else { Vec::new() };
             return state;
         }
         state.columns = ColumnChecks::of(table);

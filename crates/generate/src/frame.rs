@@ -284,30 +284,7 @@ impl<'e> Frame<'e> {
 
     /// One digit of each row's place in a product.
     pub(crate) fn digits(&self, product: usize, digit: usize) -> Result<Vec<u64>, GenerateError> {
-        let product = &self.spec().products[product];
-        let below: u64 = product.radices[..digit].iter().product();
-        let radix = product.radices[digit];
-        let take = |place: u64| place / below % radix;
-        if !product.within_owner {
-            let order = Permutation::new(product.size, product.stream);
-            return Ok(self.numbers.iter().map(|&number| take(order.apply(number))).collect());
-        }
-        let owner = self.spec().owner.expect("a product within an owner has an owner link");
-        let targets = self.targets(owner)?;
-        let mut order = Permutation::new(product.size, product.stream);
-        let mut current = NONE;
-        Ok(targets
-            .parents
-            .iter()
-            .zip(&targets.ordinals)
-            .map(|(&parent, &ordinal)| {
-                if parent != current {
-                    current = parent;
-                    order = Permutation::new(product.size, product.stream.nth(parent));
-                }
-                take(order.apply(ordinal % product.size))
-            })
-            .collect())
+        self.spec().products[product].digits(self, product, digit)
     }
 
     /// Each row's position among its siblings along the owner link; its own number where the

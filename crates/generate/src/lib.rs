@@ -41,6 +41,7 @@ mod overlap;
 mod permutation;
 pub mod plan;
 mod problem;
+mod product;
 mod retry;
 mod source;
 mod spec;

@@ -21,7 +21,7 @@ pub(crate) fn targets(frame: &Frame<'_>, link: usize) -> Result<Targets, Generat
     }
     draw(frame, spec, stream, &mut targets)?;
     if let Some(other) = spec.avoid
-        && !matches!(spec.kind, LinkKind::Digit { .. })
+        && !matches!(spec.kind, LinkKind::Digit { .. } | LinkKind::OneToOne { .. })
     {
         step_aside(frame, other, spec, stream, &mut targets)?;
     }
@@ -67,13 +67,16 @@ fn draw(
                 })
                 .collect();
         }
-        LinkKind::OneToOne(order) => {
-            let parent = |&number: &u64| {
-                Some(order.apply(number))
-                    .filter(|&parent| parent < population)
-                    .map(|parent| parent + spec.passed_over)
+        LinkKind::OneToOne { order, taken } => {
+            let free = population - taken.len() as u64;
+            let parent = |&number: &u64| match order.apply(number) {
+                place if place < free => {
+                    let parent = taken.iter().fold(place, |at, &t| at + u64::from(at >= t));
+                    parent + spec.passed_over
+                }
+                _ => NONE,
             };
-            targets.parents = numbers.iter().map(|n| parent(n).unwrap_or(NONE)).collect();
+            targets.parents = numbers.iter().map(parent).collect();
         }
         LinkKind::Via { link, parent_link } => {
             targets.parents = frame.grandparents(*link, *parent_link)?;

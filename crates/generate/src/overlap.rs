@@ -11,6 +11,7 @@ use std::{
 };
 
 use seedbed_dataset::ValueReader;
+use seedbed_expr::Domain;
 
 use crate::{frame::Frame, problem::GenerateError, retry::Attempt, spec::Core};
 
@@ -32,13 +33,16 @@ pub(crate) struct Candidates {
     pub(crate) index: Once<BTreeMap<Vec<u8>, Vec<u64>>>,
 }
 
-/// The rows of a parent table for which every dependent link has a candidate.
+/// The rows of a parent table for which every dependent link has a candidate, and whose own
+/// values are within limits.
 #[derive(Debug)]
 pub(crate) struct Feasible {
     /// The table.
     pub(crate) parent: usize,
     /// For each dependent link: this table's columns, and the position of the link.
     pub(crate) dependents: Vec<(Vec<usize>, usize)>,
+    /// What its columns must lie within.
+    pub(crate) limits: Vec<(usize, Domain)>,
     /// The rows.
     pub(crate) rows: Once<Vec<u64>>,
 }
@@ -91,6 +95,11 @@ impl Feasible {
                     feasible[row as usize] &= key.is_some_and(|key| index.contains_key(&key));
                 })?;
             }
+            for (column, domain) in &self.limits {
+                each_row(core, self.parent, &[*column], |row, readers, at| {
+                    feasible[row as usize] &= domain.contains(&readers[0].value(at)) != Some(false);
+                })?;
+            }
             Ok((0..population as u64).filter(|&row| feasible[row as usize]).collect())
         })
     }
@@ -103,6 +112,16 @@ fn each_key(
     columns: &[usize],
     mut visit: impl FnMut(u64, Option<Vec<u8>>),
 ) -> Result<(), GenerateError> {
+    each_row(core, table, columns, |row, readers, at| visit(row, key(readers, at)))
+}
+
+/// Visits every row of a table with readers of some of its columns and its place in them.
+fn each_row(
+    core: &Core,
+    table: usize,
+    columns: &[usize],
+    mut visit: impl FnMut(u64, &[ValueReader], usize),
+) -> Result<(), GenerateError> {
     let population = core.tables[table].population();
     let mut start = 0;
     while start < population {
@@ -111,7 +130,7 @@ fn each_key(
         let readers: Vec<ValueReader> =
             columns.iter().map(|&column| frame.reader(column)).collect::<Result<_, _>>()?;
         for row in start..end {
-            visit(row, key(&readers, (row - start) as usize));
+            visit(row, &readers, (row - start) as usize);
         }
         start = end;
     }

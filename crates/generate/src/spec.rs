@@ -13,6 +13,7 @@ use crate::{
     overlap::{Candidates, Feasible},
     permutation::Permutation,
     problem::GenerateError,
+    product::Product,
     source::{Formula, Maker, Target},
 };
 
@@ -146,19 +147,6 @@ pub(crate) struct Taken {
     pub(crate) spare: u64,
 }
 
-/// Distinct combinations: a row's place in a product of domains, taken apart into digits.
-#[derive(Debug)]
-pub(crate) struct Product {
-    /// Places are distinct among the children of one parent only (along the owner link), or over
-    /// the whole table.
-    pub(crate) within_owner: bool,
-    /// The sizes of the domains.
-    pub(crate) radices: Vec<u64>,
-    /// The product of the sizes.
-    pub(crate) size: u64,
-    pub(crate) stream: Stream,
-}
-
 /// One foreign key.
 #[derive(Debug)]
 pub(crate) struct LinkSpec {
@@ -182,7 +170,11 @@ pub(crate) enum LinkKind {
     /// By weight: a random share to this power, scattered.
     Weighted { power: f64, scatter: Permutation },
     /// At most one child per parent.
-    OneToOne(Permutation),
+    OneToOne {
+        order: Permutation,
+        /// The parents of the schema's own rows, in order.
+        taken: Vec<u64>,
+    },
     /// The parent's own parent: all columns are those of another link's row.
     Via { link: usize, parent_link: usize },
     /// Every parent has the same number of children, give or take one.

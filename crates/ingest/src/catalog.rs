@@ -18,6 +18,8 @@ pub(crate) struct Catalog {
     pub(crate) sequences: BTreeMap<TableName, Sequence>,
     /// SQL functions of one expression, by name and number of parameters.
     pub(crate) functions: BTreeMap<(String, usize), SqlFunction>,
+    /// What the bodies of functions do, by their names in lower case.
+    pub(crate) effects: BTreeMap<String, FunctionEffects>,
     /// Views, temporary and foreign tables: known names that are no tables here.
     others: BTreeSet<TableName>,
     /// SQLite's virtual tables, which keep their rows in tables named after them.
@@ -44,6 +46,8 @@ pub(crate) struct TableDraft {
     pub(crate) collation: Option<String>,
     /// The database's rules for names.
     dialect: Dialect,
+    /// The functions of its triggers on INSERT, in lower case.
+    pub(crate) trigger_functions: Vec<String>,
 }
 
 /// A column whose type is still a name.
@@ -132,6 +136,15 @@ pub(crate) struct SqlFunction {
     pub(crate) body: Expr,
 }
 
+/// What a function's body does to tables.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct FunctionEffects {
+    /// The tables it inserts into.
+    pub(crate) inserts: BTreeSet<TableName>,
+    /// Whether it may raise an exception.
+    pub(crate) raises: bool,
+}
+
 /// The rows of one INSERT or COPY.
 #[derive(Debug, Clone)]
 pub(crate) struct Batch {
@@ -165,6 +178,7 @@ impl TableDraft {
             batches: Vec::new(),
             collation: None,
             dialect,
+            trigger_functions: Vec::new(),
         }
     }
 

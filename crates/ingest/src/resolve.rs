@@ -19,6 +19,7 @@ mod columns;
 mod missing;
 mod names;
 mod partition;
+mod parts;
 mod rows;
 mod typed;
 mod types;
@@ -47,6 +48,7 @@ pub(crate) fn resolve(catalog: &Catalog, report: &mut Report) -> Vec<Table> {
     complete_references(&mut tables);
     columns::settle(&mut tables, catalog);
     typed::settle(&mut tables, catalog.dialect());
+    parts::settle(catalog, &mut tables, report);
     for (draft, table) in catalog.tables().iter().zip(&mut tables) {
         table.rows = rows::rows(draft, table, report);
     }
@@ -62,7 +64,7 @@ fn resolve_column(
 ) -> Column {
     let mut column = draft.column.clone();
     let catalog = types.catalog();
-    let Facts { mut data_type, not_null, default, checks, item_checks } =
+    let Facts { mut data_type, not_null, default, checks, item_checks, item_not_null } =
         types.resolve(&draft.type_name);
     if let seedbed_schema::DataType::Other(name) = &data_type
         && let Some(origin) = &column.origin
@@ -75,6 +77,13 @@ fn resolve_column(
     column.nullable &= !not_null;
     column.default = column.default.or(default);
     table.checks.extend(checks.into_iter().map(|check| on_column(check, &column)));
+    if item_not_null && let Some(origin) = &column.origin {
+        let message = format!(
+            "no part of {}.{} may be NULL: none is made so, and it is not verified",
+            table.name, column.name
+        );
+        report.add(Severity::Note, origin.clone(), message);
+    }
     if item_checks {
         unread_item_checks(table, &column, report);
     }
@@ -96,7 +105,12 @@ fn on_column(check: Check, column: &Column) -> Check {
         })),
         unread @ CheckRule::Unread(_) => unread,
     };
-    Check { rule, origin: column.origin.clone().or(check.origin), ..check }
+    // A condition that can't be read says at least what it is about.
+    let text = match rule {
+        CheckRule::Unread(_) => format!("{}: {}", column.name, check.text),
+        CheckRule::Expr(_) => check.text,
+    };
+    Check { rule, origin: column.origin.clone().or(check.origin), text, ..check }
 }
 
 /// Conditions on the items of an array or the fields of a composite are no conditions on a
@@ -113,7 +127,7 @@ fn unread_item_checks(table: &mut Table, column: &Column, report: &mut Report) {
     table.checks.push(Check {
         name: None,
         rule: CheckRule::Unread(reason),
-        text: column.declared_type.clone(),
+        text: format!("{}: {}", column.name, column.declared_type),
         origin: column.origin.clone(),
     });
 }

@@ -21,6 +21,7 @@ mod constraint;
 mod create;
 mod create_table;
 mod drop;
+mod effects;
 mod function;
 mod index;
 mod partition;
@@ -217,6 +218,8 @@ impl<'r, 'a> Reader<'r, 'a> {
             "update" | "delete" | "truncate" | "merge" => self.change_rows(cursor, first),
             "set" => self.set(cursor),
             "select" | "perform" | "call" => {
+                let called = self.called_inserts(cursor.rest());
+                self.holds_unknown_rows(called);
                 self.select(cursor);
                 Ok(())
             }
@@ -276,10 +279,10 @@ impl<'r, 'a> Reader<'r, 'a> {
             "schema" => self.create_schema(cursor),
             "extension" => self.create_extension(cursor),
             "function" => self.create_function(cursor),
-            "trigger" => self.create_trigger(cursor),
+            "trigger" => self.create_trigger(cursor, start),
             "constraint" => {
                 cursor.expect_word("trigger")?;
-                self.create_trigger(cursor)
+                self.create_trigger(cursor, start)
             }
             "rule" => self.create_rule(cursor, start),
             "view" | "recursive" => self.other_object(cursor, start, "a view"),
@@ -342,7 +345,12 @@ impl<'r, 'a> Reader<'r, 'a> {
             return Ok(());
         };
         if word.is_word("insert") {
-            self.warn(start, "rows that a query (WITH) inserts are not known");
+            let tables = self.inserted_tables(self.statement.tokens.as_slice());
+            for table in &tables {
+                self.note(start, format!("rows of {table} that a query inserts are not known"));
+                self.rows_arrive(table);
+            }
+            self.holds_unknown_rows(tables);
             return Ok(());
         }
         self.change_rows(cursor, word)

@@ -30,6 +30,8 @@ pub struct LoadRequest {
     pub create: Option<String>,
     /// Whether to take everything back once the database has checked it.
     pub dry_run: bool,
+    /// Whether rows that triggers refuse are an error.
+    pub strict: bool,
     /// Threads that make rows.
     pub threads: usize,
 }
@@ -58,8 +60,12 @@ pub fn load_database(
     };
     let source =
         EngineRows { engine: run.engine.clone(), threads: request.threads, cancel: cancel.clone() };
-    let options =
-        LoadOptions { existing, create_sql: request.create.clone(), dry_run: request.dry_run };
+    let options = LoadOptions {
+        existing,
+        create_sql: request.create.clone(),
+        dry_run: request.dry_run,
+        strict: request.strict,
+    };
     let mut told = |load: seedbed_database::LoadProgress| {
         progress(Progress { table: load.table, rows: load.rows, of: load.of });
     };

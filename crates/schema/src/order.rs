@@ -193,14 +193,14 @@ fn sorted(schema: &Schema, pairs: &BTreeSet<Pair>) -> Vec<TableId> {
     let mut ready: BTreeSet<usize> = schema
         .iter()
         .map(|(id, _)| id.0)
-        .filter(|&at| waiting_for[at] == 0 && !schema.tables[at].is_partition())
+        .filter(|&at| waiting_for[at] == 0 && schema.tables[at].takes_rows())
         .collect();
     let mut order = Vec::new();
     while let Some(at) = ready.pop_first() {
         order.push(TableId(at));
         for &child in children.get(&at).into_iter().flatten() {
             waiting_for[child] -= 1;
-            if waiting_for[child] == 0 {
+            if waiting_for[child] == 0 && schema.tables[child].takes_rows() {
                 ready.insert(child);
             }
         }

@@ -59,6 +59,9 @@ pub struct Table {
     pub comment: Option<String>,
     /// Rows that the schema itself inserts.
     pub rows: Vec<LiteralRow>,
+    /// Whether the schema inserts further rows that only the database can tell, by a query, a
+    /// function or a trigger.
+    pub inserts_unknown_rows: bool,
     /// Set when rows go to partitions: a row outside every bound is refused.
     pub partition: Option<Partition>,
     /// Set when this table is a partition of another: rows are loaded through the parent.
@@ -85,6 +88,7 @@ impl Table {
             indexes: Vec::new(),
             comment: None,
             rows: Vec::new(),
+            inserts_unknown_rows: false,
             partition: None,
             partition_of: None,
             inherits: Vec::new(),
@@ -124,6 +128,12 @@ impl Table {
         self.primary_key.iter().chain(&self.unique_keys)
     }
 
+    /// Whether rows are made for this table: not when they are made for the table it is a
+    /// partition of, or for each of its own partitions.
+    pub fn takes_rows(&self) -> bool {
+        !self.is_partition() && !self.partition.as_ref().is_some_and(|whole| whole.by_part)
+    }
+
     /// Whether rows of this table are loaded through another table.
     pub fn is_partition(&self) -> bool {
         self.partition_of.is_some()
@@ -146,6 +156,9 @@ pub struct Partition {
     /// What a row must fulfil to find a partition: one condition per partition, any of them;
     /// empty when there is a default partition or the bounds could not be read.
     pub any_of: Vec<Expr>,
+    /// Whether rows are made for each partition by itself, because partitions have constraints
+    /// of their own. The partitions are then tables like any other.
+    pub by_part: bool,
 }
 
 /// A trigger on a table.

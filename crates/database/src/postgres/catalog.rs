@@ -66,7 +66,7 @@ const FIND_COLUMNS: &str = "
     SELECT attname::text, attgenerated <> ''
     FROM pg_attribute WHERE attrelid = $1 AND attnum > 0 AND NOT attisdropped";
 
-/// Finds every table of `order` with its columns.
+/// Finds every table of `order` with its columns. One that is not `wanted` may be absent.
 ///
 /// # Errors
 /// All tables and columns the database lacks, together.
@@ -74,6 +74,7 @@ pub(crate) fn targets(
     transaction: &mut Transaction<'_>,
     schema: &Schema,
     order: &[TableId],
+    wanted: &dyn Fn(TableId) -> bool,
 ) -> Result<Targets, LoadError> {
     let failed = |error: ::postgres::Error| LoadError::during("reading the catalog", &error);
     let find_table = transaction.prepare(FIND_TABLE).map_err(failed)?;
@@ -85,7 +86,9 @@ pub(crate) fn targets(
         let (name, fallback) = candidates(&table.name);
         let row = transaction.query_opt(&find_table, &[&name, &fallback]).map_err(failed)?;
         let Some(row) = row else {
-            missing.push(format!("table {}", table.name));
+            if wanted(id) {
+                missing.push(format!("table {}", table.name));
+            }
             continue;
         };
         let oid: u32 = row.get(0);

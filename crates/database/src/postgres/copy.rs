@@ -12,8 +12,7 @@ use crate::{BatchSource, LoadError, selection::Selection};
 /// in memory, and tells of a refused row only then.
 const ROWS_PER_COPY: usize = 1 << 20;
 
-/// Copies all rows of a table into `destination`, telling how many after each batch. Returns
-/// the number of rows handed over.
+/// Copies all rows of a table into `destination`, telling how many after each batch.
 pub(crate) fn send(
     transaction: &mut Transaction<'_>,
     target: &Target,
@@ -21,7 +20,7 @@ pub(crate) fn send(
     selection: &Selection,
     source: &dyn BatchSource,
     told: &mut dyn FnMut(u64),
-) -> Result<u64, LoadError> {
+) -> Result<(), LoadError> {
     if selection.names.is_empty() {
         return send_defaults(transaction, target, source.rows(target.id));
     }
@@ -53,7 +52,7 @@ pub(crate) fn send(
         })?;
         sent += rows as u64;
     }
-    Ok(sent)
+    Ok(())
 }
 
 fn of_source(target: &Target, source: crate::BoxError) -> LoadError {
@@ -65,10 +64,11 @@ fn send_defaults(
     transaction: &mut Transaction<'_>,
     target: &Target,
     rows: u64,
-) -> Result<u64, LoadError> {
+) -> Result<(), LoadError> {
     let statement =
         format!("INSERT INTO {} SELECT FROM generate_series(1, $1::bigint)", target.sql);
     transaction
         .execute(&statement, &[&(rows as i64)])
+        .map(|_| ())
         .map_err(|error| LoadError::during(format!("INSERT into {}", target.name), &error))
 }

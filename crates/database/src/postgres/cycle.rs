@@ -40,7 +40,7 @@ pub(crate) fn prepare(
         let Some(parent) = schema.find_exact(&key.parent) else {
             continue;
         };
-        let ends = catalog::targets(transaction, schema, &[broken.table, parent])?;
+        let ends = catalog::targets(transaction, schema, &[broken.table, parent], &|_| false)?;
         let (Some(child), Some(parent)) = (ends.get(broken.table), ends.get(parent)) else {
             continue;
         };

@@ -6,6 +6,8 @@ use seedbed_schema::Schema;
 use super::{
     catalog::{self, Target, Targets},
     copy, cycle, existing, script, sequence,
+    staged::{Arrival, LeftOut},
+    triggers::Triggers,
 };
 use crate::{
     BatchSource, ExistingRows, LoadError, LoadOptions, LoadProgress, LoadReport, TableLoad,
@@ -29,18 +31,32 @@ pub(crate) fn load(
     }
     settle(&mut transaction)?;
     let order = schema.load_order();
-    let targets = catalog::targets(&mut transaction, schema, &order.tables)?;
+    let wanted = |id| source.rows(id) > 0 || !schema.table(id).rows.is_empty();
+    let targets = catalog::targets(&mut transaction, schema, &order.tables, &wanted)?;
+    let triggers = Triggers::read(&mut transaction, schema, &targets)?;
+    let (tables, forward) = triggers.reorder(schema, &order.tables);
+    let breaks = [order.breaks, forward].concat();
     match options.existing {
         ExistingRows::Refuse => existing::refuse(&mut transaction, schema, &targets)?,
         ExistingRows::Append => {}
         ExistingRows::Truncate => existing::truncate(&mut transaction, schema, &targets)?,
     }
     let before = count_all(&mut transaction, &targets)?;
-    let cycles = cycle::prepare(&mut transaction, schema, &order.breaks)?;
+    let cycles = cycle::prepare(&mut transaction, schema, &breaks)?;
+    let mut left_out = LeftOut::default();
+    for target in tables.iter().filter_map(|&id| targets.get(id)) {
+        let filling = Filling {
+            schema,
+            targets: &targets,
+            triggers: &triggers,
+            source,
+            lenient: !options.strict,
+            null_first: cycles.null_first(target.id),
+        };
+        filling.fill(&mut transaction, target, &mut left_out, progress)?;
+    }
     for target in targets.iter() {
-        let null_first = cycles.null_first(target.id);
-        let asked = fill(&mut transaction, schema, target, null_first, source, progress)?;
-        let name = target.name.clone();
+        let (name, asked) = (target.name.clone(), source.rows(target.id));
         report.tables.push(TableLoad { table: target.id, name, asked, loaded: 0 });
     }
     cycles.complete(&mut transaction, schema, &targets, source)?;
@@ -57,7 +73,9 @@ pub(crate) fn load(
     for ((table, before), after) in report.tables.iter_mut().zip(before).zip(after) {
         table.loaded = after.saturating_sub(before);
     }
-    report.notes.extend(differences(schema, &report.tables));
+    report.notes.extend(left_out.notes(schema));
+    let counted = report.tables.iter().filter(|table| !left_out.explains(table));
+    report.notes.extend(differences(schema, counted));
     let (name, ended) = if options.dry_run {
         ("ROLLBACK", transaction.rollback())
     } else {
@@ -100,25 +118,51 @@ pub(crate) fn settle(transaction: &mut Transaction<'_>) -> Result<(), LoadError>
         .map_err(|error| LoadError::during("preparing the session", &error))
 }
 
-/// Copies one table; returns the number of rows handed over.
-fn fill(
-    transaction: &mut Transaction<'_>,
-    schema: &Schema,
-    target: &Target,
-    null_first: &[String],
-    source: &dyn BatchSource,
-    progress: &mut dyn FnMut(LoadProgress),
-) -> Result<u64, LoadError> {
-    let of = source.rows(target.id);
-    if of == 0 {
-        return Ok(0);
+/// What filling a table needs to know of the others.
+struct Filling<'a> {
+    schema: &'a Schema,
+    targets: &'a Targets,
+    triggers: &'a Triggers,
+    source: &'a dyn BatchSource,
+    lenient: bool,
+    null_first: &'a [String],
+}
+
+impl Filling<'_> {
+    /// Copies one table.
+    fn fill(
+        &self,
+        transaction: &mut Transaction<'_>,
+        target: &Target,
+        left_out: &mut LeftOut,
+        progress: &mut dyn FnMut(LoadProgress),
+    ) -> Result<(), LoadError> {
+        let of = self.source.rows(target.id);
+        if of == 0 {
+            return Ok(());
+        }
+        let table = self.schema.table(target.id);
+        let id = target.id;
+        let rows = self.source.schema(id);
+        let selection = Selection::writable(table, &target.writable, &rows, self.null_first)?;
+        let mut told = |rows| progress(LoadProgress { table: id, rows, of });
+        if selection.names.is_empty() {
+            return copy::send(
+                transaction, target, &target.sql, &selection, self.source, &mut told,
+            );
+        }
+        let arrival = Arrival {
+            schema: self.schema,
+            targets: self.targets,
+            target,
+            selection: &selection,
+            source: self.source,
+            functions: self.triggers.functions(id),
+            merges: table.inserts_unknown_rows || self.triggers.feed(id),
+            lenient: self.lenient,
+        };
+        arrival.fill(transaction, left_out, &mut told)
     }
-    let table = schema.table(target.id);
-    let rows = source.schema(target.id);
-    let selection = Selection::writable(table, &target.writable, &rows, null_first)?;
-    let table = target.id;
-    let mut told = |rows| progress(LoadProgress { table, rows, of });
-    copy::send(transaction, target, &target.sql, &selection, source, &mut told)
 }
 
 fn count_all(transaction: &mut Transaction<'_>, targets: &Targets) -> Result<Vec<u64>, LoadError> {

@@ -9,7 +9,9 @@ mod load;
 mod read;
 mod script;
 mod sequence;
+mod staged;
 mod state;
+mod triggers;
 
 use crate::name;
 

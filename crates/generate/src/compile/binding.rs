@@ -68,6 +68,7 @@ fn bind_table(
                 columns: own,
                 bound,
                 avoid: None,
+                limits: Vec::new(),
                 must_differ: false,
                 is_self: parent == at,
             },

@@ -17,10 +17,11 @@ use super::{
 use crate::{
     permutation::Permutation,
     problem::{Note, NoteKind, PlanProblem},
+    product::Product,
     source::{Capacity, Formula, Maker, Target},
     spec::{
-        ColumnMaker, ColumnSpec, Condition, Core, Nulls, Places, Product, Repair, RepairKey,
-        TableSpec, Taken,
+        ColumnMaker, ColumnSpec, Condition, Core, Nulls, Places, Repair, RepairKey, TableSpec,
+        Taken,
     },
 };
 
@@ -60,11 +61,9 @@ impl Compiler<'_> {
         let literal = literal_rows(table, &draft.columns);
         let checks = self.checks(at, &draft, notes);
         let repair = self.repair(at, table, solution, notes);
-        let products = solution.products.iter().enumerate().map(|(index, product)| Product {
-            within_owner: product.within_owner,
-            radices: product.radices.clone(),
-            size: product.radices.iter().fold(1_u64, |all, &radix| all.saturating_mul(radix)),
-            stream: stream.named("product").nth(index as u64),
+        let products = solution.products.iter().enumerate().map(|(index, product)| {
+            let stream = stream.named("product").nth(index as u64);
+            Product::new(product.within_owner, product.radices.clone(), stream)
         });
         let products = products.collect();
         let identities: Vec<Option<String>> =

@@ -72,7 +72,7 @@ pub(crate) fn settle(
     }
     // Partitions take their rows through the parent.
     for (at, draft) in drafts.iter().enumerate() {
-        if draft.table.is_partition() {
+        if !draft.table.takes_rows() {
             rows[at] = 0;
         }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use seedbed_expr::{Bound, Domain, Env, Expr, Kind, Nullness, Variant, narrow};
 use seedbed_schema::{CheckRule, Table};
 
+use super::beyond;
 use crate::{
     distribution::power_of_ten,
     plan::TablePlan,
@@ -75,6 +76,9 @@ pub(crate) fn narrow_table(
     for (column, domain) in hulls(table, &variants) {
         common.entry(column).or_default().intersect(&domain);
     }
+    for (column, domain) in beyond::domains(table) {
+        common.entry(column).or_default().intersect(&domain);
+    }
     Narrowed { checks, common, variants, impossible }
 }
 
@@ -119,7 +123,7 @@ fn conditions(
                 table: table.name.to_string(),
                 constraint: Some(name),
                 kind: NoteKind::NotHonoured,
-                message: format!("it can't be read: {reason}"),
+                message: format!("it can't be read: {reason}{}", beyond::remedy(table, check)),
             }),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use seedbed_expr::{BinaryOp, Expr, Nullness, Variant};
+use seedbed_expr::{BinaryOp, Domain, Expr, Nullness, Variant};
 use seedbed_schema::Table;
 
 use crate::{
@@ -69,6 +69,8 @@ pub(crate) struct LinkDraft {
     pub(crate) bound: Vec<(usize, usize)>,
     /// Whether the link can be absent: one of its own columns is nullable.
     pub(crate) nullable: bool,
+    /// What CHECKs leave of the columns this link makes, as columns of the parent.
+    pub(crate) limits: Vec<(usize, Domain)>,
     pub(crate) avoid: Option<usize>,
     /// Whether a CHECK insists on that other row.
     pub(crate) must_differ: bool,

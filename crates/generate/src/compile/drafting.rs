@@ -48,6 +48,7 @@ impl<'s> Compiler<'s> {
                 self.condition(at, "links", text, &format!("tables.{}.links", table.name), problems)
             });
         }
+        limit_parents(&narrowed, &mut links);
         insist_on_difference(table, &narrowed, &columns, &mut links);
         let checks = self.derive(at, &narrowed, &mut columns);
         let mut draft = Draft {
@@ -347,6 +348,28 @@ impl<'s> Compiler<'s> {
         // An upper bound gives way to the fixed lower one, so only lower bounds are certain.
         alone && is_above(op)
     }
+}
+
+/// Limits links to the parents whose keys meet the CHECKs on the columns that refer to them.
+fn limit_parents(narrowed: &Narrowed, links: &mut [LinkDraft]) {
+    for link in links.iter_mut().filter(|link| !link.is_self && link.bound.is_empty()) {
+        let limited = link.columns.iter().filter_map(|&(column, parent_column)| {
+            let domain = narrowed.common.get(&column).filter(|domain| limits_keys(domain))?;
+            Some((parent_column, Domain { nullness: Nullness::Never, ..domain.clone() }))
+        });
+        link.limits = limited.collect();
+    }
+}
+
+/// Whether keys made without regard to a domain may lie outside it: what any number above zero
+/// or any text fulfils does not count.
+fn limits_keys(domain: &Domain) -> bool {
+    let is_low = |bound: &seedbed_expr::Bound| bound.value.to_f64().is_some_and(|at| at <= 1.0);
+    domain.nullness != Nullness::Always
+        && (domain.one_of.is_some()
+            || domain.max.is_some()
+            || domain.min.as_ref().is_some_and(|bound| !is_low(bound))
+            || !domain.patterns.is_empty())
 }
 
 /// Marks links that a CHECK such as `a_id <> b_id` forbids to share their parent.

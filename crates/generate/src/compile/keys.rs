@@ -42,6 +42,18 @@ impl Solution {
             || digits.into_iter().any(|digit| *digit == Digit::Link(link));
         decides && self.fresh.contains(&link)
     }
+
+    /// Whether a row's place in a product decides, or depends on, its parent along `link`: only
+    /// then can another link of the product step around that parent and stay distinct.
+    pub(crate) fn tells(&self, product: usize, link: usize) -> bool {
+        self.products[product].tells(link, self.owner)
+    }
+}
+
+impl ProductDraft {
+    fn tells(&self, link: usize, owner: Option<usize>) -> bool {
+        (self.within_owner && owner == Some(link)) || self.digits.contains(&Digit::Link(link))
+    }
 }
 
 /// A product of domains.
@@ -87,7 +99,10 @@ pub(crate) fn solve(
         draft,
         populations,
         rows,
-        solution: Solution { owner: draft.owner, ..Solution::default() },
+        solution: Solution {
+            owner: draft.owner.filter(|&owner| draft.links[owner].limits.is_empty()),
+            ..Solution::default()
+        },
         fixed_links: BTreeSet::new(),
         fixed_columns: BTreeSet::new(),
     };
@@ -274,6 +289,9 @@ impl Solver<'_, '_> {
         }
         let fresh = self.freshen(link);
         let draft = &self.draft.links[link];
+        if draft.must_differ || !draft.limits.is_empty() {
+            return false;
+        }
         if !draft.is_self && !draft.nullable {
             let taken = if fresh { self.draft.literal } else { 0 };
             self.limit(self.parents(link).saturating_add(taken), name);
@@ -291,21 +309,26 @@ impl Solver<'_, '_> {
 
     /// Numbers the combinations of the key's domains.
     fn product(&mut self, members: &Members, name: String) -> bool {
-        let free = members
-            .links
-            .iter()
-            .all(|link| !self.fixed_links.contains(link) && !self.draft.links[*link].is_self)
-            && members.columns.iter().all(|column| {
-                !self.fixed_columns.contains(column)
-                    && self.draft.columns[*column].capacity(self.rows) != Capacity::Unknown
-            });
+        let free = members.links.iter().all(|link| {
+            let draft = &self.draft.links[*link];
+            !self.fixed_links.contains(link) && !draft.is_self && draft.limits.is_empty()
+        }) && members.columns.iter().all(|column| {
+            !self.fixed_columns.contains(column)
+                && self.draft.columns[*column].capacity(self.rows) != Capacity::Unknown
+        });
         if !free {
             return false;
         }
-        if self.solution.owner.is_none() {
+        // The schema's own rows have places in the whole table, not among siblings.
+        let has_literal = self.draft.literal > 0 && !self.populations.append;
+        if self.solution.owner.is_none() && !has_literal {
             self.solution.owner = members.links.first().copied();
         }
         let owner = self.solution.owner.filter(|owner| members.links.contains(owner));
+        if has_literal && owner.is_some() {
+            self.solution.owner = None;
+        }
+        let owner = owner.filter(|_| !has_literal);
         let mut fresh = owner.is_some_and(|owner| self.freshen(owner));
         for &link in members.links.iter().filter(|link| Some(**link) != owner) {
             // One new part makes the whole key a new one.
@@ -314,11 +337,18 @@ impl Solver<'_, '_> {
         if self.meets_existing() && !fresh {
             return false;
         }
+        let told = |other: usize| members.links.contains(&other);
+        if members.links.iter().any(|&link| {
+            let link = &self.draft.links[link];
+            link.must_differ && link.avoid.is_some_and(|other| !told(other))
+        }) {
+            return false;
+        }
         let mut digits = Vec::new();
         let mut radices = Vec::new();
         for &link in members.links.iter().filter(|link| Some(**link) != owner) {
             let draft = &self.draft.links[link];
-            let avoided = u64::from(draft.avoid.is_some());
+            let avoided = u64::from(draft.avoid.is_some_and(told));
             digits.push(Digit::Link(link));
             let least = u64::from(!draft.must_differ);
             radices.push(self.parents(link).saturating_sub(avoided).max(least));

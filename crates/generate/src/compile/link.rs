@@ -49,6 +49,12 @@ pub(crate) fn links(
             let link = &draft.links[at];
             let owner = matches!(kind, LinkKind::Owner(_));
             let rate = if owner { 0.0 } else { draft.plan.links[at].null_rate };
+            let avoid = match kind {
+                LinkKind::Digit { product, .. } => {
+                    link.avoid.filter(|&other| solution.tells(product, other))
+                }
+                _ => link.avoid,
+            };
             LinkSpec {
                 parent: link.parent,
                 passed_over,
@@ -60,7 +66,7 @@ pub(crate) fn links(
                 },
                 stream,
                 volatile: false,
-                avoid: link.avoid,
+                avoid,
             }
         })
         .collect()
@@ -82,7 +88,14 @@ fn kind(
         return Ok(if link.is_self {
             LinkKind::Chain
         } else {
-            LinkKind::OneToOne(Permutation::new(population.max(rows).max(1), stream))
+            // New parents have no children yet.
+            let taken: Vec<u64> = if solution.is_fresh(at) {
+                Vec::new()
+            } else {
+                super::literal::parents(schema, draft.table, link).into_iter().collect()
+            };
+            let free = population - taken.len() as u64;
+            LinkKind::OneToOne { order: Permutation::new(free.max(rows).max(1), stream), taken }
         });
     }
     for (product, digits) in solution.products.iter().enumerate() {
@@ -106,7 +119,7 @@ fn kind(
     }
     let power = power(&plan.fan_out.shape)?;
     let limiting = dependents(schema, &draft.links, columns, at);
-    if !limiting.is_empty() {
+    if !limiting.is_empty() || !link.limits.is_empty() {
         let feasible = feasible(draft, columns, at, limiting);
         return Ok(LinkKind::Among { power, feasible });
     }
@@ -168,5 +181,6 @@ fn feasible(
             (bound.iter().filter_map(|(c, _)| columns[*c].map(|(_, p)| p)).collect(), other)
         })
         .collect();
-    Feasible { parent: draft.links[at].parent, dependents, rows: OnceLock::new() }
+    let link = &draft.links[at];
+    Feasible { parent: link.parent, dependents, limits: link.limits.clone(), rows: OnceLock::new() }
 }

@@ -5,6 +5,7 @@
 //! ([`keys`], [`capacity`]); the finished tables ([`build`]); and that nothing depends on itself
 //! ([`cycle`]).
 
+mod beyond;
 mod binding;
 mod bounds;
 mod build;
@@ -15,6 +16,7 @@ mod draft;
 mod drafting;
 mod keys;
 mod link;
+mod literal;
 mod resolve;
 mod source;
 mod template;

@@ -350,8 +350,9 @@ impl Compiler<'_> {
         let target = Target::new(&place.target.table, place.column, item);
         let domain = Domain::default();
         let maker = self.maker(Place { domain: &domain, ..place.with(&target) }, &source.item)?;
-        let min = u64::from(source.min).max(place.domain.min_items.unwrap_or(0));
-        let max = u64::from(source.max).min(place.domain.max_items.unwrap_or(u64::MAX)).max(min);
+        let most = place.domain.max_items.unwrap_or(u64::MAX);
+        let min = u64::from(source.min).min(most).max(place.domain.min_items.unwrap_or(0));
+        let max = u64::from(source.max).min(most).max(min);
         Ok(Maker::Array(ArrayMaker {
             item: Box::new(maker),
             target,

@@ -166,10 +166,9 @@ pub(crate) fn write(data_type: &DataType, stream: Stream, place: Option<u64>, ou
             Ok(())
         }
         DataType::Array(item) => {
-            out.push_str("{\"");
-            write(item, stream.nth(1), None, out);
-            out.push_str("\"}");
-            Ok(())
+            let mut value = String::new();
+            write(item, stream.nth(1), None, &mut value);
+            write!(out, "{{\"{}\"}}", escaped(&value))
         }
         DataType::Composite { fields, .. } => composite(fields, stream, out),
         DataType::Bytes { .. } => write!(out, "\\x{:016x}", stream.at(0)),
@@ -179,7 +178,7 @@ pub(crate) fn write(data_type: &DataType, stream: Stream, place: Option<u64>, ou
             out.push_str(&text[..text.len().min(max)]);
             Ok(())
         }
-        DataType::Other(_) => write!(out, "{} {id}", word(stream, 0)),
+        DataType::Other(name) => other(name, stream, id, out),
     };
 }
 
@@ -265,13 +264,47 @@ fn range(subtype: RangeSubtype, id: u64, out: &mut String) -> std::fmt::Result {
     }
 }
 
+/// Types that databases and their extensions know by name.
+fn other(name: &str, stream: Stream, id: u64, out: &mut String) -> std::fmt::Result {
+    let bare = name.rsplit('.').next().unwrap_or(name).trim_matches('"').to_ascii_lowercase();
+    let bare = bare.split('(').next().unwrap_or_default().trim();
+    match bare {
+        "jsonpath" => write!(out, "$.{}[{}]", word(stream, 0), id % 1_000),
+        "pg_lsn" => write!(out, "{:X}/{:X}", id >> 32, id & 0xFFFF_FFFF),
+        "txid_snapshot" | "pg_snapshot" => write!(out, "{}:{}:", id + 10, id + 10),
+        "xid" | "xid8" | "cid" => write!(out, "{}", id + 3),
+        "tid" => write!(out, "({},{})", id >> 10, 1 + (id & 1_023)),
+        "int2vector" | "oidvector" => write!(out, "{} {}", id % 32_000, 1 + stream.below(1, 9)),
+        "lquery" => write!(out, "top.*.n{id}"),
+        "ltxtquery" => write!(out, "{} & n{id}", word(stream, 0)),
+        "query_int" => write!(out, "{}&{id}", stream.below(1, 100)),
+        "cube" => write!(out, "({}, {id})", stream.below(1, 100)),
+        "seg" => write!(out, "{id} .. {}", id + 1 + stream.below(1, 9)),
+        "semver" => write!(out, "{}.{}.{id}", stream.below(1, 9), stream.below(2, 20)),
+        "roaringbitmap" => write!(out, "{{{id}}}"),
+        "vector" | "halfvec" => {
+            // The number of dimensions is written behind the name.
+            let count = name.split(['(', ')']).nth(1).and_then(|count| count.trim().parse().ok());
+            let count: u64 = count.unwrap_or(3);
+            let number = |at| stream.below(at, 2_000) as f64 / 1_000.0 - 1.0;
+            let numbers = (0..count.min(16_000)).map(|at| format!("{:.3}", number(at)));
+            write!(out, "[{}]", numbers.collect::<Vec<_>>().join(","))
+        }
+        _ => write!(out, "{} {id}", word(stream, 0)),
+    }
+}
+
+/// A value within double quotes.
+fn escaped(value: &str) -> String {
+    value.replace('\\', "\\\\").replace('"', "\\\"")
+}
+
 fn composite(fields: &[(String, DataType)], stream: Stream, out: &mut String) -> std::fmt::Result {
     out.push('(');
     for (at, (_, data_type)) in fields.iter().enumerate() {
         let mut value = String::new();
         write(data_type, stream.nth(at as u64), None, &mut value);
-        let quoted = value.replace('\\', "\\\\").replace('"', "\\\"");
-        write!(out, "{}\"{quoted}\"", if at > 0 { "," } else { "" })?;
+        write!(out, "{}\"{}\"", if at > 0 { "," } else { "" }, escaped(&value))?;
     }
     out.push(')');
     Ok(())

@@ -23,8 +23,8 @@ pub(super) fn partition(
             format!("{} is partitioned but has no partition to take rows", draft.table.name);
         report.add(Severity::Warning, origin, message);
     }
-    let any_of = conditions(catalog, draft, key, 0).unwrap_or_default();
-    Some(Partition { text: key.text.clone(), any_of })
+    let any_of = conditions(catalog, draft).unwrap_or_default();
+    Some(Partition { text: key.text.clone(), any_of, by_part: false })
 }
 
 fn parts_of<'c>(
@@ -35,8 +35,13 @@ fn parts_of<'c>(
     catalog.tables().iter().filter(move |draft| draft.table.partition_of.as_ref() == Some(name))
 }
 
-/// One condition per partition; `None` when every row finds one, or nothing is known.
-fn conditions(
+/// One condition per partition, in the order of their declaration; `None` when every row finds
+/// one, or nothing is known.
+pub(super) fn conditions(catalog: &Catalog, draft: &TableDraft) -> Option<Vec<Expr>> {
+    nested(catalog, draft, draft.partition_key.as_ref()?, 0)
+}
+
+fn nested(
     catalog: &Catalog,
     draft: &TableDraft,
     key: &PartitionKey,
@@ -58,7 +63,7 @@ fn conditions(
             PartitionBound::Range(from, to) => range(key_parts, from, to)?,
         };
         if let Some(inner) = &part.partition_key
-            && let Some(nested) = conditions(catalog, part, inner, depth + 1)
+            && let Some(nested) = nested(catalog, part, inner, depth + 1)
             && let Some(nested) = nested.into_iter().reduce(or)
         {
             condition = and(condition, nested);

@@ -23,11 +23,20 @@ pub(super) struct Facts {
     pub(super) checks: Vec<Check>,
     /// Whether there are conditions on items of an array or fields of a composite.
     pub(super) item_checks: bool,
+    /// Whether items of an array or fields of a composite must not be NULL.
+    pub(super) item_not_null: bool,
 }
 
 impl Facts {
     fn plain(data_type: DataType) -> Self {
-        Self { data_type, not_null: false, default: None, checks: Vec::new(), item_checks: false }
+        Self {
+            data_type,
+            not_null: false,
+            default: None,
+            checks: Vec::new(),
+            item_checks: false,
+            item_not_null: false,
+        }
     }
 }
 
@@ -65,7 +74,8 @@ impl<'c> Types<'c> {
             let item = self.at_depth(&type_name.element(), depth + 1);
             // Databases do not tell dimensions apart; one stands for all.
             let mut facts = Facts::plain(DataType::Array(Box::new(item.data_type)));
-            facts.item_checks = item.item_checks || item.not_null || !item.checks.is_empty();
+            facts.item_checks = item.item_checks || !item.checks.is_empty();
+            facts.item_not_null = item.item_not_null || item.not_null;
             return facts;
         }
         // A computed column without a type.
@@ -137,15 +147,17 @@ impl<'c> Types<'c> {
         fields: impl Iterator<Item = (&'f String, &'f TypeName)>,
         depth: usize,
     ) -> Facts {
-        let mut item_checks = false;
+        let (mut item_checks, mut item_not_null) = (false, false);
         let fields = fields.map(|(name, type_name)| {
             let facts = self.at_depth(type_name, depth + 1);
-            item_checks |= facts.item_checks || facts.not_null || !facts.checks.is_empty();
+            item_checks |= facts.item_checks || !facts.checks.is_empty();
+            item_not_null |= facts.item_not_null || facts.not_null;
             (name.clone(), facts.data_type)
         });
         let fields = Arc::new(fields.collect());
         let mut facts = Facts::plain(DataType::Composite { name: name.to_string(), fields });
         facts.item_checks = item_checks;
+        facts.item_not_null = item_not_null;
         facts
     }
 }

@@ -1,5 +1,9 @@
 //! `DO` blocks.
 
+use std::collections::BTreeSet;
+
+use seedbed_schema::TableName;
+
 use super::Reader;
 use crate::{
     cursor::{Cursor, Parsed},
@@ -20,6 +24,20 @@ impl<'a> Reader<'_, 'a> {
             return;
         };
         let mut found = false;
+        let inserted: BTreeSet<TableName> = self
+            .statements_within(body)
+            .into_iter()
+            .flatten()
+            .flat_map(|statement| {
+                let called = self.called_inserts(&statement.tokens);
+                called.into_iter().chain(self.inserted_tables(&statement.tokens))
+            })
+            .collect();
+        found |= !inserted.is_empty();
+        for table in &inserted {
+            self.note(start, format!("rows of {table} that a block inserts are not known"));
+        }
+        self.holds_unknown_rows(inserted);
         for statement in Lexer::within(self.source, body.start + tag, body.end() - tag) {
             if statement.flaw.is_some() {
                 break;

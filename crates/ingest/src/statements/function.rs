@@ -8,7 +8,7 @@ use crate::{
     catalog::SqlFunction,
     cursor::{Cursor, Parsed},
     expression,
-    lexer::{Lexer, Token, TokenKind},
+    lexer::{Token, TokenKind},
     types::TypeName,
 };
 
@@ -21,6 +21,12 @@ impl<'a> Reader<'_, 'a> {
         };
         let parameters: Vec<String> = cursor.parenthesized()?.split(",").map(parameter).collect();
         let tokens = cursor.rest();
+        let quoted =
+            tokens.windows(2).find(|pair| pair[0].is_word("as") && pair[1].kind == TokenKind::Text);
+        if let Some(pair) = quoted {
+            let effects = self.effects(&pair[1]);
+            self.catalog.effects.insert(name.to_ascii_lowercase(), effects);
+        }
         let in_sql = tokens.windows(2).any(|pair| {
             pair[0].is_word("language")
                 && (pair[1].is_word("sql") || pair[1].text.eq_ignore_ascii_case("'sql'"))
@@ -29,12 +35,9 @@ impl<'a> Reader<'_, 'a> {
             cursor.take(at + 1);
             expression::read(cursor).ok()
         } else if in_sql {
-            let quoted = tokens
-                .windows(2)
-                .find(|pair| pair[0].is_word("as") && pair[1].kind == TokenKind::Text);
             quoted.and_then(|pair| self.selected(&pair[1]))
         } else {
-            None
+            quoted.and_then(|pair| self.returned(&pair[1]))
         };
         if let Some(body) = body {
             let key = (name, parameters.len());
@@ -45,14 +48,7 @@ impl<'a> Reader<'_, 'a> {
 
     /// The expression of a body that is `SELECT expression`.
     fn selected(&self, body: &Token<'a>) -> Option<seedbed_expr::Expr> {
-        // Between quotes a doubled quote would have to be undone; such bodies are rare.
-        let delimiter = match body.text.strip_prefix('$') {
-            Some(rest) => rest.find('$')? + 2,
-            None if body.text.starts_with('\'') && !body.text.contains("''") => 1,
-            None => return None,
-        };
-        let (start, end) = (body.start + delimiter, body.end() - delimiter);
-        let mut statements = Lexer::within(self.source, start, end);
+        let mut statements = self.statements_within(body)?;
         let statement = statements.next()?;
         if statements.next().is_some() {
             return None;
@@ -66,7 +62,22 @@ impl<'a> Reader<'_, 'a> {
         is_all.then(|| expression::read(expression).ok())?
     }
 
-    pub(super) fn create_trigger(&mut self, mut cursor: Cursor<'_, 'a>) -> Parsed<()> {
+    /// The expression of a body in PL/pgSQL that is `BEGIN RETURN expression; END`.
+    fn returned(&self, body: &Token<'a>) -> Option<seedbed_expr::Expr> {
+        let mut statements = self.statements_within(body)?;
+        let (first, last) = (statements.next()?, statements.next()?);
+        let mut cursor = Cursor::new(self.source, &first.tokens);
+        let ends = last.tokens.first().is_some_and(|token| token.is_word("end"));
+        let is_whole = ends && statements.next().is_none_or(|rest| rest.tokens.is_empty());
+        (is_whole && cursor.eat_words(&["begin", "return"])).then_some(())?;
+        expression::read(cursor).ok()
+    }
+
+    pub(super) fn create_trigger(
+        &mut self,
+        mut cursor: Cursor<'_, 'a>,
+        start: usize,
+    ) -> Parsed<()> {
         cursor.eat_words(&["if", "not", "exists"]);
         let name = cursor.qualified()?.pop().unwrap_or_default();
         if self.source.dialect == Dialect::SqlServer {
@@ -77,7 +88,21 @@ impl<'a> Reader<'_, 'a> {
         let on_insert = events.rest().iter().any(|token| token.is_word("insert"));
         cursor.expect_word("on")?;
         let table = self.catalog.meant_table(&cursor.qualified()?);
+        let rest = cursor.rest().iter();
+        let at =
+            rest.clone().position(|token| token.is_word("function") || token.is_word("procedure"));
+        let function = at.and_then(|at| {
+            cursor.take(at + 1);
+            cursor.qualified().ok()?.pop().map(|name| name.to_ascii_lowercase())
+        });
+        let raises = |function: &String| {
+            self.catalog.effects.get(function).is_some_and(|effects| effects.raises)
+        };
+        if on_insert && function.as_ref().is_some_and(raises) {
+            self.note(start, format!("trigger {name} may refuse rows of {table}"));
+        }
         if let Some(draft) = self.catalog.table_mut(&table) {
+            draft.trigger_functions.extend(function.filter(|_| on_insert));
             draft.table.triggers.push(Trigger { name, on_insert, before });
         }
         Ok(())

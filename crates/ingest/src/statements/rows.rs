@@ -80,7 +80,9 @@ impl<'a> Reader<'_, 'a> {
         } else if cursor.eat_any(&["values", "value"]) {
             rows(cursor)?
         } else {
-            self.warn(start, format!("rows of {name} that a query inserts are not known"));
+            self.note(start, format!("rows of {name} that a query inserts are not known"));
+            self.rows_arrive(&name);
+            self.holds_unknown_rows([name].into());
             return Ok(());
         };
         self.add_batch(&name, columns, rows, start);
@@ -121,6 +123,7 @@ impl<'a> Reader<'_, 'a> {
         }
         columns.truncate(width);
         let origin = self.origin(start);
+        self.rows_arrive(name);
         if let Some(draft) = self.catalog.table_mut(name) {
             draft.batches.push(Batch { columns, rows, origin });
         }
