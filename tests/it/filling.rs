@@ -42,6 +42,7 @@ pub(crate) fn fill(
     let seconds = started.elapsed().as_secs_f64();
     let summary: Value =
         serde_json::from_slice(&output.stdout).map_err(|error| error.to_string())?;
+    validate(database)?;
     let state = constraint_state(&url).map_err(|error| error.to_string())?;
     let mut filled = Filled { seconds, constraints: state.constraints, ..Filled::default() };
     filled.lax = [state.not_valid, state.disabled_triggers].concat();
@@ -60,6 +61,18 @@ pub(crate) fn fill(
         }
     }
     Ok(filled)
+}
+
+/// Has the database check the constraints that the schema itself declares NOT VALID.
+fn validate(database: &Database) -> Result<(), String> {
+    let mut client = database.connect();
+    let statements = "SELECT format('ALTER TABLE %s VALIDATE CONSTRAINT %I', conrelid::regclass,
+                      conname) FROM pg_constraint WHERE NOT convalidated";
+    for row in client.query(statements, &[]).map_err(|error| error.to_string())? {
+        let statement: String = row.get(0);
+        client.batch_execute(&statement).map_err(|error| format!("{statement}: {error}"))?;
+    }
+    Ok(())
 }
 
 fn texts(list: &Value) -> impl Iterator<Item = &str> {
