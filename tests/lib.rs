@@ -99,6 +99,7 @@ impl Database {
     ///
     /// # Panics
     /// When the server can't be used.
+    #[must_use]
     pub fn copy(&self, name: &str) -> Self {
         let copy = Self { server: self.server.clone(), name: own_name(name) };
         copy.on_server(&format!("DROP DATABASE IF EXISTS {}", copy.name));

@@ -73,26 +73,32 @@ fn real_schemas_fill_whole() {
         for (rows, seed) in RUNS.into_iter().filter(|(rows, _)| *rows < 5_000 || case.many) {
             let database = template.copy(&format!("{}_copy", case.name));
             let told = format!("{}, {rows} rows, seed {seed}", case.name);
-            failures.extend(
-                run(case, &database, &file, rows, seed).into_iter().map(|f| format!("{told}: {f}")),
-            );
+            let (line, faults) = run(case, &database, &file, rows, seed);
+            println!("{line}");
+            failures.extend(faults.into_iter().map(|fault| format!("{told}: {fault}")));
         }
     }
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
 }
 
-/// Fills one database; returns what went wrong.
-fn run(case: &Case, database: &Database, file: &Path, rows: u64, seed: &str) -> Vec<String> {
+/// Fills one database; returns a line of the table and what went wrong.
+fn run(
+    case: &Case,
+    database: &Database,
+    file: &Path,
+    rows: u64,
+    seed: &str,
+) -> (String, Vec<String>) {
     let absent: Vec<String> = case.absent.iter().map(|table| format!("{table}=0")).collect();
     let mut options = vec!["--seed", seed];
     options.extend(absent.iter().flat_map(|rows| ["--rows", rows.as_str()]));
     let filled = match fill(database, file, rows, &options) {
         Ok(filled) => filled,
-        Err(reason) => return vec![reason],
+        Err(reason) => return (String::new(), vec![reason]),
     };
     let found = if rows == 100 { violations(file, rows, &options) } else { 0 };
     let Filled { tables, asked, loaded, constraints, seconds, .. } = filled;
-    println!(
+    let line = format!(
         "{:<22} {tables:>6} {asked:>9} {loaded:>9} {constraints:>11} {found:>10} {seconds:>7.2}",
         case.name
     );
@@ -103,7 +109,7 @@ fn run(case: &Case, database: &Database, file: &Path, rows: u64, seed: &str) -> 
     if found > 0 {
         faults.push(format!("{found} violations"));
     }
-    faults
+    (line, faults)
 }
 
 /// Creates the tables as the file says.
@@ -111,11 +117,11 @@ fn prepare(database: &Database, case: &Case, file: &Path) -> Result<(), String> 
     let directory = tempfile::tempdir().map_err(|error| error.to_string())?;
     let script = directory.path().join("schema.sql");
     let text = fs::read_to_string(file).map_err(|error| error.to_string())?;
-    let extensions = case.extensions.iter();
-    let mut sql: String =
-        extensions.map(|name| format!("CREATE EXTENSION IF NOT EXISTS {name};\n")).collect();
-    sql.push_str(&within_database(&text));
-    fs::write(&script, sql).map_err(|error| error.to_string())?;
+    fs::write(&script, within_database(&text)).map_err(|error| error.to_string())?;
+    for extension in case.extensions {
+        let statement = format!("CREATE EXTENSION IF NOT EXISTS {extension}");
+        database.connect().batch_execute(&statement).map_err(|error| error.to_string())?;
+    }
     if !database.psql(&script, false) {
         return Err("there is no psql to create the tables with".into());
     }

@@ -32,7 +32,7 @@ pub(crate) fn read_tables(
         .map_err(|error| LoadError::during("BEGIN", &error))?;
     settle(&mut transaction)?;
     let order: Vec<TableId> = tables.iter().map(|(table, _)| *table).collect();
-    let targets = catalog::targets(&mut transaction, schema, &order)?;
+    let targets = catalog::targets(&mut transaction, schema, &order, &|_| true)?;
     for (target, (_, columns)) in targets.iter().zip(tables) {
         read(&mut transaction, schema.table(target.id), target, columns, each)?;
     }

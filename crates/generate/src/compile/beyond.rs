@@ -42,7 +42,7 @@ fn left_out(table: &Table, check: &Check) -> Vec<(usize, Domain)> {
     };
     let keyed: BTreeSet<&str> = table
         .keys()
-        .filter_map(|key| key.columns())
+        .filter_map(seedbed_schema::UniqueKey::columns)
         .flatten()
         .chain(table.foreign_keys.iter().flat_map(|key| key.columns.iter().map(String::as_str)))
         .collect();

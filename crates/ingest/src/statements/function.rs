@@ -21,10 +21,12 @@ impl<'a> Reader<'_, 'a> {
         };
         let parameters: Vec<String> = cursor.parenthesized()?.split(",").map(parameter).collect();
         let tokens = cursor.rest();
-        let quoted =
-            tokens.windows(2).find(|pair| pair[0].is_word("as") && pair[1].kind == TokenKind::Text);
-        if let Some(pair) = quoted {
-            let effects = self.effects(&pair[1]);
+        let quoted = tokens
+            .windows(2)
+            .find(|pair| pair[0].is_word("as") && pair[1].kind == TokenKind::Text)
+            .map(|pair| &pair[1]);
+        if let Some(body) = quoted {
+            let effects = self.effects(body);
             self.catalog.effects.insert(name.to_ascii_lowercase(), effects);
         }
         let in_sql = tokens.windows(2).any(|pair| {
@@ -35,9 +37,9 @@ impl<'a> Reader<'_, 'a> {
             cursor.take(at + 1);
             expression::read(cursor).ok()
         } else if in_sql {
-            quoted.and_then(|pair| self.selected(&pair[1]))
+            quoted.and_then(|body| self.selected(body))
         } else {
-            quoted.and_then(|pair| self.returned(&pair[1]))
+            quoted.and_then(|body| self.returned(body))
         };
         if let Some(body) = body {
             let key = (name, parameters.len());
