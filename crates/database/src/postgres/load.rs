@@ -148,7 +148,12 @@ impl Filling<'_> {
         let mut told = |rows| progress(LoadProgress { table: id, rows, of });
         if selection.names.is_empty() {
             return copy::send(
-                transaction, target, &target.sql, &selection, self.source, &mut told,
+                transaction,
+                target,
+                &target.sql,
+                &selection,
+                self.source,
+                &mut told,
             );
         }
         let arrival = Arrival {

@@ -72,6 +72,7 @@ fn a_row_that_no_partition_takes_is_found() {
         any_of: ["day >= 0 AND day < 10", "day >= 20 AND day < 30"]
             .map(|text| seedbed_expr::parse(text).unwrap())
             .to_vec(),
+        by_part: false,
     });
     assert_only(&verify_one(t, rows![(0), (10), (29), (())]), Partition, &[1, 3]);
 }
@@ -79,7 +80,8 @@ fn a_row_that_no_partition_takes_is_found() {
 #[test]
 fn rows_of_a_partition_are_rows_of_its_table() {
     let mut events = keyed("events", &[("day", int())]);
-    events.partition = Some(Partitioned { text: "RANGE (day)".to_owned(), any_of: vec![] });
+    events.partition =
+        Some(Partitioned { text: "RANGE (day)".to_owned(), any_of: vec![], by_part: false });
     let mut first = keyed("events_1", &[("day", int())]);
     first.partition_of = Some(events.name.clone());
     first.checks.push(check("day < 10"));

@@ -69,7 +69,7 @@ impl<'a> Reader<'_, 'a> {
         let any_of: Option<Vec<Expr>> =
             parts.split(",").map(|part| condition(&column, part)).collect();
         let any_of = any_of.unwrap_or_default();
-        draft.table.partition = Some(Partition { text, any_of });
+        draft.table.partition = Some(Partition { text, any_of, by_part: false });
     }
 }
 
