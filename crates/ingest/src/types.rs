@@ -197,7 +197,11 @@ impl TypeName {
     pub(crate) fn builtin(&self) -> Option<&str> {
         const CATALOGS: &[&str] = &["pg_catalog", "sys", "sysibm", "mdsys"];
         let is_builtin = match self.name.as_slice() {
-            [_] => !(self.quoted && self.keyword == "char" && self.dialect == Dialect::PostgreSql),
+            // PostgreSQL's "char" is another type than char, and "Name" another than name.
+            [name] => {
+                !(self.quoted && self.dialect == Dialect::PostgreSql)
+                    || (self.keyword != "char" && *name == self.keyword)
+            }
             [catalog, _] => {
                 CATALOGS.contains(&catalog.to_lowercase().as_str()) && self.keyword != "char"
             }

@@ -1,6 +1,6 @@
 //! What is refused, and what is said about it.
 
-use seedbed_database::{LoadError, LoadOptions, load};
+use seedbed_database::{LoadError, LoadOptions, LoadReport, load};
 use seedbed_schema::{DataType, Schema};
 
 use crate::support::{Database, Rows, int, table, text};
@@ -11,10 +11,19 @@ fn people() -> Schema {
 }
 
 fn load_people(database: &Database, rows: &[(i64, &str)]) -> Result<(), LoadError> {
+    let options = LoadOptions { strict: true, ..LoadOptions::default() };
+    load_people_with(database, rows, &options).map(|_| ())
+}
+
+fn load_people_with(
+    database: &Database,
+    rows: &[(i64, &str)],
+    options: &LoadOptions,
+) -> Result<LoadReport, LoadError> {
     let schema = people();
     let rows = rows.iter().map(|(id, name)| vec![Value::Int(*id), text(name)]).collect();
     let rows = Rows::default().with(&schema, "people", rows);
-    database.load(&schema, &rows, &LoadOptions::default()).map(|_| ())
+    database.load(&schema, &rows, options)
 }
 
 #[test]
@@ -51,14 +60,26 @@ fn a_trigger_that_refuses_is_named_by_its_function() {
     database.execute(
         "CREATE TABLE people (id int PRIMARY KEY, name text);
          CREATE FUNCTION refuse_secrets() RETURNS trigger LANGUAGE plpgsql AS
-             $$BEGIN RAISE EXCEPTION 'not %', NEW.name; END$$;
+             $$BEGIN
+                 IF NEW.name = 'secret' THEN RAISE EXCEPTION 'not %', NEW.name; END IF;
+                 RETURN NEW;
+             END$$;
          CREATE TRIGGER guard BEFORE INSERT ON people
              FOR EACH ROW EXECUTE FUNCTION refuse_secrets();",
     );
-    let error = load_people(&database, &[(1, "secret")]).unwrap_err();
+    let rows = [(1, "secret"), (2, "known"), (3, "secret")];
+    let error = load_people(&database, &rows).unwrap_err();
     let message = error.to_string();
     assert!(message.contains("function refuse_secrets"), "{message}");
     assert!(!message.contains("secret\"") && !message.contains("not secret"), "{message}");
+
+    // Unless it must be all or nothing, the others stay.
+    let report = load_people_with(&database, &rows, &LoadOptions::default()).unwrap();
+    assert_eq!(
+        report.notes,
+        ["people: 2 rows left out: the table's triggers refuse them (function refuse_secrets)"]
+    );
+    assert_eq!(database.count("people"), 1);
 }
 
 #[test]
@@ -70,7 +91,8 @@ fn missing_tables_and_columns_are_named_together() {
     let mut tables = people().tables().to_vec();
     tables.push(table("pets", &[("id", int())]));
     let schema = Schema::new(tables).unwrap();
-    let error = database.load(&schema, &Rows::default(), &LoadOptions::default()).unwrap_err();
+    let rows = Rows::default().with(&schema, "pets", vec![vec![Value::Int(1)]]);
+    let error = database.load(&schema, &rows, &LoadOptions::default()).unwrap_err();
     assert_eq!(
         error.to_string(),
         "the database does not have column people.name and table pets; create the tables \

@@ -137,7 +137,12 @@ const REASONS: &[(&str, &str, i64, &str)] = &[
         388,
         "checks of domains count for every column of the domain",
     ),
-    ("postgresql/graphile_kitchen_sink.sql", "check", 7, "the same"),
+    ("postgresql/graphile_kitchen_sink.sql", "check", 8, "the same"),
+    ("postgresql/graphile_kitchen_sink.sql", "partitions", -3, "those that differ are tables"),
+    ("postgresql/graphile_kitchen_sink.sql", "columns", 9, "the same"),
+    ("postgresql/graphile_kitchen_sink.sql", "comp_pk", 3, "the same"),
+    ("postgresql/graphile_kitchen_sink.sql", "fk", 6, "the same"),
+    ("postgresql/graphile_kitchen_sink.sql", "uuid", 3, "the same"),
     ("postgresql/grafast_dataplan.sql", "seed_rows", -24, "INSERT … SELECT is not followed"),
     ("mysql/temporal_visibility.sql", "tables_loaded", 3, "MySQL 8 alone has what it needs"),
     ("mysql/temporal_visibility.sql", "columns", 88, "the same"),
@@ -194,9 +199,7 @@ const REMARKS: &[(&str, &str, usize)] = &[
     // Domains over composites with conditions on fields.
     ("postgresql/graphile_kitchen_sink.sql", "it takes a field of a composite value", 2),
     // Arrays and composites of domains with conditions.
-    ("postgresql/graphile_kitchen_sink.sql", "the domain checks on the parts of", 4),
-    // INSERT … SELECT.
-    ("postgresql/grafast_dataplan.sql", "that a query inserts are not known", 2),
+    ("postgresql/graphile_kitchen_sink.sql", "the domain checks on the parts of", 2),
     // The parents are in another file.
     ("sqlite/zotero_userdata.sql", "is not in the schema", 5),
 ];
@@ -248,7 +251,7 @@ fn every_real_schema_can_be_ordered() {
             continue;
         };
         let order = ingested.schema.load_order();
-        let whole = ingested.schema.tables().iter().filter(|table| !table.is_partition()).count();
+        let whole = ingested.schema.tables().iter().filter(|table| table.takes_rows()).count();
         assert_eq!(order.tables.len(), whole, "{name}");
         println!("{name}: {} breaks", order.breaks.len());
     }

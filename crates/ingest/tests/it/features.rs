@@ -94,6 +94,11 @@ fn columns_keep_what_stands_beside_them() {
             &["T: a integer, B b integer"],
         ),
         (
+            "a quoted type is no built-in one of another case",
+            "create domain \"Name\" varchar(50); create table t (a \"Name\", b name);",
+            &["t: a varchar(50), b varchar(63)"],
+        ),
+        (
             "generated columns",
             "create table t (a int, b int generated always as (a * 2) stored);",
             &["t: a integer, b integer as (a * 2)"],

@@ -1,5 +1,7 @@
 //! Rows that a text inserts.
 
+use seedbed_ingest::{Source, read};
+
 use crate::describe::facts;
 
 #[test]
@@ -49,11 +51,7 @@ fn inserted_rows_have_a_value_for_every_column() {
              alter table t rename column b to bb; alter table t drop column c;",
             &["  row Int(1), Text(\"a\"), Int(7)"],
         ),
-        (
-            "a query's rows are not known",
-            "insert into t select 1;",
-            &["t.sql:2:1: warning: rows of t that a query inserts are not known"],
-        ),
+        ("a query's rows are the database's to know", "insert into t select 1;", &[]),
         (
             "a value that does not fit is named by its column",
             "insert into t values ('x', 'a', true);",
@@ -76,6 +74,37 @@ fn inserted_rows_have_a_value_for_every_column() {
         let facts = facts(&text);
         assert_eq!(&facts[1..], *expected, "{claim}");
     }
+}
+
+#[test]
+fn tables_that_hold_rows_only_the_database_knows_are_marked() {
+    let body = "$$ begin insert into t values (2); end $$";
+    let cases = [
+        ("values", "insert into t values (1);".to_owned(), false),
+        ("a query", "insert into t select 1;".to_owned(), true),
+        ("a block", format!("do {body};"), true),
+        ("a function that nothing calls", function(body), false),
+        ("a function that is called", format!("{} select f();", function(body)), true),
+        (
+            "a trigger whose table gets rows",
+            format!(
+                "create table s (id int); {} create trigger g after insert on s for each row \
+                 execute function f(); insert into s values (1);",
+                function(body)
+            ),
+            true,
+        ),
+    ];
+    for (claim, statements, marked) in cases {
+        let text = format!("create table t (id int);\n{statements}");
+        let ingested = read(&[Source { name: "t.sql", text: &text }], None).unwrap();
+        let table = ingested.schema.find("t").unwrap();
+        assert_eq!(ingested.schema.table(table).inserts_unknown_rows, marked, "{claim}");
+    }
+}
+
+fn function(body: &str) -> String {
+    format!("create function f() returns trigger language plpgsql as {body};")
 }
 
 #[test]
