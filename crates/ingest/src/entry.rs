@@ -4,7 +4,7 @@ use seedbed_expr::Dialect;
 use seedbed_schema::{Schema, SchemaProblem, SchemaProblems, Table, Wishes};
 
 use crate::{
-    IngestError, Ingested, Language, Source, dbt, document, infer, prisma, read, report::Report,
+    IngestError, Ingested, Language, Source, dbt, document, infer, prisma, python, read, report::Report,
     resolve::complete_references,
 };
 
@@ -97,6 +97,7 @@ pub fn read_any(sources: &[Source<'_>], options: &ReadOptions) -> Result<Ingeste
         }
         match wanted {
             Language::Sql => gathered.add(read(&of, options.dialect))?,
+            Language::Python => python::read(&of, options.dialect, &mut gathered),
             Language::Prisma => prisma::read(&of, options.dialect, &mut gathered),
             Language::Dbt => dbt::read(&of, options.dialect, &mut gathered),
             Language::Document => document::read(&of, options.dialect, &mut gathered),

@@ -13,6 +13,8 @@ use crate::tree;
 pub enum Language {
     /// SQL of any dialect.
     Sql,
+    /// Models in Python: SQLAlchemy's and Django's.
+    Python,
     /// Prisma schemas.
     Prisma,
     /// dbt's property files: `schema.yml`.
@@ -20,6 +22,10 @@ pub enum Language {
     /// JSON or YAML that says which tables there are and what their values are like.
     Document,
 }
+
+/// Other names of languages: those of the frameworks.
+const SYNONYMS: &[(&str, Language)] =
+    &[("sqlalchemy", Language::Python), ("django", Language::Python)];
 
 /// A name that is no [`Language`]'s.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -35,12 +41,14 @@ fn known() -> String {
 
 impl Language {
     /// Every language, in the order of reading.
-    pub const ALL: [Self; 4] = [Self::Sql, Self::Prisma, Self::Dbt, Self::Document];
+    pub const ALL: [Self; 5] =
+        [Self::Sql, Self::Python, Self::Prisma, Self::Dbt, Self::Document];
 
     /// The name that the command line uses.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Sql => "sql",
+            Self::Python => "python",
             Self::Prisma => "prisma",
             Self::Dbt => "dbt",
             Self::Document => "document",
@@ -51,6 +59,7 @@ impl Language {
     pub const fn extensions(self) -> &'static [&'static str] {
         match self {
             Self::Sql => &["sql"],
+            Self::Python => &["py"],
             Self::Prisma => &["prisma"],
             Self::Dbt => &["yml", "yaml"],
             Self::Document => &["yml", "yaml", "json"],
@@ -61,8 +70,17 @@ impl Language {
     /// language that is among them, since `migrations/*.sql` beside a Prisma schema say the same
     /// again.
     pub fn among(names: &[&str]) -> Option<Self> {
-        let telling = [Self::Prisma, Self::Sql, Self::Dbt, Self::Document];
+        if !names.iter().any(|name| Self::Prisma.may_be(name)) && hold_models(names) {
+            return Some(Self::Python);
+        }
+        let telling = [Self::Prisma, Self::Sql, Self::Dbt, Self::Python, Self::Document];
         telling.into_iter().find(|language| names.iter().any(|name| language.may_be(name)))
+    }
+
+    /// Whether a folder of that name holds nothing that makes a schema, though its files are of
+    /// this language: tests declare tables of their own, migrations those of the past.
+    pub fn passes_over(self, folder: &str) -> bool {
+        self == Self::Python && matches!(folder, "tests" | "test" | "migrations" | "versions")
     }
 
     /// Whether a file's name ends as one of this language does.
@@ -75,13 +93,25 @@ impl Language {
     pub fn of(name: &str, text: &str) -> Self {
         match extension(name) {
             Some("prisma") => Self::Prisma,
+            Some("py") => Self::Python,
             Some("sql" | "ddl") => Self::Sql,
             Some("yml" | "yaml" | "json") => of_tree(text),
             _ if looks_like_prisma(text) => Self::Prisma,
+            _ if looks_like_python(text) => Self::Python,
             _ if looks_like_tree(text) => of_tree(text),
             _ => Self::Sql,
         }
     }
+}
+
+/// Whether Python files are among a folder's that are called as models are. Scripts lie beside
+/// schemas of any language, and dbt calls its queries models, too.
+fn hold_models(names: &[&str]) -> bool {
+    let is_model =
+        |name: &&str| name.split(['/', '\\']).any(|part| matches!(part, "models" | "models.py"));
+    let models: Vec<&str> = names.iter().copied().filter(is_model).collect();
+    models.iter().any(|name| Language::Python.may_be(name))
+        && !models.iter().any(|name| Language::Sql.may_be(name))
 }
 
 /// What follows the last point of a file's name.
@@ -125,6 +155,18 @@ fn looks_like_prisma(text: &str) -> bool {
     })
 }
 
+/// Whether a line imports what models are made of.
+fn looks_like_python(text: &str) -> bool {
+    const PACKAGES: &[&str] = &["sqlalchemy", "django", "flask_sqlalchemy", "sqlmodel"];
+    text.lines().any(|line| {
+        let mut words = line.split_whitespace();
+        matches!(words.next(), Some("from" | "import"))
+            && words.next().is_some_and(|module| {
+                PACKAGES.contains(&module.split('.').next().unwrap_or_default())
+            })
+    })
+}
+
 impl fmt::Display for Language {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
@@ -136,7 +178,9 @@ impl FromStr for Language {
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         let wanted = name.to_ascii_lowercase();
+        let synonym = || SYNONYMS.iter().find(|(name, _)| *name == wanted).map(|found| found.1);
         let found = Self::ALL.into_iter().find(|language| language.name() == wanted);
+        let found = found.or_else(synonym);
         found.ok_or_else(|| UnknownLanguage { name: name.to_owned() })
     }
 }
@@ -150,7 +194,24 @@ mod tests {
         for language in Language::ALL {
             assert_eq!(language.to_string().parse(), Ok(language));
         }
+        assert_eq!("Django".parse(), Ok(Language::Python));
         assert!("cobol".parse::<Language>().is_err());
+    }
+
+    #[test]
+    fn a_folders_language_is_told_by_its_files() {
+        let cases: &[(&[&str], Option<Language>)] = &[
+            (&["shop/models/cart.py", "shop/init.sql"], Some(Language::Python)),
+            (&["shop/models.py", "manage.py"], Some(Language::Python)),
+            (&["schema.sql", "load.py"], Some(Language::Sql)),
+            (&["dbt/models/orders.sql", "dbt/models/score.py"], Some(Language::Sql)),
+            (&["schema.prisma", "seed/models.py", "migrations/1.sql"], Some(Language::Prisma)),
+            (&["tables.py"], Some(Language::Python)),
+            (&["read.me"], None),
+        ];
+        for (names, expected) in cases {
+            assert_eq!(Language::among(names), *expected, "{names:?}");
+        }
     }
 
     #[test]
@@ -160,6 +221,8 @@ mod tests {
             ("a.b/schema", "create table model (x int);", Language::Sql),
             ("<standard input>", "// users\nmodel User {\n  id Int @id\n}\n", Language::Prisma),
             ("schema.sql", "model User {", Language::Sql),
+            ("shop/models.py", "", Language::Python),
+            ("<standard input>", "from sqlalchemy.orm import Mapped\n", Language::Python),
         ];
         for (name, text, expected) in cases {
             assert_eq!(Language::of(name, text), expected, "{name}: {text}");

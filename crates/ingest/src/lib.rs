@@ -39,6 +39,7 @@ mod lexer;
 mod nearest;
 mod notation;
 mod prisma;
+mod python;
 mod report;
 mod resolve;
 mod source;

@@ -5,11 +5,11 @@
 //! can't be understood costs only itself and is reported with its place.
 
 use seedbed_expr::Dialect;
-use seedbed_schema::{Schema, Table};
+use seedbed_schema::Table;
 
 use crate::{
-    Ingested,
-    diagnostic::{IngestError, Severity},
+    diagnostic::{Diagnostic, Severity},
+    entry::Gathered,
     source::Source,
 };
 
@@ -30,29 +30,26 @@ const STACK: usize = 256 << 20;
 /// Most syntax errors that are reported of one source.
 const MOST_FLAWS: usize = 5;
 
-/// Reads the models of all sources as one schema, in the order of the sources.
+/// Adds the models of all sources, in the order of the sources.
 ///
 /// A source's name is its path, from which modules' names are made, so that imports among the
 /// sources resolve; what is imported from elsewhere need not be given.
-///
-/// # Errors
-/// When there is no model, or what the models declare contradicts itself.
-pub(crate) fn read(
-    sources: &[Source<'_>],
-    dialect: Option<Dialect>,
-) -> Result<Ingested, IngestError> {
-    let dialect = dialect.unwrap_or_default();
-    std::thread::scope(|scope| {
+pub(crate) fn read(sources: &[Source<'_>], dialect: Option<Dialect>, gathered: &mut Gathered) {
+    gathered.dialect = gathered.dialect.or(dialect);
+    let dialect = gathered.dialect.unwrap_or_default();
+    let (tables, diagnostics) = std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK);
         match thread.spawn_scoped(scope, || on_large_stack(sources, dialect)) {
             Ok(reading) => reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
             // Without another thread there is still this one.
             Err(_) => on_large_stack(sources, dialect),
         }
-    })
+    });
+    gathered.tables.extend(tables);
+    gathered.report.diagnostics.extend(diagnostics);
 }
 
-fn on_large_stack(sources: &[Source<'_>], dialect: Dialect) -> Result<Ingested, IngestError> {
+fn on_large_stack(sources: &[Source<'_>], dialect: Dialect) -> (Vec<Table>, Vec<Diagnostic>) {
     let (mut project, flaws) = Project::new(sources, dialect);
     for (at, (place, message)) in flaws.iter().enumerate() {
         let before = flaws[..at].iter().filter(|(other, _)| other.module == place.module).count();
@@ -63,20 +60,5 @@ fn on_large_stack(sources: &[Source<'_>], dialect: Dialect) -> Result<Ingested, 
     project.machine.follow_all();
     let mut tables = sqlalchemy::tables(&mut project);
     tables.extend(django::tables(&mut project));
-    finish(project, tables, dialect)
-}
-
-fn finish(
-    project: Project<'_>,
-    tables: Vec<Table>,
-    dialect: Dialect,
-) -> Result<Ingested, IngestError> {
-    let diagnostics = project.into_diagnostics();
-    if tables.is_empty() {
-        return Err(IngestError::NoTables { diagnostics });
-    }
-    match Schema::new(tables).map(|schema| schema.with_dialect(dialect)) {
-        Ok(schema) => Ok(Ingested { schema, diagnostics, dialect, extensions: Vec::new() }),
-        Err(problems) => Err(IngestError::Schema { problems, diagnostics }),
-    }
+    (tables, project.into_diagnostics())
 }

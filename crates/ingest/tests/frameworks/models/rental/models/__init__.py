@@ -1,0 +1,2 @@
+from .people import *
+from .cars import *
