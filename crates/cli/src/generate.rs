@@ -12,7 +12,7 @@ use seedbed_pipeline::{
     Cancel, FilesRequest, NamedText, Run, Shard, estimate, plan, preview, read_schema,
     with_existing_rows, write_files,
 };
-use seedbed_schema::TableId;
+use seedbed_schema::{Schema, TableId};
 use serde_json::json;
 
 use crate::{
@@ -257,8 +257,9 @@ fn next_steps(args: &GenerateArgs, dialect: Dialect, format: Format, path: &Path
         "shape it",
         format!("edit {out}/plan.json, then seedbed generate {schema} --plan {out}/plan.json"),
     ));
-    let is_sql = |path: &PathBuf| Language::of(&path.display().to_string(), "") == Language::Sql;
-    if format != Format::Sql && args.schema.schema.iter().all(is_sql) {
+    let mut sources = read.tables().iter().filter_map(|table| Some(&table.origin.as_ref()?.source));
+    let is_sql = sources.all(|source| Language::of(source, "") == Language::Sql);
+    if format != Format::Sql && is_sql {
         let database = if dialect == Dialect::MySql { "mysql" } else { "postgres" };
         let url = format!("{database}://user@localhost/name");
         steps.push(("load it", format!("seedbed generate {schema} --create --out {url}")));

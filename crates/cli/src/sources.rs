@@ -57,8 +57,11 @@ fn schema_files(folder: &Path, language: Option<Language>) -> Result<Vec<PathBuf
     let language = language.or_else(|| Language::among(&names));
     let is_wanted = |(path, name): &(PathBuf, &str)| {
         let here = path.parent() == Some(folder);
-        language
-            .is_some_and(|language| language.may_be(name) && (here || language != Language::Sql))
+        language.is_some_and(|language| {
+            language.may_be(name)
+                && (here || language != Language::Sql)
+                && !is_passed_over(path.strip_prefix(folder).unwrap_or(path), language)
+        })
     };
     let wanted: Vec<PathBuf> = files
         .iter()
@@ -77,12 +80,19 @@ fn schema_files(folder: &Path, language: Option<Language>) -> Result<Vec<PathBuf
     Ok(wanted)
 }
 
+/// Whether a file below a folder is in one that this language passes over.
+fn is_passed_over(path: &Path, language: Language) -> bool {
+    let mut folders = path.parent().into_iter().flat_map(Path::components);
+    folders.any(|folder| language.passes_over(&folder.as_os_str().to_string_lossy()))
+}
+
 /// Collects the files of a folder and of the folders in it, without hidden ones and installed
 /// packages.
 fn walk(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), PipelineError> {
     /// Links may lead in circles.
     const DEEPEST: usize = 16;
-    const SKIPPED: &[&str] = &["node_modules", "target", "venv", "__pycache__", "dbt_packages"];
+    const SKIPPED: &[&str] =
+        &["node_modules", "target", "venv", "site-packages", "__pycache__", "dbt_packages"];
     let wrong = |source| failed("read", folder, source);
     for entry in fs::read_dir(folder).map_err(wrong)? {
         let path = entry.map_err(wrong)?.path();

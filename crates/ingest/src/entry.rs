@@ -4,8 +4,8 @@ use seedbed_expr::Dialect;
 use seedbed_schema::{Schema, SchemaProblem, SchemaProblems, Table, Wishes};
 
 use crate::{
-    IngestError, Ingested, Language, Source, dbt, document, infer, prisma, python, read, report::Report,
-    resolve::complete_references,
+    IngestError, Ingested, Language, Source, dbt, document, infer, prisma, python, read,
+    report::Report, resolve::complete_references,
 };
 
 /// How sources are to be read. By default everything is found out from the sources.

@@ -41,8 +41,7 @@ fn known() -> String {
 
 impl Language {
     /// Every language, in the order of reading.
-    pub const ALL: [Self; 5] =
-        [Self::Sql, Self::Python, Self::Prisma, Self::Dbt, Self::Document];
+    pub const ALL: [Self; 5] = [Self::Sql, Self::Python, Self::Prisma, Self::Dbt, Self::Document];
 
     /// The name that the command line uses.
     pub const fn name(self) -> &'static str {
