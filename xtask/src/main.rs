@@ -7,6 +7,7 @@
 )]
 
 mod bench;
+mod frameworks;
 mod mariadb;
 mod measure;
 mod postgres;

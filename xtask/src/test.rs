@@ -5,7 +5,7 @@ use std::{env, ffi::OsString, path::Path, process::Command};
 use anyhow::Result;
 
 use crate::{
-    mariadb, postgres,
+    frameworks, mariadb, postgres,
     server::StopAtEnd,
     workspace::{cargo, is_installed, root, succeeds, target},
 };
@@ -23,6 +23,7 @@ pub(crate) fn run() -> Result<bool> {
     let servers = StopAtEnd;
     let server = postgres::Server::provide(&target);
     let mariadb = mariadb::Server::provide(&target);
+    let python = frameworks::provide(&target);
     let mut steps = Vec::new();
     let mut step = |name: &'static str, outcome: Result<Outcome>| {
         let outcome = outcome.unwrap_or_else(|error| {
@@ -42,9 +43,13 @@ pub(crate) fn run() -> Result<bool> {
     if let Ok(mariadb) = &mariadb {
         tests.env("SEEDBED_TEST_MYSQL", mariadb.url());
     }
+    if let Ok(python) = &python {
+        tests.env("SEEDBED_TEST_PYTHON", python);
+    }
     step("tests", command(&mut tests));
-    step("tests with PostgreSQL", Ok(with_server(&server)));
-    step("tests with MariaDB", Ok(with_server(&mariadb)));
+    step("tests with PostgreSQL", Ok(with(&server)));
+    step("tests with MariaDB", Ok(with(&mariadb)));
+    step("tests with Python's frameworks", Ok(with(&python)));
     step("first command of the README", first_command(&binary));
     step("licences and advisories", licences());
     drop(servers);
@@ -64,9 +69,9 @@ fn command(command: &mut Command) -> Result<Outcome> {
     Ok(if succeeds(command)? { Outcome::Passed } else { Outcome::Failed })
 }
 
-/// Those tests ran among the others, unless there was no server.
-fn with_server<S>(server: &Result<S>) -> Outcome {
-    match server {
+/// Those tests ran among the others, unless what they need was not there.
+fn with<S>(needed: &Result<S>) -> Outcome {
+    match needed {
         Ok(_) => Outcome::Passed,
         Err(reason) => Outcome::NotRun(format!("{reason:#}")),
     }
@@ -103,7 +108,7 @@ fn account(steps: &[(&str, Outcome)]) -> bool {
             Outcome::NotRun(reason) => (&mut skipped, format!("not run: {reason}")),
         };
         *count += 1;
-        println!("  {name:<28} {words}");
+        println!("  {name:<30} {words}");
     }
     println!("\n{passed} passed, {failed} failed, {skipped} skipped");
     failed == 0
