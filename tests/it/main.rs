@@ -6,6 +6,7 @@
 mod clinic;
 mod corpus;
 mod crate_graph;
+mod crm;
 mod determinism;
 mod documents;
 mod filling;
