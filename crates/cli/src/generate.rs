@@ -224,7 +224,7 @@ fn files(
         text.push('\n');
         text.push_str(&summary::preview_text(&preview(run, table, 3, cancel)?));
     }
-    text.push_str(&next_steps(args, run.schema().dialect(), format, path));
+    text.push_str(&next_steps(args, run.schema(), format, path));
     sources::print(&text)?;
     Ok(())
 }
@@ -240,7 +240,8 @@ fn showpiece(run: &Run) -> Option<TableId> {
     filled.max_by_key(|&id| (relations(id), std::cmp::Reverse(id)))
 }
 
-fn next_steps(args: &GenerateArgs, dialect: Dialect, format: Format, path: &Path) -> String {
+fn next_steps(args: &GenerateArgs, read: &Schema, format: Format, path: &Path) -> String {
+    let dialect = read.dialect();
     let shown = |paths: &[PathBuf]| {
         paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" ")
     };
