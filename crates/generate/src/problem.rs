@@ -105,6 +105,17 @@ pub enum GenerateError {
         /// The most rows.
         limit: u64,
     },
+    /// Rows of a table wait for each other: what decides one is decided by another.
+    #[error(
+        "{table}: rows can't be tried against {constraint}, because what they refer to waits for \
+         them; make the reference NULL in the plan, or give its columns sources that always hold it"
+    )]
+    Circular {
+        /// The table.
+        table: String,
+        /// The constraint that rows are tried against.
+        constraint: String,
+    },
     /// A formula failed for a row.
     #[error("{table}.{column}: the formula fails: {source}")]
     Formula {

@@ -6,6 +6,7 @@
 //! attempt a row ends at is a pure function of plan, seed and row.
 
 use std::{
+    cell::RefCell,
     collections::{BTreeMap, HashSet},
     hash::{BuildHasherDefault, DefaultHasher},
     sync::{Arc, OnceLock},
@@ -155,6 +156,34 @@ fn next_attempt(
     })
 }
 
+thread_local! {
+    /// The repairs that this thread is asking for, by address.
+    static WORKING: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Shows that a thread works on a repair, so that it does not wait for itself.
+struct Working;
+
+impl Working {
+    /// `None` where the thread does so already.
+    fn on(repair: &Repair) -> Option<Self> {
+        let address = std::ptr::from_ref(repair).addr();
+        WORKING.with_borrow_mut(|working| {
+            let new = !working.contains(&address);
+            new.then(|| {
+                working.push(address);
+                Self
+            })
+        })
+    }
+}
+
+impl Drop for Working {
+    fn drop(&mut self) {
+        WORKING.with_borrow_mut(Vec::pop);
+    }
+}
+
 /// Keys seen so far. Never iterated, so its order does not matter.
 type Seen = HashSet<Vec<u8>, BuildHasherDefault<DefaultHasher>>;
 
@@ -165,6 +194,12 @@ impl Repair {
 
     /// The attempts of the rows that don't keep their first one.
     fn attempts(&self, core: &Core, table: usize) -> Result<&BTreeMap<u64, u32>, GenerateError> {
+        let Some(_working) = Working::on(self) else {
+            return Err(GenerateError::Circular {
+                table: core.tables[table].name.clone(),
+                constraint: self.keys[0].name.clone(),
+            });
+        };
         self.attempts
             .get_or_init(|| self.work_out(core, table).map_err(Arc::new))
             .as_ref()

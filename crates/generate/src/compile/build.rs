@@ -89,7 +89,7 @@ impl Compiler<'_> {
             variants: draft.variants.max(1) as u64,
             stream,
         };
-        volatile::mark(&mut spec, &identities);
+        volatile::mark(&mut spec, at, &identities);
         spec
     }
 

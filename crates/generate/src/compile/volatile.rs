@@ -8,8 +8,10 @@ use crate::{
     spec::{ColumnMaker, ColumnSpec, LinkKind, LinkSpec, TableSpec},
 };
 
-/// Marks columns and links that conditions and repaired keys make a row try again with.
-pub(crate) fn mark(table: &mut TableSpec, identities: &[Option<String>]) {
+/// Marks columns and links that conditions and repaired keys make a row try again with. `own` is
+/// the table's position.
+pub(crate) fn mark(table: &mut TableSpec, own: usize, identities: &[Option<String>]) {
+    let pinned = Pinned::of(table, own);
     let formulas =
         table.checks.iter().map(|check| &check.formula).chain(table.repair.iter().flat_map(
             |repair| repair.keys.iter().flat_map(|key| key.parts.iter().chain(&key.predicate)),
@@ -24,20 +26,80 @@ pub(crate) fn mark(table: &mut TableSpec, identities: &[Option<String>]) {
         let spec = &table.columns[column];
         open.extend(formulas_of(spec).iter().flat_map(|formula| own_inputs(formula)));
     }
-    for &column in &seen {
+    for &column in seen.difference(&pinned.columns) {
         let redrawn = match &table.columns[column].maker {
             ColumnMaker::Source(maker) => {
                 table.columns[column].places.is_none() && is_random(maker)
             }
             ColumnMaker::Link { link, .. } => {
-                let redrawn = is_redrawn(&table.links[*link]);
+                let redrawn = is_redrawn(&table.links[*link]) && !pinned.links.contains(link);
                 table.links[*link].volatile |= redrawn;
                 redrawn
             }
         };
         table.columns[column].volatile |= redrawn;
     }
-    while spread(table, identities) {}
+    while spread(table, &pinned, identities) {}
+}
+
+/// What no attempt changes: the columns by which a table's rows find each other
+/// (`(tenant_id, parent_id)` refers to rows of the same tenant), and what those are made from.
+/// A row could not be tried while other rows of its table wait for it to settle.
+struct Pinned {
+    columns: BTreeSet<usize>,
+    links: BTreeSet<usize>,
+}
+
+impl Pinned {
+    fn of(table: &TableSpec, own: usize) -> Self {
+        let mut pinned = Self { columns: BTreeSet::new(), links: BTreeSet::new() };
+        for link in table.links.iter().filter(|link| link.parent == own) {
+            match &link.kind {
+                LinkKind::Agreeing(candidates) => {
+                    candidates.parent_columns.iter().for_each(|&at| pinned.column(table, at));
+                }
+                LinkKind::Among { feasible, .. } => {
+                    let columns = feasible.dependents.iter().flat_map(|(columns, _)| columns);
+                    columns.for_each(|&at| pinned.column(table, at));
+                }
+                _ => {}
+            }
+        }
+        pinned
+    }
+
+    fn column(&mut self, table: &TableSpec, at: usize) {
+        if !self.columns.insert(at) {
+            return;
+        }
+        let spec = &table.columns[at];
+        for input in formulas_of(spec).into_iter().flat_map(own_inputs) {
+            self.column(table, input);
+        }
+        if let ColumnMaker::Link { link, .. } = spec.maker {
+            self.link(table, link);
+        }
+    }
+
+    fn link(&mut self, table: &TableSpec, at: usize) {
+        if !self.links.insert(at) {
+            return;
+        }
+        let spec = &table.links[at];
+        for input in spec.nulls.when.iter().flat_map(own_inputs) {
+            self.column(table, input);
+        }
+        match &spec.kind {
+            LinkKind::Via { link, .. } => self.link(table, *link),
+            LinkKind::Agreeing(candidates) => {
+                candidates.columns.iter().for_each(|&column| self.column(table, column));
+            }
+            _ => {}
+        }
+        if let Some(other) = spec.avoid {
+            self.link(table, other);
+        }
+    }
 }
 
 fn is_random(maker: &Maker) -> bool {
@@ -70,7 +132,7 @@ fn formulas_of(spec: &ColumnSpec) -> Vec<&Formula> {
 }
 
 /// Marks what is made from something marked; whether anything was.
-fn spread(table: &mut TableSpec, identities: &[Option<String>]) -> bool {
+fn spread(table: &mut TableSpec, pinned: &Pinned, identities: &[Option<String>]) -> bool {
     let volatile: Vec<bool> = table.columns.iter().map(|column| column.volatile).collect();
     let links: Vec<bool> = table.links.iter().map(|link| link.volatile).collect();
     let reads = |formula: &Formula| {
@@ -92,7 +154,7 @@ fn spread(table: &mut TableSpec, identities: &[Option<String>]) -> bool {
             ColumnMaker::Link { link, .. } => links[*link],
             ColumnMaker::Source(_) => shared || formulas_of(spec).into_iter().any(reads),
         };
-        if marked && !spec.volatile {
+        if marked && !spec.volatile && !pinned.columns.contains(&at) {
             table.columns[at].volatile = true;
             changed = true;
         }
@@ -107,7 +169,7 @@ fn spread(table: &mut TableSpec, identities: &[Option<String>]) -> bool {
         let marked = depends
             || spec.nulls.when.as_ref().is_some_and(reads)
             || spec.avoid.is_some_and(|other| links[other] && is_redrawn(spec));
-        if marked && !spec.volatile {
+        if marked && !spec.volatile && !pinned.links.contains(&at) {
             table.links[at].volatile = true;
             changed = true;
         }
