@@ -253,6 +253,11 @@ impl<'e> Frame<'e> {
         }
     }
 
+    /// Random numbers that the columns of a row share in one attempt.
+    pub(crate) fn anchors(&self) -> Stream {
+        self.spec().stream.named("anchor").nth(u64::from(self.attempt.number()))
+    }
+
     /// Which way of meeting the CHECKs each row takes.
     fn variants(&self) -> Vec<u64> {
         let spec = self.spec();

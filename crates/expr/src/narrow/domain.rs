@@ -84,6 +84,10 @@ pub struct Domain {
     pub multiple_of: Option<Decimal>,
     /// The type of a JSON document, as `jsonb_typeof` names it.
     pub json_type: Option<String>,
+    /// Keys that a JSON object must have.
+    pub json_keys: Vec<String>,
+    /// The only values that the items of an array may have.
+    pub items_of: Option<Vec<Value>>,
 }
 
 impl Domain {
@@ -184,7 +188,27 @@ impl Domain {
                 Value::Json(json) => Some(json_type_name(json) == name),
                 _ => None,
             }),
+            self.has_keys(value),
+            self.items_hold(value),
         ];
+        if verdicts.contains(&Some(false)) {
+            return Some(false);
+        }
+        if verdicts.contains(&None) { None } else { Some(true) }
+    }
+
+    fn has_keys(&self, value: &Value) -> Option<bool> {
+        match value {
+            _ if self.json_keys.is_empty() => Some(true),
+            Value::Json(json) => Some(self.json_keys.iter().all(|key| json.get(key).is_some())),
+            _ => None,
+        }
+    }
+
+    fn items_hold(&self, value: &Value) -> Option<bool> {
+        let Some(allowed) = &self.items_of else { return Some(true) };
+        let Value::Array(items) = value else { return None };
+        let verdicts: Vec<Option<bool>> = items.iter().map(|item| listed(allowed, item)).collect();
         if verdicts.contains(&Some(false)) {
             return Some(false);
         }

@@ -39,6 +39,12 @@ impl Domain {
         self.intersect_case(other.case);
         self.intersect_multiple(other.multiple_of);
         self.intersect_json_type(other.json_type.as_deref());
+        for key in &other.json_keys {
+            if !self.json_keys.contains(key) {
+                self.json_keys.push(key.clone());
+            }
+        }
+        self.intersect_items(other.items_of.as_deref());
         match nullness {
             Some(nullness) => self.nullness = nullness,
             None => self.empty(),
@@ -95,6 +101,17 @@ impl Domain {
         }
     }
 
+    fn intersect_items(&mut self, items: Option<&[Value]>) {
+        let Some(wanted) = items else { return };
+        match &mut self.items_of {
+            Some(values) => values.retain(|value| wanted.iter().any(|other| other.sql_eq(value))),
+            None => self.items_of = Some(wanted.to_vec()),
+        }
+        if self.items_of.as_ref().is_some_and(Vec::is_empty) {
+            self.max_items = Some(0);
+        }
+    }
+
     /// Takes out listed values that can't be, and draws the consequence where none is left.
     fn settle(&mut self) {
         if let Some(mut values) = self.one_of.take() {
@@ -141,6 +158,8 @@ impl Domain {
             && (other.case.is_none() || other.case == self.case)
             && (other.multiple_of.is_none() || other.multiple_of == self.multiple_of)
             && (other.json_type.is_none() || other.json_type == self.json_type)
+            && other.json_keys.iter().all(|key| self.json_keys.contains(key))
+            && (other.items_of.is_none() || other.items_of == self.items_of)
     }
 
     /// The one domain that holds exactly what either of the two holds, where there is one.

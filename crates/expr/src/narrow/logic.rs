@@ -86,6 +86,20 @@ impl Narrowing<'_> {
                 let op = if question.negated { op.negated()? } else { *op };
                 self.comparison(op, left, right, question.asked)
             }
+            Expr::Binary(BinaryOp::ContainedBy, x, of) if !question.negated => {
+                let Value::Array(items) = self.constant(of)? else { return None };
+                let domain = Domain { items_of: Some(items), ..Domain::default() };
+                self.kind_is(x, Kind::Array)?;
+                Some(constrained(&self.plain_column(x)?, &domain, question.asked))
+            }
+            Expr::Binary(BinaryOp::JsonHasKey, x, key) if !question.negated => {
+                let key = self.constant(key)?.as_text()?.to_owned();
+                // Arrays of texts have "keys" too; here the document becomes an object.
+                let json_type = Some("object".to_owned());
+                let domain = Domain { json_type, json_keys: vec![key], ..Domain::default() };
+                self.kind_is(x, Kind::Json)?;
+                Some(constrained(&self.plain_column(x)?, &domain, question.asked))
+            }
             Expr::Between { expr, low, high, negated } => {
                 let compare =
                     |op, bound: &Expr| Expr::binary(op, expr.as_ref().clone(), bound.clone());
@@ -121,6 +135,11 @@ impl Narrowing<'_> {
             },
             _ => None,
         }
+    }
+
+    fn kind_is(&self, expr: &Expr, kind: Kind) -> Option<()> {
+        let known = (self.kind_of)(&self.plain_column(expr)?)?;
+        (known == kind).then_some(())
     }
 
     /// Every part is so. A part that would make too many variants becomes a residual.

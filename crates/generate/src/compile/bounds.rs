@@ -211,6 +211,25 @@ fn read_moment(bound: Option<&Bound>, time_of_day: bool) -> Result<Option<i64>, 
     }
 }
 
+/// The shortest and longest interval in seconds, where a domain limits it.
+pub(crate) fn interval_range(data_type: &DataType, domain: &Domain) -> Option<(u64, u64)> {
+    let seconds = |limit: &Limit, inward: i64| {
+        let Ok(Value::Interval(length)) = limit.value.clone().cast(Kind::Interval) else {
+            return None;
+        };
+        // As PostgreSQL compares them: months of 30 days.
+        let days = i64::from(length.months) * 30 + i64::from(length.days);
+        let seconds = days * 86_400 + length.micros.div_euclid(1_000_000);
+        let inside = if limit.inclusive { seconds } else { seconds + inward };
+        Some(inside.max(0) as u64)
+    };
+    let low = domain.min.as_ref().and_then(|limit| seconds(limit, 1));
+    let high = domain.max.as_ref().and_then(|limit| seconds(limit, -1));
+    let is_limited = *data_type == DataType::Interval && (low.is_some() || high.is_some());
+    let low = low.unwrap_or(0);
+    is_limited.then(|| (low, high.unwrap_or(low.saturating_add(30 * 86_400)).max(low)))
+}
+
 /// The fewest and most bytes of a raw column.
 pub(crate) fn byte_range(data_type: &DataType, domain: &Domain) -> (usize, usize) {
     let (max_length, fixed) = match data_type {

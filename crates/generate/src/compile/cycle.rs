@@ -2,7 +2,7 @@
 
 use crate::{
     problem::{Note, NoteKind, PlanProblem},
-    source::{Formula, Slot},
+    source::{Formula, Maker, Slot},
     spec::{ColumnMaker, Core, LinkKind},
 };
 
@@ -104,7 +104,9 @@ fn inputs(core: &Core, (table, column): Node, retries: bool) -> Vec<Node> {
             }
         }
         ColumnMaker::Source(maker) => {
-            for formula in maker.formulas().into_iter().chain(&spec.nulls.when) {
+            let insisting = spec.by_variant.iter().filter_map(|(_, maker)| maker.as_ref());
+            let makers = std::iter::once(maker.as_ref()).chain(insisting);
+            for formula in makers.flat_map(Maker::formulas).chain(&spec.nulls.when) {
                 reads(core, table, formula, &mut nodes);
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use seedbed_expr::{BinaryOp, ColumnOrder, Domain, Kind, Nullness, Value};
+use seedbed_expr::{BinaryOp, Domain, Kind, LetterCase, Nullness, Value};
 use seedbed_schema::{Column, DataType, Table};
 
 use super::{
@@ -19,7 +19,7 @@ use crate::{
         TablePlan,
     },
     problem::{Note, NoteKind, PlanProblem, did_you_mean},
-    source::{Capacity, Formula, Maker, Slot, Suffixed, Target},
+    source::{Capacity, DocumentMaker, DocumentNode, Formula, Maker, Slot, Suffixed, Target},
 };
 
 impl<'s> Compiler<'s> {
@@ -50,7 +50,7 @@ impl<'s> Compiler<'s> {
         }
         limit_parents(&narrowed, &mut links);
         insist_on_difference(table, &narrowed, &columns, &mut links);
-        let checks = self.derive(at, &narrowed, &mut columns);
+        let checks = self.relate(at, &plan, &narrowed, &mut columns);
         let mut draft = Draft {
             table,
             plan,
@@ -156,11 +156,15 @@ impl<'s> Compiler<'s> {
     }
 
     /// The plan's source, or what the CHECKs leave when the source is beyond them.
-    fn planned(&self, place: Place<'_>, source: &Source) -> Result<Maker, super::resolve::Refusal> {
+    pub(super) fn planned(
+        &self,
+        place: Place<'_>,
+        source: &Source,
+    ) -> Result<Maker, super::resolve::Refusal> {
         if place.domain.nullness == Nullness::Always {
             return Ok(Maker::Null);
         }
-        let maker = self.maker(place, source)?;
+        let maker = as_document(self.maker(place, source)?, place.domain);
         let keeps = matches!(
             maker,
             Maker::Choice(_) | Maker::Formula(_) | Maker::Conditional(_) | Maker::Rows(_)
@@ -273,81 +277,6 @@ impl<'s> Compiler<'s> {
         };
         vec![(place.domain.nullness, maker)]
     }
-
-    /// Turns orders between columns into bounds, where that makes no circle.
-    fn derive(
-        &self,
-        at: usize,
-        narrowed: &Narrowed,
-        columns: &mut [ColumnDraft],
-    ) -> Vec<CheckDraft> {
-        let mut checks = Vec::new();
-        for check in &narrowed.checks {
-            let mut derived = BTreeSet::new();
-            let orders = check.only.iter().flat_map(|only| &only.orders).enumerate();
-            for (position, order) in orders {
-                if self.bound(at, order, columns) {
-                    derived.insert(position);
-                }
-            }
-            checks.push(CheckDraft {
-                name: check.name.clone(),
-                expr: check.expr.clone(),
-                only: check.only.clone(),
-                derived,
-            });
-        }
-        checks
-    }
-
-    /// Bounds one side of an order by the other.
-    fn bound(&self, at: usize, order: &ColumnOrder, columns: &mut [ColumnDraft]) -> bool {
-        let table = &self.schema.tables()[at];
-        let Some(left) = table.column_index(&order.left) else { return false };
-        if !matches!(order.op, BinaryOp::Lt | BinaryOp::LtEq | BinaryOp::Gt | BinaryOp::GtEq) {
-            return false;
-        }
-        if self.bound_side(at, left, order.op, &order.right, columns) {
-            return true;
-        }
-        let seedbed_expr::Expr::Column(path) = &order.right else { return false };
-        let ([name], Some(flipped)) = (path.as_slice(), order.op.flipped()) else { return false };
-        let Some(right) = table.column_index(name) else { return false };
-        let left_expr = seedbed_expr::Expr::column(order.left.clone());
-        self.bound_side(at, right, flipped, &left_expr, columns)
-    }
-
-    fn bound_side(
-        &self,
-        at: usize,
-        column: usize,
-        op: BinaryOp,
-        other: &seedbed_expr::Expr,
-        columns: &mut [ColumnDraft],
-    ) -> bool {
-        let name = columns[column].target.column.clone();
-        let Ok(formula) = self.resolver.compile(at, &name, other) else { return false };
-        let dependencies = dependencies(columns);
-        let inputs = own_inputs(&formula);
-        if inputs.iter().any(|&input| input == column || reaches(&dependencies, input, column)) {
-            return false;
-        }
-        let strict = matches!(op, BinaryOp::Lt | BinaryOp::Gt);
-        let limits = match &mut columns[column].maker {
-            Maker::Number(maker) => &mut maker.limits,
-            Maker::Temporal(maker) => &mut maker.limits,
-            _ => return false,
-        };
-        let (side, opposite) = if is_above(op) {
-            (&mut limits.low, &limits.high)
-        } else {
-            (&mut limits.high, &limits.low)
-        };
-        let alone = opposite.is_empty();
-        side.push((formula, strict));
-        // An upper bound gives way to the fixed lower one, so only lower bounds are certain.
-        alone && is_above(op)
-    }
 }
 
 /// Limits links to the parents whose keys meet the CHECKs on the columns that refer to them.
@@ -450,44 +379,58 @@ pub(crate) fn own_inputs(formula: &Formula) -> Vec<usize> {
         .collect()
 }
 
-fn dependencies(columns: &[ColumnDraft]) -> BTreeMap<usize, BTreeSet<usize>> {
-    columns
-        .iter()
-        .enumerate()
-        .map(|(at, column)| {
-            let formulas = column.maker.formulas().into_iter().chain(&column.null_if);
-            (at, formulas.flat_map(own_inputs).collect())
-        })
-        .collect()
-}
-
-/// Whether `from` is made from `wanted`, directly or not.
-fn reaches(dependencies: &BTreeMap<usize, BTreeSet<usize>>, from: usize, wanted: usize) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut open = vec![from];
-    while let Some(at) = open.pop() {
-        if at == wanted {
-            return true;
-        }
-        if seen.insert(at) {
-            open.extend(dependencies.get(&at).into_iter().flatten());
-        }
-    }
-    false
-}
-
 /// Whether a maker's texts are inside a domain, judged by a sample where that needs no row;
 /// otherwise the plan is trusted, and rows are tried against the CHECKs.
 fn is_inside(maker: &Maker, domain: &Domain) -> bool {
     match maker {
         Maker::Entity(entity) => all_inside(entity.sample(64), domain),
         Maker::Pattern(pattern) => all_inside(pattern.sample(64), domain),
+        Maker::Pool(pool) => {
+            all_inside(pool.words.iter().take(64).map(ToString::to_string), domain)
+        }
+        Maker::Template(template) if template.formulas().is_empty() => {
+            all_inside(template.sample(64), domain)
+        }
+        Maker::Identifier(identifier) => all_inside(identifier.sample(16), domain),
+        Maker::Sequence(sequence) => all_inside(sequence.sample(4), domain),
         _ => true,
     }
 }
 
 fn all_inside(mut texts: impl Iterator<Item = String>, domain: &Domain) -> bool {
     texts.all(|text| domain.contains(&Value::Text(text)) != Some(false))
+}
+
+/// A document of the form that a domain asks for.
+fn as_document(maker: Maker, domain: &Domain) -> Maker {
+    let Maker::Document(DocumentMaker { root }) = maker else { return maker };
+    let constant = |text: &str| DocumentNode::Constant(text.to_owned());
+    let is_object = matches!(root, DocumentNode::Object(_));
+    let root = match domain.json_type.as_deref() {
+        Some("array") if !matches!(root, DocumentNode::List { .. }) => {
+            let least = domain.min_items.unwrap_or(0).min(64) as u32;
+            let most = domain.max_items.map_or(least.max(3), |most| most.min(64) as u32);
+            DocumentNode::List { item: Box::new(root), min: least.min(most), max: most }
+        }
+        Some("object") if !is_object => DocumentNode::Object(Vec::new()),
+        Some("string") => constant("\"\""),
+        Some("number") => constant("0"),
+        Some("boolean") => constant("true"),
+        Some("null") => constant("null"),
+        _ => root,
+    };
+    let root = match root {
+        DocumentNode::Object(mut members) => {
+            for key in &domain.json_keys {
+                if members.iter().all(|(name, _)| name != key) {
+                    members.push((key.clone(), constant("1")));
+                }
+            }
+            DocumentNode::Object(members)
+        }
+        other => other,
+    };
+    Maker::Document(DocumentMaker { root })
 }
 
 /// A pattern that satisfies the text conditions of a domain.
@@ -497,10 +440,15 @@ fn domain_pattern(domain: &Domain) -> Option<String> {
         let flags = if pattern.case_insensitive { "(?i)" } else { "" };
         return Some(format!("{flags}{}", pattern.regex));
     }
+    let letters = if domain.case == Some(LetterCase::Upper) { "A-Z" } else { "a-z" };
     match (domain.min_length, domain.max_length) {
         (Some(min), max) if min > 1 => {
             let max = max.unwrap_or(min + 8).min(min + 8);
-            Some(format!("[a-z0-9]{{{min},{max}}}"))
+            Some(format!("[{letters}0-9]{{{min},{max}}}"))
+        }
+        (_, max) if domain.case.is_some() => {
+            let max = max.unwrap_or(8).clamp(1, 8);
+            Some(format!("[{letters}]{{{},{max}}}", max.min(3)))
         }
         _ => None,
     }

@@ -17,6 +17,7 @@ mod drafting;
 mod keys;
 mod link;
 mod literal;
+mod relate;
 mod resolve;
 mod source;
 mod template;

@@ -349,7 +349,11 @@ impl Compiler<'_> {
         };
         let target = Target::new(&place.target.table, place.column, item);
         let domain = Domain::default();
-        let maker = self.maker(Place { domain: &domain, ..place.with(&target) }, &source.item)?;
+        let inner = Place { domain: &domain, ..place.with(&target) };
+        let maker = match &place.domain.items_of {
+            Some(values) => among(inner, values)?,
+            None => self.maker(inner, &source.item)?,
+        };
         let most = place.domain.max_items.unwrap_or(u64::MAX);
         let min = u64::from(source.min).min(most).max(place.domain.min_items.unwrap_or(0));
         let max = u64::from(source.max).min(most).max(min);
@@ -370,7 +374,8 @@ impl Compiler<'_> {
             return self.maker(place, &source);
         }
         let bytes = super::bounds::byte_range(data_type, place.domain);
-        Ok(Maker::Any(AnyMaker { data_type: data_type.clone(), bytes }))
+        let seconds = super::bounds::interval_range(data_type, place.domain);
+        Ok(Maker::Any(AnyMaker { data_type: data_type.clone(), bytes, seconds }))
     }
 }
 
@@ -443,15 +448,15 @@ fn is_allowed(place: Place<'_>, value: &Value) -> bool {
 
 /// A choice among the values that the CHECKs list, if they do.
 pub(crate) fn allowed(place: Place<'_>) -> Option<Compiled> {
-    let values = place.domain.one_of.as_ref()?;
-    Some((|| {
-        let array = place
-            .target
-            .build(values.iter().cloned())
-            .map_err(|error| Refusal { message: error.to_string(), hint: None })?;
-        let alias = Arc::new(described(Alias::new(array.len(), None))?);
-        Ok(Maker::Choice(ChoiceMaker::new(array, alias)))
-    })())
+    place.domain.one_of.as_ref().map(|values| among(place, values))
+}
+
+/// A choice among values.
+fn among(place: Place<'_>, values: &[Value]) -> Compiled {
+    let array = place.target.build(values.iter().cloned());
+    let array = described(array.map_err(|error| error.to_string()))?;
+    let alias = Arc::new(described(Alias::new(array.len(), None))?);
+    Ok(Maker::Choice(ChoiceMaker::new(array, alias)))
 }
 
 fn choice(place: Place<'_>, source: &ChoiceSource) -> Compiled {

@@ -16,6 +16,8 @@ pub(crate) struct AnyMaker {
     pub(crate) data_type: DataType,
     /// The least and most bytes of raw data.
     pub(crate) bytes: (usize, usize),
+    /// The shortest and longest interval, in seconds, where something limits it.
+    pub(crate) seconds: Option<(u64, u64)>,
 }
 
 impl AnyMaker {
@@ -33,6 +35,25 @@ impl AnyMaker {
                     .map(|at| self.raw(draw.stream.nth(numbers[at]), place(at)))
                     .collect(),
             ),
+            DataType::Interval if self.seconds.is_some() => {
+                let (low, high) = self.seconds.unwrap_or_default();
+                let mut text = TextColumn::with_capacity(numbers.len(), 8);
+                for (at, &number) in numbers.iter().enumerate() {
+                    let span = high.saturating_sub(low) + 1;
+                    let drawn = place(at).unwrap_or_else(|| draw.stream.below(number, span));
+                    let seconds = low + drawn % span;
+                    // Writing to a string can't fail.
+                    let _ = write!(
+                        text.data,
+                        "{:02}:{:02}:{:02}",
+                        seconds / 3_600,
+                        seconds / 60 % 60,
+                        seconds % 60
+                    );
+                    text.end();
+                }
+                Drawn::Text(text)
+            }
             data_type => {
                 let mut text = TextColumn::with_capacity(numbers.len(), 24);
                 for (at, &number) in numbers.iter().enumerate() {
@@ -60,6 +81,9 @@ impl AnyMaker {
     }
 
     pub(crate) fn capacity(&self) -> Capacity {
+        if let Some((low, high)) = self.seconds {
+            return Capacity::Values(high.saturating_sub(low) + 1);
+        }
         match &self.data_type {
             DataType::Boolean => Capacity::Values(2),
             DataType::Bytes { .. } => Capacity::Values(power(8, self.bytes.1 as u32)),

@@ -154,6 +154,14 @@ impl NumberMaker {
             return Ok(places.iter().map(|&place| (first + place as i64) * self.step).collect());
         }
         let numbers = draw.numbers();
+        let insists = draw.frame.attempt.variant_is_forced();
+        if self.limits.is_empty() && insists {
+            let near = |&number: &u64| {
+                let (low, high) = self.near(draw, number);
+                self.between(draw.stream.at(number), low, high)
+            };
+            return Ok(numbers.iter().map(near).collect());
+        }
         if self.limits.is_empty() {
             let bits = numbers.iter().map(|&number| draw.stream.at(number));
             return Ok(bits.map(|bits| self.fixed(bits)).collect());
@@ -174,9 +182,22 @@ impl NumberMaker {
             .enumerate()
             .map(|(at, &number)| {
                 // A lower bound from another column outweighs a fixed upper one.
-                self.between(draw.stream.at(number), low[at], high[at].max(low[at]))
+                let (low, mut high) = (low[at], high[at].max(low[at]));
+                if insists {
+                    high = low.saturating_add(high.saturating_sub(low) >> reach(draw, number));
+                }
+                self.between(draw.stream.at(number), low, high)
             })
             .collect())
+    }
+
+    /// Part of the range around what is nearest to zero. Sums and products of several columns
+    /// that must stay within bounds are met by small numbers sooner than by any others.
+    fn near(&self, draw: Draw<'_, '_>, number: u64) -> (i64, i64) {
+        let centre = 0_i64.clamp(self.low, self.high);
+        let reach = self.high.saturating_sub(self.low) >> reach(draw, number);
+        let (low, high) = (centre.saturating_sub(reach), centre.saturating_add(reach));
+        (low.max(self.low), high.min(self.high))
     }
 
     /// A value within the fixed bounds.
@@ -223,6 +244,11 @@ impl NumberMaker {
         let ending = self.endings[below(bits.rotate_left(17), self.endings.len() as u64) as usize];
         stepped.div_euclid(one) * one + ending
     }
+}
+
+/// By how many bits a range shrinks for a row that insists on meeting the CHECKs.
+fn reach(draw: Draw<'_, '_>, number: u64) -> u32 {
+    2 * below(draw.stream.named("reach").at(number), 8) as u32
 }
 
 #[inline]

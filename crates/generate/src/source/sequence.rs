@@ -1,6 +1,6 @@
 //! Keys: sequences, UUIDs, ULIDs.
 
-use seedbed_dataset::seed::below;
+use seedbed_dataset::seed::{Stream, below};
 
 use super::{Capacity, Draw, Drawn, TextColumn};
 use crate::problem::GenerateError;
@@ -40,6 +40,21 @@ impl SequenceMaker {
         Ok(Drawn::Text(text))
     }
 
+    /// Some of the texts, spread over the sequence.
+    pub(crate) fn sample(&self, count: u32) -> impl Iterator<Item = String> + '_ {
+        let (prefix, width) = self.text.clone().unwrap_or_default();
+        (0..count).map(move |at| {
+            let place = 10_i64.saturating_pow(2 * at) - 1;
+            let mut text = prefix.clone();
+            push_padded(
+                &mut text,
+                self.start.saturating_add(self.step.saturating_mul(place)),
+                width,
+            );
+            text
+        })
+    }
+
     pub(crate) fn capacity(&self) -> Capacity {
         if self.per_parent { Capacity::Unknown } else { Capacity::Values(self.capacity) }
     }
@@ -73,19 +88,33 @@ impl IdentifierMaker {
         let numbers = draw.places.unwrap_or_else(|| draw.numbers());
         let mut text = TextColumn::with_capacity(numbers.len(), 36);
         for &number in numbers {
-            let bits = self.bits(draw, number);
-            match self {
-                Self::Ulid => push_ulid(&mut text.data, bits),
-                _ => push_uuid(&mut text.data, bits),
-            }
+            self.push(draw.stream, number, &mut text.data);
             text.end();
         }
         Drawn::Text(text)
     }
 
-    fn bits(self, draw: Draw<'_, '_>, number: u64) -> u128 {
-        let low = draw.stream.nth(1).at(number);
-        let high = draw.stream.at(number);
+    /// Some identifiers.
+    pub(crate) fn sample(self, count: u64) -> impl Iterator<Item = String> {
+        let stream = Stream::root(0).named("sample");
+        (0..count).map(move |number| {
+            let mut text = String::new();
+            self.push(stream, number, &mut text);
+            text
+        })
+    }
+
+    fn push(self, stream: Stream, number: u64, out: &mut String) {
+        let bits = self.bits(stream, number);
+        match self {
+            Self::Ulid => push_ulid(out, bits),
+            _ => push_uuid(out, bits),
+        }
+    }
+
+    fn bits(self, stream: Stream, number: u64) -> u128 {
+        let low = stream.nth(1).at(number);
+        let high = stream.at(number);
         let random = (u128::from(high) << 64) | u128::from(low);
         let moment = u128::from(FIRST_MILLISECOND + number) << 80;
         let mask = (1_u128 << 80) - 1;

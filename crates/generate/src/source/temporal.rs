@@ -1,6 +1,6 @@
 //! Dates, times and timestamps: over a period, or a delay after another moment.
 
-use seedbed_dataset::seed::{Stream, unit};
+use seedbed_dataset::seed::{Stream, below, unit};
 use seedbed_expr::Value;
 
 use super::{Capacity, Draw, Drawn, Formula, Limits, Target};
@@ -68,7 +68,8 @@ impl TemporalMaker {
 
     fn moments(&self, draw: Draw<'_, '_>) -> Result<Vec<i64>, GenerateError> {
         let numbers = draw.numbers();
-        if self.after.is_none() && self.limits.is_empty() {
+        let insists = draw.frame.attempt.variant_is_forced();
+        if self.after.is_none() && self.limits.is_empty() && !insists {
             let hours = draw.stream.nth(1);
             let moment =
                 |&number| self.moment(draw.stream, hours, number, None, (self.low, self.high));
@@ -81,6 +82,12 @@ impl TemporalMaker {
             Some(formula) => formula.values(draw.frame)?.iter().map(moment).collect(),
             None => Vec::new(),
         };
+        if insists {
+            let stream = draw.frame.anchors();
+            for (at, number) in numbers.iter().enumerate() {
+                (low[at], high[at]) = near(stream, *number, low[at], high[at]);
+            }
+        }
         let hour_stream = draw.stream.nth(1);
         Ok(numbers
             .iter()
@@ -158,6 +165,15 @@ impl TemporalMaker {
         }
         day * DAY + hour * HOUR + moment.rem_euclid(HOUR)
     }
+}
+
+/// Part of a range around a place that all moments of a row share: columns that must lie close
+/// together do so sooner than by chance.
+fn near(stream: Stream, number: u64, low: i64, high: i64) -> (i64, i64) {
+    let span = high.saturating_sub(low).max(0);
+    let centre = low + (span as f64 * unit(stream.at(number))) as i64;
+    let reach = span >> (2 * below(stream.nth(1).at(number), 10));
+    (low.max(centre.saturating_sub(reach)), high.min(centre.saturating_add(reach)))
 }
 
 fn between(low: i64, high: i64, u: f64) -> i64 {

@@ -137,6 +137,17 @@ impl TemplateMaker {
         Ok(Drawn::Text(text))
     }
 
+    /// Some texts, of templates that read no other values.
+    pub(crate) fn sample(&self, count: u64) -> impl Iterator<Item = String> {
+        let stream = Stream::root(0).named("sample");
+        (0..count).map(move |number| {
+            let mut text = String::new();
+            let row = Row { stream: stream.nth(number), number, at: 0 };
+            self.write(number as usize % self.templates.len(), row, &[], &mut text);
+            text
+        })
+    }
+
     /// For each template, how many formulas the templates before it have.
     fn first_formulas(&self) -> Vec<usize> {
         let mut count = 0;

@@ -1,0 +1,261 @@
+//! Conditions that relate columns: bounds and formulas that make them hold.
+//!
+//! An order (`ended_at >= started_at`) bounds one side by the other; an equality
+//! (`total = net + tax`) makes one side from the other. Where CHECKs can be met in several ways,
+//! each way's orders shape the makers that rows take when they insist on it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use seedbed_expr::{BinaryOp, ColumnOrder, Domain, Expr, Nullness};
+
+use super::{
+    Compiler,
+    check::Narrowed,
+    draft::{CheckDraft, ColumnDraft, is_above},
+    drafting::own_inputs,
+    source::Place,
+};
+use crate::{
+    plan::{AnySource, Source, TablePlan},
+    source::{Formula, Maker},
+};
+
+impl Compiler<'_> {
+    /// Relates the columns of a table as its conditions ask, where that makes no circle.
+    pub(super) fn relate(
+        &self,
+        at: usize,
+        plan: &TablePlan,
+        narrowed: &Narrowed,
+        columns: &mut [ColumnDraft],
+    ) -> Vec<CheckDraft> {
+        let mut checks = Vec::new();
+        for check in &narrowed.checks {
+            let mut derived = BTreeSet::new();
+            let orders = check.only.iter().flat_map(|only| &only.orders).enumerate();
+            for (position, order) in orders {
+                if order.op == BinaryOp::Eq {
+                    // What a column's type rounds is tried all the same.
+                    self.equate(at, order, columns);
+                } else if self.bound(at, order, columns) {
+                    derived.insert(position);
+                }
+            }
+            checks.push(CheckDraft {
+                name: check.name.clone(),
+                expr: check.expr.clone(),
+                only: check.only.clone(),
+                derived,
+            });
+        }
+        for (way, variant) in narrowed.variants.iter().enumerate() {
+            for order in &variant.orders {
+                self.relate_in_way(at, plan, narrowed, way, order, columns);
+            }
+        }
+        checks
+    }
+
+    /// Both sides of an order that are columns, with what each is compared to.
+    fn sides(&self, at: usize, order: &ColumnOrder) -> Vec<(usize, BinaryOp, Expr)> {
+        let table = &self.schema.tables()[at];
+        let mut sides = Vec::new();
+        if let Some(left) = table.column_index(&order.left) {
+            sides.push((left, order.op, order.right.clone()));
+        }
+        if let (Expr::Column(path), Some(flipped)) = (&order.right, order.op.flipped())
+            && let [name] = path.as_slice()
+            && let Some(right) = table.column_index(name)
+        {
+            sides.push((right, flipped, Expr::column(order.left.clone())));
+        }
+        sides
+    }
+
+    /// Makes one side of an equality from the other.
+    fn equate(&self, at: usize, order: &ColumnOrder, columns: &mut [ColumnDraft]) {
+        for (column, _, other) in self.sides(at, order) {
+            if !self.is_free(at, column, &columns[column]) {
+                continue;
+            }
+            let Some(formula) = self.input(at, column, &other, columns) else { continue };
+            let draft = &mut columns[column];
+            draft.maker = Maker::Formula(formula);
+            draft.unique_maker = None;
+            draft.identity = None;
+            draft.by_variant.iter_mut().for_each(|(_, maker)| *maker = None);
+            return;
+        }
+    }
+
+    /// Whether a column's source may give way to a formula: no link, no key, no formula already.
+    fn is_free(&self, at: usize, column: usize, draft: &ColumnDraft) -> bool {
+        let table = &self.schema.tables()[at];
+        let name = &table.columns[column].name;
+        let is_key = table.keys().any(|key| {
+            key.columns().is_some_and(|columns| columns.len() == 1 && columns[0] == name)
+        });
+        draft.link.is_none()
+            && !is_key
+            && !table.columns[column].is_computed()
+            && !matches!(
+                draft.maker,
+                Maker::Formula(_) | Maker::Sequence(_) | Maker::Identifier(_) | Maker::Null
+            )
+    }
+
+    /// Bounds one side of an order by the other; whether that is certain to hold.
+    fn bound(&self, at: usize, order: &ColumnOrder, columns: &mut [ColumnDraft]) -> bool {
+        for (column, op, other) in self.sides(at, order) {
+            if !is_order(op) || !takes_limits(&columns[column].maker) {
+                continue;
+            }
+            let Some(formula) = self.input(at, column, &other, columns) else { continue };
+            let certain = limit(&mut columns[column].maker, op, formula);
+            for way in 0..columns[column].by_variant.len() {
+                let Some(formula) = self.input(at, column, &other, columns) else { break };
+                if let Some(maker) = &mut columns[column].by_variant[way].1 {
+                    limit(maker, op, formula);
+                }
+            }
+            return certain;
+        }
+        false
+    }
+
+    /// Lets a column keep to an order in one way of meeting the CHECKs.
+    fn relate_in_way(
+        &self,
+        at: usize,
+        plan: &TablePlan,
+        narrowed: &Narrowed,
+        way: usize,
+        order: &ColumnOrder,
+        columns: &mut [ColumnDraft],
+    ) {
+        for (column, op, other) in self.sides(at, order) {
+            let draft = &columns[column];
+            let equal = op == BinaryOp::Eq;
+            if !self.is_free(at, column, draft) || !(equal || is_order(op)) {
+                continue;
+            }
+            let Some(formula) = self.input(at, column, &other, columns) else { continue };
+            let maker = if equal {
+                Maker::Formula(formula)
+            } else {
+                let own = columns[column].by_variant.get_mut(way).and_then(|(_, own)| own.take());
+                let own = own.or_else(|| self.maker_in_way(at, plan, narrowed, way, column));
+                let Some(mut maker) = own else { continue };
+                if !takes_limits(&maker) {
+                    continue;
+                }
+                limit(&mut maker, op, formula);
+                maker
+            };
+            let draft = &mut columns[column];
+            if draft.by_variant.len() < narrowed.variants.len() {
+                draft.by_variant =
+                    narrowed.variants.iter().map(|_| (Nullness::Either, None)).collect();
+            }
+            draft.by_variant[way].1 = Some(maker);
+            return;
+        }
+    }
+
+    /// The plan's source of a column within what one way of meeting the CHECKs leaves.
+    fn maker_in_way(
+        &self,
+        at: usize,
+        plan: &TablePlan,
+        narrowed: &Narrowed,
+        way: usize,
+        column: usize,
+    ) -> Option<Maker> {
+        let table = &self.schema.tables()[at];
+        let name = &table.columns[column].name;
+        let target = crate::source::Target::new(
+            &table.name.to_string(),
+            name,
+            &table.columns[column].data_type,
+        );
+        let mut domain = narrowed.common.get(&column).cloned().unwrap_or_default();
+        domain.intersect(narrowed.variants[way].domains.get(name).unwrap_or(&Domain::default()));
+        let place = Place { table: at, column: name, target: &target, domain: &domain };
+        let any = Source::Any(AnySource::default());
+        let planned = plan.columns.iter().find(|(n, _)| table.column_index(n) == Some(column));
+        let source = planned.map_or(&any, |(_, plan)| &plan.source);
+        self.planned(place, source).ok()
+    }
+
+    /// An expression as what a column is made from, unless that would make a circle.
+    fn input(
+        &self,
+        at: usize,
+        column: usize,
+        expr: &Expr,
+        columns: &[ColumnDraft],
+    ) -> Option<Formula> {
+        let formula = self.resolver.compile(at, &columns[column].target.column, expr).ok()?;
+        let dependencies = dependencies(columns);
+        let circular = own_inputs(&formula)
+            .into_iter()
+            .any(|input| input == column || reaches(&dependencies, input, column));
+        (!circular).then_some(formula)
+    }
+}
+
+fn is_order(op: BinaryOp) -> bool {
+    matches!(op, BinaryOp::Lt | BinaryOp::LtEq | BinaryOp::Gt | BinaryOp::GtEq)
+}
+
+fn takes_limits(maker: &Maker) -> bool {
+    matches!(maker, Maker::Number(_) | Maker::Temporal(_))
+}
+
+/// Adds a bound to a maker; whether values are certain to keep it.
+fn limit(maker: &mut Maker, op: BinaryOp, formula: Formula) -> bool {
+    let strict = matches!(op, BinaryOp::Lt | BinaryOp::Gt);
+    let limits = match maker {
+        Maker::Number(maker) => &mut maker.limits,
+        Maker::Temporal(maker) => &mut maker.limits,
+        _ => return false,
+    };
+    let (side, opposite) = if is_above(op) {
+        (&mut limits.low, &limits.high)
+    } else {
+        (&mut limits.high, &limits.low)
+    };
+    let alone = opposite.is_empty();
+    side.push((formula, strict));
+    // An upper bound gives way to the fixed lower one, so only lower bounds are certain.
+    alone && is_above(op)
+}
+
+/// For each column the columns of its row that it is made from.
+fn dependencies(columns: &[ColumnDraft]) -> BTreeMap<usize, BTreeSet<usize>> {
+    columns
+        .iter()
+        .enumerate()
+        .map(|(at, column)| {
+            let insisting = column.by_variant.iter().filter_map(|(_, maker)| maker.as_ref());
+            let makers = std::iter::once(&column.maker).chain(insisting);
+            let formulas = makers.flat_map(Maker::formulas).chain(&column.null_if);
+            (at, formulas.flat_map(own_inputs).collect())
+        })
+        .collect()
+}
+
+/// Whether `from` is made from `wanted`, directly or not.
+fn reaches(dependencies: &BTreeMap<usize, BTreeSet<usize>>, from: usize, wanted: usize) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![from];
+    while let Some(at) = open.pop() {
+        if at == wanted {
+            return true;
+        }
+        if seen.insert(at) {
+            open.extend(dependencies.get(&at).into_iter().flatten());
+        }
+    }
+    false
+}
