@@ -91,3 +91,21 @@ pub enum EvalError {
         given: usize,
     },
 }
+
+impl EvalError {
+    /// Whether other values of the same types could have gone well: a database refuses a row for
+    /// such an error, but has nothing against the expression.
+    pub fn depends_on_values(&self) -> bool {
+        match self {
+            Self::DivisionByZero
+            | Self::Overflow { .. }
+            | Self::InvalidText { .. }
+            | Self::InvalidArgument { .. }
+            | Self::BadPattern => true,
+            Self::InvalidCast { .. }
+            | Self::Incompatible { .. }
+            | Self::NotBoolean { .. }
+            | Self::MissingSlot { .. } => false,
+        }
+    }
+}

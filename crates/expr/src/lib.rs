@@ -38,6 +38,7 @@ mod interval;
 mod narrow;
 mod parse;
 mod pattern;
+mod period;
 mod program;
 mod type_name;
 mod value;
@@ -57,5 +58,6 @@ pub use narrow::{
     Bound, ColumnOrder, Domain, LetterCase, MAX_VARIANTS, Nullness, TextPattern, Variant, narrow,
 };
 pub use parse::{IdentifierCase, ParseError, from_sql, parse};
+pub use period::Period;
 pub use program::{Env, Program};
 pub use value::{Decimal, Interval, Value};

@@ -196,7 +196,8 @@ pub(crate) fn power_of_ten(power: u8) -> f64 {
 
 /// The rank, from 0 to `span`, of a Zipf-like law by the inverse of its continuous envelope.
 fn zipf(u: f64, exponent: f64, span: f64) -> f64 {
-    let n = span.max(0.0) + 1.0;
+    // A rank stands for the stretch from itself to the next.
+    let n = span.max(0.0) + 2.0;
     let rank = if (exponent - 1.0).abs() < 1e-9 {
         libm::pow(n, u)
     } else {

@@ -115,9 +115,19 @@ fn draw(
         LinkKind::Agreeing(candidates) => {
             let index = candidates.index(frame.core())?;
             let keys = candidates.keys(frame)?;
+            let own = (spec.parent == frame.table()).then(|| frame.spec().literal.len() as u64);
             let parent = |(key, &number): (&Option<Vec<u8>>, &u64)| {
-                let rows = key.as_ref().and_then(|key| index.get(key));
-                rows.map_or(NONE, |rows| rows[stream.below(number, rows.len() as u64) as usize])
+                let rows = key.as_ref().and_then(|key| index.get(key)).map_or(&[][..], |r| r);
+                // Within one table to earlier rows, as in a tree.
+                let rows = match own {
+                    Some(literal) => &rows[..rows.partition_point(|&row| row < literal + number)],
+                    None => rows,
+                };
+                match (rows.len() as u64, own) {
+                    (0, Some(literal)) if !spec.nulls.allowed => literal + number,
+                    (0, _) => NONE,
+                    (len, _) => rows[stream.below(number, len) as usize],
+                }
             };
             targets.parents = keys.iter().zip(numbers).map(parent).collect();
         }

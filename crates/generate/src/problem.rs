@@ -92,6 +92,19 @@ pub enum GenerateError {
         /// How often it was tried.
         attempts: u32,
     },
+    /// No more rows could be found that differ in a key.
+    #[error(
+        "{table}: {constraint} has room for little more than {rows} rows; ask for fewer, or widen \
+         the sources of its columns in the plan"
+    )]
+    Crowded {
+        /// The table.
+        table: String,
+        /// The key.
+        constraint: String,
+        /// How many rows were found.
+        rows: u64,
+    },
     /// A unique key that must be repaired row by row belongs to a table too large for that.
     #[error(
         "{table}: {constraint} can only be held by remembering its values, which is limited to \
@@ -147,6 +160,16 @@ pub enum GenerateError {
         /// Why.
         source: ArrowError,
     },
+}
+
+impl GenerateError {
+    /// The error that first happened, where this one tells of an earlier one.
+    pub(crate) fn first(&self) -> &Self {
+        match self {
+            Self::Earlier(earlier) => earlier.first(),
+            error => error,
+        }
+    }
 }
 
 /// `did you mean …?`, for the nearest of `names`.

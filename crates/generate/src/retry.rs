@@ -30,6 +30,8 @@ pub(crate) const FREE_ATTEMPTS: u32 = 4;
 const MAX_ATTEMPTS: u32 = 256;
 /// The most rows of a table whose keys are remembered to repair them.
 const REPAIR_LIMIT: u64 = 4_000_000;
+/// How often a row that meets all else must have repeated a key for the key to lack room.
+const LACKS_ROOM: u32 = 4;
 const CHUNK: u64 = 4_096;
 
 /// Which attempt a frame's rows are at.
@@ -201,12 +203,34 @@ impl Repair {
             });
         };
         self.attempts
-            .get_or_init(|| self.work_out(core, table).map_err(Arc::new))
+            .get_or_init(|| self.work_out(core, table, core.tables[table].rows).map_err(Arc::new))
             .as_ref()
             .map_err(|error| GenerateError::Earlier(Arc::clone(error)))
     }
 
-    fn work_out(&self, core: &Core, table: usize) -> Result<BTreeMap<u64, u32>, GenerateError> {
+    /// Works out the attempts of a table's first rows, to see whether there are any.
+    pub(crate) fn attempt_first(
+        &self,
+        core: &Core,
+        table: usize,
+        rows: u64,
+    ) -> Result<(), GenerateError> {
+        if core.tables[table].rows <= rows {
+            return self.attempts(core, table).map(drop);
+        }
+        match Working::on(self) {
+            Some(_working) => self.work_out(core, table, rows).map(drop),
+            None => Ok(()),
+        }
+    }
+
+    /// Works out the attempts of the first rows.
+    fn work_out(
+        &self,
+        core: &Core,
+        table: usize,
+        rows: u64,
+    ) -> Result<BTreeMap<u64, u32>, GenerateError> {
         let spec = &core.tables[table];
         if spec.rows > REPAIR_LIMIT {
             return Err(GenerateError::TooLargeToRepair {
@@ -217,14 +241,14 @@ impl Repair {
         }
         let mut seen: Vec<Seen> = vec![Seen::default(); self.keys.len()];
         let literal = 0..spec.literal.len() as u64;
-        let rows = Frame::of_parents(core, table, literal, Attempt::Forced(0));
+        let given = Frame::of_parents(core, table, literal, Attempt::Forced(0));
         for (key, seen) in self.keys.iter().zip(&mut seen) {
-            seen.extend(key.values(&rows)?.into_iter().flatten());
+            seen.extend(key.values(&given)?.into_iter().flatten());
         }
         let mut attempts = BTreeMap::new();
         let mut start = 0;
-        while start < spec.rows {
-            let end = (start + CHUNK).min(spec.rows);
+        while start < rows.min(spec.rows) {
+            let end = (start + CHUNK).min(rows).min(spec.rows);
             self.repair_chunk(core, table, (start..end).collect(), &mut seen, &mut attempts)?;
             start = end;
         }
@@ -240,8 +264,11 @@ impl Repair {
         attempts: &mut BTreeMap<u64, u32>,
     ) -> Result<(), GenerateError> {
         let spec = &core.tables[table];
+        let mut repeating: BTreeMap<u64, (usize, u32)> = BTreeMap::new();
+        let (first, count) = (rows.first().copied().unwrap_or(0), rows.len() as u64);
         let mut attempt = 0;
         while !rows.is_empty() {
+            let mut crowded = None;
             let frame = Frame::new(core, table, rows.clone(), Attempt::Forced(attempt));
             let verdicts = judge(spec, &frame)?;
             let keys: Vec<Vec<Option<Vec<u8>>>> =
@@ -251,9 +278,19 @@ impl Repair {
                 let repeated = (0..keys.len()).find(|&key| {
                     keys[key][at].as_ref().is_some_and(|value| seen[key].contains(value))
                 });
+                if let (None, Some(key)) = (verdicts[at], repeated) {
+                    let times = repeating.get(&row).map_or(0, |(_, times)| *times);
+                    repeating.insert(row, (key, times + 1));
+                }
                 let failed = verdicts[at].or(repeated.map(|key| self.keys[key].name.as_str()));
                 if let Some(failed) = failed {
-                    next_attempt(spec, attempt, row, failed)?;
+                    if let Err(error) = next_attempt(spec, attempt, row, failed) {
+                        // What has met the conditions but for a key lacks room in the key.
+                        match repeating.get(&row).filter(|(_, times)| *times >= LACKS_ROOM) {
+                            Some(&(key, _)) => crowded = Some(key),
+                            None => return Err(error),
+                        }
+                    }
                     again.push(row);
                     continue;
                 }
@@ -263,6 +300,13 @@ impl Repair {
                 if attempt > 0 {
                     attempts.insert(row, attempt);
                 }
+            }
+            if let Some(key) = crowded {
+                return Err(GenerateError::Crowded {
+                    table: spec.name.clone(),
+                    constraint: self.keys[key].name.clone(),
+                    rows: first + count - again.len() as u64,
+                });
             }
             rows = again;
             attempt += 1;

@@ -309,9 +309,20 @@ fn survey_column<'a>(
         class: Class::of(&column.data_type),
         domain: hull(variants, &column.name),
         key: key_part(table, &column.name),
-        linked: table.foreign_keys.iter().any(|key| key.columns.contains(&column.name)),
+        linked: is_linked(table, &column.name),
         wished: None,
     }
+}
+
+/// Whether a column takes its values from parents. A column by which rows of the table itself
+/// find each other (the tenant of `(tenant_id, parent_id)`) does not.
+fn is_linked(table: &Table, column: &str) -> bool {
+    table.foreign_keys.iter().any(|key| {
+        let mut pairs = key.columns.iter().zip(&key.parent_columns);
+        pairs.any(|(own, of_parent)| {
+            own == column && !(key.parent == table.name && of_parent == column)
+        })
+    })
 }
 
 /// What the variants allow a column between them.

@@ -2,7 +2,7 @@
 
 use chrono::Datelike;
 
-use crate::datetime::{DAY, SECOND, civil, days_from_parts, midnight, split};
+use crate::datetime::{DAY, SECOND, civil, midnight, split};
 use crate::{Decimal, EvalError, Interval, Value, interval};
 
 /// A field that `extract` and `date_part` know.
@@ -133,50 +133,4 @@ impl DateField {
 
 fn seconds(micros: i64) -> Value {
     Value::Decimal(Decimal::new(i128::from(micros), 6))
-}
-
-/// A unit that `date_trunc` cuts to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unit {
-    Micros(i64),
-    Week,
-    Months(i32),
-}
-
-impl Unit {
-    pub(super) fn named(name: &str) -> Option<Unit> {
-        Some(match name.to_ascii_lowercase().as_str() {
-            "microsecond" | "microseconds" => Unit::Micros(1),
-            "millisecond" | "milliseconds" => Unit::Micros(1000),
-            "second" => Unit::Micros(SECOND),
-            "minute" => Unit::Micros(60 * SECOND),
-            "hour" => Unit::Micros(3600 * SECOND),
-            "day" => Unit::Micros(DAY),
-            "week" => Unit::Week,
-            "month" => Unit::Months(1),
-            "quarter" => Unit::Months(3),
-            "year" => Unit::Months(12),
-            "decade" => Unit::Months(120),
-            _ => return None,
-        })
-    }
-
-    /// The start of the unit that a timestamp lies in.
-    pub(super) fn start(self, timestamp: i64) -> Option<i64> {
-        let (days, _) = split(timestamp);
-        match self {
-            Unit::Micros(micros) => Some(timestamp - timestamp.rem_euclid(micros)),
-            Unit::Week => {
-                let weekday = civil(days)?.weekday().num_days_from_monday();
-                Some(midnight(days - weekday as i32))
-            }
-            Unit::Months(months) => {
-                let date = civil(days)?;
-                let month = date.year() * 12 + date.month0() as i32;
-                let start = month - month.rem_euclid(months);
-                days_from_parts(start.div_euclid(12), start.rem_euclid(12) as u32 + 1, 1)
-                    .map(midnight)
-            }
-        }
-    }
 }

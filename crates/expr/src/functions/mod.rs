@@ -64,7 +64,7 @@ impl Builtin {
             return true;
         };
         match self.name {
-            "date_trunc" => calendar::Unit::named(first).is_some(),
+            "date_trunc" => crate::Period::named(first).is_some(),
             "timezone" => moment::zone_offset(first).is_some(),
             _ => true,
         }

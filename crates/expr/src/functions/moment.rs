@@ -2,12 +2,11 @@
 
 use chrono::Datelike;
 
-use super::calendar::Unit;
 use super::{Args, Builtin, float, integer};
 use crate::datetime::{
     DAY, SECOND, add_months, civil, days_from_parts, midnight, parse_offset, split,
 };
-use crate::{Decimal, Env, EvalError, Interval, Kind, Value};
+use crate::{Decimal, Env, EvalError, Interval, Kind, Period, Value};
 
 pub(super) const TABLE: &[Builtin] = &[
     Builtin::of_now("now", 0, |_, env| Ok(now(env))),
@@ -81,7 +80,7 @@ fn age(later: i64, earlier: i64) -> Result<Value, EvalError> {
 
 fn date_trunc(args: Args<'_>) -> Result<Value, EvalError> {
     let error = |reason| EvalError::InvalidArgument { function: "date_trunc", reason };
-    let unit = Unit::named(&args[0].text()).ok_or_else(|| error("no such unit"))?;
+    let unit = Period::named(&args[0].text()).ok_or_else(|| error("no such unit"))?;
     let start = unit.start(timestamp(&args[1])?);
     start.map(Value::Timestamp).ok_or_else(|| error("the date is out of range"))
 }

@@ -4,8 +4,9 @@ use std::cmp::Ordering;
 
 use crate::cast::parse_as;
 use crate::compare::compare;
+use crate::datetime::midnight;
 use crate::functions::json_type_name;
-use crate::{Decimal, Kind, Value, pattern};
+use crate::{Decimal, Kind, Period, Value, pattern};
 
 /// One end of a range.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,6 +83,8 @@ pub struct Domain {
     pub case: Option<LetterCase>,
     /// A number that the value is a whole multiple of; positive.
     pub multiple_of: Option<Decimal>,
+    /// The period that moments are the start of.
+    pub starts: Option<Period>,
     /// The type of a JSON document, as `jsonb_typeof` names it.
     pub json_type: Option<String>,
     /// Keys that a JSON object must have.
@@ -184,6 +187,7 @@ impl Domain {
             self.size_holds(value),
             self.text_holds(value),
             self.multiple_of.map_or(Some(true), |step| is_multiple(value, step)),
+            self.starts.map_or(Some(true), |period| is_start(value, period)),
             self.json_type.as_ref().map_or(Some(true), |name| match value {
                 Value::Json(json) => Some(json_type_name(json) == name),
                 _ => None,
@@ -297,4 +301,13 @@ fn listed(values: &[Value], value: &Value) -> Option<bool> {
 fn is_multiple(value: &Value, step: Decimal) -> Option<bool> {
     let rest = value.to_decimal()?.checked_rem(step)?;
     Some(rest.mantissa == 0)
+}
+
+fn is_start(value: &Value, period: Period) -> Option<bool> {
+    let moment = match value {
+        Value::Date(days) => midnight(*days),
+        Value::Timestamp(moment) => *moment,
+        _ => return None,
+    };
+    Some(period.start(moment) == Some(moment))
 }

@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 
 use super::domain::{Bound, Domain, LetterCase, Nullness, TextPattern};
 use crate::compare::compare;
-use crate::{Decimal, Value};
+use crate::datetime::DAY;
+use crate::{Decimal, Period, Value};
 
 impl Domain {
     /// Narrows this domain to what the other one also holds. Where no value but NULL is left,
@@ -38,6 +39,7 @@ impl Domain {
         }
         self.intersect_case(other.case);
         self.intersect_multiple(other.multiple_of);
+        self.intersect_starts(other.starts);
         self.intersect_json_type(other.json_type.as_deref());
         for key in &other.json_keys {
             if !self.json_keys.contains(key) {
@@ -101,6 +103,14 @@ impl Domain {
         }
     }
 
+    fn intersect_starts(&mut self, starts: Option<Period>) {
+        self.starts = match (self.starts, starts) {
+            // The longer period; a year's first day starts a month too.
+            (Some(a), Some(b)) => Some(if is_within_period(b, a) { b } else { a }),
+            (a, b) => a.or(b),
+        };
+    }
+
     fn intersect_items(&mut self, items: Option<&[Value]>) {
         let Some(wanted) = items else { return };
         match &mut self.items_of {
@@ -157,6 +167,7 @@ impl Domain {
             && least(self.max_items, other.max_items) == self.max_items
             && (other.case.is_none() || other.case == self.case)
             && (other.multiple_of.is_none() || other.multiple_of == self.multiple_of)
+            && (other.starts.is_none() || other.starts == self.starts)
             && (other.json_type.is_none() || other.json_type == self.json_type)
             && other.json_keys.iter().all(|key| self.json_keys.contains(key))
             && (other.items_of.is_none() || other.items_of == self.items_of)
@@ -243,4 +254,14 @@ fn least_common_multiple(a: Decimal, b: Decimal) -> Option<Decimal> {
         (divisor, rest) = (rest, divisor % rest);
     }
     Some(Decimal::new((a / divisor).checked_mul(b)?, scale).normalize())
+}
+
+/// Whether every start of a period is one of another.
+fn is_within_period(long: Period, short: Period) -> bool {
+    match (long, short) {
+        (Period::Micros(long), Period::Micros(short)) => long % short == 0,
+        (Period::Months(long), Period::Months(short)) => long % short == 0,
+        (_, Period::Micros(short)) => DAY % short == 0,
+        _ => false,
+    }
 }

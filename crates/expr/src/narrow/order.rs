@@ -4,7 +4,7 @@ use super::domain::{Domain, LetterCase, TextPattern};
 use super::logic::{Asked, Narrowing, constrained};
 use super::solve::{Constraint, is_arithmetic, limited};
 use super::variant::{ColumnOrder, Variant};
-use crate::{BinaryOp, Expr, Interval, Kind, UnaryOp, Value};
+use crate::{BinaryOp, Decimal, Expr, Interval, Kind, Period, UnaryOp, Value};
 
 impl Narrowing<'_> {
     /// `left op right` with columns on one side or both; `None` where no column can be set
@@ -16,7 +16,11 @@ impl Narrowing<'_> {
         right: &Expr,
         asked: Asked,
     ) -> Option<Vec<Variant>> {
-        if let Some(variants) = self.with_itself(left, op, right, asked) {
+        if let Some(variants) = self
+            .with_itself(left, op, right, asked)
+            .or_else(|| self.cut_itself(left, op, right, asked))
+            .or_else(|| self.cut_itself(right, op, left, asked))
+        {
             return Some(variants);
         }
         let (own, other) = (self.plain_column(left), self.plain_column(right));
@@ -71,6 +75,52 @@ impl Narrowing<'_> {
             }),
             _ => return None,
         }
+        Some(constrained(&column, &domain, asked))
+    }
+
+    /// `date_trunc('month', x) = x`, `round(x, 2) = x`, `floor(x) = x`.
+    fn cut_itself(
+        &self,
+        cut: &Expr,
+        op: BinaryOp,
+        column: &Expr,
+        asked: Asked,
+    ) -> Option<Vec<Variant>> {
+        if op != BinaryOp::Eq {
+            return None;
+        }
+        // A cast of a truncated date back to a date.
+        let cut = match cut {
+            Expr::Cast(inner, Kind::Date, _) => inner,
+            cut => cut,
+        };
+        let column = self.plain_column(column)?;
+        let own = |x: &Expr| (self.plain_column(x)? == column).then_some(());
+        let kind = (self.kind_of)(&column);
+        let Expr::Call(name, args) = cut else { return None };
+        let domain = match (name.as_str(), args.as_slice()) {
+            ("date_trunc", [unit, x]) if matches!(kind, Some(Kind::Date | Kind::Timestamp)) => {
+                own(x)?;
+                let starts = Period::named(self.constant(unit)?.as_text()?)?;
+                Domain { starts: Some(starts), ..Domain::default() }
+            }
+            ("round" | "trunc" | "floor" | "ceil" | "ceiling", [x, places @ ..])
+                if kind == Some(Kind::Decimal) =>
+            {
+                own(x)?;
+                let scale = match places {
+                    [] => 0,
+                    [places] => match self.constant(places)? {
+                        Value::Int(places) => u32::try_from(places).ok()?,
+                        _ => return None,
+                    },
+                    _ => return None,
+                };
+                let step = Decimal::new(1, u8::try_from(scale).ok().filter(|scale| *scale <= 18)?);
+                Domain { multiple_of: Some(step), ..Domain::default() }
+            }
+            _ => return None,
+        };
         Some(constrained(&column, &domain, asked))
     }
 

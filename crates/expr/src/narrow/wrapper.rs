@@ -7,7 +7,7 @@ use super::size::{Measure, first_dimension, sized};
 use super::solve::{Constraint, limited};
 use super::variant::{Variant, add_alternative, conjunction};
 use crate::datetime::{days_from_parts, midnight};
-use crate::{BinaryOp, Expr, Kind, Value};
+use crate::{BinaryOp, Expr, Kind, Period, Value};
 
 impl Narrowing<'_> {
     /// `name(args) op value`; `None` where it can't be solved.
@@ -56,6 +56,20 @@ impl Narrowing<'_> {
                 if field == "year" =>
             {
                 self.solve_year(x, op, value, asked)
+            }
+            ("extract" | "date_part", [Expr::Literal(Value::Text(field)), x])
+                if op == BinaryOp::Eq && value.to_f64() == Some(1.0) =>
+            {
+                let column = self.plain_column(x)?;
+                ((self.kind_of)(&column)? == Kind::Date).then_some(())?;
+                let starts = match field.as_str() {
+                    "day" => Period::Months(1),
+                    "doy" => Period::Months(12),
+                    "isodow" | "dow" => Period::Week,
+                    _ => return None,
+                };
+                let domain = Domain { starts: Some(starts), ..Domain::default() };
+                Some(constrained(&column, &domain, asked))
             }
             ("coalesce", [first, rest @ ..]) => self.solve_coalesce(first, rest, op, value, asked),
             ("num_nonnulls", parts) => self.solve_count(&null_tests(parts, false), op, value),

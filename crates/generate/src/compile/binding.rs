@@ -52,8 +52,10 @@ fn bind_table(
             let pair = table.column_index(child).zip(parent_column);
             pair.expect("a validated schema")
         });
+        // `(tenant_id, parent_id)` within one table: rows of the same tenant, whoever decides it.
+        let shared = |child: usize, parent_column| parent == at && child == parent_column;
         let (bound, own): (Vec<_>, Vec<_>) =
-            pairs.partition(|(child, _)| columns[*child].is_some());
+            pairs.partition(|&(child, p)| columns[child].is_some() || shared(child, p));
         for &(child, parent_column) in &own {
             columns[child] = Some((link, parent_column));
         }

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use seedbed_dataset::seed::Stream;
-use seedbed_expr::{Domain, Expr, Value};
+use seedbed_expr::{BinaryOp, Domain, Expr, Value};
 use seedbed_schema::{KeyPart, Table, UniqueKey};
 
 use super::{
     Compiler,
     capacity::Populations,
-    check::guarantees,
+    check::{guarantees, only_forbids_itself},
     draft::{CheckDraft, ColumnDraft, Draft},
     keys::{Digit, Solution, key_name},
     link, volatile,
@@ -20,8 +20,8 @@ use crate::{
     product::Product,
     source::{Capacity, Formula, Maker, Target},
     spec::{
-        ColumnMaker, ColumnSpec, Condition, Core, Nulls, Places, Repair, RepairKey, TableSpec,
-        Taken,
+        ColumnMaker, ColumnSpec, Condition, Core, LinkSpec, Nulls, Places, Repair, RepairKey,
+        TableSpec, Taken,
     },
 };
 
@@ -59,7 +59,7 @@ impl Compiler<'_> {
         let links =
             link::links(self.schema, &mut draft, solution, populations, rows, stream, problems);
         let literal = literal_rows(table, &draft.columns);
-        let checks = self.checks(at, &draft, notes);
+        let checks = self.checks(at, &draft, &links, notes);
         let repair = self.repair(at, table, solution, notes);
         let products = solution.products.iter().enumerate().map(|(index, product)| {
             let stream = stream.named("product").nth(index as u64);
@@ -94,25 +94,46 @@ impl Compiler<'_> {
     }
 
     /// The conditions that rows must be tried against: those that sources don't guarantee.
-    fn checks(&self, at: usize, draft: &Draft<'_>, notes: &mut Vec<Note>) -> Vec<Condition> {
+    fn checks(
+        &self,
+        at: usize,
+        draft: &Draft<'_>,
+        links: &[LinkSpec],
+        notes: &mut Vec<Note>,
+    ) -> Vec<Condition> {
         let mut conditions = Vec::new();
         for check in &draft.checks {
-            if is_guaranteed(check, draft) {
+            if is_guaranteed(check, draft) || only_forbids_itself(&check.expr, draft, links) {
                 continue;
             }
-            match self.resolver.compile(at, &check.name, &check.expr) {
-                Ok(formula) => {
-                    conditions.push(Condition { name: check.name.clone(), formula });
-                }
-                Err(refusal) => notes.push(Note {
+            let senseless = draft.trial.senseless.get(&check.name);
+            let formula = self.resolver.compile(at, &check.name, &check.expr);
+            let formula = formula.map_err(|refusal| refusal.message);
+            match senseless.map_or(formula, |reason| Err(reason.clone())) {
+                Ok(formula) => conditions.push(Condition { name: check.name.clone(), formula }),
+                Err(reason) => notes.push(Note {
                     table: draft.table.name.to_string(),
                     constraint: Some(check.name.clone()),
                     kind: NoteKind::NotHonoured,
-                    message: format!("it can't be evaluated: {}", refusal.message),
+                    message: format!("it can't be evaluated: {reason}"),
                 }),
             }
         }
+        conditions.extend(self.computable(at, draft));
         conditions
+    }
+
+    /// That the formulas of generated columns have values, where they may fail.
+    fn computable(&self, at: usize, draft: &Draft<'_>) -> Vec<Condition> {
+        let condition = |name: &String| {
+            let generated = draft.table.column(name)?.generated.as_ref()?;
+            let value = Box::new(generated.expr.clone()?);
+            let null = Expr::IsNull(value.clone(), true);
+            let any = Expr::binary(BinaryOp::Or, null, Expr::IsNull(value, false));
+            let formula = self.resolver.compile(at, name, &any).ok()?;
+            Some(Condition { name: format!("the generated column {name}"), formula })
+        };
+        draft.trial.failing.iter().filter_map(condition).collect()
     }
 
     fn repair(
@@ -309,6 +330,7 @@ fn place(column: &ColumnDraft, needed: u64, stream: Stream) -> Places {
         | Maker::Suffixed(_)
         | Maker::Rows(_)
         | Maker::Template(_) => Places::Row,
+        Maker::Pattern(pattern) if pattern.is_scattered() => Places::Row,
         maker => match maker.capacity() {
             Capacity::Values(values) => Places::Permuted(Permutation::new(values.max(1), stream)),
             _ => {
@@ -354,6 +376,16 @@ fn column_spec(
             Some(other) if replaced => other,
             _ => column.maker,
         })),
+    };
+    let maker = match maker {
+        // What tells all rows of the table apart counts through it.
+        ColumnMaker::Source(mut maker) if unique => {
+            if let Maker::Sequence(sequence) = maker.as_mut() {
+                sequence.per_parent = false;
+            }
+            ColumnMaker::Source(maker)
+        }
+        maker => maker,
     };
     let is_link = column.link.is_some();
     ColumnSpec {

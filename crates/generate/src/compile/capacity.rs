@@ -106,10 +106,9 @@ fn most_rows(
         let parent = &draft.table.foreign_keys[link].parent;
         return (0, format!("every row needs one of {parent}, which has none"));
     }
-    match solve(schema, draft, &populations, rows[at]).capacity {
-        Some((most, name)) => {
-            (most.saturating_sub(draft.literal), format!("{name} has room for no more"))
-        }
-        None => (u64::MAX, String::new()),
-    }
+    let told = |(most, name): (u64, String)| (most, format!("{name} has room for no more"));
+    let solved = solve(schema, draft, &populations, rows[at]).capacity;
+    let solved = solved.map(|(most, name)| (most.saturating_sub(draft.literal), name));
+    let tried = draft.trial.most.clone();
+    solved.into_iter().chain(tried).min().map_or((u64::MAX, String::new()), told)
 }

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use seedbed_expr::{Bound, Domain, Env, Expr, Kind, Nullness, Variant, narrow};
+use seedbed_expr::{BinaryOp, Bound, Domain, Env, Expr, Kind, Nullness, Variant, narrow};
 use seedbed_schema::{CheckRule, Table};
 
-use super::beyond;
+use super::{beyond, draft::Draft};
 use crate::{
     distribution::power_of_ten,
     plan::TablePlan,
     problem::{Note, NoteKind, PlanProblem},
     source::{ChoiceMaker, Maker, NumberMaker, Target, TemporalMaker, moment},
+    spec::{LinkKind, LinkSpec},
 };
 
 /// The CHECKs of one table, taken apart.
@@ -128,11 +129,8 @@ fn conditions(
         }
     }
     if let Some(partition) = &table.partition
-        && let Some(any) = partition
-            .any_of
-            .iter()
-            .cloned()
-            .reduce(|a, b| Expr::binary(seedbed_expr::BinaryOp::Or, a, b))
+        && let Some(any) =
+            partition.any_of.iter().cloned().reduce(|a, b| Expr::binary(BinaryOp::Or, a, b))
     {
         conditions.push((format!("PARTITION BY {}", partition.text), any));
     }
@@ -200,4 +198,42 @@ fn temporal_inside(temporal: &TemporalMaker, domain: &Domain) -> bool {
     });
     let fixed = temporal.after.is_none() && temporal.limits.is_empty();
     above && below && (fixed || domain.max.is_none())
+}
+
+/// Whether a condition says no more than that rows don't refer to themselves
+/// (`parent_id <> id`), and the link that it speaks of leads to earlier rows only.
+pub(crate) fn only_forbids_itself(expr: &Expr, draft: &Draft<'_>, links: &[LinkSpec]) -> bool {
+    let column = |expr: &Expr| match expr {
+        Expr::Column(path) => match path.as_slice() {
+            [name] => draft.table.column_index(name),
+            _ => None,
+        },
+        _ => None,
+    };
+    let refers = |child: &Expr, parent: &Expr| {
+        let (Some(child), Some(parent)) = (column(child), column(parent)) else { return false };
+        let Some((link, referred)) = draft.columns[child].link else { return false };
+        let own = &draft.links[link];
+        referred == parent
+            && own.is_self
+            && own.columns.len() == 1
+            && own.bound.iter().all(|(own, of_parent)| own == of_parent)
+            && links[link].nulls.allowed
+            && matches!(
+                links[link].kind,
+                LinkKind::Tree { .. } | LinkKind::Chain | LinkKind::Agreeing(_)
+            )
+    };
+    match expr {
+        Expr::Binary(BinaryOp::NotEq, left, right) | Expr::IsDistinct(left, right, true) => {
+            refers(left, right) || refers(right, left)
+        }
+        Expr::Binary(BinaryOp::Or, left, right) => {
+            let or = |null: &Expr, other: &Expr| {
+                matches!(null, Expr::IsNull(_, true)) && only_forbids_itself(other, draft, links)
+            };
+            or(left, right) || or(right, left)
+        }
+        _ => false,
+    }
 }

@@ -123,7 +123,7 @@ fn inputs(core: &Core, (table, column): Node, retries: bool) -> Vec<Node> {
 
 /// Whether a self reference leads to earlier rows only, so that walking it ends.
 fn is_descending(kind: &LinkKind) -> bool {
-    matches!(kind, LinkKind::Tree { .. })
+    matches!(kind, LinkKind::Tree { .. } | LinkKind::Agreeing(_))
 }
 
 fn reads(core: &Core, table: usize, formula: &Formula, nodes: &mut Vec<Node>) {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use seedbed_expr::{BinaryOp, Domain, Expr, Nullness, Variant};
 use seedbed_schema::Table;
 
+use super::probe::Trial;
 use crate::{
     plan::{LinkRole, TablePlan},
     source::{Capacity, Formula, Maker, Target},
@@ -26,6 +27,8 @@ pub(crate) struct Draft<'s> {
     pub(crate) impossible: Option<String>,
     /// How many rows the schema itself inserts.
     pub(crate) literal: u64,
+    /// What trying its rows has shown.
+    pub(crate) trial: Trial,
 }
 
 /// A CHECK, rule or partition bound.

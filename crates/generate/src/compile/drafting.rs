@@ -1,7 +1,5 @@
 //! The sources of one table, fitted to types and CHECKs.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use seedbed_expr::{BinaryOp, Domain, Kind, LetterCase, Nullness, Value};
 use seedbed_schema::{Column, DataType, Table};
 
@@ -10,7 +8,7 @@ use super::{
     binding::Binding,
     bounds::default_source,
     check::{Narrowed, narrow_table},
-    draft::{CheckDraft, ColumnDraft, Draft, LinkDraft, is_above},
+    draft::{ColumnDraft, Draft, LinkDraft},
     source::{Place, allowed},
 };
 use crate::{
@@ -61,6 +59,7 @@ impl<'s> Compiler<'s> {
             checks,
             impossible: narrowed.impossible,
             literal: table.rows.len() as u64,
+            trial: self.trials.get(&at).cloned().unwrap_or_default(),
         };
         draft.plan.links = merge_links(table, binding.plans);
         draft
@@ -151,6 +150,10 @@ impl<'s> Compiler<'s> {
     fn generated(&self, at: usize, column: &Column) -> Result<Maker, String> {
         let expr = column.generated.as_ref().and_then(|generated| generated.expr.as_ref());
         let expr = expr.ok_or("its formula can't be read")?;
+        let trial = self.trials.get(&at);
+        if let Some(reason) = trial.and_then(|trial| trial.senseless.get(&column.name)) {
+            return Err(reason.clone());
+        }
         let formula = self.resolver.compile(at, &column.name, expr);
         formula.map(Maker::Formula).map_err(|refusal| refusal.message)
     }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use seedbed_schema::{Schema, UniqueKey};
 
 use super::{capacity::Populations, draft::Draft};
-use crate::source::Capacity;
+use crate::source::{Capacity, Maker};
 
 /// What was decided for the keys of one table.
 #[derive(Debug, Default, Clone)]
@@ -145,10 +145,19 @@ impl Solver<'_, '_> {
         if self.holds(columns) {
             return true;
         }
-        let Some(members) = self.members(schema, columns) else { return false };
-        if self.count_siblings(&members) {
+        if self.is_tried(columns) {
+            return false;
+        }
+        let members = self.members(schema, columns);
+        if members.as_ref().is_some_and(|members| self.count_siblings(members)) {
             return true;
         }
+        // A number within one parent says nothing here: it counts through the whole table.
+        if let Some(column) = columns.iter().copied().find(|&column| self.counts(column)) {
+            self.solution.unique.insert(column);
+            return true;
+        }
+        let Some(members) = members else { return false };
         let large = members.columns.iter().copied().find(|&column| self.is_large(column));
         match (members.links.as_slice(), members.columns.as_slice()) {
             (_, [_, ..]) if large.is_some() => {
@@ -226,6 +235,27 @@ impl Solver<'_, '_> {
             }
             _ => false,
         }
+    }
+
+    /// Whether conditions and the key can only be met together by trying.
+    fn is_tried(&self, columns: &[usize]) -> bool {
+        let draft = self.draft;
+        let random = |&column: &usize| {
+            !matches!(draft.columns[column].maker, Maker::Sequence(_) | Maker::Identifier(_))
+                || draft.columns[column].link.is_some()
+        };
+        let read = |&column: &usize| {
+            let name = draft.columns[column].target.column.as_str();
+            let exprs = draft.checks.iter().flat_map(|check| check.expr.columns());
+            exprs.into_iter().any(|path| path.first().is_some_and(|first| first == name))
+        };
+        draft.trial.keys_are_tried && columns.iter().all(random) && columns.iter().any(read)
+    }
+
+    /// Whether a column numbers rows.
+    fn counts(&self, column: usize) -> bool {
+        let draft = &self.draft.columns[column];
+        draft.link.is_none() && draft.maker.needs_owner()
     }
 
     /// Whether a column has room for a value of its own in every row.

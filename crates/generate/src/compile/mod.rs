@@ -2,8 +2,8 @@
 //!
 //! The steps: which link makes which column ([`binding`]); sources, narrowed by types and CHECKs
 //! ([`source`], [`bounds`], [`check`]); how many rows every table can have and how its keys hold
-//! ([`keys`], [`capacity`]); the finished tables ([`build`]); and that nothing depends on itself
-//! ([`cycle`]).
+//! ([`keys`], [`capacity`]); the finished tables ([`build`]); that nothing depends on itself ([`cycle`]); and whether some rows
+//! can be made at all ([`probe`]), or else all this again with what was learnt.
 
 mod beyond;
 mod binding;
@@ -17,6 +17,7 @@ mod drafting;
 mod keys;
 mod link;
 mod literal;
+mod probe;
 mod relate;
 mod resolve;
 mod source;
@@ -34,6 +35,7 @@ use crate::{
     problem::{Note, PlanProblem, PlanProblems, did_you_mean},
     spec::Core,
 };
+use probe::Trials;
 use resolve::Resolver;
 
 /// What compiling needs to know everywhere.
@@ -43,6 +45,7 @@ pub(crate) struct Compiler<'s> {
     pub(crate) resolver: Resolver<'s>,
     pub(crate) core_env: Env,
     pub(crate) root: Stream,
+    pub(crate) trials: &'s Trials,
 }
 
 /// A finished core and what is to be said about it.
@@ -57,6 +60,25 @@ pub(crate) fn compile(
     schema: &Schema,
     plan: &Plan,
     append: bool,
+) -> Result<CompiledPlan, PlanProblems> {
+    let mut trials = Trials::default();
+    for _ in 0..MOST_ROUNDS {
+        let compiled = compile_once(schema, plan, append, &trials)?;
+        if !probe::learn(&compiled.core, &mut trials) {
+            return Ok(compiled);
+        }
+    }
+    compile_once(schema, plan, append, &trials)
+}
+
+/// How often a schema is compiled again with what trying rows has shown.
+const MOST_ROUNDS: usize = 6;
+
+fn compile_once(
+    schema: &Schema,
+    plan: &Plan,
+    append: bool,
+    trials: &Trials,
 ) -> Result<CompiledPlan, PlanProblems> {
     let mut problems = Vec::new();
     let env = Env { now: present(plan, &mut problems) };
@@ -77,6 +99,7 @@ pub(crate) fn compile(
         resolver: Resolver { schema, owners },
         core_env: env,
         root: Stream::root(plan.seed),
+        trials,
     };
     let drafts: Vec<_> = bindings
         .into_iter()

@@ -6,7 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use seedbed_expr::{BinaryOp, ColumnOrder, Domain, Expr, Nullness};
+use seedbed_expr::{BinaryOp, ColumnOrder, Domain, Expr, Nullness, Value};
+use seedbed_schema::DataType;
 
 use super::{
     Compiler,
@@ -17,7 +18,7 @@ use super::{
 };
 use crate::{
     plan::{AnySource, Source, TablePlan},
-    source::{Formula, Maker},
+    source::{Formula, Maker, Prefixed},
 };
 
 impl Compiler<'_> {
@@ -86,6 +87,27 @@ impl Compiler<'_> {
             draft.by_variant.iter_mut().for_each(|(_, maker)| *maker = None);
             return;
         }
+        self.prefix(at, order, columns);
+    }
+
+    /// Lets a text begin as an equality asks: `left(code, 2) = country`.
+    fn prefix(&self, at: usize, order: &ColumnOrder, columns: &mut [ColumnDraft]) {
+        let table = &self.schema.tables()[at];
+        let Some((text, chars)) = beginning(&order.right) else { return };
+        let Some(column) = table.column_index(text) else { return };
+        let draft = &columns[column];
+        let is_text = matches!(draft.target.data_type, DataType::Text { .. });
+        if !is_text || draft.link.is_some() || table.columns[column].is_computed() {
+            return;
+        }
+        let other = Expr::column(order.left.clone());
+        let Some(prefix) = self.input(at, column, &other, columns) else { return };
+        let draft = &mut columns[column];
+        let inner = std::mem::replace(&mut draft.maker, Maker::Null);
+        draft.maker = Maker::Prefixed(Box::new(Prefixed { prefix, chars, inner }));
+        draft.unique_maker = None;
+        draft.identity = None;
+        draft.by_variant = Vec::new();
     }
 
     /// Whether a column's source may give way to a formula: no link, no key, no formula already.
@@ -201,6 +223,24 @@ impl Compiler<'_> {
             .into_iter()
             .any(|input| input == column || reaches(&dependencies, input, column));
         (!circular).then_some(formula)
+    }
+}
+
+/// The column whose first characters an expression takes, and how many.
+fn beginning(expr: &Expr) -> Option<(&str, usize)> {
+    let Expr::Call(name, args) = expr else { return None };
+    let (Expr::Column(path), chars) = (match (name.as_str(), args.as_slice()) {
+        ("left", [text, chars]) => (text, chars),
+        ("substring" | "substr", [text, Expr::Literal(Value::Int(1)), chars]) => (text, chars),
+        _ => return None,
+    }) else {
+        return None;
+    };
+    match (path.as_slice(), chars) {
+        ([column], Expr::Literal(Value::Int(chars))) => {
+            Some((column, usize::try_from(*chars).ok()?))
+        }
+        _ => None,
     }
 }
 

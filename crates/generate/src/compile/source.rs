@@ -3,7 +3,7 @@
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use arrow_array::ArrayRef;
-use seedbed_expr::{Domain, Kind, Value};
+use seedbed_expr::{Domain, Kind, Period, Value};
 use seedbed_schema::DataType;
 
 use super::{
@@ -156,6 +156,11 @@ impl Compiler<'_> {
         if !(growth.is_finite() && growth > 0.0) {
             return refuse("growth must be above 0");
         }
+        let unit = match place.domain.starts {
+            Some(Period::Micros(micros)) => Period::Micros(micros.max(range.unit)),
+            Some(period) => period,
+            None => Period::Micros(range.unit),
+        };
         Ok(Maker::Temporal(TemporalMaker {
             low: range.low,
             high: range.high,
@@ -164,7 +169,7 @@ impl Compiler<'_> {
             delay,
             growth,
             hours: source.hours,
-            unit: range.unit,
+            unit,
             time_of_day: range.time_of_day,
         }))
     }

@@ -43,6 +43,24 @@ pub(crate) enum Slot {
 impl Formula {
     /// The formula's value for every row of a frame.
     pub(crate) fn values(&self, frame: &Frame<'_>) -> Result<Vec<Value>, GenerateError> {
+        self.each(frame, |result| result)
+    }
+
+    /// Whether each row passes the formula as a CHECK: true or NULL. A row for which it fails is
+    /// one that a database refuses.
+    pub(crate) fn passes(&self, frame: &Frame<'_>) -> Result<Vec<bool>, GenerateError> {
+        self.each(frame, |result| match result {
+            Ok(value) => Ok(value != Value::Bool(false)),
+            Err(error) if error.depends_on_values() => Ok(false),
+            Err(error) => Err(error),
+        })
+    }
+
+    fn each<T>(
+        &self,
+        frame: &Frame<'_>,
+        read: impl Fn(Result<Value, EvalError>) -> Result<T, EvalError>,
+    ) -> Result<Vec<T>, GenerateError> {
         let inputs: Vec<Input> =
             self.slots.iter().map(|slot| slot.read(frame)).collect::<Result<_, _>>()?;
         let env = frame.env();
@@ -52,14 +70,9 @@ impl Formula {
                 for (slot, input) in slots.iter_mut().zip(&inputs) {
                     *slot = input.value(row);
                 }
-                self.program.eval(&slots, env).map_err(|source| self.error(source))
+                read(self.program.eval(&slots, env)).map_err(|source| self.error(source))
             })
             .collect()
-    }
-
-    /// Whether each row passes the formula as a CHECK: true or NULL.
-    pub(crate) fn passes(&self, frame: &Frame<'_>) -> Result<Vec<bool>, GenerateError> {
-        Ok(self.values(frame)?.into_iter().map(|value| value != Value::Bool(false)).collect())
     }
 
     /// Whether the formula is true for each row.

@@ -8,6 +8,7 @@ mod entity;
 mod expression;
 mod number;
 mod pattern;
+mod prefixed;
 mod sequence;
 mod temporal;
 mod text;
@@ -24,6 +25,7 @@ pub(crate) use entity::EntityMaker;
 pub(crate) use expression::{Formula, Slot, merge};
 pub(crate) use number::{Limits, NumberMaker};
 pub(crate) use pattern::Pattern;
+pub(crate) use prefixed::Prefixed;
 pub(crate) use sequence::{IdentifierMaker, SequenceMaker};
 pub(crate) use temporal::{TemporalMaker, moment};
 pub(crate) use text::{Piece, PoolMaker, Slots, TemplateMaker};
@@ -81,6 +83,7 @@ pub(crate) enum Maker {
     Array(ArrayMaker),
     Any(AnyMaker),
     Suffixed(Box<Suffixed>),
+    Prefixed(Box<Prefixed>),
     Null,
 }
 
@@ -119,6 +122,7 @@ impl Maker {
             Self::Array(maker) => maker.draw(draw, target)?,
             Self::Any(maker) => maker.draw(draw),
             Self::Suffixed(maker) => maker.draw(draw, target)?,
+            Self::Prefixed(maker) => maker.draw(draw, target)?,
             Self::Null => {
                 return Ok(arrow_array::new_null_array(&target.arrow, draw.numbers().len()));
             }
@@ -141,7 +145,8 @@ impl Maker {
             Self::Template(maker) => maker.capacity(),
             Self::Pattern(maker) => maker.capacity(),
             Self::Any(maker) => maker.capacity(),
-            Self::Formula(_)
+            Self::Prefixed(_)
+            | Self::Formula(_)
             | Self::Conditional(_)
             | Self::Document(_)
             | Self::Array(_)
@@ -162,6 +167,7 @@ impl Maker {
             Self::Document(maker) => maker.formulas(),
             Self::Array(maker) => maker.item.formulas(),
             Self::Suffixed(maker) => maker.inner.formulas(),
+            Self::Prefixed(maker) => maker.formulas(),
             _ => Vec::new(),
         }
     }

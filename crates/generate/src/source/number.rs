@@ -129,12 +129,15 @@ impl NumberMaker {
             return Capacity::Unknown;
         }
         let (first, last) = self.multiples(self.low, self.high);
-        Capacity::Values(last.checked_sub(first).map_or(0, |span| span as u64 + 1))
+        if last < first {
+            return Capacity::Values(0);
+        }
+        Capacity::Values(last.abs_diff(first).saturating_add(1))
     }
 
     /// The first and last multiple of the step within the bounds.
     fn multiples(&self, low: i64, high: i64) -> (i64, i64) {
-        (-(-low).div_euclid(self.step), high.div_euclid(self.step))
+        (-low.saturating_neg().div_euclid(self.step), high.div_euclid(self.step))
     }
 
     pub(crate) fn draw(&self, draw: Draw<'_, '_>, target: &Target) -> Result<Drawn, GenerateError> {
@@ -151,7 +154,10 @@ impl NumberMaker {
     fn units(&self, draw: Draw<'_, '_>) -> Result<Vec<i64>, GenerateError> {
         if let Some(places) = draw.places {
             let (first, _) = self.multiples(self.low, self.high);
-            return Ok(places.iter().map(|&place| (first + place as i64) * self.step).collect());
+            return Ok(places
+                .iter()
+                .map(|&place| first.wrapping_add_unsigned(place) * self.step)
+                .collect());
         }
         let numbers = draw.numbers();
         let insists = draw.frame.attempt.variant_is_forced();
@@ -217,8 +223,16 @@ impl NumberMaker {
             uniform(bits, low, high)
         } else {
             let (least, most) = (low as f64 / self.power, high as f64 / self.power);
-            (self.sampler.sample(unit(bits), least, most) * self.power).round() as i64
+            let (a, b) = match self.sampler.needs_bounds() {
+                true => (least, most),
+                false => (f64::NEG_INFINITY, f64::INFINITY),
+            };
+            (self.sampler.sample(unit(bits), a, b) * self.power).round() as i64
         };
+        // A shape that lies elsewhere says nothing of what is within the bounds.
+        if !(low..=high).contains(&drawn) {
+            return self.finish(uniform(bits, low, high), bits, low, high);
+        }
         self.finish(drawn, bits, low, high)
     }
 

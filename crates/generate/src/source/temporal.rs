@@ -1,7 +1,7 @@
 //! Dates, times and timestamps: over a period, or a delay after another moment.
 
 use seedbed_dataset::seed::{Stream, below, unit};
-use seedbed_expr::Value;
+use seedbed_expr::{Period, Value};
 
 use super::{Capacity, Draw, Drawn, Formula, Limits, Target};
 use crate::{distribution::Sampler, plan::Hours, problem::GenerateError};
@@ -27,8 +27,8 @@ pub(crate) struct TemporalMaker {
     pub(crate) delay: Option<Sampler>,
     pub(crate) growth: f64,
     pub(crate) hours: Hours,
-    /// Microseconds to round to.
-    pub(crate) unit: i64,
+    /// What values are the start of.
+    pub(crate) unit: Period,
     /// Whether values are times of day, not moments.
     pub(crate) time_of_day: bool,
 }
@@ -42,15 +42,21 @@ impl TemporalMaker {
         if self.after.is_some() || !self.limits.is_empty() {
             return Capacity::Unknown;
         }
-        let span = (self.high - self.low).max(0) / self.unit;
-        Capacity::Values(span as u64 + 1)
+        let first = self.first_index();
+        match self.unit.index(self.high) {
+            Some(last) if last >= first => Capacity::Values(last.abs_diff(first) + 1),
+            _ => Capacity::Values(0),
+        }
     }
 
     pub(crate) fn draw(&self, draw: Draw<'_, '_>, target: &Target) -> Result<Drawn, GenerateError> {
         let moments = match draw.places {
             Some(places) => {
-                let first = round_up(self.low, self.unit);
-                places.iter().map(|&place| first + place as i64 * self.unit).collect()
+                let first = self.first_index();
+                let moment = |&place: &u64| {
+                    self.unit.first(first.saturating_add_unsigned(place)).unwrap_or(self.high)
+                };
+                places.iter().map(moment).collect()
             }
             None => self.moments(draw)?,
         };
@@ -58,12 +64,25 @@ impl TemporalMaker {
             seedbed_expr::Kind::Int => {
                 Drawn::Ints(moments.into_iter().map(|moment| moment / SECOND).collect())
             }
-            seedbed_expr::Kind::Text | seedbed_expr::Kind::Other if self.unit % DAY == 0 => {
+            seedbed_expr::Kind::Text | seedbed_expr::Kind::Other if self.is_of_days() => {
                 let day = |moment: i64| Value::Date(moment.div_euclid(DAY) as i32);
                 Drawn::Values(moments.into_iter().map(day).collect())
             }
             _ => Drawn::Moments(moments),
         })
+    }
+
+    /// The number of the first period that begins within the bounds.
+    fn first_index(&self) -> i64 {
+        self.unit.index(round_up(self.low, self.unit)).unwrap_or(0)
+    }
+
+    /// Whether values have no time of day.
+    fn is_of_days(&self) -> bool {
+        match self.unit {
+            Period::Micros(micros) => micros % DAY == 0,
+            Period::Week | Period::Months(_) => true,
+        }
     }
 
     fn moments(&self, draw: Draw<'_, '_>) -> Result<Vec<i64>, GenerateError> {
@@ -126,7 +145,7 @@ impl TemporalMaker {
         let placed =
             if self.time_of_day { drawn } else { self.place(drawn, hour_stream.at(number)) };
         let moment = if (earliest..=high).contains(&placed) { placed } else { drawn };
-        let rounded = moment.div_euclid(self.unit) * self.unit;
+        let rounded = self.unit.start(moment).unwrap_or(moment);
         if rounded < earliest { round_up(earliest, self.unit) } else { rounded }
     }
 
@@ -180,8 +199,8 @@ fn between(low: i64, high: i64, u: f64) -> i64 {
     low + ((high.saturating_sub(low)) as f64 * u) as i64
 }
 
-fn round_up(moment: i64, unit: i64) -> i64 {
-    -(-moment).div_euclid(unit) * unit
+fn round_up(moment: i64, unit: Period) -> i64 {
+    unit.next_start(moment).unwrap_or(moment)
 }
 
 /// A value as microseconds since 1970 (or midnight).

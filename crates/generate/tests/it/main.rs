@@ -7,6 +7,7 @@ mod constraints;
 mod formulas;
 mod problems;
 mod purity;
+mod relations;
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -3,7 +3,10 @@
 use regex_syntax::hir::{Class, Hir, HirKind};
 use seedbed_dataset::seed::{Stream, below};
 
+use self::shape::Shapes;
 use super::{Capacity, Draw, Drawn, TextColumn};
+
+mod shape;
 
 /// How often an unbounded repetition repeats beyond its minimum, at most.
 const REPEAT: u32 = 8;
@@ -12,6 +15,8 @@ const REPEAT: u32 = 8;
 #[derive(Debug, Clone)]
 pub(crate) struct Pattern {
     node: Node,
+    /// The texts that are told apart by number.
+    shapes: Shapes,
     /// Values longer than this are not wanted, in characters.
     max_chars: Option<usize>,
 }
@@ -30,22 +35,15 @@ impl Pattern {
     /// Reads an expression; anchors are implied.
     pub(crate) fn new(regex: &str, max_chars: Option<usize>) -> Result<Self, String> {
         let hir = regex_syntax::Parser::new().parse(regex).map_err(|error| error.to_string())?;
-        Ok(Self { node: node(&hir)?, max_chars })
-    }
-
-    /// How many characters the longest text has.
-    pub(crate) fn max_chars(&self) -> usize {
-        self.node.length(true)
+        let node = node(&hir)?;
+        Ok(Self { shapes: Shapes::of(&node, max_chars), node, max_chars })
     }
 
     pub(crate) fn draw(&self, draw: Draw<'_, '_>) -> Drawn {
         let mut text = TextColumn::with_capacity(draw.numbers().len(), 16);
         for (at, &number) in draw.numbers().iter().enumerate() {
             match draw.places {
-                Some(places) => {
-                    let mut rest = u128::from(places[at]);
-                    self.node.decode(&mut rest, &mut text.data);
-                }
+                Some(places) => self.shapes.write(places[at], &mut text.data),
                 None => self.write(draw.stream.nth(number), &mut text),
             }
             text.end();
@@ -76,35 +74,28 @@ impl Pattern {
         }
     }
 
-    /// Texts can be numbered where every text has one derivation: no alternatives and no
-    /// repetitions of open length.
     pub(crate) fn capacity(&self) -> Capacity {
-        if !self.node.is_rigid() || self.max_chars.is_some_and(|max| self.max_chars() > max) {
-            return Capacity::Unknown;
+        match self.shapes.count() {
+            0 => Capacity::Unknown,
+            count => Capacity::Values(count),
         }
-        Capacity::Values(u64::try_from(self.node.count()).unwrap_or(u64::MAX))
+    }
+
+    /// Whether numbered texts are scattered over the pattern by themselves.
+    pub(crate) fn is_scattered(&self) -> bool {
+        self.shapes.are_several()
     }
 }
 
 impl Node {
-    fn length(&self, longest: bool) -> usize {
+    /// How many characters the shortest text has.
+    fn shortest(&self) -> usize {
         match self {
             Self::Literal(text) => text.chars().count(),
             Self::Class(..) => 1,
-            Self::Repeat(node, min, max) => {
-                node.length(longest) * (if longest { *max } else { *min }) as usize
-            }
-            Self::Concat(nodes) => nodes.iter().map(|node| node.length(longest)).sum(),
-            Self::Choice(nodes) => nodes.iter().map(|node| node.length(longest)).max().unwrap_or(0),
-        }
-    }
-
-    fn is_rigid(&self) -> bool {
-        match self {
-            Self::Literal(_) | Self::Class(..) => true,
-            Self::Repeat(node, min, max) => min == max && node.is_rigid(),
-            Self::Concat(nodes) => nodes.iter().all(Node::is_rigid),
-            Self::Choice(_) => false,
+            Self::Repeat(node, min, _) => node.shortest() * *min as usize,
+            Self::Concat(nodes) => nodes.iter().map(Node::shortest).sum(),
+            Self::Choice(nodes) => nodes.iter().map(Node::shortest).min().unwrap_or(0),
         }
     }
 
@@ -120,11 +111,14 @@ impl Node {
             Self::Concat(nodes) => {
                 nodes.iter().fold(1, |product: u128, node| product.saturating_mul(node.count()))
             }
-            Self::Choice(nodes) => nodes.iter().map(Node::count).sum(),
+            Self::Choice(nodes) => {
+                nodes.iter().fold(0, |sum: u128, node| sum.saturating_add(node.count()))
+            }
         }
     }
 
-    /// Writes the text that the mixed-radix number `rest` stands for.
+    /// Writes the text that the mixed-radix number `rest` stands for, where every text has one
+    /// derivation of fixed length.
     fn decode(&self, rest: &mut u128, out: &mut String) {
         match self {
             Self::Literal(text) => out.push_str(text),
@@ -134,7 +128,18 @@ impl Node {
             }
             Self::Repeat(node, min, _) => (0..*min).for_each(|_| node.decode(rest, out)),
             Self::Concat(nodes) => nodes.iter().for_each(|node| node.decode(rest, out)),
-            Self::Choice(nodes) => nodes[0].decode(rest, out),
+            Self::Choice(nodes) => {
+                let total = self.count();
+                let mut local = *rest % total;
+                *rest /= total;
+                for node in nodes {
+                    let count = node.count();
+                    if local < count {
+                        return node.decode(&mut local, out);
+                    }
+                    local -= count;
+                }
+            }
         }
     }
 
@@ -258,15 +263,29 @@ mod tests {
 
     #[test]
     fn numbered_texts_are_distinct_and_match() {
-        let pattern = Pattern::new(r"[A-C]{2}-\d", None).unwrap();
-        assert_eq!(pattern.capacity(), Capacity::Values(90));
-        let mut seen = std::collections::BTreeSet::new();
-        for place in 0..90 {
-            let mut text = String::new();
-            pattern.node.decode(&mut u128::from(place as u64), &mut text);
-            seen.insert(text);
+        let cases = [
+            (r"[A-C]{2}-\d", None, 90),
+            (r"[A-C]{1,2}[0-1]", None, 24),
+            (r"(?:AB|CD|AB)[0-1]", None, 4),
+            (r"(?:AB|C|[A-C]X)[0-1]{1,2}", Some(3), 18),
+            (r"[a-b]*[a-b]", Some(3), 14),
+            (r"x?y*z+", Some(3), 9),
+        ];
+        for (regex, max_chars, least) in cases {
+            let pattern = Pattern::new(regex, max_chars).unwrap();
+            let Capacity::Values(count) = pattern.capacity() else { panic!("{regex}") };
+            let whole = regex::Regex::new(&format!("^(?:{regex})$")).unwrap();
+            let mut seen = std::collections::BTreeSet::new();
+            for place in 0..count {
+                let mut text = String::new();
+                pattern.shapes.write(place, &mut text);
+                assert!(whole.is_match(&text), "{regex}: {text}");
+                assert!(max_chars.is_none_or(|max| text.len() <= max), "{regex}: {text}");
+                seen.insert(text);
+            }
+            assert_eq!(seen.len() as u64, count, "{regex}");
+            assert!(count >= least.min(count) && count > 2, "{regex}: {count}");
         }
-        assert_eq!(seen.len(), 90);
     }
 
     #[test]

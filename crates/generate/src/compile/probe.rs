@@ -1,0 +1,111 @@
+//! Trying rows before the first is asked for.
+//!
+//! Where numbered values and conditions get in each other's way (`UNIQUE (base, quote)` with
+//! `CHECK (base <> quote)`), or a key has room for fewer rows than asked for in a way that
+//! counting domains does not show, no calculation tells. Some rows of each such table are made,
+//! and the schema is compiled again with what that showed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    frame::Frame,
+    problem::GenerateError,
+    retry::Attempt,
+    source::Maker,
+    spec::{ColumnMaker, ColumnSpec, Core, TableSpec},
+};
+
+/// How many rows of a table are tried.
+const TRIED: u64 = 4_096;
+/// Of so many places that were found in a crowded key, one is left free.
+const ROOM_LEFT: u64 = 24;
+/// How many where there are only conditions to meet.
+const SAMPLED: u64 = 512;
+
+/// What was learnt of tables, by position.
+pub(crate) type Trials = BTreeMap<usize, Trial>;
+
+/// What trying the rows of one table has shown.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Trial {
+    /// Whether keys over columns that conditions read are met by trying rows, because numbering
+    /// their values leaves conditions unmet.
+    pub(crate) keys_are_tried: bool,
+    /// The most rows that a key admits, and the key.
+    pub(crate) most: Option<(u64, String)>,
+    /// Conditions and generated columns that have no meaning for their columns' types, by name,
+    /// and why.
+    pub(crate) senseless: BTreeMap<String, String>,
+    /// Generated columns whose formula fails for some rows.
+    pub(crate) failing: BTreeSet<String>,
+}
+
+/// Tries rows of every table that has something to be tried; whether anything new was learnt.
+pub(crate) fn learn(core: &Core, trials: &mut Trials) -> bool {
+    let mut learnt = false;
+    for (at, spec) in core.tables.iter().enumerate().filter(|(_, spec)| spec.rows > 0) {
+        let results = [rows_settle(core, at, spec), formulas_work(core, at, spec)];
+        for error in results.into_iter().filter_map(Result::err) {
+            learnt |= learn_from(error.first(), core, at, trials);
+        }
+    }
+    learnt
+}
+
+/// Tries a table's rows against its keys and conditions.
+fn rows_settle(core: &Core, at: usize, spec: &TableSpec) -> Result<(), GenerateError> {
+    match &spec.repair {
+        Some(repair) => repair.attempt_first(core, at, TRIED),
+        None if spec.checks.is_empty() => Ok(()),
+        None => sample(core, at, spec).settle(),
+    }
+}
+
+/// Tries the formulas of a table's generated columns.
+fn formulas_work(core: &Core, at: usize, spec: &TableSpec) -> Result<(), GenerateError> {
+    let generated = |column: &ColumnSpec| matches!(&column.maker, ColumnMaker::Source(maker) if matches!(**maker, Maker::Formula(_)));
+    let frame = sample(core, at, spec);
+    for (column, spec) in spec.columns.iter().enumerate() {
+        if spec.available && generated(spec) {
+            frame.column(column)?;
+        }
+    }
+    Ok(())
+}
+
+/// Rows from all over a table.
+fn sample<'c>(core: &'c Core, at: usize, spec: &TableSpec) -> Frame<'c> {
+    let step = spec.rows.div_ceil(SAMPLED).max(1);
+    let numbers = (0..SAMPLED).map(|number| number * step).take_while(|&n| n < spec.rows);
+    Frame::new(core, at, numbers.collect(), Attempt::Settled)
+}
+
+/// Takes from an error what the next compilation should know; whether there was anything. What
+/// is left is told when the rows themselves are asked for.
+fn learn_from(error: &GenerateError, core: &Core, at: usize, trials: &mut Trials) -> bool {
+    let spec = &core.tables[at];
+    match error {
+        GenerateError::Exhausted { table, .. } if *table == spec.name => {
+            let trial = trials.entry(at).or_default();
+            !std::mem::replace(&mut trial.keys_are_tried, true)
+        }
+        // The last places of a crowded key are hard to find: some are left free.
+        GenerateError::Crowded { table, constraint, rows } if *table == spec.name && *rows > 0 => {
+            let trial = trials.entry(at).or_default();
+            trial.most = Some((rows - rows / ROOM_LEFT, constraint.clone()));
+            true
+        }
+        GenerateError::Formula { table, column, source } => {
+            let Some(at) = core.tables.iter().position(|spec| spec.name == *table) else {
+                return false;
+            };
+            let trial = trials.entry(at).or_default();
+            if source.depends_on_values() {
+                trial.failing.insert(column.clone())
+            } else {
+                trial.senseless.insert(column.clone(), source.to_string()).is_none()
+            }
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,190 @@
+//! Conditions that relate columns to each other, to keys and to other rows of the table: each
+//! alone, at several sizes.
+
+use crate::{all, assert_obeys, bare_plan, column, engine, schema};
+
+/// (what it is about, the schema)
+const CASES: &[(&str, &str)] = &[
+    (
+        "a sum",
+        "CREATE TABLE t (a numeric(10,2) NOT NULL, b numeric(10,2) NOT NULL,
+        total numeric(10,2) NOT NULL CHECK (total = a + b))",
+    ),
+    (
+        "a difference",
+        "CREATE TABLE t (gross int NOT NULL, tax int NOT NULL,
+        net int NOT NULL CHECK (net = gross - tax))",
+    ),
+    (
+        "parts of a hundred",
+        "CREATE TABLE t (a int NOT NULL, b int NOT NULL, c int NOT NULL,
+        CHECK (a + b + c = 100))",
+    ),
+    (
+        "text from parts",
+        "CREATE TABLE t (f text NOT NULL, l text NOT NULL,
+        full_name text NOT NULL, CHECK (full_name = f || ' ' || l))",
+    ),
+    (
+        "the greater of two",
+        "CREATE TABLE t (a int NOT NULL, b int NOT NULL,
+        m int NOT NULL CHECK (m = greatest(a, b)))",
+    ),
+    ("a week later", "CREATE TABLE t (a date NOT NULL, z date NOT NULL, CHECK (z = a + 7))"),
+    (
+        "one of several moments",
+        "CREATE TABLE t (a timestamptz NOT NULL, z timestamptz NOT NULL,
+        CHECK (z IN (a + interval '12 hours', a + interval '24 hours')))",
+    ),
+    (
+        "the year of a date",
+        "CREATE TABLE t (y smallint NOT NULL, at date NOT NULL,
+        CHECK (extract(year FROM at) = y))",
+    ),
+    ("months", "CREATE TABLE t (m date NOT NULL UNIQUE CHECK (m = date_trunc('month', m)))"),
+    (
+        "first days",
+        "CREATE TABLE t (m date NOT NULL CHECK (extract(day FROM m) = 1), n int NOT NULL,
+        PRIMARY KEY (m, n))",
+    ),
+    (
+        "hours of a gauge",
+        "CREATE TABLE t (id int, at timestamp CHECK (date_trunc('hour', at) = at),
+        PRIMARY KEY (id, at))",
+    ),
+    ("whole cents", "CREATE TABLE t (x numeric NOT NULL CHECK (round(x, 2) = x))"),
+    (
+        "working days in a key",
+        "CREATE TABLE t (room int NOT NULL, day date NOT NULL
+        CHECK (extract(isodow FROM day) < 6), PRIMARY KEY (room, day))",
+    ),
+    (
+        "a length of time",
+        "CREATE TABLE t (d interval NOT NULL
+        CHECK (d BETWEEN '1 minute' AND '2 hours'))",
+    ),
+    ("an array document", "CREATE TABLE t (j jsonb NOT NULL CHECK (jsonb_typeof(j) = 'array'))"),
+    ("an object with a key", "CREATE TABLE t (j jsonb NOT NULL CHECK (j ? 'interval_s'))"),
+    (
+        "a few scopes",
+        "CREATE TABLE t (s text[] NOT NULL
+        CHECK (cardinality(s) > 0 AND s <@ array['read', 'write', 'admin']))",
+    ),
+    (
+        "unique capitals",
+        "CREATE TABLE t (tag varchar(5) NOT NULL UNIQUE
+        CHECK (tag = upper(tag) AND length(tag) >= 2))",
+    ),
+    ("a numeric text key", "CREATE TABLE t (pan char(16) PRIMARY KEY CHECK (pan ~ '^[0-9]{16}$'))"),
+    (
+        "years in a unique text",
+        "CREATE TABLE t (label char(9) NOT NULL UNIQUE
+        CHECK (label ~ '^20[0-9]{2}-20[0-9]{2}$'))",
+    ),
+    (
+        "lengths that vary in a key",
+        "CREATE TABLE t (code varchar(8) PRIMARY KEY
+        CHECK (code ~ '^([A-Z]{2,4}|X)[0-9]{3}$'))",
+    ),
+    (
+        "the beginning is the parent's",
+        "CREATE TABLE c (iso2 char(2) PRIMARY KEY);
+        CREATE TABLE p (code char(5) PRIMARY KEY, c char(2) NOT NULL REFERENCES c,
+        CHECK (left(code, 2) = c))",
+    ),
+    (
+        "no row before itself",
+        "CREATE TABLE t (code varchar(8) PRIMARY KEY
+        CHECK (code ~ '^[A-Z]{2,4}[0-9]{3}$'), before varchar(8) REFERENCES t,
+        CHECK (before <> code))",
+    ),
+    (
+        "no own parent within a group",
+        "CREATE TABLE t (g int NOT NULL, id int NOT NULL,
+        parent int, PRIMARY KEY (g, id), FOREIGN KEY (g, parent) REFERENCES t,
+        CHECK (parent IS NULL OR parent <> id))",
+    ),
+    (
+        "parents of one tenant",
+        "CREATE TABLE tenant (id uuid PRIMARY KEY);
+        CREATE TABLE project (tenant uuid NOT NULL REFERENCES tenant, id bigint NOT NULL,
+            PRIMARY KEY (tenant, id));
+        CREATE TABLE task (tenant uuid NOT NULL, project bigint NOT NULL, id bigint NOT NULL,
+            parent bigint, PRIMARY KEY (tenant, id),
+            FOREIGN KEY (tenant, project) REFERENCES project (tenant, id),
+            FOREIGN KEY (tenant, parent) REFERENCES task (tenant, id))",
+    ),
+    (
+        "a pair that differs",
+        "CREATE TABLE t (base char(3) NOT NULL CHECK (base IN ('EUR', 'USD')),
+        quote char(3) NOT NULL CHECK (quote IN ('EUR', 'USD', 'GBP')), d date NOT NULL,
+        PRIMARY KEY (base, quote, d), CHECK (base <> quote))",
+    ),
+    (
+        "few pairs that differ",
+        "CREATE TABLE t (a int CHECK (a BETWEEN 1 AND 3),
+        b int CHECK (b BETWEEN 1 AND 3), PRIMARY KEY (a, b), CHECK (a < b))",
+    ),
+    (
+        "ages and reasons",
+        "CREATE TABLE t (born date NOT NULL, hired date NOT NULL, left_at date,
+        reason text, CHECK (hired >= born + interval '16 years'),
+        CHECK ((left_at IS NULL AND reason IS NULL)
+            OR (left_at IS NOT NULL AND reason IS NOT NULL AND left_at > hired)))",
+    ),
+    (
+        "both or neither",
+        "CREATE TABLE c (id int PRIMARY KEY);
+        CREATE TABLE t (bid numeric, bidder int REFERENCES c,
+            CHECK ((bid IS NULL) = (bidder IS NULL)))",
+    ),
+    (
+        "a quotient",
+        "CREATE TABLE t (a int NOT NULL CHECK (a BETWEEN 0 AND 9),
+        b int NOT NULL CHECK (b BETWEEN 0 AND 9), CHECK (a / b >= 1))",
+    ),
+    (
+        "a generated quotient",
+        "CREATE TABLE t (a int NOT NULL CHECK (a BETWEEN 0 AND 9),
+        b int NOT NULL CHECK (b BETWEEN 0 AND 3), q int GENERATED ALWAYS AS (a / b) STORED)",
+    ),
+];
+
+#[test]
+fn conditions_on_several_columns_hold_at_every_size() {
+    for (name, sql) in CASES {
+        let schema = schema(sql);
+        for rows in [1, 7, 400] {
+            let engine = engine(&schema, &bare_plan(&schema, rows));
+            let unmet: Vec<_> = engine.notes().iter().map(ToString::to_string).collect();
+            assert!(!unmet.iter().any(|note| note.contains("evaluated")), "{name}: {unmet:?}");
+            for id in schema.load_order().tables {
+                assert!(engine.rows(id) > 0, "{name}: {unmet:?}");
+            }
+            assert_obeys(&engine);
+        }
+    }
+}
+
+#[test]
+fn a_key_with_less_room_than_asked_for_is_filled_and_told() {
+    let schema = schema(
+        "CREATE TABLE t (a int CHECK (a BETWEEN 1 AND 3), b int CHECK (b BETWEEN 1 AND 3),
+            PRIMARY KEY (a, b), CHECK (a < b))",
+    );
+    let engine = engine(&schema, &bare_plan(&schema, 400));
+    assert_eq!(all(&engine, "t").num_rows(), 3);
+    let notes: Vec<String> = engine.notes().iter().map(ToString::to_string).collect();
+    assert!(notes.iter().any(|note| note.contains("3 of 400 rows")), "{notes:?}");
+}
+
+#[test]
+fn references_within_a_group_lead_to_rows_of_the_group() {
+    let schema = schema(
+        "CREATE TABLE t (g int NOT NULL CHECK (g BETWEEN 1 AND 4), id int NOT NULL, parent int,
+            PRIMARY KEY (g, id), FOREIGN KEY (g, parent) REFERENCES t)",
+    );
+    let engine = engine(&schema, &bare_plan(&schema, 100));
+    let parents = column(&engine, "t", "parent");
+    assert!(parents.iter().filter(|parent| !parent.is_null()).count() > 50);
+}
