@@ -78,3 +78,30 @@ impl Period {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_moment_lies_between_two_starts() {
+        let periods = ["hour", "day", "week", "month", "quarter", "year", "decade"]
+            .map(|name| Period::named(name).expect("a period's name"));
+        for period in periods {
+            for day in (-40_000..40_000).step_by(13) {
+                let moment = day * DAY + 12_345;
+                let (start, next) = (period.start(moment), period.next_start(moment));
+                let (start, next) = (start.expect("in range"), next.expect("in range"));
+                assert!(start <= moment && moment < next, "{period:?} {day}");
+                assert_eq!(period.next_start(start), Some(start), "{period:?} {day}");
+                assert_eq!(period.index(next), period.index(start).map(|i| i + 1), "{period:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn err_no_start_outside_the_calendar() {
+        assert_eq!(Period::Months(1).first(i64::MAX), None);
+        assert_eq!(Period::named("fortnight"), None);
+    }
+}

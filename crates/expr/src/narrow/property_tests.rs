@@ -83,6 +83,8 @@ const EXACT: &[&str] = &[
     "strpos(s, 'b') > 0",
     "strpos(s, 'b') > 1",
     "a % 2 = 0",
+    "round(p) = p",
+    "p = trunc(p, 1)",
     "abs(a) # 1",
     "abs(a) # -1",
     "coalesce(a, 1) # 1",

@@ -50,7 +50,10 @@ fn domain_text(domain: &Domain) -> String {
         sizes("items", domain.min_items, domain.max_items),
         domain.case.map(|case| format!("{case:?}").to_lowercase()),
         domain.multiple_of.map(|step| format!("multiple of {step}")),
+        domain.starts.map(|period| format!("starts {period:?}")),
         domain.json_type.as_ref().map(|name| format!("json {name}")),
+        (!domain.json_keys.is_empty()).then(|| format!("keys {}", domain.json_keys.join(", "))),
+        domain.items_of.as_ref().map(|items| format!("items of ({})", list(items))),
     ];
     parts.extend(domain.patterns.iter().map(|pattern| {
         let not = if pattern.negated { "!" } else { "" };
@@ -105,6 +108,13 @@ fn comparisons_become_bounds_of_the_columns_type() {
             &["born: >= 1930-01-01 <= 2006-03-15"],
         ),
         ("born < current_date - 10", &["born: <= 2024-03-04"]),
+        ("date_trunc('month', born) = born", &["born: starts Months(1)"]),
+        ("born = date_trunc('quarter', born)::date", &["born: starts Months(3)"]),
+        ("extract(isodow from born) = 1", &["born: starts Week"]),
+        (
+            "started = date_trunc('hour', started) AND started = date_trunc('day', started)",
+            &["started: starts Micros(86400000000)"],
+        ),
         ("now() - started > INTERVAL '1 day'", &["started: < 2024-03-14 10:30:00"]),
         (
             "started::date = DATE '2024-01-02'",
@@ -168,6 +178,9 @@ fn text_has_lengths_and_patterns() {
         ("array_length(tags, 1) <= 3", &["tags: items ..3"]),
         ("tags <> '{}'", &["tags: items 1.."]),
         ("jsonb_typeof(doc) = 'object'", &["doc: json object"]),
+        ("doc ? 'id' AND doc ? 'at'", &["doc: json object keys id, at"]),
+        ("tags <@ ARRAY['a', 'b']", &["tags: items of (a, b)"]),
+        ("round(price, 2) = price", &["price: multiple of 0.01"]),
         ("name ~ '(?=x)'", &["residual name ~ '(?=x)'"]),
     ]);
 }
