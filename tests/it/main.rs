@@ -12,4 +12,5 @@ mod documents;
 mod filling;
 mod in_use;
 mod interruption;
+mod ordinary;
 mod shop;

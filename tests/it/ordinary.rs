@@ -1,0 +1,45 @@
+//! Schemas as people write them at work, each from another trade: every one generates as it is
+//! written, and loads.
+
+use std::path::PathBuf;
+
+use seedbed_tests::{Database, repository};
+
+use crate::filling::{fill, violations};
+
+/// The schemas' files.
+const SCHEMAS: [&str; 10] = [
+    "bank", "forum", "game", "hospital", "hotel", "hr", "iot", "logistics", "saas", "school",
+];
+
+fn file(name: &str) -> PathBuf {
+    repository(&format!("tests/it/ordinary/{name}.sql"))
+}
+
+#[test]
+fn ordinary_schemas_generate_as_written() {
+    for name in SCHEMAS {
+        for rows in [1, 7, 300] {
+            assert_eq!(violations(&file(name), rows, &[]), 0, "{name}, {rows} rows");
+        }
+    }
+}
+
+#[test]
+fn ordinary_schemas_load_with_every_constraint_on() {
+    for name in SCHEMAS {
+        let Some(template) = Database::create(&format!("ordinary_{name}")) else { return };
+        if !template.psql(&file(name), true) {
+            println!("not run: no psql to create the tables with");
+            return;
+        }
+        for (rows, seed) in [(1, "1"), (40, "2"), (2_000, "3")] {
+            let database = template.copy(&format!("ordinary_{name}_{rows}"));
+            let told = format!("{name}, {rows} rows, seed {seed}");
+            let filled = fill(&database, &file(name), rows, &["--seed", seed])
+                .unwrap_or_else(|reason| panic!("{told}: {reason}"));
+            let faults = [filled.faults, filled.lax, filled.empty].concat();
+            assert!(faults.is_empty(), "{told}: {faults:?}");
+        }
+    }
+}
