@@ -8,9 +8,8 @@ use seedbed_tests::{Database, repository};
 use crate::filling::{fill, violations};
 
 /// The schemas' files.
-const SCHEMAS: [&str; 10] = [
-    "bank", "forum", "game", "hospital", "hotel", "hr", "iot", "logistics", "saas", "school",
-];
+const SCHEMAS: [&str; 8] =
+    ["bank", "forum", "game", "hospital", "iot", "logistics", "saas", "school"];
 
 fn file(name: &str) -> PathBuf {
     repository(&format!("tests/it/ordinary/{name}.sql"))
@@ -38,7 +37,9 @@ fn ordinary_schemas_load_with_every_constraint_on() {
             let told = format!("{name}, {rows} rows, seed {seed}");
             let filled = fill(&database, &file(name), rows, &["--seed", seed])
                 .unwrap_or_else(|reason| panic!("{told}: {reason}"));
-            let faults = [filled.faults, filled.lax, filled.empty].concat();
+            let mut faults = [filled.faults, filled.lax].concat();
+            // With one row of everything there may be no pair that differs.
+            faults.extend(filled.empty.into_iter().filter(|_| rows > 1));
             assert!(faults.is_empty(), "{told}: {faults:?}");
         }
     }

@@ -376,7 +376,7 @@ fn cuts(previous: Option<char>, c: char, next: Option<char>) -> bool {
 
 /// `md5`, `sha256`, `ipv4` and the like are one word.
 fn join_known_numbers(pieces: Vec<String>) -> Vec<String> {
-    let takes_number = ["md", "sha", "ipv", "iso", "utf", "oauth", "crc", "base", "p", "q"];
+    let takes_number = ["md", "sha", "ipv", "utf", "oauth", "crc", "base", "p", "q"];
     let mut joined: Vec<String> = Vec::with_capacity(pieces.len());
     for piece in pieces {
         let number = piece.starts_with(|c: char| c.is_ascii_digit());

@@ -312,7 +312,9 @@ fn places(
     // Columns that describe one thing stand at the same place.
     for index in 0..places.len() {
         let identity = &draft.columns[index].identity;
-        if places[index].is_none() && identity.is_some() {
+        // More rows than there are things: those of a repaired key are told apart by trying.
+        let tried = draft.columns[index].is_numbered(rows) && is_repaired(draft, solution, index);
+        if places[index].is_none() && identity.is_some() && !tried {
             places[index] = (0..places.len())
                 .find(|&other| {
                     places[other].is_some() && draft.columns[other].identity == *identity
@@ -321,6 +323,13 @@ fn places(
         }
     }
     places
+}
+
+fn is_repaired(draft: &Draft<'_>, solution: &Solution, column: usize) -> bool {
+    let keys: Vec<&UniqueKey> = draft.table.keys().collect();
+    let name = &draft.columns[column].target.column;
+    let mut parts = solution.repaired.iter().flat_map(|&key| &keys[key].parts);
+    parts.any(|part| part_columns(part).contains(name))
 }
 
 fn place(column: &ColumnDraft, needed: u64, stream: Stream) -> Places {

@@ -106,6 +106,14 @@ fn most_rows(
         let parent = &draft.table.foreign_keys[link].parent;
         return (0, format!("every row needs one of {parent}, which has none"));
     }
+    let alone = draft
+        .links
+        .iter()
+        .position(|link| link.must_differ && !link.nullable && populations.all[link.parent] == 1);
+    if let Some(link) = alone {
+        let parent = &draft.table.foreign_keys[link].parent;
+        return (0, format!("every row needs two different ones of {parent}, which has one"));
+    }
     let told = |(most, name): (u64, String)| (most, format!("{name} has room for no more"));
     let solved = solve(schema, draft, &populations, rows[at]).capacity;
     let solved = solved.map(|(most, name)| (most.saturating_sub(draft.literal), name));

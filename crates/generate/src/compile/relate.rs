@@ -230,8 +230,8 @@ impl Compiler<'_> {
 fn beginning(expr: &Expr) -> Option<(&str, usize)> {
     let Expr::Call(name, args) = expr else { return None };
     let (Expr::Column(path), chars) = (match (name.as_str(), args.as_slice()) {
-        ("left", [text, chars]) => (text, chars),
-        ("substring" | "substr", [text, Expr::Literal(Value::Int(1)), chars]) => (text, chars),
+        ("left", [text, chars])
+        | ("substring" | "substr", [text, Expr::Literal(Value::Int(1)), chars]) => (text, chars),
         _ => return None,
     }) else {
         return None;

@@ -32,7 +32,11 @@ impl ChoiceMaker {
 
     pub(crate) fn draw(&self, draw: Draw<'_, '_>, target: &Target) -> Result<Drawn, GenerateError> {
         let positions: UInt32Array = match draw.places {
-            Some(places) => places.iter().map(|&place| place as u32).collect::<Vec<_>>().into(),
+            // A column beside a key may stand at places beyond its values: they repeat.
+            Some(places) => {
+                let place = |&place: &u64| (place % self.len()) as u32;
+                places.iter().map(place).collect::<Vec<_>>().into()
+            }
             None => {
                 let pick = |&number: &u64| self.alias.pick(draw.stream.at(number)) as u32;
                 draw.numbers().iter().map(pick).collect::<Vec<_>>().into()

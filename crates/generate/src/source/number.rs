@@ -223,9 +223,10 @@ impl NumberMaker {
             uniform(bits, low, high)
         } else {
             let (least, most) = (low as f64 / self.power, high as f64 / self.power);
-            let (a, b) = match self.sampler.needs_bounds() {
-                true => (least, most),
-                false => (f64::NEG_INFINITY, f64::INFINITY),
+            let (a, b) = if self.sampler.needs_bounds() {
+                (least, most)
+            } else {
+                (f64::NEG_INFINITY, f64::INFINITY)
             };
             (self.sampler.sample(unit(bits), a, b) * self.power).round() as i64
         };

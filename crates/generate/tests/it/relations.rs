@@ -179,6 +179,17 @@ fn a_key_with_less_room_than_asked_for_is_filled_and_told() {
 }
 
 #[test]
+fn rows_that_need_two_parents_are_left_out_where_there_is_one() {
+    let schema = schema(
+        "CREATE TABLE a (id int PRIMARY KEY);
+         CREATE TABLE t (id int PRIMARY KEY, x int NOT NULL REFERENCES a,
+            y int NOT NULL REFERENCES a, CHECK (x <> y))",
+    );
+    assert_eq!(all(&engine(&schema, &bare_plan(&schema, 1)), "t").num_rows(), 0);
+    assert_eq!(all(&engine(&schema, &bare_plan(&schema, 2)), "t").num_rows(), 2);
+}
+
+#[test]
 fn references_within_a_group_lead_to_rows_of_the_group() {
     let schema = schema(
         "CREATE TABLE t (g int NOT NULL CHECK (g BETWEEN 1 AND 4), id int NOT NULL, parent int,
