@@ -34,6 +34,7 @@ mod lookups;
 mod names;
 mod nulls;
 mod recognise;
+mod room;
 mod rows;
 mod statuses;
 mod subject;
@@ -200,6 +201,7 @@ impl<'a> Planner<'_, 'a> {
         time::fill(&mut draft, self.survey, self.today);
         recognise::fill(&mut draft);
         fallback::fill(&mut draft);
+        room::make(&mut draft, rows);
         formulas::relate(&mut draft);
         nulls::fill(&mut draft, &mut links);
         wishes::depend(&mut draft, &self.options.wishes);

@@ -39,6 +39,7 @@ fn names_types_and_tables_tell_what_a_column_means() {
         ("reviews", "rating smallint check (rating between 1 and 5)", "rating"),
         ("things", "frobnication text", "no meaning known"),
         ("jobs", "payload text check (payload::jsonb is not null)", "document"),
+        ("jobs", "payload text check (jsonb_extract_path_text(payload, 'kind') <> '')", "document"),
     ];
     for (table, definition, meaning) in cases {
         let ddl = format!("create table {table} (id int primary key, {definition});");
@@ -63,6 +64,29 @@ fn sources_respect_what_checks_say() {
     for (definition, name, expected) in cases {
         let found = column(&format!("{table}{definition});"), "goods", name);
         assert!(found.contains(expected), "{definition}: {found}");
+    }
+}
+
+#[test]
+fn unique_numbers_have_room_for_every_row() {
+    let cases = [
+        ("id int unique", r#""source":"sequence","start":1"#),
+        ("code smallint unique check (code >= 100)", r#""min":100"#),
+        // Nothing has room for more here.
+        ("level int unique check (level between 1 and 9)", r#""min":1,"max":9"#),
+        ("account_number bigint unique", r#""source":"#),
+    ];
+    for (definition, expected) in cases {
+        let schema = schema(&format!("create table t (a int primary key, {definition});"));
+        let rows = RowRequest { default: Some(20_000), ..RowRequest::default() };
+        let planned = plan(&schema, &PlanOptions { rows, ..PlanOptions::default() });
+        let name = definition.split(' ').next().unwrap();
+        let found = serde_json::to_string(&planned.plan.tables["t"].columns[name]).unwrap();
+        assert!(found.contains(expected), "{definition}: {found}");
+        if !definition.contains("between") {
+            let engine = seedbed_generate::Engine::new(schema.into(), &planned.plan).unwrap();
+            assert_eq!(engine.notes(), [], "{definition}");
+        }
     }
 }
 
