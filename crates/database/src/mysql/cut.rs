@@ -66,6 +66,8 @@ impl<'a> Cutter<'a> {
                 self.at = self.line_end(self.at);
             } else if is_block_comment(trimmed) {
                 self.skip_block_comment();
+            } else if is_terminal_command(trimmed) {
+                self.at += 2;
             } else {
                 return;
             }
@@ -138,6 +140,12 @@ fn is_line_comment(text: &str) -> bool {
         || dashes.is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
 }
 
+/// Commands of the `mysql` program that end themselves and concern its terminal alone: `\n`
+/// (nopager), `\t` (notee), `\w` (nowarning), `\W` (warnings).
+fn is_terminal_command(text: &str) -> bool {
+    ["\\n", "\\t", "\\w", "\\W"].iter().any(|command| text.starts_with(command))
+}
+
 /// A comment that neither `MySQL` (`/*!`) nor `MariaDB` (`/*M!`) executes.
 fn is_block_comment(text: &str) -> bool {
     text.starts_with("/*") && !text.starts_with("/*!") && !text.starts_with("/*M!")
@@ -163,6 +171,7 @@ mod tests {
                 &["CREATE TRIGGER t BEGIN a; b; END", "SELECT 1"],
             ),
             ("CREATE PROCEDURE p() BEGIN a\\; END\\;;", &["CREATE PROCEDURE p() BEGIN a; END;"]),
+            ("SELECT 1;\\n\n\\WSELECT 2;", &["SELECT 1", "SELECT 2"]),
             (";;\n", &[]),
             ("SELECT 'é;ü'; SELECT 'open", &["SELECT 'é;ü'", "SELECT 'open"]),
         ];

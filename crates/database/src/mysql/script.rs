@@ -7,8 +7,8 @@ use super::{
 use crate::LoadError;
 
 /// Runs `text`. Statements about databases, transactions and locks are passed over: all happens
-/// in the connection's database. Statements that only concern rights or settings may fail;
-/// returns a note for each that did.
+/// in the connection's database. Statements that no row depends on (rights, settings, views,
+/// procedures, events) may fail; returns a note for each that did.
 ///
 /// # Errors
 /// The first statement that is refused, by its line.
@@ -58,9 +58,22 @@ fn purpose(statement: &str) -> Purpose {
         | ["create" | "drop" | "alter", "database" | "schema"] => Purpose::PassOver,
         ["grant" | "revoke" | "set" | "flush" | "analyze" | "optimize", ..]
         | ["create" | "drop" | "alter", "user" | "role"] => Purpose::Surroundings,
+        ["create", ..] if is_of_no_row(statement) => Purpose::Surroundings,
         [word @ ("source" | "\\" | "\\u" | "system"), ..] => Purpose::OfTheClient(word.to_owned()),
         _ => Purpose::Rows,
     }
+}
+
+/// Whether a CREATE is of a view, a procedure or an event: what stands before that word are
+/// options.
+fn is_of_no_row(statement: &str) -> bool {
+    let words = statement.split_whitespace().skip(1).take(8).map(str::to_ascii_lowercase);
+    let object = words.into_iter().find_map(|word| match word.as_str() {
+        "view" | "procedure" | "event" => Some(true),
+        "table" | "trigger" | "function" | "index" | "sequence" => Some(false),
+        _ => None,
+    });
+    object == Some(true)
 }
 
 #[cfg(test)]
@@ -76,6 +89,8 @@ mod tests {
             ("/*!40101 SET NAMES utf8 */", Purpose::Surroundings),
             ("/*!40000 ALTER TABLE `a` DISABLE KEYS */", Purpose::Rows),
             ("CREATE TABLE users (id int)", Purpose::Rows),
+            ("CREATE OR REPLACE SQL SECURITY INVOKER VIEW v AS SELECT 1", Purpose::Surroundings),
+            ("CREATE DEFINER=`a`@`%` TRIGGER t BEFORE INSERT ON v", Purpose::Rows),
             ("source other.sql", Purpose::OfTheClient("source".into())),
         ];
         for (statement, expected) in cases {
