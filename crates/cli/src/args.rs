@@ -52,7 +52,7 @@ pub(crate) struct ReadingArgs {
     #[arg(long, value_name = "LANGUAGE")]
     pub(crate) from: Option<Language>,
 
-    /// The database that the schema is for; guessed when absent
+    /// The database that the schema is for; when absent, the one that rows go to, else guessed
     #[arg(long)]
     pub(crate) dialect: Option<Dialect>,
 
@@ -64,6 +64,12 @@ pub(crate) struct ReadingArgs {
 impl ReadingArgs {
     pub(crate) fn options(&self) -> ReadOptions {
         ReadOptions { language: self.from, dialect: self.dialect, declared_only: self.no_infer }
+    }
+
+    /// The same for a schema whose rows are in `place` or go there: a database that is named
+    /// tells what the schema is for.
+    pub(crate) fn options_beside(&self, place: &Target) -> ReadOptions {
+        ReadOptions { dialect: self.dialect.or_else(|| place.dialect()), ..self.options() }
     }
 }
 

@@ -114,7 +114,8 @@ fn prepare(args: &GenerateArgs, texts: &[NamedText], cancel: &Cancel) -> Result<
         request.document = Some(document);
     }
     let failed = |error| Failure::about(&all, error);
-    let mut input = read_schema(texts, &args.schema.reading.options()).map_err(failed)?;
+    let reading = args.schema.reading.options_beside(&args.out);
+    let mut input = read_schema(texts, &reading).map_err(failed)?;
     let speaks = !args.quiet && !args.strict;
     if speaks {
         report::remarks(texts, &input.diagnostics);
@@ -247,12 +248,17 @@ fn next_steps(args: &GenerateArgs, read: &Schema, format: Format, path: &Path) -
     };
     let schema = shown(&args.schema.schema);
     let out = path.display();
+    let (program, url) = match dialect {
+        Dialect::MySql => ("mysql name <", "mysql://user@localhost/name"),
+        Dialect::Sqlite => ("sqlite3 name.db <", "sqlite:name.db"),
+        _ => ("psql -f", "postgres://user@localhost/name"),
+    };
     let mut steps = Vec::new();
-    if format == Format::Sql {
-        let by = if dialect == Dialect::MySql { "mysql name <" } else { "psql -f" };
-        steps.push(("load it", format!("{by} {out}/seedbed.sql")));
-    } else if args.shard.is_none() {
+    if args.shard.is_none() {
         steps.push(("check it", format!("seedbed verify {schema} {out}")));
+    }
+    if format == Format::Sql {
+        steps.push(("load it", format!("{program} {out}/seedbed.sql")));
     }
     steps.push((
         "shape it",
@@ -261,8 +267,6 @@ fn next_steps(args: &GenerateArgs, read: &Schema, format: Format, path: &Path) -
     let mut sources = read.tables().iter().filter_map(|table| Some(&table.origin.as_ref()?.source));
     let is_sql = sources.all(|source| Language::of(source, "") == Language::Sql);
     if format != Format::Sql && is_sql {
-        let database = if dialect == Dialect::MySql { "mysql" } else { "postgres" };
-        let url = format!("{database}://user@localhost/name");
         steps.push(("load it", format!("seedbed generate {schema} --create --out {url}")));
     }
     let lines = steps.iter().map(|(what, how)| format!("  {what:<10}{how}\n"));

@@ -2,6 +2,8 @@
 
 use std::{convert::Infallible, fmt, path::PathBuf, str::FromStr};
 
+use seedbed_ingest::Dialect;
+
 /// A directory, or a database by its URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Target {
@@ -17,6 +19,18 @@ impl FromStr for Target {
         let schemes = ["postgres://", "postgresql://", "mysql://", "mariadb://", "sqlite:"];
         let is_url = schemes.iter().any(|scheme| text.starts_with(scheme));
         Ok(if is_url { Self::Database(text.to_owned()) } else { Self::Directory(text.into()) })
+    }
+}
+
+impl Target {
+    /// What a database speaks.
+    pub(crate) fn dialect(&self) -> Option<Dialect> {
+        let Self::Database(url) = self else { return None };
+        Some(match url.split(':').next()? {
+            "mysql" | "mariadb" => Dialect::MySql,
+            "sqlite" => Dialect::Sqlite,
+            _ => Dialect::PostgreSql,
+        })
     }
 }
 

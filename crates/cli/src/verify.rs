@@ -4,7 +4,7 @@ use std::{path::Path, time::SystemTime};
 
 use seedbed_evaluate::{ConstraintVerification, Verification};
 use seedbed_pipeline::{
-    Cancel, FoundFiles, find_tables, read_schema, verify_database, verify_files,
+    Cancel, FoundFiles, find_tables, read_schema, verify_database, verify_files, verify_scripts,
 };
 use seedbed_schema::Schema;
 use serde_json::json;
@@ -38,7 +38,7 @@ pub(crate) fn run(args: &VerifyArgs, cancel: &Cancel) -> Result<Exit, Failure> {
     }
     let texts = sources::read_all(schema, &args.reading)?;
     let failed = |error| Failure::about(&texts, error);
-    let input = read_schema(&texts, &args.reading.options()).map_err(failed)?;
+    let input = read_schema(&texts, &args.reading.options_beside(&place)).map_err(failed)?;
     if !args.json {
         report::remarks(&texts, &input.diagnostics);
     }
@@ -61,8 +61,8 @@ pub(crate) fn run(args: &VerifyArgs, cancel: &Cancel) -> Result<Exit, Failure> {
         }))?;
     } else {
         let given = match &place {
-            Target::Directory(_) => found.tables.len(),
-            Target::Database(_) => input.schema.load_order().tables.len(),
+            Target::Directory(_) if found.scripts.is_empty() => found.tables.len(),
+            _ => input.schema.load_order().tables.len(),
         };
         sources::print(&text(&verification, &found, given))?;
     }
@@ -77,15 +77,15 @@ fn files(
     directory: &Path,
     cancel: &Cancel,
 ) -> Result<(FoundFiles, String, Verification), Failure> {
-    let found = find_tables(schema, directory)?;
-    if found.tables.is_empty() && directory.join("seedbed.sql").exists() {
-        return Err(Failure::usage(
-            format!("{} holds a script, which can't be verified as it is", directory.display()),
-            "load it, which checks every constraint, or write files: --format csv",
-        ));
-    }
+    let mut found = find_tables(schema, directory)?;
     let as_of = args.as_of.clone().or_else(|| found.as_of.clone()).unwrap_or_else(now);
-    let verification = verify_files(schema, &found.tables, &as_of, cancel)?;
+    let verification = if found.scripts.is_empty() {
+        verify_files(schema, &found.tables, &as_of, cancel)?
+    } else {
+        let (verification, strangers) = verify_scripts(schema, &found.scripts, &as_of, cancel)?;
+        found.unmatched = strangers;
+        verification
+    };
     Ok((found, as_of, verification))
 }
 

@@ -3,8 +3,8 @@
 //!
 //! Rows travel as Arrow record batches whose columns have the physical types of [`arrow_type`].
 //! [`ArrayBuilder`] makes such columns from single values and [`ValueReader`] takes them apart;
-//! [`TableEncoder`] and [`TableWriter`] write files, [`TableReader`] reads them back, and
-//! [`encode_copy`] feeds a database. [`seed`] names streams of random numbers.
+//! [`TableEncoder`] and [`TableWriter`] write files, [`TableReader`] and [`ScriptReader`] read
+//! them back, and [`encode_copy`] feeds a database. [`seed`] names streams of random numbers.
 //!
 //! ```
 //! use arrow_array::RecordBatch;
@@ -51,6 +51,8 @@ pub use encode::{
     Chunk, EncodeError, Format, TableEncoder, TableWriter, Totals, UnknownFormat, encode_copy,
     encode_values, names,
 };
-pub use read::{BatchBuilder, CellProblem, ReadBatch, ReadError, TableReader};
+pub use read::{
+    BatchBuilder, CellProblem, ReadBatch, ReadError, ScriptError, ScriptReader, TableReader,
+};
 pub use types::{TYPE_KEY, arrow_field, arrow_schema, arrow_type, logical_name};
 pub use values::ValueReader;

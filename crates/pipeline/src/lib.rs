@@ -65,7 +65,7 @@ pub use prepare::{Input, NamedText, PlanRequest, Planned, Run, plan, read_schema
 pub use preview::{TablePreview, preview};
 pub use shard::{Shard, ShardError};
 pub use staging::write_file;
-pub use verify::{FoundFiles, TableFiles, find_tables, verify_files};
+pub use verify::{FoundFiles, TableFiles, find_tables, verify_files, verify_scripts};
 
 /// How far a run has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,27 +1,26 @@
 //! Files, made by any tool, against a schema.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeSet, VecDeque},
     fs::{self, File},
     io::{self, Read},
     path::{Path, PathBuf},
 };
 
-use seedbed_dataset::{Format, ReadError, TableReader};
+use seedbed_dataset::{Format, ReadError, ScriptError, ScriptReader, TableReader};
 use seedbed_evaluate::{TableFeed, Verification, Verifier};
 use seedbed_expr::{Kind, Value};
 use seedbed_schema::{Schema, Table, TableId};
 
-use crate::{Cancel, Manifest, PipelineError, names};
-
-/// The formats that can be read back.
-const READABLE: [Format; 4] = [Format::Csv, Format::Json, Format::JsonLines, Format::Parquet];
+use crate::{Cancel, Manifest, PipelineError, names, script};
 
 /// Which files of a directory hold which tables.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FoundFiles {
     /// The tables that have files.
     pub tables: Vec<TableFiles>,
+    /// Scripts that insert rows, whichever tables they go to; there are no other files then.
+    pub scripts: Vec<PathBuf>,
     /// Tables of the schema without a file.
     pub missing: Vec<String>,
     /// Files that look like tables and are none of the schema's.
@@ -42,7 +41,7 @@ pub struct TableFiles {
 }
 
 /// Finds the files of a schema's tables by their names: `orders.csv`, or
-/// `orders.part-00001-of-00007.csv` and so on.
+/// `orders.part-00001-of-00007.csv` and so on; or scripts, whatever their names.
 ///
 /// # Errors
 /// [`PipelineError::Files`] when a table's files are of several formats or shards are missing,
@@ -55,6 +54,13 @@ pub fn find_tables(schema: &Schema, directory: &Path) -> Result<FoundFiles, Pipe
         candidates.extend(Candidate::of(path));
     }
     candidates.sort_by(|a, b| a.path.cmp(&b.path));
+    let as_of = manifest(directory, &candidates).map(|manifest| manifest.as_of);
+    let (scripts, candidates): (Vec<_>, Vec<_>) =
+        candidates.into_iter().partition(|candidate| candidate.format == Format::Sql);
+    if candidates.iter().all(Candidate::is_ours) && !scripts.is_empty() {
+        let scripts = complete_scripts(scripts)?;
+        return Ok(FoundFiles { scripts, as_of, ..FoundFiles::default() });
+    }
     let stems = names::file_stems(schema);
     let mut tables = Vec::new();
     let mut missing = Vec::new();
@@ -74,12 +80,22 @@ pub fn find_tables(schema: &Schema, directory: &Path) -> Result<FoundFiles, Pipe
     }
     let unmatched = candidates
         .iter()
+        .chain(&scripts)
         .filter(|candidate| !candidate.is_ours())
         .filter(|candidate| !stems.iter().any(|stem| candidate.is_of(stem)))
         .filter_map(|candidate| Some(candidate.path.file_name()?.to_string_lossy().into_owned()))
         .collect();
-    let as_of = manifest(directory, &candidates).map(|manifest| manifest.as_of);
-    Ok(FoundFiles { tables, missing, unmatched, as_of })
+    Ok(FoundFiles { tables, scripts: Vec::new(), missing, unmatched, as_of })
+}
+
+/// The scripts of a directory; those of a run in shards must all be there.
+fn complete_scripts(scripts: Vec<Candidate>) -> Result<Vec<PathBuf>, PipelineError> {
+    let stems: BTreeSet<&str> = scripts.iter().map(|script| script.stem.as_str()).collect();
+    for stem in stems {
+        let own: Vec<&Candidate> = scripts.iter().filter(|script| script.stem == stem).collect();
+        complete(stem, &own)?;
+    }
+    Ok(scripts.into_iter().map(|script| script.path).collect())
 }
 
 /// A file that may hold a table.
@@ -98,7 +114,7 @@ impl Candidate {
         if stem.is_empty() || stem.starts_with('.') {
             return None;
         }
-        let format = extension.parse().ok().filter(|format| READABLE.contains(format))?;
+        let format = extension.parse().ok()?;
         let part = stem.rsplit_once('.').and_then(|(stem, part)| {
             let (index, of) = part.strip_prefix("part-")?.split_once("-of-")?;
             Some((stem, (index.parse().ok()?, of.parse().ok()?)))
@@ -193,6 +209,45 @@ pub fn verify_files(
         }
     }
     Ok(verifier.finish())
+}
+
+/// Checks all rows that `scripts` insert against every constraint of the schema, as
+/// [`verify_files`] does; also names the tables they fill that are none of the schema's. Scripts are in the words of the schema's database, and hold all tables:
+/// one that gets no row is empty.
+///
+/// # Errors
+/// [`PipelineError::Codec`] and [`PipelineError::Io`] for scripts that can't be read, or that do
+/// more than inserting literal rows.
+pub fn verify_scripts(
+    schema: &Schema,
+    scripts: &[PathBuf],
+    as_of: &str,
+    cancel: &Cancel,
+) -> Result<(Verification, Vec<String>), PipelineError> {
+    let mut verifier = Verifier::new(schema, moment(as_of)?);
+    let mut strangers = BTreeSet::new();
+    for id in schema.load_order().tables {
+        verifier.table(id);
+    }
+    for path in scripts {
+        let failed = |source| match source {
+            ScriptError::Input(source) => PipelineError::io("read", path, source),
+            source => {
+                PipelineError::Codec { table: path.display().to_string(), source: Box::new(source) }
+            }
+        };
+        let input = File::open(path).map_err(|source| PipelineError::io("read", path, source))?;
+        let mut reader = ScriptReader::new(schema.dialect(), Box::new(input), schema);
+        for read in reader.by_ref() {
+            if cancel.is_cancelled() {
+                return Err(PipelineError::Cancelled);
+            }
+            let (table, read) = read.map_err(failed)?;
+            verifier.table(table).feed_read(&read)?;
+        }
+        strangers.extend(script::strangers(reader.strangers()));
+    }
+    Ok((verifier.finish(), strangers.into_iter().collect()))
 }
 
 fn feed_all(
@@ -300,11 +355,30 @@ mod tests {
     }
 
     #[test]
+    fn a_script_is_read_for_all_tables() {
+        let script = "BEGIN;\nINSERT INTO orders (id) VALUES (1), (2);\n\
+                      INSERT INTO \"orders\" VALUES (2), (NULL), ('x');\n\
+                      INSERT INTO others VALUES (1);\nCOMMIT;";
+        let directory = directory(&[("all.sql", script), ("manifest.json", "{}")]);
+        let schema = schema();
+        let found = find_tables(&schema, directory.path()).unwrap();
+        assert_eq!((found.scripts.len(), found.tables.len()), (1, 0));
+        let as_of = "2026-01-01T00:00:00Z";
+        let scripts = &found.scripts;
+        let (verification, strangers) =
+            verify_scripts(&schema, scripts, as_of, &Cancel::default()).unwrap();
+        assert_eq!(strangers, ["others"]);
+        assert_eq!(verification.tables[0].rows, 5);
+        assert_eq!(verification.violations(), 4, "2 twice, NULL, a text, which is NULL too");
+    }
+
+    #[test]
     fn err_files_that_can_not_be_told_apart() {
-        let cases: [(&[(&str, &str)], &str); 3] = [
+        let cases: [(&[(&str, &str)], &str); 4] = [
             (&[("orders.csv", ""), ("orders.jsonl", "")], "several formats"),
             (&[("orders.csv", ""), ("orders.part-00001-of-00001.csv", "")], "whole and in parts"),
             (&[("orders.part-00001-of-00003.csv", "")], "not all of its 3 parts"),
+            (&[("orders.part-00002-of-00002.sql", "")], "not all of its 2 parts"),
         ];
         for (files, expected) in cases {
             let directory = directory(files);

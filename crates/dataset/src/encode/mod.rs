@@ -446,6 +446,7 @@ fn write_literals(
 ) -> Result<(), usize> {
     match dialect {
         Dialect::MySql => writer.write::<notations::MySql>(batch, columns),
+        Dialect::Sqlite => writer.write::<notations::Sqlite>(batch, columns),
         _ => writer.write::<notations::Sql>(batch, columns),
     }
 }

@@ -164,6 +164,31 @@ impl Notation for MySql {
     }
 }
 
+/// Literals of `SQLite`: points in time are text without zone, as its own functions write them.
+pub(super) struct Sqlite;
+
+impl Notation for Sqlite {
+    const NULL: &'static [u8] = b"NULL";
+    const QUOTE: &'static [u8] = b"'";
+    const SEPARATOR: u8 = b' ';
+    const UTC: &'static [u8] = b"";
+    const BYTES: Around = (b"X'", b"'");
+    const BITS: Around = (b"", b"");
+    const GEOMETRY: Around = (b"", b"");
+    const GROWTH: usize = 2;
+    const EMPTY_IS_SPECIAL: bool = false;
+    const EMBEDS_JSON: bool = false;
+
+    #[inline]
+    fn is_special(byte: u8) -> bool {
+        byte == b'\''
+    }
+
+    fn escape(sink: &mut Sink, text: &[u8]) {
+        doubled(sink, text, b'\'');
+    }
+}
+
 /// The text between quotes, with each quote in it doubled.
 fn doubled(sink: &mut Sink, text: &[u8], quote: u8) {
     sink.byte(quote);

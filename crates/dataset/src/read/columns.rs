@@ -112,6 +112,11 @@ impl BatchBuilder {
         Self { layout, builders, problems: Vec::new(), first_row: 0, rows: 0 }
     }
 
+    /// The type of a column, by its position among those collected.
+    pub(super) fn data_type(&self, column: usize) -> &DataType {
+        &self.layout.types[column]
+    }
+
     /// Appends NULL to a column, by its position among those collected.
     pub fn push_null(&mut self, column: usize) {
         self.builders[column].push_null();

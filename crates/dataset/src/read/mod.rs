@@ -5,6 +5,7 @@ mod csv;
 mod input;
 mod json;
 mod parquet;
+mod script;
 
 use std::io::Read;
 
@@ -18,6 +19,7 @@ pub use self::columns::BatchBuilder;
 use self::csv::CsvReader;
 use self::json::JsonReader;
 use self::parquet::ParquetReader;
+pub use self::script::{ScriptError, ScriptReader};
 use crate::{ConvertError, Format};
 
 /// How many rows a batch holds.
@@ -49,7 +51,7 @@ pub struct CellProblem {
 /// Why a file can't be read as rows of the table. Lines count from 1.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    /// The format can only be written.
+    /// The format holds rows of several tables, or is none for this reader.
     #[error("rows can't be read from {format} here; use csv, json, jsonl or parquet")]
     Format {
         /// The format.

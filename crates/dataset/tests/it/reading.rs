@@ -8,9 +8,9 @@ use arrow_array::{
     types::Int32Type,
 };
 use parquet::arrow::ArrowWriter;
-use seedbed_dataset::{Format, ReadBatch};
-use seedbed_expr::Value;
-use seedbed_schema::{DataType, Generated, Table};
+use seedbed_dataset::{Format, ReadBatch, ScriptReader};
+use seedbed_expr::{Dialect, Value};
+use seedbed_schema::{DataType, Generated, Schema, Table};
 
 use crate::support::{batch, decimal, read, table, text, values, written};
 
@@ -226,5 +226,69 @@ fn rows_are_counted_through_the_file() {
             .map(|read| read.first_row)
             .collect::<Vec<_>>();
         assert_eq!(firsts, [0, 8192, 16_384], "{format}");
+    }
+}
+
+/// The rows of a script that others wrote, or why it can't be read.
+fn read_script(dialect: Dialect, script: &str) -> Result<Vec<Vec<Value>>, String> {
+    let schema = Schema::new(vec![people()]).unwrap();
+    let input = Box::new(std::io::Cursor::new(script.to_owned()));
+    let mut rows = Vec::new();
+    for read in ScriptReader::new(dialect, input, &schema) {
+        let (_, read) = read.map_err(|error| error.to_string())?;
+        rows.extend(values(&people(), &read.batch));
+    }
+    Ok(rows)
+}
+
+#[test]
+fn scripts_of_other_tools_are_read() {
+    let ada = || vec![vec![Value::Int(1), text("A'd\"a"), Value::Date(10_957)]];
+    let cases = [
+        (
+            Dialect::MySql,
+            "-- MySQL dump\n/*!40101 SET NAMES utf8mb4 */;\nDELIMITER ;;\n
+             CREATE TRIGGER t AFTER INSERT ON things FOR EACH ROW BEGIN
+                 IF NEW.id > 0 THEN INSERT INTO things (id) VALUES (NEW.id); END IF;
+             END ;;\nDELIMITER ;\nLOCK TABLES `things` WRITE;
+             INSERT INTO `things` VALUES (1,'A\\'d\\\"a','2000-01-01'); # done\nUNLOCK TABLES;",
+        ),
+        (
+            Dialect::PostgreSql,
+            "SET x = on; CREATE FUNCTION f() RETURNS trigger AS $f$ BEGIN DELETE FROM things; END $f$;
+             INSERT INTO public.things (born, id, name) OVERRIDING SYSTEM VALUE
+             VALUES ('2000-01-01'::date, 1, E'A\\'d\"a') RETURNING id;
+             INSERT INTO audit SELECT * FROM things;",
+        ),
+        (
+            Dialect::Sqlite,
+            "PRAGMA foreign_keys=OFF; CREATE TRIGGER t AFTER INSERT ON things BEGIN
+                 DELETE FROM things WHERE id = CASE WHEN 1 THEN 2 END; END;
+             INSERT OR ROLLBACK INTO checked SELECT 1;
+             INSERT INTO [things] (id,name,born) VALUES(+1,'A''d\"a','2000-01-01')",
+        ),
+    ];
+    for (dialect, script) in cases {
+        assert_eq!(read_script(dialect, script), Ok(ada()), "{dialect}");
+    }
+}
+
+#[test]
+fn err_scripts_that_do_more_than_insert_literals() {
+    let cases = [
+        ("UPDATE things SET id = 2", "line 1: what UPDATE does to the rows"),
+        ("\n\nCOPY things FROM stdin;", "line 3: what COPY does"),
+        ("INSERT INTO things SELECT 1", "what INSERT … SELECT does"),
+        ("INSERT INTO things VALUES (1, 'x', NULL) ON CONFLICT DO NOTHING", "ON CONFLICT does"),
+        ("INSERT OR IGNORE INTO things VALUES (1, 'x', NULL)", "INSERT with IGNORE or OR does"),
+        ("INSERT INTO things VALUES (secret(), 'secret', NULL)", "table things is no literal"),
+        ("INSERT INTO things VALUES (1 + 1, 'secret', NULL)", "table things is no literal"),
+        ("INSERT INTO things VALUES (1, 'secret')", "2 values for 3 columns"),
+        ("INSERT INTO things (id) VALUES (1)", "line 1: the file lacks column things.name"),
+        ("INSERT INTO things VALUES (1, 'secret", "a quote or comment on line 1 is never closed"),
+    ];
+    for (script, expected) in cases {
+        let error = read_script(Dialect::PostgreSql, script).unwrap_err();
+        assert!(error.contains(expected) && !error.contains("secret"), "{script}: {error}");
     }
 }

@@ -1,9 +1,9 @@
 //! What is written is read back.
 
 use proptest::prelude::*;
-use seedbed_dataset::Format;
-use seedbed_expr::Value;
-use seedbed_schema::DataType;
+use seedbed_dataset::{Format, ScriptReader, TableEncoder, arrow_schema};
+use seedbed_expr::{Dialect, Value};
+use seedbed_schema::{DataType, Schema};
 
 use crate::support::{batch, every_type, read, table, text, values, written};
 
@@ -18,6 +18,35 @@ fn comes_back(columns: &[(&str, DataType)], rows: &[Vec<Value>]) {
         assert!(problems.is_empty(), "{format}: {problems:?}");
         let back = read.iter().flat_map(|read| values(&table, &read.batch)).collect::<Vec<_>>();
         assert_eq!(back, rows, "{format}");
+    }
+    for dialect in [Dialect::PostgreSql, Dialect::MySql, Dialect::Sqlite] {
+        let schema = arrow_schema(&table);
+        let encoder = TableEncoder::speaking(dialect, Format::Sql, &table, &schema).unwrap();
+        let chunk = encoder.encode(&[batch(&table, rows)]).unwrap();
+        let script = format!("BEGIN;\n{}COMMIT;\n", str::from_utf8(chunk.text().unwrap()).unwrap());
+        let schema = Schema::new(vec![table.clone()]).unwrap();
+        let mut back = Vec::new();
+        // Small pieces, so that tokens are cut where it hurts.
+        let input = Trickle(script.into_bytes(), 0);
+        for read in ScriptReader::new(dialect, Box::new(input), &schema) {
+            let (_, read) = read.unwrap();
+            assert_eq!(read.problems, [], "{dialect}");
+            back.extend(values(&table, &read.batch));
+        }
+        assert_eq!(back, rows, "{dialect}");
+    }
+}
+
+/// An input that gives a few bytes at a time.
+struct Trickle(Vec<u8>, usize);
+
+impl std::io::Read for Trickle {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let rest = &self.0[self.1..];
+        let count = rest.len().min(buffer.len()).min(13);
+        buffer[..count].copy_from_slice(&rest[..count]);
+        self.1 += count;
+        Ok(count)
     }
 }
 
