@@ -3,6 +3,8 @@
 #![allow(clippy::disallowed_methods, reason = "the environment tells where things are")]
 #![allow(clippy::print_stdout, reason = "a test says when it is not run")]
 
+mod places;
+
 use std::{
     env,
     path::{Path, PathBuf},
@@ -12,6 +14,8 @@ use std::{
 
 use postgres::{Client, NoTls};
 use serde_json::Value;
+
+pub use places::{MySql, Place, Sqlite};
 
 /// A file or folder of the repository.
 pub fn repository(path: &str) -> PathBuf {

@@ -1,0 +1,175 @@
+//! Real schemas, filled whole in `MySQL` or `MariaDB` and in `SQLite`.
+
+use std::{path::Path, time::Instant};
+
+use seedbed_database::constraint_state;
+use seedbed_tests::{MySql, Place, Sqlite, corpus, grown, grown_json, seedbed};
+use serde_json::Value;
+
+/// A file of the corpus.
+struct Case {
+    name: &'static str,
+    /// Tables that stay empty, each with the reason that the program gives.
+    empty: &'static [&'static str],
+    /// Whether it is filled with other seeds and with many rows, too.
+    often: bool,
+}
+
+const fn case(name: &'static str) -> Case {
+    Case { name, empty: &[], often: false }
+}
+
+const MYSQL: [Case; 7] = [
+    Case { often: true, ..case("sakila") },
+    Case { often: true, ..case("chinook") },
+    case("phpmyadmin"),
+    case("wordpress"),
+    case("xo_bit_of_everything"),
+    case("icingadb"),
+    case("zabbix"),
+];
+
+const SQLITE: [Case; 8] = [
+    Case { often: true, ..case("chinook") },
+    Case { often: true, ..case("sakila") },
+    case("northwind"),
+    case("xo_bit_of_everything"),
+    case("synapse"),
+    case("temporal"),
+    case("temporal_visibility"),
+    // The tables they refer to are in another file.
+    Case {
+        empty: &["itemData", "itemCreators", "syncDeleteLog", "customBaseFieldMappings"],
+        ..case("zotero_userdata")
+    },
+];
+
+/// (rows of every table, seed); the first two for all files.
+const RUNS: [(u64, &str); 5] = [(100, "1"), (1, "1"), (100, "2"), (100, "3"), (5_000, "1")];
+
+#[test]
+fn real_schemas_fill_whole_in_mariadb() {
+    fill_all("mysql", &MYSQL, |name| MySql::create(name));
+}
+
+#[test]
+fn real_schemas_fill_whole_in_sqlite() {
+    fill_all("sqlite", &SQLITE, |_| Some(Sqlite::new()));
+}
+
+/// Fills a new database for every file and run, and judges each.
+fn fill_all<P: Place>(folder: &str, cases: &[Case], create: impl Fn(&str) -> Option<P>) {
+    let Some(corpus) = corpus() else {
+        println!("not run: no corpus of schemas beside the repository");
+        return;
+    };
+    println!(
+        "{:<22} {:>6} {:>9} {:>9} {:>11} {:>10} {:>7}",
+        "file", "tables", "asked", "loaded", "constraints", "violations", "seconds"
+    );
+    let mut faults = Vec::new();
+    for case in cases {
+        let file = corpus.join(folder).join(format!("{}.sql", case.name));
+        for (rows, seed) in RUNS.iter().take(if case.often { 5 } else { 2 }) {
+            let Some(place) = create(case.name) else { return };
+            let found = fill(&place, case, &file, *rows, seed);
+            let told = format!("{}, {rows} rows, seed {seed}", case.name);
+            faults.extend(found.into_iter().map(|fault| format!("{told}: {fault}")));
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+/// Creates the tables and fills them, prints a line, and returns what is wrong.
+fn fill(place: &dyn Place, case: &Case, file: &Path, rows: u64, seed: &str) -> Vec<String> {
+    let started = Instant::now();
+    let (url, rows_text, schema) = (place.url(), rows.to_string(), file.to_str().unwrap());
+    let generate = ["generate", schema, "--rows", &rows_text, "--seed", seed, "--create"];
+    let output = seedbed(&[&generate[..], &["--json", "--out", &url]].concat());
+    if !output.status.success() {
+        return vec![String::from_utf8_lossy(&output.stderr).into_owned()];
+    }
+    let seconds = started.elapsed().as_secs_f64();
+    let summary: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let notes: Vec<&str> =
+        [&summary["notes"], &summary["load_notes"]].into_iter().flat_map(texts).collect();
+    let (mut tables, mut loaded, mut faults) = (0, 0, Vec::new());
+    for table in summary["tables"].as_array().unwrap() {
+        let name = table["table"].as_str().unwrap();
+        let count = place.count(name);
+        tables += 1;
+        loaded += count;
+        if count < rows && !notes.iter().any(|note| note.starts_with(&format!("{name}:"))) {
+            faults.push(format!("{name} has {count} rows, and nothing says why"));
+        }
+        if count == 0 && !case.empty.contains(&name) {
+            faults.push(format!("{name} is empty"));
+        }
+    }
+    let state = constraint_state(&url).unwrap();
+    faults.extend(state.not_valid.iter().map(|name| format!("{name} is not enforced")));
+    let verified = grown_json(&["verify", schema, &url, "--as-of", "2026-01-01"]);
+    let violations = verified["violations"].as_u64().unwrap();
+    if violations > 0 {
+        faults.push(format!("{violations} violations"));
+    }
+    println!(
+        "{:<22} {tables:>6} {:>9} {loaded:>9} {:>11} {violations:>10} {seconds:>7.2}",
+        case.name,
+        tables * rows,
+        state.constraints
+    );
+    faults
+}
+
+fn texts(list: &Value) -> impl Iterator<Item = &str> {
+    list.as_array().into_iter().flatten().filter_map(Value::as_str)
+}
+
+#[test]
+fn scripts_hold_the_same_rows_and_verify() {
+    let Some(corpus) = corpus() else {
+        println!("not run: no corpus of schemas beside the repository");
+        return;
+    };
+    let all = [("mysql", &MYSQL[..]), ("sqlite", &SQLITE[..])];
+    for (folder, case) in all.iter().flat_map(|(folder, cases)| cases.iter().map(|c| (*folder, c)))
+    {
+        let file = corpus.join(folder).join(format!("{}.sql", case.name));
+        let directory = tempfile::tempdir().unwrap();
+        let (schema, out) = (file.to_str().unwrap(), directory.path().to_str().unwrap());
+        let generate = ["generate", schema, "--dialect", folder, "--rows", "20", "--format", "sql"];
+        let summary = grown_json(&[&generate[..], &["--out", out]].concat());
+        let verified = grown_json(&["verify", schema, "--dialect", folder, out]);
+        assert_eq!(verified["violations"], 0, "{folder}/{}: {verified:#}", case.name);
+        let rows = |document: &Value| -> u64 {
+            let tables = document["tables"].as_array().unwrap();
+            tables.iter().map(|table| table["rows"].as_u64().unwrap()).sum()
+        };
+        assert_eq!(rows(&verified), rows(&summary), "{folder}/{}", case.name);
+    }
+}
+
+#[test]
+fn a_script_for_sqlite_loads_and_takes_back_what_refers_to_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let schema = directory.path().join("schema.sql");
+    let tables = "CREATE TABLE hens (id integer PRIMARY KEY, egg_id int NOT NULL REFERENCES eggs,
+                      colour text, weight decimal(6, 2), seen datetime, proof blob);
+                  CREATE TABLE eggs (id integer PRIMARY KEY, hen_id int NOT NULL REFERENCES hens);";
+    std::fs::write(&schema, tables).unwrap();
+    let (schema, out) = (schema.to_str().unwrap(), directory.path().join("out"));
+    let to = out.to_str().unwrap();
+    let options = ["--dialect", "sqlite", "--rows", "50", "--format", "sql", "--quiet"];
+    grown(&[&["generate", schema, "--out", to], &options[..]].concat());
+    let script = std::fs::read_to_string(out.join("seedbed.sql")).unwrap();
+    let place = Sqlite::new();
+    place.execute(&[tables, &script]);
+    assert_eq!((place.count("hens"), place.count("eggs")), (50, 50));
+    let connection = place.connect();
+    connection.execute_batch("DELETE FROM hens; DELETE FROM eggs").unwrap();
+    let broken = script.replacen("COMMIT", "-- COMMIT", 1).replacen("(1, ", "(77, ", 1);
+    assert!(connection.execute_batch(&broken).is_err());
+    assert!(connection.is_autocommit(), "the transaction was rolled back");
+    assert_eq!(place.count("hens"), 0);
+}
