@@ -37,6 +37,7 @@
 //! those parts are passed on that name tables, columns, constraints and functions.
 
 mod error;
+mod left_out;
 mod load;
 mod mysql;
 mod name;

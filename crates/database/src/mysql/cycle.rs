@@ -6,7 +6,8 @@ use seedbed_schema::{CycleBreak, ForeignKey, KeyPart, Schema, TableId};
 
 use super::{
     catalog::{self, LiveForeignKey, Target, Targets},
-    insert, quoted, quoted_list,
+    insert::{self, Leniency},
+    quoted, quoted_list,
     session::Session,
     trigger::Triggers,
     validate,
@@ -144,7 +145,8 @@ fn set_later(
         ),
     )?;
     let selection = Selection::only(&target.name, &source.schema(target.id), &both)?;
-    insert::send(session, target, &later, &selection, source, &mut |_| {})?;
+    let mut strict = Leniency::default();
+    insert::send(session, target, &later, &selection, source, &mut strict, &mut |_| {})?;
     session.execute(&operation, &update(target, &later, &key, columns))?;
     session.execute(&operation, &format!("DROP TEMPORARY TABLE {later}"))
 }

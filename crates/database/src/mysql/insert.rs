@@ -13,16 +13,56 @@ use crate::{BatchSource, LoadError, selection::Selection};
 /// are no faster.
 const ROWS_LENGTH: usize = 1 << 20;
 
-/// Inserts all rows of a table into `destination`, telling how many after each batch. Returns
-/// the number of rows handed over.
+/// Which refused rows are left out, and how many were.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Leniency {
+    /// Whether those that a trigger refuses are.
+    pub(super) to_triggers: bool,
+    /// Whether those without the rows they refer to are.
+    pub(super) to_orphans: bool,
+    /// Whether rows refer to others of the same table, which a trigger may refuse.
+    pub(super) of_itself: bool,
+    /// Rows that a trigger refused.
+    pub(super) refused: u64,
+    /// Rows without the rows they refer to.
+    pub(super) orphans: u64,
+}
+
+impl Leniency {
+    /// Whether a refusal may be of rows that are left out.
+    fn covers(&self, error: &LoadError) -> bool {
+        let to_orphans = self.to_orphans || self.of_itself && self.refused > 0;
+        self.to_triggers && is_by_trigger(error) || to_orphans && is_by_reference(error)
+    }
+
+    fn leave_out(&mut self, error: &LoadError) {
+        if is_by_trigger(error) {
+            self.refused += 1;
+        } else {
+            self.orphans += 1;
+        }
+    }
+}
+
+/// Whether SIGNAL, in a trigger, is behind a refusal.
+fn is_by_trigger(error: &LoadError) -> bool {
+    matches!(error, LoadError::Refused { error, .. } if error.number == Some(1644))
+}
+
+fn is_by_reference(error: &LoadError) -> bool {
+    matches!(error, LoadError::Refused { error, .. } if error.number == Some(1452))
+}
+
+/// Inserts all rows of a table into `destination`, telling how many after each batch.
 pub(super) fn send(
     session: &mut Session,
     target: &Target,
     destination: &str,
     selection: &Selection,
     source: &dyn BatchSource,
+    leniency: &mut Leniency,
     told: &mut dyn FnMut(u64),
-) -> Result<u64, LoadError> {
+) -> Result<(), LoadError> {
     let list = quoted_list(selection.names.iter().map(String::as_str));
     let operation = format!("INSERT into {}", target.name);
     let mut inserter = Inserter {
@@ -30,6 +70,7 @@ pub(super) fn send(
         opening: format!("INSERT INTO {destination} ({list}) VALUES\n"),
         operation,
         statement: Vec::new(),
+        leniency,
     };
     if selection.names.is_empty() {
         return inserter.send_defaults(source.rows(target.id), told);
@@ -42,7 +83,7 @@ pub(super) fn send(
         sent += batch.num_rows() as u64;
         told(sent);
     }
-    Ok(sent)
+    Ok(())
 }
 
 struct Inserter<'a> {
@@ -50,6 +91,7 @@ struct Inserter<'a> {
     opening: String,
     operation: String,
     statement: Vec<u8>,
+    leniency: &'a mut Leniency,
 }
 
 impl Inserter<'_> {
@@ -71,9 +113,7 @@ impl Inserter<'_> {
         // The protocol adds a few bytes.
         let longest = self.session.longest_statement.saturating_sub(64);
         if self.statement.len() > longest.min(ROWS_LENGTH) && batch.num_rows() > 1 {
-            let half = batch.num_rows() / 2;
-            self.send(&batch.slice(0, half), positions, table)?;
-            return self.send(&batch.slice(half, batch.num_rows() - half), positions, table);
+            return self.send_halves(batch, positions, table);
         }
         if self.statement.len() > longest {
             let operation = self.operation.clone();
@@ -81,11 +121,33 @@ impl Inserter<'_> {
         }
         let statement = str::from_utf8(&self.statement)
             .expect("text columns and literals of other types are UTF-8");
-        self.session.execute(&self.operation, statement)
+        match self.session.execute(&self.operation, statement) {
+            // The statement has left nothing behind. The rows that are to blame are found by
+            // halving.
+            Err(error) if self.leniency.covers(&error) => match batch.num_rows() {
+                1 => {
+                    self.leniency.leave_out(&error);
+                    Ok(())
+                }
+                _ => self.send_halves(batch, positions, table),
+            },
+            done => done,
+        }
+    }
+
+    fn send_halves(
+        &mut self,
+        batch: &RecordBatch,
+        positions: &[usize],
+        table: &str,
+    ) -> Result<(), LoadError> {
+        let half = batch.num_rows() / 2;
+        self.send(&batch.slice(0, half), positions, table)?;
+        self.send(&batch.slice(half, batch.num_rows() - half), positions, table)
     }
 
     /// Rows of a table without columns to write.
-    fn send_defaults(&mut self, rows: u64, told: &mut dyn FnMut(u64)) -> Result<u64, LoadError> {
+    fn send_defaults(&mut self, rows: u64, told: &mut dyn FnMut(u64)) -> Result<(), LoadError> {
         const ROWS: u64 = 1_000;
         for start in (0..rows).step_by(ROWS as usize) {
             let count = ROWS.min(rows - start);
@@ -93,6 +155,6 @@ impl Inserter<'_> {
             self.session.execute(&self.operation, &format!("{}{values}", self.opening))?;
             told(start + count);
         }
-        Ok(rows)
+        Ok(())
     }
 }

@@ -6,13 +6,14 @@ use super::{
     catalog::{self, Target, Targets},
     created::Created,
     cycle::{self, CyclePlan},
-    existing, insert,
+    existing,
+    insert::{self, Leniency},
     session::Session,
     trigger::{self, Triggers},
 };
 use crate::{
     BatchSource, ExistingRows, LoadError, LoadOptions, LoadProgress, LoadReport, TableLoad,
-    load::differences, selection::Selection,
+    left_out::LeftOut, load::differences, selection::Selection,
 };
 
 /// Loads over one connection to `MySQL` or `MariaDB`: see [`crate::load`].
@@ -59,7 +60,9 @@ fn fill_all(
         require_transactions(&targets)?;
     }
     session.execute("START TRANSACTION", "START TRANSACTION")?;
-    let mut load = Load { session, schema, source, targets, triggers, emptied: Vec::new() };
+    let (emptied, left_out) = (Vec::new(), LeftOut::default());
+    let lenient = !options.strict;
+    let mut load = Load { session, schema, source, targets, triggers, lenient, left_out, emptied };
     let outcome = load.run(options, progress);
     outcome.map_err(|error| load.roll_back(error))
 }
@@ -78,6 +81,9 @@ struct Load<'a> {
     source: &'a dyn BatchSource,
     targets: Targets,
     triggers: Triggers,
+    /// Whether rows that a trigger refuses are left out.
+    lenient: bool,
+    left_out: LeftOut,
     /// Tables without transactions that held no rows before.
     emptied: Vec<TableId>,
 }
@@ -124,7 +130,9 @@ impl Load<'_> {
             report.tables.push(TableLoad { table: target.id, name, asked, loaded });
         }
         report.notes.extend(filling.notes);
-        report.notes.extend(differences(self.schema, &report.tables));
+        report.notes.extend(self.left_out.notes(self.schema));
+        let counted = report.tables.iter().filter(|table| !self.left_out.explains(table));
+        report.notes.extend(differences(self.schema, counted));
         let last = if options.dry_run { "ROLLBACK" } else { "COMMIT" };
         self.session.execute(last, last)?;
         Ok(report)
@@ -163,9 +171,28 @@ impl Load<'_> {
         if cycles.is_unchecked(id) {
             self.session.check_references(false)?;
         }
+        let lacking = self.left_out.references(self.schema, id);
+        // A table without transactions keeps the rows of a statement before the one refused.
+        let safe = target.without_transactions.is_none();
+        let mut leniency = Leniency {
+            to_triggers: self.lenient && safe,
+            to_orphans: safe && !lacking.is_empty(),
+            of_itself: table.foreign_keys.iter().any(|key| key.parent == table.name),
+            ..Leniency::default()
+        };
         let sql = &target.sql;
-        insert::send(self.session, target, sql, &selection, self.source, &mut told)
+        insert::send(self.session, target, sql, &selection, self.source, &mut leniency, &mut told)
             .map_err(|error| self.naming_triggers(error, target))?;
+        self.left_out.add(id, leniency.refused, || {
+            let triggers = self.triggers.on_insert(id).join(", ");
+            format!("the table's triggers refuse them ({triggers})")
+        });
+        self.left_out.add(id, leniency.orphans, || {
+            let parents = lacking.iter().map(|&at| table.foreign_keys[at].parent.to_string());
+            let parents = parents.collect::<Vec<_>>().join(", ");
+            let parents = if parents.is_empty() { table.name.to_string() } else { parents };
+            format!("they refer to rows of {parents} that were left out")
+        });
         if cycles.is_unchecked(id) {
             self.session.check_references(true)?;
         }

@@ -6,12 +6,12 @@ use seedbed_schema::Schema;
 use super::{
     catalog::{self, Target, Targets},
     copy, cycle, existing, script, sequence,
-    staged::{Arrival, LeftOut},
+    staged::Arrival,
     triggers::Triggers,
 };
 use crate::{
     BatchSource, ExistingRows, LoadError, LoadOptions, LoadProgress, LoadReport, TableLoad,
-    load::differences, selection::Selection,
+    left_out::LeftOut, load::differences, selection::Selection,
 };
 
 /// Loads over one connection to PostgreSQL: see [`crate::load`].

@@ -4,55 +4,16 @@
 //! knows, takes the rows it does not have yet. Rows that a trigger refuses are left out, one by
 //! one, and so are the rows of other tables that refer to them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use ::postgres::Transaction;
-use seedbed_schema::{Schema, TableId};
+use seedbed_schema::Schema;
 
 use super::{
     catalog::{Target, Targets},
     copy, name,
 };
-use crate::{BatchSource, LoadError, TableLoad, selection::Selection};
-
-/// Rows left out of a load so far: per table how many, and who refused the first.
-#[derive(Debug, Default)]
-pub(crate) struct LeftOut {
-    tables: BTreeMap<TableId, (u64, String)>,
-}
-
-impl LeftOut {
-    /// A note for every table that lacks rows.
-    pub(crate) fn notes(&self, schema: &Schema) -> impl Iterator<Item = String> {
-        self.tables.iter().map(|(&table, (rows, reason))| {
-            let name = &schema.table(table).name;
-            let s = if *rows == 1 { "" } else { "s" };
-            format!("{name}: {rows} row{s} left out: {reason}")
-        })
-    }
-
-    /// Whether a table lacks just the rows that were left out.
-    pub(crate) fn explains(&self, load: &TableLoad) -> bool {
-        let rows = self.tables.get(&load.table).map_or(0, |(rows, _)| *rows);
-        rows > 0 && load.loaded + rows == load.asked
-    }
-
-    /// The foreign keys of a table that refer to tables with rows left out.
-    fn references(&self, schema: &Schema, table: TableId) -> Vec<usize> {
-        let keys = schema.table(table).foreign_keys.iter().enumerate();
-        let lacking = keys.filter(|(_, key)| {
-            let parent = schema.find_exact(&key.parent);
-            parent.is_some_and(|parent| parent != table && self.tables.contains_key(&parent))
-        });
-        lacking.map(|(at, _)| at).collect()
-    }
-
-    fn add(&mut self, table: TableId, rows: u64, reason: impl FnOnce() -> String) {
-        if rows > 0 {
-            self.tables.entry(table).or_insert_with(|| (0, reason())).0 += rows;
-        }
-    }
-}
+use crate::{BatchSource, LoadError, left_out::LeftOut, selection::Selection};
 
 /// One table's way into the database.
 pub(crate) struct Arrival<'a> {

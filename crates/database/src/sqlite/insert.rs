@@ -57,30 +57,41 @@ impl Selection {
     }
 }
 
-/// Inserts all rows of a table, telling how many after each batch. Returns the number of rows
-/// handed over.
+/// How many rows of a table were handed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Sent {
+    pub(crate) rows: u64,
+    /// Those among them that triggers refused.
+    pub(crate) refused: u64,
+}
+
+/// Inserts all rows of a table, telling how many after each batch. A row that a trigger refuses
+/// is left out where `lenient` says so.
 pub(crate) fn send(
     connection: &Connection,
     target: &Target,
     source: &dyn BatchSource,
     known: impl Fn(&str) -> bool,
+    lenient: bool,
     told: &mut dyn FnMut(u64),
-) -> Result<u64, LoadError> {
+) -> Result<Sent, LoadError> {
     let selection = Selection::new(target, source, known)?;
     if selection.names.is_empty() {
-        return send_defaults(connection, target, source.rows(target.id));
+        let rows = send_defaults(connection, target, source.rows(target.id))?;
+        return Ok(Sent { rows, refused: 0 });
     }
     let failed = |error: rusqlite::Error| refused(format!("INSERT into {}", target.name), &error);
     let most = (MOST_PLACEHOLDERS / selection.names.len()).clamp(1, ROWS_PER_STATEMENT);
     let many = connection.prepare(&selection.statement(target, most)).map_err(failed)?;
     let one = connection.prepare(&selection.statement(target, 1)).map_err(failed)?;
-    let mut table = Writing { connection, target, most, many, one, sent: 0 };
+    let lenient = lenient && !target.triggers.is_empty();
+    let mut table = Writing { connection, target, most, many, one, lenient, sent: 0, refused: 0 };
     for batch in source.batches(target.id) {
         let batch = batch.map_err(|source| of_source(target, source))?;
         table.write(&batch, &selection.columns)?;
         told(table.sent);
     }
-    Ok(table.sent)
+    Ok(Sent { rows: table.sent, refused: table.refused })
 }
 
 struct Writing<'c> {
@@ -90,7 +101,10 @@ struct Writing<'c> {
     most: usize,
     many: Statement<'c>,
     one: Statement<'c>,
+    /// Whether rows that a trigger refuses are left out.
+    lenient: bool,
     sent: u64,
+    refused: u64,
 }
 
 impl Writing<'_> {
@@ -108,14 +122,50 @@ impl Writing<'_> {
         let mut row = 0;
         while row < batch.num_rows() {
             let rows = if batch.num_rows() - row >= self.most { self.most } else { 1 };
-            let statement = if rows == 1 { &mut self.one } else { &mut self.many };
-            if let Err(error) = insert(statement, &cells, row, rows) {
-                return Err(self.explain(&cells, row, rows, &error));
+            if self.lenient {
+                self.write_leniently(&cells, row, rows)?;
+            } else {
+                let statement = if rows == 1 { &mut self.one } else { &mut self.many };
+                if let Err(error) = insert(statement, &cells, row, rows) {
+                    return Err(self.explain(&cells, row, rows, &error));
+                }
             }
             row += rows;
             self.sent += rows as u64;
         }
         Ok(())
+    }
+
+    /// Writes rows together or, where a trigger refuses one of them, each by itself.
+    fn write_leniently(
+        &mut self,
+        cells: &[Cells],
+        first: usize,
+        rows: usize,
+    ) -> Result<(), LoadError> {
+        let Err(error) = self.attempt(cells, first, rows) else { return Ok(()) };
+        if !is_trigger(&error) || self.connection.is_autocommit() {
+            return Err(self.explain(cells, first, rows, &error));
+        }
+        if rows == 1 {
+            self.refused += 1;
+            return Ok(());
+        }
+        (first..first + rows).try_for_each(|row| self.write_leniently(cells, row, 1))
+    }
+
+    /// Writes rows all or none, whatever a trigger's RAISE leaves of them.
+    fn attempt(&mut self, cells: &[Cells], first: usize, rows: usize) -> rusqlite::Result<()> {
+        self.connection.execute_batch("SAVEPOINT seedbed")?;
+        let statement = if rows == 1 { &mut self.one } else { &mut self.many };
+        let done = insert(statement, cells, first, rows);
+        if done.is_err() && !self.connection.is_autocommit() {
+            self.connection.execute_batch("ROLLBACK TO seedbed")?;
+        }
+        if !self.connection.is_autocommit() {
+            self.connection.execute_batch("RELEASE seedbed")?;
+        }
+        done
     }
 
     /// Which of several rows was refused, and why: they are tried one by one. The statement

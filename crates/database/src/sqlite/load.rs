@@ -9,12 +9,13 @@ use super::{
     catalog::{self, READING, Target},
     check, existing, insert,
     open::{Opened, open},
+    orphan,
     refusal::refused,
     script,
 };
 use crate::{
     BatchSource, ExistingRows, LoadError, LoadOptions, LoadProgress, LoadReport, SequenceAdvance,
-    TableLoad, load::differences,
+    TableLoad, left_out::LeftOut, load::differences,
 };
 
 /// Loads into a file: see [`crate::load`].
@@ -76,8 +77,11 @@ fn load_into(
     }
     let before = count_all(connection, &targets)?;
     let sequences = sequences(connection, &targets)?;
+    let mut left_out = LeftOut::default();
     for target in &targets {
-        report.tables.push(fill(connection, schema, target, source, progress)?);
+        let filling =
+            Filling { connection, schema, targets: &targets, source, lenient: !options.strict };
+        report.tables.push(filling.fill(target, &mut left_out, progress)?);
     }
     check::all(connection, &targets, &broken_before)?;
     let after = count_all(connection, &targets)?;
@@ -85,7 +89,9 @@ fn load_into(
         table.loaded = after.saturating_sub(before);
     }
     report.sequences = advanced(&sequences, &self::sequences(connection, &targets)?);
-    report.notes.extend(differences(schema, &report.tables));
+    report.notes.extend(left_out.notes(schema));
+    let counted = report.tables.iter().filter(|table| !left_out.explains(table));
+    report.notes.extend(differences(schema, counted));
     execute(connection, if options.dry_run { "ROLLBACK" } else { "COMMIT" })?;
     Ok(report)
 }
@@ -116,23 +122,44 @@ fn prepare(
     catalog::targets(connection, schema, &schema.load_order().tables)
 }
 
-fn fill(
-    connection: &Connection,
-    schema: &Schema,
-    target: &Target,
-    source: &dyn BatchSource,
-    progress: &mut dyn FnMut(LoadProgress),
-) -> Result<TableLoad, LoadError> {
-    let (table, name) = (target.id, target.name.clone());
-    let of = source.rows(table);
-    if of == 0 {
-        return Ok(TableLoad { table, name, asked: 0, loaded: 0 });
+/// What filling a table needs to know of the others.
+struct Filling<'a> {
+    connection: &'a Connection,
+    schema: &'a Schema,
+    targets: &'a [Target],
+    source: &'a dyn BatchSource,
+    lenient: bool,
+}
+
+impl Filling<'_> {
+    fn fill(
+        &self,
+        target: &Target,
+        left_out: &mut LeftOut,
+        progress: &mut dyn FnMut(LoadProgress),
+    ) -> Result<TableLoad, LoadError> {
+        let (table, name) = (target.id, target.name.clone());
+        let of = self.source.rows(table);
+        if of == 0 {
+            return Ok(TableLoad { table, name, asked: 0, loaded: 0 });
+        }
+        let of_itself = || orphan::own(self.schema.table(table)).next().is_some();
+        let may_lack = self.lenient && !target.triggers.is_empty() && of_itself();
+        if may_lack || !left_out.references(self.schema, table).is_empty() {
+            // Rows without the rows they refer to are removed behind the last one.
+            execute(self.connection, "PRAGMA defer_foreign_keys = ON")?;
+        }
+        let columns = &self.schema.table(table).columns;
+        let known = |name: &str| columns.iter().any(|column| column.name == name);
+        let mut told = |rows| progress(LoadProgress { table, rows, of });
+        let sent =
+            insert::send(self.connection, target, self.source, known, self.lenient, &mut told)?;
+        left_out.add(table, sent.refused, || {
+            format!("the table's triggers refuse them ({})", target.triggers.join(", "))
+        });
+        orphan::remove(self.connection, self.schema, self.targets, target, left_out)?;
+        Ok(TableLoad { table, name, asked: sent.rows, loaded: 0 })
     }
-    let columns = &schema.table(table).columns;
-    let known = |name: &str| columns.iter().any(|column| column.name == name);
-    let mut told = |rows| progress(LoadProgress { table, rows, of });
-    let asked = insert::send(connection, target, source, known, &mut told)?;
-    Ok(TableLoad { table, name, asked, loaded: 0 })
 }
 
 fn count_all(connection: &Connection, targets: &[Target]) -> Result<Vec<u64>, LoadError> {

@@ -6,6 +6,7 @@ mod existing;
 mod insert;
 mod load;
 mod open;
+mod orphan;
 mod read;
 mod refusal;
 mod script;

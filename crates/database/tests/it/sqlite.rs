@@ -228,7 +228,8 @@ fn err_refused_rows_are_told_without_values() {
         let sql = format!("CREATE TABLE t (id INTEGER PRIMARY KEY, {column}); {more}");
         let rows: Vec<_> = (1..200).map(|id| vec![Value::Int(id), text("secret")]).collect();
         let rows = Rows::default().with(&schema, "t", rows);
-        let error = file.load(&schema, &rows, &create(&sql)).unwrap_err().to_string();
+        let options = LoadOptions { strict: true, ..create(&sql) };
+        let error = file.load(&schema, &rows, &options).unwrap_err().to_string();
         assert!(error.contains(expected), "{error}");
         assert!(!error.contains("secret"), "{error}");
         assert!(!file.path().exists());
@@ -269,6 +270,42 @@ fn rows_that_a_trigger_keeps_out_are_told() {
     let report = file.load(&schema, &rows, &LoadOptions::default()).unwrap();
     assert_eq!((report.tables[0].asked, report.tables[0].loaded), (2, 1));
     assert!(report.notes[0].contains("was given 2 rows and has 1 more"), "{:?}", report.notes);
+}
+
+#[test]
+fn rows_that_a_trigger_refuses_are_left_out_with_those_that_refer_to_them() {
+    let mut people = table("people", &[("id", int()), ("boss?", int())]);
+    people.foreign_keys.push(reference("boss", "people"));
+    let mut pets = table("pets", &[("id", int()), ("person", int())]);
+    pets.foreign_keys.push(reference("person", "people"));
+    let schema = Schema::new(vec![people, pets]).unwrap();
+    // Whatever RAISE leaves of the statement.
+    for raise in ["ABORT", "FAIL"] {
+        let file = File::with(&format!(
+            "CREATE TABLE people (id INTEGER PRIMARY KEY, boss INT REFERENCES people);
+             CREATE TABLE pets (id INTEGER PRIMARY KEY, person INT NOT NULL REFERENCES people);
+             CREATE TRIGGER guard AFTER INSERT ON people WHEN NEW.id % 50 = 0
+             BEGIN SELECT RAISE({raise}, 'not this one'); END;"
+        ));
+        // 51 has the boss 50, 52 has 51 and so on up to 99, whose row nobody refers to.
+        let person = |id: i64| match id % 50 {
+            0 => vec![Value::Int(id), Value::Null],
+            _ if (51..100).contains(&id) => vec![Value::Int(id), Value::Int(id - 1)],
+            _ => vec![Value::Int(id), Value::Int(1)],
+        };
+        let rows = Rows::default().with(&schema, "people", (1..=100).map(person).collect()).with(
+            &schema,
+            "pets",
+            (1..=100).map(|id| ints(&[id, id])).collect(),
+        );
+        let report = file.load(&schema, &rows, &LoadOptions::default()).unwrap();
+        assert_eq!((file.count("people"), file.count("pets")), (49, 49), "{raise}");
+        let notes = [
+            "people: 51 rows left out: the table's triggers refuse them (guard)",
+            "pets: 51 rows left out: they refer to rows of people that were left out",
+        ];
+        assert_eq!(report.notes, notes, "{raise}");
+    }
 }
 
 #[test]

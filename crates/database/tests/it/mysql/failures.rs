@@ -15,7 +15,8 @@ fn load_people(database: &Database, rows: &[(i64, &str)]) -> Result<(), LoadErro
     let schema = people();
     let rows = rows.iter().map(|(id, name)| vec![Value::Int(*id), text(name)]).collect();
     let rows = Rows::default().with(&schema, "people", rows);
-    database.load(&schema, &rows, &LoadOptions::default()).map(|_| ())
+    let options = LoadOptions { strict: true, ..LoadOptions::default() };
+    database.load(&schema, &rows, &options).map(|_| ())
 }
 
 #[test]

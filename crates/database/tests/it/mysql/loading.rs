@@ -229,3 +229,28 @@ fn rows_that_triggers_add_do_not_meet_those_of_the_load() {
     assert_eq!(report.notes[0], "film_text is left to trigger copy_text of films, which fills it");
     assert!(report.notes[1].starts_with("changes was given 3 rows and has 8 more"));
 }
+
+#[test]
+fn rows_that_a_trigger_refuses_are_left_out_with_those_that_refer_to_them() {
+    let Some(database) = Database::create("left_out") else {
+        return;
+    };
+    database.execute(&FAMILY);
+    database.execute(&["CREATE TRIGGER guard BEFORE INSERT ON parents FOR EACH ROW
+         BEGIN
+             IF NEW.id % 10 = 0 THEN
+                 SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'not this one';
+             END IF;
+         END"]);
+    let schema = family();
+    let rows = Rows::default()
+        .with(&schema, "parents", (1..=100).map(|id| ints(&[id])).collect())
+        .with(&schema, "children", (1..=200).map(|id| ints(&[id, id % 100 + 1])).collect());
+    let report = database.load(&schema, &rows, &LoadOptions::default()).unwrap();
+    assert_eq!((database.count("parents"), database.count("children")), (90, 180));
+    let notes = [
+        "children: 20 rows left out: they refer to rows of parents that were left out",
+        "parents: 10 rows left out: the table's triggers refuse them (guard)",
+    ];
+    assert_eq!(report.notes, notes);
+}
