@@ -34,6 +34,17 @@ pub trait Place {
     /// When one fails.
     fn execute(&self, statements: &[&str]);
 
+    /// Has the database check the constraints that it was told not to check.
+    fn validate(&self) {}
+
+    /// How many rows each table has.
+    ///
+    /// # Panics
+    /// When one is not there.
+    fn counts(&self, tables: &[&str]) -> Vec<u64> {
+        tables.iter().map(|table| self.count(table)).collect()
+    }
+
     /// How many rows a table has.
     ///
     /// # Panics
@@ -53,6 +64,31 @@ impl Place for Database {
 
     fn number(&self, query: &str) -> i64 {
         Database::number(self, query)
+    }
+
+    fn validate(&self) {
+        let mut client = self.connect();
+        let statements = "SELECT format('ALTER TABLE %s VALIDATE CONSTRAINT %I',
+                          conrelid::regclass, conname) FROM pg_constraint WHERE NOT convalidated";
+        let rows = client.query(statements, &[]);
+        for row in rows.unwrap_or_else(|error| panic!("{statements}: {error}")) {
+            let statement: String = row.get(0);
+            let done = client.batch_execute(&statement);
+            done.unwrap_or_else(|error| panic!("{statement}: {error}"));
+        }
+    }
+
+    /// In one query: connecting takes longer than counting.
+    fn counts(&self, tables: &[&str]) -> Vec<u64> {
+        let counted = tables.iter().enumerate().map(|(at, table)| {
+            let parts = table.splitn(2, '.').map(|part| format!("\"{part}\""));
+            let name = parts.collect::<Vec<_>>().join(".");
+            format!("SELECT {at}, count(*) FROM {name}")
+        });
+        let query = format!("{} ORDER BY 1", counted.collect::<Vec<_>>().join(" UNION ALL "));
+        let rows = self.connect().query(&query, &[]);
+        let rows = rows.unwrap_or_else(|error| panic!("{query}: {error}"));
+        rows.iter().map(|row| row.get::<_, i64>(1).unsigned_abs()).collect()
     }
 
     fn execute(&self, statements: &[&str]) {

@@ -1,10 +1,13 @@
 //! Real schemas, filled whole in `MySQL` or `MariaDB` and in `SQLite`.
 
-use std::{path::Path, time::Instant};
+#![allow(clippy::print_stdout, reason = "a line a run tells what was filled")]
 
-use seedbed_database::constraint_state;
-use seedbed_tests::{MySql, Place, Sqlite, corpus, grown, grown_json, seedbed};
+use std::path::Path;
+
+use seedbed_tests::{MySql, Place, Sqlite, corpus, grown, grown_json};
 use serde_json::Value;
+
+use crate::filling::{self, Filled};
 
 /// A file of the corpus.
 struct Case {
@@ -34,7 +37,8 @@ const SQLITE: [Case; 8] = [
     Case { often: true, ..case("sakila") },
     case("northwind"),
     case("xo_bit_of_everything"),
-    case("synapse"),
+    // Its trigger accepts only rooms that its events are in.
+    Case { empty: &["partial_state_events"], ..case("synapse") },
     case("temporal"),
     case("temporal_visibility"),
     // The tables they refer to are in another file.
@@ -49,7 +53,7 @@ const RUNS: [(u64, &str); 5] = [(100, "1"), (1, "1"), (100, "2"), (100, "3"), (5
 
 #[test]
 fn real_schemas_fill_whole_in_mariadb() {
-    fill_all("mysql", &MYSQL, |name| MySql::create(name));
+    fill_all("mysql", &MYSQL, MySql::create);
 }
 
 #[test]
@@ -82,48 +86,26 @@ fn fill_all<P: Place>(folder: &str, cases: &[Case], create: impl Fn(&str) -> Opt
 
 /// Creates the tables and fills them, prints a line, and returns what is wrong.
 fn fill(place: &dyn Place, case: &Case, file: &Path, rows: u64, seed: &str) -> Vec<String> {
-    let started = Instant::now();
-    let (url, rows_text, schema) = (place.url(), rows.to_string(), file.to_str().unwrap());
-    let generate = ["generate", schema, "--rows", &rows_text, "--seed", seed, "--create"];
-    let output = seedbed(&[&generate[..], &["--json", "--out", &url]].concat());
-    if !output.status.success() {
-        return vec![String::from_utf8_lossy(&output.stderr).into_owned()];
-    }
-    let seconds = started.elapsed().as_secs_f64();
-    let summary: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let notes: Vec<&str> =
-        [&summary["notes"], &summary["load_notes"]].into_iter().flat_map(texts).collect();
-    let (mut tables, mut loaded, mut faults) = (0, 0, Vec::new());
-    for table in summary["tables"].as_array().unwrap() {
-        let name = table["table"].as_str().unwrap();
-        let count = place.count(name);
-        tables += 1;
-        loaded += count;
-        if count < rows && !notes.iter().any(|note| note.starts_with(&format!("{name}:"))) {
-            faults.push(format!("{name} has {count} rows, and nothing says why"));
-        }
-        if count == 0 && !case.empty.contains(&name) {
-            faults.push(format!("{name} is empty"));
-        }
-    }
-    let state = constraint_state(&url).unwrap();
-    faults.extend(state.not_valid.iter().map(|name| format!("{name} is not enforced")));
+    let filled = match filling::fill(place, file, rows, &["--create", "--seed", seed]) {
+        Ok(filled) => filled,
+        Err(reason) => return vec![reason],
+    };
+    let (schema, url) = (file.to_str().unwrap(), place.url());
     let verified = grown_json(&["verify", schema, &url, "--as-of", "2026-01-01"]);
     let violations = verified["violations"].as_u64().unwrap();
+    let Filled { tables, asked, loaded, constraints, seconds, .. } = filled;
+    println!(
+        "{:<22} {tables:>6} {asked:>9} {loaded:>9} {constraints:>11} {violations:>10} {seconds:>7.2}",
+        case.name
+    );
+    let mut faults = filled.faults;
+    faults.extend(filled.lax.iter().map(|name| format!("{name} is not enforced")));
+    let empty = filled.empty.iter().filter(|table| !case.empty.contains(&table.as_str()));
+    faults.extend(empty.map(|table| format!("{table} is empty")));
     if violations > 0 {
         faults.push(format!("{violations} violations"));
     }
-    println!(
-        "{:<22} {tables:>6} {:>9} {loaded:>9} {:>11} {violations:>10} {seconds:>7.2}",
-        case.name,
-        tables * rows,
-        state.constraints
-    );
     faults
-}
-
-fn texts(list: &Value) -> impl Iterator<Item = &str> {
-    list.as_array().into_iter().flatten().filter_map(Value::as_str)
 }
 
 #[test]
@@ -140,7 +122,7 @@ fn scripts_hold_the_same_rows_and_verify() {
         let (schema, out) = (file.to_str().unwrap(), directory.path().to_str().unwrap());
         let generate = ["generate", schema, "--dialect", folder, "--rows", "20", "--format", "sql"];
         let summary = grown_json(&[&generate[..], &["--out", out]].concat());
-        let verified = grown_json(&["verify", schema, "--dialect", folder, out]);
+        let verified = grown_json(&["verify", "--dialect", folder, schema, out]);
         assert_eq!(verified["violations"], 0, "{folder}/{}: {verified:#}", case.name);
         let rows = |document: &Value| -> u64 {
             let tables = document["tables"].as_array().unwrap();
@@ -167,7 +149,8 @@ fn a_script_for_sqlite_loads_and_takes_back_what_refers_to_nothing() {
     place.execute(&[tables, &script]);
     assert_eq!((place.count("hens"), place.count("eggs")), (50, 50));
     let connection = place.connect();
-    connection.execute_batch("DELETE FROM hens; DELETE FROM eggs").unwrap();
+    let empty = "PRAGMA foreign_keys = OFF; DELETE FROM hens; DELETE FROM eggs";
+    connection.execute_batch(empty).unwrap();
     let broken = script.replacen("COMMIT", "-- COMMIT", 1).replacen("(1, ", "(77, ", 1);
     assert!(connection.execute_batch(&broken).is_err());
     assert!(connection.is_autocommit(), "the transaction was rolled back");

@@ -1,9 +1,9 @@
 //! Filling a database that holds a schema's tables, and judging what is in it afterwards.
 
-use std::{collections::BTreeMap, path::Path, time::Instant};
+use std::{path::Path, time::Instant};
 
 use seedbed_database::constraint_state;
-use seedbed_tests::{Database, seedbed};
+use seedbed_tests::{Place, seedbed};
 use serde_json::Value;
 
 /// What became of one run.
@@ -26,13 +26,13 @@ pub(crate) struct Filled {
 
 /// Loads `rows` rows of every table. A table that ends up with fewer must be named in a note.
 pub(crate) fn fill(
-    database: &Database,
+    place: &dyn Place,
     schema: &Path,
     rows: u64,
     options: &[&str],
 ) -> Result<Filled, String> {
     let started = Instant::now();
-    let (url, rows_text) = (database.url(), rows.to_string());
+    let (url, rows_text) = (place.url(), rows.to_string());
     let schema = schema.to_str().ok_or("an odd path")?;
     let fixed = ["generate", schema, "--rows", &rows_text, "--out", &url, "--json"];
     let output = seedbed(&[&fixed, options].concat());
@@ -42,18 +42,20 @@ pub(crate) fn fill(
     let seconds = started.elapsed().as_secs_f64();
     let summary: Value =
         serde_json::from_slice(&output.stdout).map_err(|error| error.to_string())?;
-    validate(database)?;
+    place.validate();
     let state = constraint_state(&url).map_err(|error| error.to_string())?;
     let mut filled = Filled { seconds, constraints: state.constraints, ..Filled::default() };
     filled.lax = [state.not_valid, state.disabled_triggers].concat();
     let notes: Vec<&str> =
         [&summary["notes"], &summary["load_notes"]].into_iter().flat_map(texts).collect();
-    for (table, count) in counts(database, &summary) {
+    let tables = summary["tables"].as_array().into_iter().flatten();
+    let tables: Vec<&str> = tables.filter_map(|table| table["table"].as_str()).collect();
+    for (table, count) in tables.iter().zip(place.counts(&tables)) {
         filled.tables += 1;
         filled.asked += rows;
         filled.loaded += count;
         if count == 0 {
-            filled.empty.push(table.clone());
+            filled.empty.push((*table).to_owned());
         }
         let named = notes.iter().any(|note| note.starts_with(&format!("{table}:")));
         if count < rows && !named {
@@ -63,37 +65,8 @@ pub(crate) fn fill(
     Ok(filled)
 }
 
-/// Has the database check the constraints that the schema itself declares NOT VALID.
-fn validate(database: &Database) -> Result<(), String> {
-    let mut client = database.connect();
-    let statements = "SELECT format('ALTER TABLE %s VALIDATE CONSTRAINT %I', conrelid::regclass,
-                      conname) FROM pg_constraint WHERE NOT convalidated";
-    for row in client.query(statements, &[]).map_err(|error| error.to_string())? {
-        let statement: String = row.get(0);
-        client.batch_execute(&statement).map_err(|error| format!("{statement}: {error}"))?;
-    }
-    Ok(())
-}
-
 fn texts(list: &Value) -> impl Iterator<Item = &str> {
     list.as_array().into_iter().flatten().filter_map(Value::as_str)
-}
-
-/// How many rows each table of the summary has.
-fn counts(database: &Database, summary: &Value) -> BTreeMap<String, u64> {
-    let tables = summary["tables"].as_array().into_iter().flatten();
-    let names: Vec<&str> = tables.filter_map(|table| table["table"].as_str()).collect();
-    let counted = names.iter().enumerate().map(|(at, name)| {
-        let parts = name.splitn(2, '.').map(|part| format!("\"{part}\""));
-        format!("SELECT {at}, count(*) FROM {}", parts.collect::<Vec<_>>().join("."))
-    });
-    let query = counted.collect::<Vec<_>>().join(" UNION ALL ");
-    let rows = database.connect().query(&query, &[]).unwrap();
-    let count = |row: &postgres::Row| {
-        let at = row.get::<_, i32>(0) as usize;
-        (names[at].to_owned(), row.get::<_, i64>(1) as u64)
-    };
-    rows.iter().map(count).collect()
 }
 
 /// Writes the same rows as CSV and counts the violations that `verify` finds.
