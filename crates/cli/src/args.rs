@@ -203,8 +203,8 @@ pub(crate) struct InspectArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
-    /// The schema's files, and last the directory with one file per table, or a database:
-    /// postgres://user@host/name or sqlite:FILE
+    /// The schema's files, and last the directory with one file per table or a script, or a
+    /// database: postgres://user@host/name, mysql://user@host/name or sqlite:FILE
     #[arg(required = true, num_args = 2.., value_names = ["SCHEMA", "DIR|URL"])]
     pub(crate) paths: Vec<PathBuf>,
 
