@@ -122,7 +122,9 @@ pub enum DataType {
     MacAddr,
     /// A hardware address of 8 bytes.
     MacAddr8,
-    /// A geometric value by its type name: point, line, lseg, box, path, polygon, circle, geometry.
+    /// A geometric value by its type name: PostgreSQL's point, line, lseg, box, path, polygon and
+    /// circle, in their own notation; geometry, geometry(polygon), geometry(point,4326) and so on
+    /// as Well-Known Text.
     Geometry(String),
     /// A text-search document.
     TsVector,

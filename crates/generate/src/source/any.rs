@@ -261,6 +261,9 @@ fn bits(length: Option<u32>, varying: bool, stream: Stream, place: Option<u64>, 
 fn geometry(kind: &str, stream: Stream, id: u64, out: &mut String) -> std::fmt::Result {
     let x = stream.below(1, 18_000) as f64 / 100.0 - 90.0;
     let y = id as f64;
+    if let Some((_, modifiers)) = kind.split_once('(') {
+        return well_known_text(modifiers.trim_end_matches(')'), x, y % 89.0, out);
+    }
     match kind {
         "line" => write!(out, "{{{},-1,{y}}}", 1.0 + x.abs()),
         "lseg" => write!(out, "[({x},{y}),({},{})]", x + 1.0, y + 2.0),
@@ -270,6 +273,31 @@ fn geometry(kind: &str, stream: Stream, id: u64, out: &mut String) -> std::fmt::
         "circle" => write!(out, "<({x},{y}),{}>", 1 + stream.below(2, 9)),
         "geometry" | "geography" => write!(out, "POINT({x} {})", y % 90.0),
         _ => write!(out, "({x},{y})"),
+    }
+}
+
+/// A shape near (x, y), in the text of OGC's "Simple Feature Access", with the number of a spatial
+/// reference system where the type has one.
+fn well_known_text(modifiers: &str, x: f64, y: f64, out: &mut String) -> std::fmt::Result {
+    let (shape, system) = modifiers.split_once(',').unwrap_or((modifiers, ""));
+    if !system.trim().is_empty() {
+        write!(out, "SRID={};", system.trim())?;
+    }
+    let (right, up) = (x + 1.0, y + 1.0);
+    match shape.trim() {
+        "linestring" => write!(out, "LINESTRING({x} {y},{right} {up})"),
+        "polygon" => write!(out, "POLYGON(({x} {y},{right} {y},{right} {up},{x} {y}))"),
+        "multipoint" => write!(out, "MULTIPOINT({x} {y},{right} {up})"),
+        "multilinestring" => {
+            write!(out, "MULTILINESTRING(({x} {y},{right} {up}),({x} {y},{right} {y}))")
+        }
+        "multipolygon" => {
+            write!(out, "MULTIPOLYGON((({x} {y},{right} {y},{right} {up},{x} {y})))")
+        }
+        "geometrycollection" | "geomcollection" => {
+            write!(out, "GEOMETRYCOLLECTION(POINT({x} {y}),LINESTRING({x} {y},{right} {up}))")
+        }
+        _ => write!(out, "POINT({x} {y})"),
     }
 }
 

@@ -204,9 +204,14 @@ pub(super) fn extension(type_name: &TypeName) -> Option<DataType> {
         "citext" => DataType::Text { max_length: None, fixed: false, case_insensitive: true },
         "hstore" => DataType::HStore,
         "ltree" => DataType::LTree,
-        name @ ("geometry" | "geography" | "box2d" | "box3d") => {
-            DataType::Geometry(name.to_owned())
+        name @ ("geometry" | "geography") => {
+            let modifiers = type_name.written.split_once('(').map(|(_, modifiers)| modifiers);
+            DataType::Geometry(match modifiers {
+                Some(modifiers) => format!("{name}({}", modifiers.to_ascii_lowercase()),
+                None => name.to_owned(),
+            })
         }
+        name @ ("box2d" | "box3d") => DataType::Geometry(name.to_owned()),
         _ => return None,
     })
 }

@@ -36,10 +36,9 @@ pub(super) fn named(name: &str, type_name: &TypeName) -> Option<DataType> {
         "char byte" => {
             DataType::Bytes { max_length: Some(length(type_name).unwrap_or(1)), fixed: true }
         }
-        "geometry" | "point" | "linestring" | "polygon" | "multipoint" | "multilinestring"
-        | "multipolygon" | "geometrycollection" | "geomcollection" => {
-            DataType::Geometry(name.to_owned())
-        }
+        "geometry" => DataType::Geometry(name.to_owned()),
+        "point" | "linestring" | "polygon" | "multipoint" | "multilinestring" | "multipolygon"
+        | "geometrycollection" | "geomcollection" => DataType::Geometry(format!("geometry({name})")),
         "inet4" | "inet6" => DataType::Inet,
         _ => return None,
     })
