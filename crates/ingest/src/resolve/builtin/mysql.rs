@@ -38,7 +38,9 @@ pub(super) fn named(name: &str, type_name: &TypeName) -> Option<DataType> {
         }
         "geometry" => DataType::Geometry(name.to_owned()),
         "point" | "linestring" | "polygon" | "multipoint" | "multilinestring" | "multipolygon"
-        | "geometrycollection" | "geomcollection" => DataType::Geometry(format!("geometry({name})")),
+        | "geometrycollection" | "geomcollection" => {
+            DataType::Geometry(format!("geometry({name})"))
+        }
         "inet4" | "inet6" => DataType::Inet,
         _ => return None,
     })
