@@ -38,7 +38,9 @@ pub use order::{CycleBreak, LoadOrder};
 pub use problem::{Origin, SchemaProblem, SchemaProblems};
 pub use table::{LiteralRow, Partition, Table, TableName, Trigger};
 pub use types::{DataType, EnumType, RangeSubtype};
-pub use wish::{CaseWish, ColumnWishes, Meaning, TableWishes, ValueWish, WishedValue, Wishes};
+pub use wish::{
+    CaseWish, ColumnWishes, DocumentWish, Meaning, TableWishes, ValueWish, WishedValue, Wishes,
+};
 
 /// The position of a table within its [`Schema`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

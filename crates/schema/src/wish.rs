@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{DataType, TableName};
+use crate::{DataType, Table, TableName};
 
 mod meanings;
 
@@ -66,8 +66,31 @@ pub enum ValueWish {
     Range(Option<WishedValue>, Option<WishedValue>),
     /// Texts that match a regular expression as a whole.
     Pattern(String),
+    /// JSON documents of a form.
+    Document(DocumentWish),
+    /// Keys of a table's rows: the table, and the column that is its key.
+    Key(TableName, String),
     /// Nothing.
     Null,
+}
+
+/// The form of a JSON document.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DocumentWish {
+    /// An object. Its members are the columns of a table of their own, with what is asked of
+    /// them.
+    Object(Box<Table>, TableWishes),
+    /// A list of so many items.
+    List {
+        /// What each item is.
+        item: Box<DocumentWish>,
+        /// The fewest items.
+        min: u32,
+        /// The most items.
+        max: u32,
+    },
+    /// A value: the only column of a table of its own.
+    Value(Box<Table>, TableWishes),
 }
 
 /// A value as a document writes it.

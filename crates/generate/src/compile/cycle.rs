@@ -105,8 +105,9 @@ fn inputs(core: &Core, (table, column): Node, retries: bool) -> Vec<Node> {
         }
         ColumnMaker::Source(maker) => {
             let insisting = spec.by_variant.iter().filter_map(|(_, maker)| maker.as_ref());
-            let makers = std::iter::once(maker.as_ref()).chain(insisting);
-            for formula in makers.flat_map(Maker::formulas).chain(&spec.nulls.when) {
+            let makers: Vec<&Maker> = std::iter::once(maker.as_ref()).chain(insisting).collect();
+            nodes.extend(makers.iter().flat_map(|maker| maker.keys()));
+            for formula in makers.into_iter().flat_map(Maker::formulas).chain(&spec.nulls.when) {
                 reads(core, table, formula, &mut nodes);
             }
         }

@@ -17,7 +17,9 @@ use crate::{
         TablePlan,
     },
     problem::{Note, NoteKind, PlanProblem, did_you_mean},
-    source::{Capacity, DocumentMaker, DocumentNode, Formula, Maker, Slot, Suffixed, Target},
+    source::{
+        Capacity, DocumentMaker, DocumentNode, Formula, Maker, Member, Slot, Suffixed, Target,
+    },
 };
 
 impl<'s> Compiler<'s> {
@@ -425,8 +427,8 @@ fn as_document(maker: Maker, domain: &Domain) -> Maker {
     let root = match root {
         DocumentNode::Object(mut members) => {
             for key in &domain.json_keys {
-                if members.iter().all(|(name, _)| name != key) {
-                    members.push((key.clone(), constant("1")));
+                if members.iter().all(|member| member.name != *key) {
+                    members.push(Member::new(key, constant("1")));
                 }
             }
             DocumentNode::Object(members)

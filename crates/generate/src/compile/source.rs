@@ -16,14 +16,14 @@ use crate::{
     entity::Entity,
     plan::{
         ArraySource, Bound, ChoiceSource, ConditionalSource, EntitySource, JointSource, JsonNode,
-        NumberSource, PoolSource, Scalar, SequenceSource, Source, TemplateSource, TemporalSource,
-        Vocabulary,
+        KeySource, NumberSource, PoolSource, Scalar, SequenceSource, Source, TemplateSource,
+        TemporalSource, Vocabulary,
     },
     problem::did_you_mean,
     source::{
         AnyMaker, ArrayMaker, ChoiceMaker, DocumentMaker, DocumentNode, EntityMaker,
-        IdentifierMaker, Limits, Maker, NumberMaker, Pattern, Piece, PoolMaker, RowsMaker,
-        SequenceMaker, Slots, Target, TemplateMaker, TemporalMaker,
+        IdentifierMaker, KeyMaker, Limits, Maker, Member, NumberMaker, Pattern, Piece, PoolMaker,
+        RowsMaker, SequenceMaker, Slots, Target, TemplateMaker, TemporalMaker,
     },
 };
 
@@ -94,6 +94,7 @@ impl Compiler<'_> {
                 let distinct = all_distinct(&values, place.target);
                 Ok(Maker::Rows(RowsMaker { values, distinct }))
             }
+            Source::Key(source) => self.key(source),
             Source::Any(_) => self.any(place),
         }
     }
@@ -324,7 +325,17 @@ impl Compiler<'_> {
             JsonNode::Object(members) => DocumentNode::Object(
                 members
                     .iter()
-                    .map(|(name, node)| Ok((name.clone(), self.document(place, node)?)))
+                    .map(|(name, node)| {
+                        let stream = match node {
+                            JsonNode::Value(source) => thing(source),
+                            _ => None,
+                        };
+                        Ok(Member {
+                            name: name.clone(),
+                            stream: stream.unwrap_or_else(|| name.clone()),
+                            node: self.document(place, node)?,
+                        })
+                    })
                     .collect::<Result<_, Refusal>>()?,
             ),
             JsonNode::List { item, min, max } if min <= max => DocumentNode::List {
@@ -368,6 +379,26 @@ impl Compiler<'_> {
             min: min as u32,
             max: max as u32,
         }))
+    }
+
+    fn key(&self, source: &KeySource) -> Compiled {
+        let schema = self.resolver.schema;
+        let Some(id) = schema.find(&source.table) else {
+            let names: Vec<String> =
+                schema.tables().iter().map(|table| table.name.to_string()).collect();
+            let hint = did_you_mean(&source.table, names.iter().map(String::as_str));
+            let message = format!("there is no table {}", source.table);
+            return Err(Refusal { message, hint });
+        };
+        let columns = &schema.table(id).columns;
+        let names = columns.iter().map(|column| column.name.as_str());
+        match names.clone().position(|name| name == source.column) {
+            Some(column) => Ok(Maker::Key(KeyMaker { table: id.0, column })),
+            None => Err(Refusal {
+                message: format!("{} has no column {}", source.table, source.column),
+                hint: did_you_mean(&source.column, names),
+            }),
+        }
     }
 
     fn any(&self, place: Place<'_>) -> Compiled {
@@ -519,6 +550,14 @@ fn all_distinct(values: &ArrayRef, target: &Target) -> bool {
 }
 
 /// The type that a source's values take inside a JSON document.
+/// The thing that a value in a document is a part of.
+fn thing(source: &Source) -> Option<String> {
+    match source {
+        Source::Entity(source) => Some(format!("{:?} {}", source.kind, source.name)),
+        _ => None,
+    }
+}
+
 fn natural_type(source: &Source) -> DataType {
     let is_integer = |source: &NumberSource| {
         source.scale == Some(0)
@@ -540,6 +579,9 @@ fn natural_type(source: &Source) -> DataType {
         }
         Source::Temporal(source) if source.unit == Some(crate::plan::Unit::Day) => DataType::Date,
         Source::Temporal(_) => DataType::Timestamp { with_time_zone: true },
+        Source::Entity(source) if matches!(source.part.as_str(), "latitude" | "longitude") => {
+            DataType::Decimal { precision: Some(9), scale: Some(6) }
+        }
         Source::Any(_) => DataType::Boolean,
         _ => DataType::text(),
     }

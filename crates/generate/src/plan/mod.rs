@@ -13,9 +13,9 @@ use serde::{Deserialize, Serialize};
 
 pub use source::{
     AnySource, ArraySource, Bound, Case, ChoiceSource, ConditionalSource, Distribution, EntityKind,
-    EntitySource, ExpressionSource, Hours, JointSource, JsonNode, JsonSource, NumberSource,
-    PatternSource, PoolSource, RowsSource, Scalar, SequenceSource, Source, TemplateSource,
-    TemporalSource, Unit, UuidSource, Vocabulary,
+    EntitySource, ExpressionSource, Hours, JointSource, JsonNode, JsonSource, KeySource,
+    NumberSource, PatternSource, PoolSource, RowsSource, Scalar, SequenceSource, Source,
+    TemplateSource, TemporalSource, Unit, UuidSource, Vocabulary,
 };
 
 /// The version of the engine whose rows a plan describes. An engine that would make other rows

@@ -41,6 +41,8 @@ pub enum Source {
     Array(ArraySource),
     /// Literal values, one per row.
     Rows(RowsSource),
+    /// The key of a row of another table, where no foreign key leads there.
+    Key(KeySource),
     /// Any well-formed value of the column's type: for types without a meaning of their own
     /// here (geometry, network addresses, bit strings, ranges).
     Any(AnySource),
@@ -436,6 +438,17 @@ pub struct ArraySource {
 
 fn three() -> u32 {
     3
+}
+
+/// The key of any row of a table: what `owner_id` holds where `owner_type` says which table is
+/// meant. Columns of a foreign key have a link instead.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KeySource {
+    /// The table.
+    pub table: String,
+    /// The column that is its key.
+    pub column: String,
 }
 
 /// Literal values: row `i` takes the `i`-th, and starts over at the end.

@@ -16,7 +16,7 @@ pub(crate) struct DocumentMaker {
 /// A node of a document.
 #[derive(Debug)]
 pub(crate) enum DocumentNode {
-    Object(Vec<(String, DocumentNode)>),
+    Object(Vec<Member>),
     List {
         item: Box<DocumentNode>,
         min: u32,
@@ -26,6 +26,22 @@ pub(crate) enum DocumentNode {
     Value(Box<Maker>, Target),
     /// JSON text.
     Constant(String),
+}
+
+/// A member of an object.
+#[derive(Debug)]
+pub(crate) struct Member {
+    pub(crate) name: String,
+    /// What its random numbers are called: parts of one thing share them.
+    pub(crate) stream: String,
+    pub(crate) node: DocumentNode,
+}
+
+impl Member {
+    /// A member that is part of nothing else.
+    pub(crate) fn new(name: &str, node: DocumentNode) -> Self {
+        Self { name: name.to_owned(), stream: name.to_owned(), node }
+    }
 }
 
 impl DocumentMaker {
@@ -48,7 +64,9 @@ impl DocumentMaker {
 impl DocumentNode {
     fn formulas(&self) -> Vec<&Formula> {
         match self {
-            Self::Object(members) => members.iter().flat_map(|(_, node)| node.formulas()).collect(),
+            Self::Object(members) => {
+                members.iter().flat_map(|member| member.node.formulas()).collect()
+            }
             Self::List { item, .. } => item.formulas(),
             Self::Value(maker, _) => maker.formulas(),
             Self::Constant(_) => Vec::new(),
@@ -67,9 +85,10 @@ impl DocumentNode {
             }
             Self::Object(members) => {
                 let mut rows = vec![String::from("{"); len];
-                for (at, (name, node)) in members.iter().enumerate() {
-                    let key = serde_json::Value::from(name.as_str()).to_string();
-                    let values = node.write(draw.with(draw.stream.named(name)))?;
+                for (at, member) in members.iter().enumerate() {
+                    let key = serde_json::Value::from(member.name.as_str()).to_string();
+                    let stream = draw.stream.named(&member.stream);
+                    let values = member.node.write(draw.with(stream))?;
                     for (row, value) in rows.iter_mut().zip(values) {
                         if at > 0 {
                             row.push_str(", ");

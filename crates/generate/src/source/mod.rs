@@ -6,6 +6,7 @@ mod document;
 mod drawn;
 mod entity;
 mod expression;
+mod key;
 mod number;
 mod pattern;
 mod prefixed;
@@ -19,10 +20,11 @@ use seedbed_dataset::seed::Stream;
 
 pub(crate) use any::AnyMaker;
 pub(crate) use choice::{ChoiceMaker, RowsMaker};
-pub(crate) use document::{ArrayMaker, DocumentMaker, DocumentNode};
+pub(crate) use document::{ArrayMaker, DocumentMaker, DocumentNode, Member};
 pub(crate) use drawn::{Drawn, Target, TextColumn};
 pub(crate) use entity::EntityMaker;
 pub(crate) use expression::{Formula, Slot, merge};
+pub(crate) use key::KeyMaker;
 pub(crate) use number::{Limits, NumberMaker};
 pub(crate) use pattern::Pattern;
 pub(crate) use prefixed::Prefixed;
@@ -82,6 +84,7 @@ pub(crate) enum Maker {
     Document(DocumentMaker),
     Array(ArrayMaker),
     Any(AnyMaker),
+    Key(KeyMaker),
     Suffixed(Box<Suffixed>),
     Prefixed(Box<Prefixed>),
     Null,
@@ -117,6 +120,7 @@ impl Maker {
             Self::Template(maker) => maker.draw(draw, target)?,
             Self::Pattern(maker) => maker.draw(draw),
             Self::Formula(formula) => return formula.fill(draw.frame, target),
+            Self::Key(maker) => return maker.fill(draw, target),
             Self::Conditional(cases) => return expression::conditional(cases, draw, target),
             Self::Document(maker) => maker.draw(draw, target)?,
             Self::Array(maker) => maker.draw(draw, target)?,
@@ -150,6 +154,7 @@ impl Maker {
             | Self::Conditional(_)
             | Self::Document(_)
             | Self::Array(_)
+            | Self::Key(_)
             | Self::Null => Capacity::Unknown,
         }
     }
@@ -168,6 +173,16 @@ impl Maker {
             Self::Array(maker) => maker.item.formulas(),
             Self::Suffixed(maker) => maker.inner.formulas(),
             Self::Prefixed(maker) => maker.formulas(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The columns of other tables that values are taken from: (table, column).
+    pub(crate) fn keys(&self) -> Vec<(usize, usize)> {
+        match self {
+            Self::Key(maker) => vec![(maker.table, maker.column)],
+            Self::Conditional(cases) => cases.iter().flat_map(|(_, then)| then.keys()).collect(),
+            Self::Suffixed(maker) => maker.inner.keys(),
             _ => Vec::new(),
         }
     }

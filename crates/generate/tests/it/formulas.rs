@@ -104,3 +104,37 @@ fn records_keep_their_fields_together() {
         assert!(name.text().to_lowercase().starts_with(&*code.text()));
     }
 }
+
+const PAIR: &str = r#"{
+    "users": {"rows": 3, "columns": {"id": {"source": "sequence"}}},
+    "teams": {"rows": 2, "columns": {"id": {"source": "sequence", "start": 101}}},
+    "files": {"rows": 200, "columns": {
+        "owner_type": {"source": "choice", "values": ["U", "T"]},
+        "owner_id": {"source": "conditional", "cases": [
+            {"when": "owner_type = 'U'", "then": {"source": "key", "table": "users", "column": "id"}},
+            {"when": "owner_type = 'T'", "then": {"source": "key", "table": "teams", "column": "id"}}
+        ]}}}}"#;
+
+#[test]
+fn a_pair_refers_to_rows_of_the_table_that_it_names() {
+    for of_key in ["bigint", "text"] {
+        let schema = schema(&format!(
+            "CREATE TABLE users (id int PRIMARY KEY); CREATE TABLE teams (id int PRIMARY KEY);
+             CREATE TABLE files (owner_type text NOT NULL, owner_id {of_key} NOT NULL);"
+        ));
+        let engine = engine(&schema, &plan(&schema, 1, PAIR));
+        let [kinds, keys] = ["owner_type", "owner_id"].map(|name| column(&engine, "files", name));
+        let mut seen = std::collections::BTreeSet::new();
+        for (kind, key) in kinds.iter().zip(&keys) {
+            let Value::Text(kind) = kind else { panic!("{kind:?}") };
+            let key: i64 = match key {
+                Value::Text(text) => text.parse().unwrap(),
+                key => key.to_f64().unwrap() as i64,
+            };
+            let known = if kind == "U" { 1..=3 } else { 101..=102 };
+            assert!(known.contains(&key), "{kind} {key}");
+            seen.insert(key);
+        }
+        assert_eq!(seen.len(), 5, "every row is referred to");
+    }
+}
