@@ -21,6 +21,7 @@
 //! plan's types and the built-in vocabularies, never the engine.
 
 mod comments;
+mod contents;
 mod documents;
 mod draft;
 mod fallback;
@@ -109,7 +110,8 @@ pub struct Planned {
 /// Tables whose rows are loaded through another (partitions) have no plan of their own.
 pub fn plan(schema: &Schema, options: &PlanOptions) -> Planned {
     let as_of = options.as_of.clone().unwrap_or_else(default_as_of);
-    let survey = Survey::new(schema, Env { now: moment(&as_of) }, &options.wishes);
+    let env = Env { now: moment(&as_of) };
+    let survey = Survey::new(schema, env, &options.wishes);
     let owners: BTreeMap<TableId, usize> = survey
         .order
         .iter()
@@ -117,7 +119,7 @@ pub fn plan(schema: &Schema, options: &PlanOptions) -> Planned {
         .collect();
     let rows = rows(&survey, &owners, options);
     let today = Today::of(&as_of);
-    let planner = Planner { survey: &survey, owners: &owners, rows: &rows, today, options };
+    let planner = Planner { survey: &survey, owners: &owners, rows: &rows, today, env, options };
     let mut tables = BTreeMap::new();
     let mut explanations = Vec::new();
     let mut records = BTreeMap::new();
@@ -169,6 +171,7 @@ struct Planner<'s, 'a> {
     owners: &'s BTreeMap<TableId, usize>,
     rows: &'s BTreeMap<TableId, u64>,
     today: Today,
+    env: Env,
     options: &'s PlanOptions,
 }
 
@@ -189,7 +192,7 @@ impl<'a> Planner<'_, 'a> {
                 draft.explain(column, "reference", links::reason(facts, link));
             }
         }
-        wishes::fill(&mut draft, &self.options.wishes);
+        wishes::fill(&mut draft, &self.options.wishes, self.env);
         keys::fill(&mut draft, owner.is_some());
         if let Some((name, needed)) = lookups::fill(&mut draft, &self.options.locale) {
             merge(records, name, needed);

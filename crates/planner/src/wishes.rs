@@ -1,11 +1,13 @@
 //! What the schema's sources ask of single columns.
 
+use seedbed_expr::Env;
 use seedbed_generate::plan::{
-    Case, ChoiceSource, ColumnPlan, ConditionalSource, Distribution, NumberSource, PatternSource,
-    Scalar, Source, TemporalSource,
+    Case, ChoiceSource, ColumnPlan, ConditionalSource, Distribution, KeySource, NumberSource,
+    PatternSource, Scalar, Source, TemporalSource,
 };
-use seedbed_schema::{ColumnWishes, ValueWish, WishedValue, Wishes};
+use seedbed_schema::{ColumnWishes, TableName, ValueWish, WishedValue, Wishes};
 
+use crate::contents;
 use crate::draft::Draft;
 use crate::fallback;
 use crate::finish;
@@ -14,12 +16,16 @@ use crate::survey::ColumnFacts;
 
 /// Fills the columns whose values are asked for outright. Meanings are left to the recognisers,
 /// which go by them instead of by the column's name; bounds are CHECKs.
-pub(crate) fn fill(draft: &mut Draft<'_, '_>, wishes: &Wishes) {
+pub(crate) fn fill(draft: &mut Draft<'_, '_>, wishes: &Wishes, env: Env) {
     for facts in draft.open() {
         let asked = of(draft, facts, wishes).and_then(|asked| asked.values.as_ref());
         let source = match asked {
             Some(ValueWish::Choice(values)) => choice(values),
             Some(ValueWish::Pattern(pattern)) => text(pattern),
+            Some(ValueWish::Document(form)) => {
+                Source::Json(contents::document(form, facts.name(), env))
+            }
+            Some(ValueWish::Key(table, column)) => key(table, column),
             _ => continue,
         };
         let plan = finish::with_nulls(facts, source, finish::default_null_rate(facts));
@@ -50,6 +56,7 @@ pub(crate) fn depend(draft: &mut Draft<'_, '_>, wishes: &Wishes) {
             .collect();
         let Some(plan) = draft.columns.get_mut(facts.name()) else { continue };
         apply(plan, cases, &absent);
+        draft.explanations.retain(|known| known.column != facts.name());
         draft.explain(facts.name(), "depends on other columns", "the schema's document says so");
     }
 }
@@ -81,6 +88,9 @@ fn source(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>, wish: &ValueWish) -> O
         ValueWish::Null => return None,
         ValueWish::Choice(values) => choice(values),
         ValueWish::Pattern(pattern) => text(pattern),
+        ValueWish::Key(table, column) => key(table, column),
+        // The form of a whole column, never of a case.
+        ValueWish::Document(_) => fallback::by_type(facts, &facts.column.data_type),
         ValueWish::Range(low, high) => range(facts, low.as_ref(), high.as_ref()),
         ValueWish::Meaning(meaning) => recognise::of_meaning(draft, facts, *meaning)
             .unwrap_or_else(|| fallback::by_type(facts, &facts.column.data_type)),
@@ -92,6 +102,10 @@ fn choice(values: &[(WishedValue, f64)]) -> Source {
         values: values.iter().map(|(value, _)| scalar(value)).collect(),
         weights: Some(values.iter().map(|(_, weight)| *weight).collect()),
     })
+}
+
+fn key(table: &TableName, column: &str) -> Source {
+    Source::Key(KeySource { table: table.to_string(), column: column.to_owned() })
 }
 
 fn text(pattern: &str) -> Source {

@@ -1,9 +1,10 @@
 //! What documents ask of columns.
 
-use seedbed_generate::plan::Source;
+use seedbed_generate::plan::{JsonNode, Source};
 use seedbed_planner::{PlanOptions, plan};
 use seedbed_schema::{
-    CaseWish, Column, Meaning, Schema, Table, TableName, ValueWish, WishedValue, Wishes,
+    CaseWish, Column, DocumentWish, Meaning, Schema, Table, TableName, TableWishes, ValueWish,
+    WishedValue, Wishes,
 };
 
 /// A table with one column of a type and a wish for it.
@@ -48,6 +49,26 @@ fn a_choice_keeps_its_weights() {
     });
     let Source::Choice(choice) = source else { panic!("{source:?}") };
     assert_eq!(choice.weights, Some(vec![3.0, 1.0]));
+}
+
+#[test]
+fn a_document_has_the_form_that_is_asked_for() {
+    let mut members = Table::new(TableName::new("address"));
+    members.columns.push(Column::new("city", seedbed_schema::DataType::text()));
+    members.columns.push(Column::new("lat", seedbed_schema::DataType::Float { bits: 64 }));
+    members.columns.push(Column::new("since", seedbed_schema::DataType::Date));
+    let form = DocumentWish::Object(Box::new(members), TableWishes::default());
+    let list = DocumentWish::List { item: Box::new(form), min: 1, max: 2 };
+    let column = Column::new("places", seedbed_schema::DataType::Json { binary: false });
+    let (source, _) = planned(column, |wishes, table| {
+        wishes.column_mut(table, "places").values = Some(ValueWish::Document(list));
+    });
+    let Source::Json(json) = source else { panic!("{source:?}") };
+    let JsonNode::List { item, min: 1, max: 2 } = json.document else { panic!("{json:?}") };
+    let JsonNode::Object(members) = *item else { panic!("{item:?}") };
+    let JsonNode::Value(city) = &members["city"] else { panic!("{members:?}") };
+    assert!(matches!(&**city, Source::Entity(entity) if entity.part == "city"), "{city:?}");
+    assert_eq!(members.len(), 3);
 }
 
 #[test]
