@@ -4,8 +4,8 @@ use seedbed_expr::Dialect;
 use seedbed_schema::{Schema, SchemaProblem, SchemaProblems, Table, Wishes};
 
 use crate::{
-    IngestError, Ingested, Language, Source, dbt, document, infer, prisma, python, read,
-    report::Report, resolve::complete_references,
+    IngestError, Ingested, Language, Source, dbt, document, infer, json_schema, prisma, python,
+    read, report::Report, resolve::complete_references,
 };
 
 /// How sources are to be read. By default everything is found out from the sources.
@@ -65,7 +65,11 @@ impl Gathered {
         }
         let dialect = self.dialect.unwrap_or_default();
         complete_references(&mut self.tables);
-        let inferred = if declared_only { Vec::new() } else { infer::references(&mut self.tables) };
+        let inferred = if declared_only {
+            Vec::new()
+        } else {
+            infer::references(&mut self.tables, &mut self.wishes)
+        };
         match Schema::new(self.tables).map(|schema| schema.with_dialect(dialect)) {
             Ok(schema) => Ok(Ingested {
                 schema,
@@ -100,6 +104,9 @@ pub fn read_any(sources: &[Source<'_>], options: &ReadOptions) -> Result<Ingeste
             Language::Python => python::read(&of, options.dialect, &mut gathered),
             Language::Prisma => prisma::read(&of, options.dialect, &mut gathered),
             Language::Dbt => dbt::read(&of, options.dialect, &mut gathered),
+            Language::JsonSchema | Language::OpenApi => {
+                json_schema::read(&of, wanted, options.dialect, &mut gathered);
+            }
             Language::Document => document::read(&of, options.dialect, &mut gathered),
         }
     }

@@ -19,6 +19,10 @@ pub enum Language {
     Prisma,
     /// dbt's property files: `schema.yml`.
     Dbt,
+    /// JSON Schema.
+    JsonSchema,
+    /// The schemas of `OpenAPI` documents.
+    OpenApi,
     /// JSON or YAML that says which tables there are and what their values are like.
     Document,
 }
@@ -41,7 +45,15 @@ fn known() -> String {
 
 impl Language {
     /// Every language, in the order of reading.
-    pub const ALL: [Self; 5] = [Self::Sql, Self::Python, Self::Prisma, Self::Dbt, Self::Document];
+    pub const ALL: [Self; 7] = [
+        Self::Sql,
+        Self::Python,
+        Self::Prisma,
+        Self::Dbt,
+        Self::JsonSchema,
+        Self::OpenApi,
+        Self::Document,
+    ];
 
     /// The name that the command line uses.
     pub const fn name(self) -> &'static str {
@@ -50,6 +62,8 @@ impl Language {
             Self::Python => "python",
             Self::Prisma => "prisma",
             Self::Dbt => "dbt",
+            Self::JsonSchema => "json-schema",
+            Self::OpenApi => "openapi",
             Self::Document => "document",
         }
     }
@@ -61,7 +75,7 @@ impl Language {
             Self::Python => &["py"],
             Self::Prisma => &["prisma"],
             Self::Dbt => &["yml", "yaml"],
-            Self::Document => &["yml", "yaml", "json"],
+            Self::JsonSchema | Self::OpenApi | Self::Document => &["yml", "yaml", "json"],
         }
     }
 
@@ -122,16 +136,37 @@ fn extension(name: &str) -> Option<&str> {
 /// The language of a document in JSON or YAML, by what is at its top; one that can't be read is
 /// told by its lines, so that the reader can say what is wrong.
 fn of_tree(text: &str) -> Language {
-    let keys: Vec<String> = match tree::document(text) {
-        Ok(root) => root.entries().iter().map(|(key, _)| key.name.clone()).collect(),
-        Err(_) => text
-            .lines()
-            .filter_map(|line| Some(line.split_once(':')?.0.trim_matches('"').to_owned()))
-            .collect(),
+    let root = tree::document(text).ok();
+    let lines: Vec<&str> = text.lines().filter_map(|line| line.split_once(':')).map(name).collect();
+    let has = |key: &str| match &root {
+        Some(root) => root.get(key).is_some(),
+        None => lines.contains(&key),
     };
-    let has = |key: &str| keys.iter().any(|known| known == key);
-    let is_dbt = ["models", "sources", "seeds", "snapshots"].iter().any(|key| has(key));
-    if is_dbt && !has("tables") { Language::Dbt } else { Language::Document }
+    // A member of this name that is neither a map nor a list is a column of a simple document.
+    let holds = |key: &str| match root.as_ref().map(|root| root.get(key)) {
+        Some(node) => node.is_some_and(|node| node.is_map() || !node.items().is_empty()),
+        None => lines.contains(&key),
+    };
+    let lists = |key: &str| holds(key) && root.as_ref().is_none_or(|root| root.is_list_at(key));
+    if has("tables") {
+        Language::Document
+    } else if ["models", "sources", "seeds", "snapshots"].into_iter().any(lists) {
+        Language::Dbt
+    } else if has("openapi") || has("swagger") {
+        Language::OpenApi
+    } else if has("$schema")
+        || ["$defs", "definitions"].into_iter().any(holds)
+        || has("type") && (holds("properties") || holds("items"))
+    {
+        Language::JsonSchema
+    } else {
+        Language::Document
+    }
+}
+
+/// The key of a line such as `"name": …`.
+fn name<'t>((key, _): (&'t str, &'t str)) -> &'t str {
+    key.trim_matches(['"', '{', ' '])
 }
 
 /// Whether a text of an unknown kind is a document: JSON, or YAML with a key of ours on a line.
@@ -222,6 +257,15 @@ mod tests {
             ("schema.sql", "model User {", Language::Sql),
             ("shop/models.py", "", Language::Python),
             ("<standard input>", "from sqlalchemy.orm import Mapped\n", Language::Python),
+            ("a.yml", "version: 2\nmodels:\n  - name: a\n", Language::Dbt),
+            ("a.yml", "models:\n  project: {+schema: x}\n", Language::Document),
+            ("a.json", "{'definitions': 'text'}", Language::Document),
+            ("a.yml", "models: [{name: a}]\ntables: {}\n", Language::Document),
+            ("a.yml", "models:\n  - name: [\n", Language::Dbt),
+            ("a.json", "{\"email\": \"email\", \"type\": \"text\"}", Language::Document),
+            ("a.json", "{\"$defs\": {}}", Language::JsonSchema),
+            ("a", "{\"type\": \"object\", \"properties\": {}}", Language::JsonSchema),
+            ("a.yaml", "openapi: 3.1.0\n", Language::OpenApi),
         ];
         for (name, text, expected) in cases {
             assert_eq!(Language::of(name, text), expected, "{name}: {text}");

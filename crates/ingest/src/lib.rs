@@ -34,6 +34,7 @@ mod document;
 mod entry;
 mod expression;
 mod infer;
+mod json_schema;
 mod language;
 mod lexer;
 mod nearest;
@@ -78,7 +79,7 @@ pub struct Ingested {
 /// The references that a schema does not declare but that names, types and keys tell of.
 /// [`read_any`] adds them to what it reads.
 pub fn undeclared_references(schema: &Schema) -> Vec<InferredReference> {
-    infer::references(&mut schema.tables().to_vec())
+    infer::references(&mut schema.tables().to_vec(), &mut Wishes::default())
 }
 
 /// Reads several sources of SQL as one schema, in their order. Without a dialect it is guessed.

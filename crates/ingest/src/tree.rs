@@ -83,6 +83,11 @@ impl Node {
         }
     }
 
+    /// Whether the member of a map is a list.
+    pub(crate) fn is_list_at(&self, key: &str) -> bool {
+        self.get(key).is_some_and(|node| matches!(node.value, Content::List(_)))
+    }
+
     pub(crate) fn is_map(&self) -> bool {
         matches!(self.value, Content::Map(_))
     }

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     entry::Gathered,
+    infer::pairs::{self, Parent},
     nearest::did_you_mean,
     sql_text,
     tree::{Node, Place},
@@ -27,6 +28,8 @@ pub(super) struct Lowering<'d> {
     pub(super) source: Arc<str>,
     pub(super) dialect: Option<Dialect>,
     pub(super) gathered: &'d mut Gathered,
+    /// Pairs that refer to several tables, until all are known.
+    pub(super) pairs: Vec<(TableName, ReferenceEntry, Place)>,
 }
 
 /// A table, and where in the document its parts stand.
@@ -68,6 +71,9 @@ impl<'d> Lowering<'d> {
                     }
                 }
             }
+        }
+        for (child, entry, place) in std::mem::take(&mut self.pairs) {
+            self.pair(&child, &entry, place);
         }
     }
 
@@ -399,6 +405,10 @@ impl<'d> Lowering<'d> {
         enforced: bool,
         place: Place,
     ) {
+        if entry.type_column.is_some() {
+            self.pairs.push((child.clone(), entry.clone(), place));
+            return;
+        }
         let origin = self.origin(place);
         let subject = format!("{child}({})", entry.child_column.list().join(", "));
         let names: Vec<String> =
@@ -423,6 +433,79 @@ impl<'d> Lowering<'d> {
         }
         let hint = Some("name it as parent_table".to_owned());
         self.problem(subject, "says no table that it refers to".into(), hint, place);
+    }
+}
+
+/// What is needed of a pair that refers to several tables.
+struct Pair {
+    of: Column,
+    id: String,
+    parents: Vec<Parent>,
+}
+
+impl Lowering<'_> {
+    /// A column that refers to rows of several tables, and the one that says which.
+    fn pair(&mut self, child: &TableName, entry: &ReferenceEntry, place: Place) {
+        match self.read_pair(child, entry) {
+            Ok(pair) => {
+                let wishes = self.gathered.wishes.tables.entry(child.clone()).or_default();
+                pairs::refer(wishes, &pair.of, &pair.id, &pair.parents);
+            }
+            Err((message, hint)) => {
+                let subject = format!("{child}({})", entry.child_column.list().join(", "));
+                self.problem(subject, message, hint, place);
+            }
+        }
+    }
+
+    fn read_pair(
+        &self,
+        child: &TableName,
+        entry: &ReferenceEntry,
+    ) -> Result<Pair, (String, Option<String>)> {
+        let tables = &self.gathered.tables;
+        let find = |name: &TableName| {
+            tables.iter().find(|table| table.name == *name).ok_or_else(|| {
+                let names: Vec<String> =
+                    tables.iter().map(|table| table.name.to_string()).collect();
+                let hint = did_you_mean(&name.to_string(), names.iter().map(String::as_str));
+                (format!("there is no table {name}"), hint)
+            })
+        };
+        let table = find(child)?;
+        let column = |name: &str| {
+            table.column(name).ok_or_else(|| {
+                let names = table.columns.iter().map(|column| column.name.as_str());
+                (format!("{child} has no column {name}"), did_you_mean(name, names))
+            })
+        };
+        let of = column(entry.type_column.as_deref().unwrap_or_default())?.clone();
+        let names = entry.child_column.list();
+        let [id] = names.as_slice() else {
+            return Err(("a pair has one child_column beside its type_column".into(), None));
+        };
+        column(id)?;
+        let parents = entry
+            .parent_tables
+            .iter()
+            .map(|(label, name)| {
+                let parent = find(&table_name(name))?;
+                let key = parent.primary_key.as_ref().and_then(UniqueKey::columns);
+                match key.as_deref() {
+                    Some([only]) => Ok(Parent {
+                        label: label.clone(),
+                        table: parent.name.clone(),
+                        column: (*only).to_owned(),
+                    }),
+                    _ => Err((format!("{name} has no key of one column"), None)),
+                }
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        if parents.is_empty() {
+            let hint = Some("parent_tables: {User: users, Team: teams}".to_owned());
+            return Err(("says no tables that it refers to".into(), hint));
+        }
+        Ok(Pair { of, id: id.clone(), parents })
     }
 }
 

@@ -47,8 +47,13 @@ pub(crate) fn read(sources: &[Source<'_>], dialect: Option<Dialect>, gathered: &
         let refused = match tree::document(source.text) {
             Ok(root) => match document(&root, source.name) {
                 Ok(document) => {
-                    let mut lowering =
-                        lower::Lowering { root: &root, source: name, dialect, gathered };
+                    let mut lowering = lower::Lowering {
+                        root: &root,
+                        source: name,
+                        dialect,
+                        gathered,
+                        pairs: Vec::new(),
+                    };
                     lowering.document(&document);
                     continue;
                 }
@@ -120,7 +125,7 @@ fn columns(node: &Node) -> Result<Entries<ColumnEntry>, tree::TypeError> {
 }
 
 /// What a document without a table's name is about: its file's name.
-fn table_name(source: &str) -> String {
+pub(crate) fn table_name(source: &str) -> String {
     let file = source.rsplit(['/', '\\']).next().unwrap_or(source);
     let stem = file.split('.').next().unwrap_or(file);
     let name: String = stem.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();

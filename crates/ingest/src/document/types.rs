@@ -1,6 +1,6 @@
 //! The document form, as JSON Schema and serde know it.
 
-use std::{fmt, marker::PhantomData};
+use std::{collections::BTreeMap, fmt, marker::PhantomData};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{
@@ -183,6 +183,11 @@ pub(crate) struct ReferenceEntry {
     pub(crate) child_column: Names,
     /// The table referred to.
     pub(crate) parent_table: Option<String>,
+    /// Where rows of several tables are referred to: the column that says which table is meant.
+    pub(crate) type_column: Option<String>,
+    /// What it says, and the tables meant then: `{User: users, Team: teams}`.
+    #[serde(default)]
+    pub(crate) parent_tables: BTreeMap<String, String>,
     /// The columns referred to; the primary key when absent.
     #[serde(default, alias = "parent_columns")]
     pub(crate) parent_column: Names,
@@ -289,9 +294,9 @@ impl Names {
 #[allow(dead_code, reason = "only its JSON Schema is used: the text itself tells which it is")]
 pub(crate) enum SimpleDocument {
     /// Columns and their types or meanings: `{"email": "email", "visit_date": "date"}`.
-    Table(std::collections::BTreeMap<String, String>),
+    Table(BTreeMap<String, String>),
     /// The same for several tables, by their names.
-    Tables(std::collections::BTreeMap<String, std::collections::BTreeMap<String, String>>),
+    Tables(BTreeMap<String, BTreeMap<String, String>>),
 }
 
 /// Things with names: a list of maps with `name`, or a map by names.

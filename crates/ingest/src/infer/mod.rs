@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use seedbed_expr::{Expr, Value};
-use seedbed_schema::{Column, DataType, Default, ForeignKey, Table, TableName, UniqueKey};
+use seedbed_schema::{Column, DataType, Default, ForeignKey, Table, TableName, UniqueKey, Wishes};
 
+pub(crate) mod pairs;
 mod type_by_name;
 pub(crate) mod words;
 
@@ -52,7 +53,7 @@ struct Target<'t> {
 }
 
 /// Adds the references that names, types and keys tell of, and says which.
-pub(crate) fn references(tables: &mut [Table]) -> Vec<InferredReference> {
+pub(crate) fn references(tables: &mut [Table], wishes: &mut Wishes) -> Vec<InferredReference> {
     let mut found = Vec::new();
     for (at, reference) in candidates(tables) {
         if closes_cycle(tables, at, &reference.parent) {
@@ -71,17 +72,19 @@ pub(crate) fn references(tables: &mut [Table]) -> Vec<InferredReference> {
         });
         found.push(reference);
     }
+    found.extend(pairs::find(tables, wishes));
     found
 }
 
-fn candidates(tables: &[Table]) -> Vec<(usize, InferredReference)> {
+/// The keys of all tables that can be referred to.
+fn targets(tables: &[Table]) -> Vec<Target<'_>> {
     let prefix = shared_prefix(tables);
-    let targets: Vec<Target<'_>> = tables
-        .iter()
-        .enumerate()
-        .filter(|(_, table)| !table.is_partition())
-        .filter_map(|(at, table)| target(at, table, prefix.as_deref()))
-        .collect();
+    let whole = tables.iter().enumerate().filter(|(_, table)| !table.is_partition());
+    whole.filter_map(|(at, table)| target(at, table, prefix.as_deref())).collect()
+}
+
+fn candidates(tables: &[Table]) -> Vec<(usize, InferredReference)> {
+    let targets = targets(tables);
     let mut found = Vec::new();
     for (at, table) in tables.iter().enumerate() {
         if table.is_partition() {
@@ -158,19 +161,6 @@ fn is_open(table: &Table, column: &Column) -> bool {
         && column.generated.is_none()
         && column.identity.is_none()
         && !supplied
-        && !is_polymorphic(table, column)
-}
-
-/// `owner_id` beside `owner_type` may refer to rows of several tables.
-fn is_polymorphic(table: &Table, column: &Column) -> bool {
-    let words = words::of(&column.name);
-    let Some((_, stem)) = words.split_last() else { return false };
-    table.columns.iter().any(|other| {
-        let words = words::of(&other.name);
-        words.split_last().is_some_and(|(last, start)| {
-            start == stem && matches!(last.as_str(), "type" | "kind" | "model" | "class" | "table")
-        }) && !matches!(other.data_type, DataType::Integer { .. })
-    })
 }
 
 fn reference(
@@ -190,8 +180,10 @@ fn reference(
     if stem == ["parent"] {
         return tree(tables, targets, at, column, ending);
     }
+    // `owner_id` beside `owner_type` is of several tables, unless one has the very name.
+    let most = if pairs::kind_of(&tables[at], column).is_some() { 1 } else { stem.len() };
     // The whole name first: `order_item_id` is no role of an item.
-    for start in 0..stem.len() {
+    for start in 0..most {
         let meant: Vec<String> = singular_last(&stem[start..]);
         let named: Vec<&Target<'_>> =
             targets.iter().filter(|target| target.words == meant).collect();

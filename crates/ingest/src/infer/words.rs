@@ -61,20 +61,24 @@ pub(crate) fn singular(word: &str) -> String {
         ("series", "series"),
         ("movies", "movie"),
         ("cookies", "cookie"),
+        ("menus", "menu"),
     ];
-    const WHOLE: &[&str] = &["ss", "us", "is", "as", "os"];
+    const WHOLE: &[&str] = &["ss", "us", "is"];
+    /// Not plural, though others with this ending are.
+    const SINGULAR: &[&str] =
+        &["alias", "atlas", "bias", "canvas", "gas", "chaos", "kudos", "os", "pos"];
     if let Some((_, one)) = IRREGULAR.iter().find(|(many, _)| *many == word) {
         return (*one).to_owned();
     }
     if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 1) {
         return format!("{stem}y");
     }
-    for ending in ["sses", "shes", "ches", "xes", "zes"] {
+    for ending in ["sses", "shes", "ches", "xes", "zes", "oes"] {
         if word.ends_with(ending) {
             return word[..word.len() - 2].to_owned();
         }
     }
-    let is_whole = WHOLE.iter().any(|ending| word.ends_with(ending));
+    let is_whole = SINGULAR.contains(&word) || WHOLE.iter().any(|ending| word.ends_with(ending));
     match word.strip_suffix('s') {
         Some(stem) if stem.len() > 1 && !is_whole => stem.to_owned(),
         _ => word.to_owned(),
@@ -105,6 +109,10 @@ mod tests {
             ("boxes", "box"),
             ("statuses", "status"),
             ("bus", "bus"),
+            ("photos", "photo"),
+            ("heroes", "hero"),
+            ("areas", "area"),
+            ("alias", "alias"),
             ("addresses", "address"),
             ("people", "person"),
             ("analysis", "analysis"),

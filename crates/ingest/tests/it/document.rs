@@ -141,6 +141,25 @@ fn a_document_adds_to_the_tables_of_another_source() {
     assert!(ingested.wishes.column(&TableName::new("a"), "mail").is_some());
 }
 
+#[test]
+fn a_pair_of_columns_refers_to_several_tables() {
+    let text = "tables:
+  users: {columns: {id: {type: integer, constraints: [PK]}}}
+  teams: {columns: {team: {type: integer, constraints: [PK]}}}
+  files:
+    columns: {owner_type: varchar(10), owner_id: integer}
+    references:
+      - {child_column: owner_id, type_column: owner_type, parent_tables: {U: users, T: teams}}
+";
+    let wishes = read("d.yml", text).wishes;
+    let column = |name: &str| wishes.column(&TableName::new("files"), name).unwrap();
+    let cases: Vec<_> = column("owner_id").cases.iter().map(|case| case.when.as_str()).collect();
+    assert_eq!(cases, ["owner_type IS NULL", "owner_type = 'T'", "owner_type = 'U'"]);
+    let key = ValueWish::Key(TableName::new("teams"), "team".into());
+    assert_eq!(column("owner_id").cases[1].then, key);
+    assert!(matches!(&column("owner_type").values, Some(ValueWish::Choice(all)) if all.len() == 2));
+}
+
 /// (the document, what is said about it).
 const FLAWS: &[(&str, &str)] = &[
     (
@@ -179,6 +198,11 @@ const FLAWS: &[(&str, &str)] = &[
         "tables:\n  t:\n    columns: {a: integer}\n    foreign_keys:\n    - {parent_table: u, \
          child_column: a}\n",
         "d.yml:5:7: t(a): foreign key refers to the unknown table u",
+    ),
+    (
+        "tables:\n  t:\n    columns: {a: integer, k: text}\n    references:\n    - {child_column: \
+         a, type_column: k, parent_tables: {T: tt}}\n",
+        "d.yml:5:7: t(a): there is no table tt",
     ),
     ("a: [", "d.yml:2:1: the document: this is neither YAML nor JSON"),
     (

@@ -53,10 +53,34 @@ const CASES: &[(&str, &str, &[&str])] = &[
         &[],
     ),
     (
-        "pairs that may mean several tables",
-        "create table owners (id int primary key);
-         create table pets (owner_type text, owner_id int);",
-        &[],
+        "a pair with the very name of a table refers to that",
+        "create table payments (id int primary key);
+         create table refunds (payment_type text, payment_id int);",
+        &["refunds.payment_id -> payments.id"],
+    ),
+    (
+        "pairs that refer to several tables, which the type's values name",
+        "create table posts (id int primary key); create table photo_albums (id int primary key);
+         create table comments (
+             commentable_type text check (commentable_type in ('Post', 'App\\Models\\PhotoAlbum')),
+             commentable_id int,
+             item_type text check (item_type in ('big', 'small')), item_id int);",
+        &[
+            "comments.commentable_id -> posts.id",
+            "comments.commentable_id -> photo_albums.id",
+        ],
+    ),
+    (
+        "pairs whose type is free refer to what fits their name, or to what others refer to",
+        "create table users (id int primary key); create table teams (id int primary key);
+         create table projects (id int primary key); create table logs (id int primary key);
+         create table tasks (project_id int references projects, owner_type varchar(20),
+                             owner_id int, subject_type text, subject_id int);",
+        &[
+            "tasks.owner_id -> users.id",
+            "tasks.owner_id -> teams.id",
+            "tasks.subject_id -> projects.id",
+        ],
     ),
     (
         "what is declared, and what would close a cycle",

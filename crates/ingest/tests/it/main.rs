@@ -9,6 +9,7 @@ mod document;
 mod features;
 mod frameworks;
 mod inference;
+mod json_schema;
 mod mysql;
 mod oracle;
 mod prisma;
