@@ -11,6 +11,7 @@ mod determinism;
 mod documents;
 mod elsewhere;
 mod filling;
+mod folders;
 mod in_use;
 mod in_use_elsewhere;
 mod interruption;

@@ -47,8 +47,8 @@ pub(crate) struct SchemaArgs {
 /// How a schema is read.
 #[derive(Debug, Args)]
 pub(crate) struct ReadingArgs {
-    /// The language of the schema: sql, sqlalchemy, django, prisma, dbt, document; told by name
-    /// and content when absent
+    /// The language of the schema: sql, sqlalchemy, django, prisma, dbt, json-schema, openapi,
+    /// document; told by name and content when absent
     #[arg(long, value_name = "LANGUAGE")]
     pub(crate) from: Option<Language>,
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use seedbed_ingest::{InferredReference, Severity};
 use seedbed_pipeline::{Input, read_schema, source_json_schema};
 use seedbed_schema::{
-    Column, CycleBreak, ForeignKey, KeyPart, LoadOrder, Schema, Table, TableId, UniqueKey,
+    Column, CycleBreak, ForeignKey, KeyPart, LoadOrder, Schema, Table, TableId, UniqueKey, Wishes,
 };
 use serde_json::{Value, json};
 
@@ -46,7 +46,7 @@ fn text(input: &Input) -> String {
     push(&mut text, &head.join(" · "));
     for table in schema.tables() {
         push(&mut text, "");
-        describe(&mut text, table);
+        describe(&mut text, table, &input.wishes);
     }
     push(&mut text, "");
     let names: Vec<String> = order.tables.iter().map(|id| name(schema, *id)).collect();
@@ -65,7 +65,7 @@ fn text(input: &Input) -> String {
     text
 }
 
-fn describe(text: &mut String, table: &Table) {
+fn describe(text: &mut String, table: &Table, wishes: &Wishes) {
     let mut notes = Vec::new();
     if let Some(parent) = &table.partition_of {
         notes.push(format!("a partition of {parent}"));
@@ -79,7 +79,10 @@ fn describe(text: &mut String, table: &Table) {
     let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
     push(text, &format!("{}{notes}", table.name));
     for column in &table.columns {
-        push(text, &format!("  {}", column_text(column)));
+        let asked = wishes.column(&table.name, &column.name);
+        let sensitivity = asked.and_then(|asked| asked.sensitivity.as_ref());
+        let sensitivity = sensitivity.map(|name| format!(" ({name})")).unwrap_or_default();
+        push(text, &format!("  {}{sensitivity}", column_text(column)));
     }
     if let Some(key) = &table.primary_key {
         push(text, &format!("  primary key {}", parts(key)));
@@ -160,7 +163,11 @@ fn document(input: &Input) -> Value {
     let LoadOrder { tables, breaks } = schema.load_order();
     let severity = |severity: Severity| severity.to_string();
     json!({
-        "tables": schema.tables().iter().map(table_document).collect::<Vec<_>>(),
+        "tables": schema
+            .tables()
+            .iter()
+            .map(|table| table_document(table, &input.wishes))
+            .collect::<Vec<_>>(),
         "load_order": tables.iter().map(|id| name(schema, *id)).collect::<Vec<_>>(),
         "cycle_breaks": breaks.iter().map(|broken| json!({
             "table": name(schema, broken.table),
@@ -188,7 +195,7 @@ fn document(input: &Input) -> Value {
     })
 }
 
-fn table_document(table: &Table) -> Value {
+fn table_document(table: &Table, wishes: &Wishes) -> Value {
     json!({
         "name": table.name.to_string(),
         "comment": table.comment,
@@ -200,6 +207,9 @@ fn table_document(table: &Table) -> Value {
             "identity": column.identity.is_some(),
             "generated": column.generated.as_ref().map(|generated| &generated.text),
             "comment": column.comment,
+            "sensitivity": wishes
+                .column(&table.name, &column.name)
+                .and_then(|asked| asked.sensitivity.as_ref()),
         })).collect::<Vec<_>>(),
         "primary_key": table.primary_key.as_ref().map(part_names),
         "unique_keys": table.unique_keys.iter().map(|key| json!({

@@ -54,7 +54,18 @@ fn schema_files(folder: &Path, language: Option<Language>) -> Result<Vec<PathBuf
     files.sort();
     let names: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let language = language.or_else(|| Language::among(&names));
+    let found = language.or_else(|| Language::among(&names));
+    // dbt's models are SELECTs: what tells of tables are the property files beside them.
+    let properties: Vec<PathBuf> = match (language, found) {
+        (None, Some(Language::Sql | Language::Dbt)) => {
+            files.iter().filter(|path| is_dbt(path)).cloned().collect()
+        }
+        _ => Vec::new(),
+    };
+    if !properties.is_empty() {
+        return Ok(properties);
+    }
+    let language = found;
     let is_wanted = |(path, name): &(PathBuf, &str)| {
         let here = path.parent() == Some(folder);
         language.is_some_and(|language| {
@@ -84,6 +95,13 @@ fn schema_files(folder: &Path, language: Option<Language>) -> Result<Vec<PathBuf
 fn is_passed_over(path: &Path, language: Language) -> bool {
     let mut folders = path.parent().into_iter().flat_map(Path::components);
     folders.any(|folder| language.passes_over(&folder.as_os_str().to_string_lossy()))
+}
+
+/// Whether a file is one of dbt's property files.
+fn is_dbt(path: &Path) -> bool {
+    let name = path.display().to_string();
+    Language::Dbt.may_be(&name)
+        && fs::read_to_string(path).is_ok_and(|text| Language::of(&name, &text) == Language::Dbt)
 }
 
 /// Collects the files of a folder and of the folders in it, without hidden ones and installed

@@ -120,15 +120,15 @@ pub fn plan(input: &Input, request: &PlanRequest) -> Result<Planned, PipelineErr
         wishes: wishes.clone(),
     };
     let mut planned = seedbed_planner::plan(schema, &options);
-    for reference in &input.inferred {
-        let table = reference.table.to_string();
-        let explanation = planned
-            .explanations
-            .iter_mut()
-            .find(|known| known.table == table && known.column == reference.column);
-        if let Some(explanation) = explanation {
+    for explanation in &mut planned.explanations {
+        let of_column = input.inferred.iter().filter(|reference| {
+            reference.column == explanation.column
+                && reference.table.to_string() == explanation.table
+        });
+        let reasons: Vec<&str> = of_column.map(|reference| reference.reason.as_str()).collect();
+        if !reasons.is_empty() {
             explanation.meaning = "undeclared reference".into();
-            explanation.reason.clone_from(&reference.reason);
+            explanation.reason = reasons.join("; ");
         }
     }
     Ok(Planned { plan: planned.plan, explanations: planned.explanations })
