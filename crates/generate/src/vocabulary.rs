@@ -15,6 +15,7 @@
 //! ```
 
 mod catalog;
+mod faker;
 #[cfg(test)]
 mod tests;
 
@@ -159,6 +160,8 @@ impl<Origin, List> Lazy<Origin, List> {
 enum Origin {
     /// A file of its own.
     Text(&'static str),
+    /// Entries that another crate keeps.
+    Listed(&'static [&'static str]),
     /// Other lists of the same locale.
     Derived(&'static Derivation),
 }
@@ -170,6 +173,7 @@ impl Origin {
                 let (entry, reading) = line.split_once('\t').unwrap_or((line, line));
                 (entry, reading)
             })),
+            Self::Listed(entries) => Words::new(entries.iter().map(|&entry| (entry, entry))),
             Self::Derived(Derivation::Field { records: name, field }) => {
                 let pairs = records(locale, name).into_iter().flat_map(|list| {
                     let position = list.field(field);
@@ -208,6 +212,9 @@ static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
         for (name, derivation) in catalog::DERIVED {
             words.insert((locale.code, *name), Lazy::new(Origin::Derived(derivation)));
         }
+    }
+    for &(locale, name, entries) in faker::LISTS {
+        words.insert((locale, name), Lazy::new(Origin::Listed(entries)));
     }
     Catalog { words, records }
 });

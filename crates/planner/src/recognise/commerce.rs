@@ -59,6 +59,14 @@ pub(super) const RULES: &[Rule] = &[
     )
     .nulls(0.2),
     rule(
+        "line of business",
+        "mission|mission statement|value proposition|line of business|business model|\
+         elevator pitch|company mission",
+        TEXT,
+        Make::Templates(&["{business_verb} {business_adjective} {business_noun}"]),
+    )
+    .nulls(0.1),
+    rule(
         "tax number",
         "tax id|tax number|vat|vat id|vat number|* vat number|ein|tax code|\
          * tax id|company number|registration number|duns|\

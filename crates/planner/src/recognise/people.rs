@@ -167,10 +167,21 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule(
         "job title",
-        "job title|* job title|occupation|profession|designation|contact title|\
-         work title|role title",
+        "job title|* job title|designation|contact title|work title|role title",
         TEXT,
         Make::Pool("job_title"),
+    ),
+    rule(
+        "profession",
+        "occupation|* occupation|profession|* profession|trade|vocation",
+        TEXT,
+        Make::Pool("profession"),
+    ),
+    rule(
+        "field of work",
+        "field of work|work field|job field|line of work|field of expertise|expertise",
+        TEXT,
+        Make::Pool("work_field"),
     ),
     rule("job title", "title|position|job", TEXT, Make::Pool("job_title"))
         .about(&[S::Person, S::Job]),
