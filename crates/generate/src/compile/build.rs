@@ -1,6 +1,6 @@
 //! The finished tables.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use seedbed_dataset::seed::Stream;
 use seedbed_expr::{BinaryOp, Domain, Expr, Value};
@@ -59,7 +59,8 @@ impl Compiler<'_> {
         let links =
             link::links(self.schema, &mut draft, solution, populations, rows, stream, problems);
         let literal = literal_rows(table, &draft.columns);
-        let checks = self.checks(at, &draft, &links, notes);
+        let replaced = replaced(&draft, solution, rows);
+        let checks = self.checks(at, &draft, &links, &replaced, notes);
         let repair = self.repair(at, table, solution, notes);
         let products = solution.products.iter().enumerate().map(|(index, product)| {
             let stream = stream.named("product").nth(index as u64);
@@ -99,11 +100,14 @@ impl Compiler<'_> {
         at: usize,
         draft: &Draft<'_>,
         links: &[LinkSpec],
+        replaced: &BTreeSet<usize>,
         notes: &mut Vec<Note>,
     ) -> Vec<Condition> {
         let mut conditions = Vec::new();
         for check in &draft.checks {
-            if is_guaranteed(check, draft) || only_forbids_itself(&check.expr, draft, links) {
+            if is_guaranteed(check, draft, replaced)
+                || only_forbids_itself(&check.expr, draft, links)
+            {
                 continue;
             }
             let senseless = draft.trial.senseless.get(&check.name);
@@ -191,12 +195,15 @@ impl Compiler<'_> {
 }
 
 /// Whether sources make a condition hold for every row.
-fn is_guaranteed(check: &CheckDraft, draft: &Draft<'_>) -> bool {
+fn is_guaranteed(check: &CheckDraft, draft: &Draft<'_>, replaced: &BTreeSet<usize>) -> bool {
     let Some(only) = &check.only else { return false };
-    // Makers that insist on a way to meet the CHECKs know no bounds from other columns.
+    // Makers that insist on a way to meet the CHECKs, and those that number values, know no
+    // bounds from other columns.
     let insists = |name: &str| {
         let index = draft.table.column_index(name);
-        index.is_none_or(|index| !draft.columns[index].by_variant.is_empty())
+        index.is_none_or(|index| {
+            !draft.columns[index].by_variant.is_empty() || replaced.contains(&index)
+        })
     };
     let bounded = only.orders.iter().all(|order| {
         !insists(&order.left)
@@ -211,6 +218,9 @@ fn is_guaranteed(check: &CheckDraft, draft: &Draft<'_>) -> bool {
                 if !column.nullable && *domain == Domain::never_null() {
                     return true;
                 }
+                if replaced.contains(&index) {
+                    return false;
+                }
                 let made = column.link.is_none() && column.unique_maker.is_none();
                 let plain = matches!(
                     column.maker,
@@ -220,6 +230,17 @@ fn is_guaranteed(check: &CheckDraft, draft: &Draft<'_>) -> bool {
                     && guarantees(&column.maker, &column.target, domain, column.nullable)
             })
         })
+}
+
+/// Columns whose own source gives way to one that numbers its values.
+fn replaced(draft: &Draft<'_>, solution: &Solution, rows: u64) -> BTreeSet<usize> {
+    let is_replaced = |&index: &usize| {
+        let column = &draft.columns[index];
+        let unique = solution.unique.contains(&index) || is_digit(solution, index);
+        unique
+            && !std::ptr::eq(unique_source(column, rows + draft.literal), &raw const column.maker)
+    };
+    (0..draft.columns.len()).filter(is_replaced).collect()
 }
 
 fn is_digit(solution: &Solution, column: usize) -> bool {

@@ -132,10 +132,17 @@ impl<'s> Compiler<'s> {
             _ => None,
         };
         let nullable = column.nullable && domain.nullness != Nullness::Never;
+        // Nothing takes the place of a generated column's formula.
+        let (unique_maker, by_variant) = if column.is_computed() {
+            (None, Vec::new())
+        } else {
+            let unique_maker = self.unique_maker(place, &column_plan.source, &maker);
+            (unique_maker, self.by_variant(place, &column_plan.source, narrowed))
+        };
         ColumnDraft {
-            unique_maker: self.unique_maker(place, &column_plan.source, &maker),
+            unique_maker,
             fallback: self.fallback(place),
-            by_variant: self.by_variant(place, &column_plan.source, narrowed),
+            by_variant,
             link,
             maker,
             null_rate: if column.is_computed() { 0.0 } else { column_plan.null_rate },

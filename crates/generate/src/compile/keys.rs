@@ -100,7 +100,12 @@ pub(crate) fn solve(
         populations,
         rows,
         solution: Solution {
-            owner: draft.owner.filter(|&owner| draft.links[owner].limits.is_empty()),
+            owner: draft.owner.filter(|&owner| {
+                let link = &draft.links[owner];
+                let tried = draft.trial.keys_are_tried
+                    && link.columns.iter().any(|&(column, _)| is_read_by_checks(draft, column));
+                link.limits.is_empty() && !tried
+            }),
             ..Solution::default()
         },
         fixed_links: BTreeSet::new(),
@@ -129,6 +134,12 @@ pub(crate) fn solve(
     }
     solver.solution.repaired.sort_unstable();
     solver.solution
+}
+
+fn is_read_by_checks(draft: &Draft<'_>, column: usize) -> bool {
+    let name = draft.columns[column].target.column.as_str();
+    let mut paths = draft.checks.iter().flat_map(|check| check.expr.columns());
+    paths.any(|path| path.first().is_some_and(|first| first == name))
 }
 
 /// A key's name, or what it is over.
@@ -244,11 +255,7 @@ impl Solver<'_, '_> {
             !matches!(draft.columns[column].maker, Maker::Sequence(_) | Maker::Identifier(_))
                 || draft.columns[column].link.is_some()
         };
-        let read = |&column: &usize| {
-            let name = draft.columns[column].target.column.as_str();
-            let exprs = draft.checks.iter().flat_map(|check| check.expr.columns());
-            exprs.into_iter().any(|path| path.first().is_some_and(|first| first == name))
-        };
+        let read = |&column: &usize| is_read_by_checks(draft, column);
         draft.trial.keys_are_tried && columns.iter().all(random) && columns.iter().any(read)
     }
 

@@ -253,7 +253,15 @@ impl Compiler<'_> {
             })
             .cloned()
             .collect();
-        let words = if allowed.is_empty() { words } else { allowed };
+        let words = match (allowed.is_empty(), place.target.max_chars) {
+            (false, _) => allowed,
+            // They are cut, and some may come out alike.
+            (true, Some(max)) => {
+                let cut = |word: Cow<'static, str>| Cow::Owned(word.chars().take(max).collect());
+                distinct(words.into_iter().map(cut).collect())
+            }
+            (true, None) => words,
+        };
         Ok(Maker::Pool(PoolMaker { words, max_chars: place.target.max_chars }))
     }
 

@@ -159,7 +159,8 @@ fn conditions_on_several_columns_hold_at_every_size() {
             let unmet: Vec<_> = engine.notes().iter().map(ToString::to_string).collect();
             assert!(!unmet.iter().any(|note| note.contains("evaluated")), "{name}: {unmet:?}");
             for id in schema.load_order().tables {
-                assert!(engine.rows(id) > 0, "{name}: {unmet:?}");
+                // One part alone is before no other.
+                assert!(engine.rows(id) > 0 || rows == 1, "{name}: {unmet:?}");
             }
             assert_obeys(&engine);
         }
