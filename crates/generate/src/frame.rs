@@ -197,17 +197,44 @@ impl<'e> Frame<'e> {
     fn fill(&self, spec: &ColumnSpec) -> Result<ArrayRef, GenerateError> {
         match &spec.maker {
             ColumnMaker::Link { link, parent_column } => {
-                let array = self.parent_column(*link, *parent_column)?;
-                if array.data_type() == &spec.target.arrow {
-                    return Ok(array);
-                }
-                // The key is declared with another width than what it refers to.
-                let parent = &self.core.tables[self.spec().links[*link].parent];
-                let reader = parent.columns[*parent_column].target.reader(&array)?;
-                spec.target.build((0..array.len()).map(|row| reader.value(row)))
+                let array = self.linked(spec, *link, *parent_column)?;
+                self.held(array, spec)
             }
             ColumnMaker::Source(maker) => self.fill_source(spec, maker),
         }
+    }
+
+    /// A column of the parents, as the type that refers to it.
+    fn linked(
+        &self,
+        spec: &ColumnSpec,
+        link: usize,
+        parent_column: usize,
+    ) -> Result<ArrayRef, GenerateError> {
+        let array = self.parent_column(link, parent_column)?;
+        if array.data_type() == &spec.target.arrow {
+            return Ok(array);
+        }
+        // The key is declared with another width than what it refers to.
+        let parent = &self.core.tables[self.spec().links[link].parent];
+        let reader = parent.columns[parent_column].target.reader(&array)?;
+        spec.target.build((0..array.len()).map(|row| reader.value(row)))
+    }
+
+    /// Values for a column that must hold some also where its row has no parent: another column
+    /// of the reference is NULL there.
+    fn held(&self, array: ArrayRef, spec: &ColumnSpec) -> Result<ArrayRef, GenerateError> {
+        let Some(fallback) = spec.fallback.as_ref().filter(|_| !spec.nulls.allowed) else {
+            return Ok(array);
+        };
+        if array.null_count() == 0 {
+            return Ok(array);
+        }
+        let chosen: Vec<usize> = (0..array.len()).map(|row| array.is_null(row).into()).collect();
+        let stream = spec.stream.named("fallback");
+        let draw = Draw { frame: self, stream, places: None, attempt: 0 };
+        let other = fallback.fill(draw, &spec.target)?;
+        merge(&[array, other], &chosen, &spec.target)
     }
 
     fn fill_source(&self, spec: &ColumnSpec, maker: &Maker) -> Result<ArrayRef, GenerateError> {
@@ -219,10 +246,10 @@ impl<'e> Frame<'e> {
             frame: self,
             stream: self.attempted(spec.stream, spec.volatile),
             places: places.as_deref().map(Vec::as_slice),
+            // What isn't drawn again must not change with the attempt.
+            attempt: if spec.volatile { self.attempt.number() } else { 0 },
         };
-        // What isn't drawn again must not change with the attempt.
-        let insisted = spec.volatile && self.attempt.variant_is_forced();
-        let variant = insisted.then(|| self.variants());
+        let variant = draw.insists().then(|| self.variants());
         let mut array = match &variant {
             Some(variants) if !spec.by_variant.is_empty() => {
                 fill_by_variant(spec, maker, draw, variants)?

@@ -57,7 +57,10 @@ pub(crate) fn apply(
     draw: Draw<'_, '_>,
     nullness: &dyn Fn(usize) -> Nullness,
 ) -> Result<ArrayRef, GenerateError> {
-    let insisted = spec.volatile && draw.frame.attempt.variant_is_forced();
+    if spec.computed {
+        return Ok(array);
+    }
+    let insisted = draw.insists();
     let forced = insisted && !spec.by_variant.is_empty();
     let mut array = array;
     if spec.nulls.allowed

@@ -145,7 +145,8 @@ fn literal_digits(
     let all: Vec<u64> = (0..radix).collect();
     let frame = Frame::new(core, table, all.clone(), Attempt::Forced(0));
     let target = &spec.columns[column].target;
-    let draw = Draw { frame: &frame, stream: spec.columns[column].stream, places: Some(&all) };
+    let draw =
+        Draw { frame: &frame, stream: spec.columns[column].stream, places: Some(&all), attempt: 0 };
     let array = maker.fill(draw, target)?;
     let reader = target.reader(&array)?;
     let mut places = BTreeMap::new();

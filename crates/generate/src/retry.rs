@@ -50,10 +50,6 @@ impl Attempt {
             Self::Forced(number) => number,
         }
     }
-
-    pub(crate) fn variant_is_forced(self) -> bool {
-        self.number() >= FREE_ATTEMPTS
-    }
 }
 
 /// A frame's rows at the attempts where they were accepted.

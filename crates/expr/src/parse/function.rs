@@ -9,7 +9,7 @@ use super::aggregate;
 use super::literal;
 use super::operator::Matching;
 use super::reader::Reader;
-use crate::{Expr, MatchSyntax, Value};
+use crate::{BinaryOp, Expr, Kind, MatchSyntax, Value};
 
 /// One argument as written.
 pub(super) enum Argument<'a> {
@@ -79,6 +79,15 @@ fn call(reader: &mut Reader, name: String, arguments: &[Argument<'_>]) -> Result
         let field = literal::text(field.value.to_lowercase());
         return Ok(Expr::Call("extract".to_owned(), vec![field, reader.expr(of)?]));
     }
+    // MySQL's TIMESTAMPDIFF names its unit so, too.
+    if let (
+        "timestampdiff",
+        [Argument::Expr(Sql::Identifier(unit)), Argument::Expr(from), Argument::Expr(to)],
+    ) = (name.as_str(), arguments)
+        && let Some(expr) = whole_units(&unit.value, reader.expr(from)?, reader.expr(to)?)
+    {
+        return Ok(expr);
+    }
     let args = arguments
         .iter()
         .map(|argument| match argument {
@@ -112,6 +121,38 @@ fn canonical(name: String, mut args: Vec<Expr>) -> Expr {
         _ => return Expr::Call(name, args),
     };
     Expr::Call(renamed.to_owned(), args)
+}
+
+/// How many whole units lie between two moments; `None` for a unit that is not known.
+fn whole_units(unit: &str, from: Expr, to: Expr) -> Option<Expr> {
+    let call = |name: &str, args: Vec<Expr>| Expr::Call(name.to_owned(), args);
+    let number = |number: i64| Expr::Literal(Value::Int(number));
+    let moment = |x: Expr| Expr::Cast(Box::new(x), Kind::Timestamp, "timestamp".to_owned());
+    let (from, to) = (moment(from), moment(to));
+    let seconds = match unit.to_lowercase().as_str() {
+        "second" => 1,
+        "minute" => 60,
+        "hour" => 3_600,
+        "day" => 86_400,
+        "week" => 7 * 86_400,
+        unit @ ("month" | "quarter" | "year") => {
+            let age = call("age", vec![to, from]);
+            let field =
+                |name: &str| call("extract", vec![literal::text(name.to_owned()), age.clone()]);
+            let years = Expr::binary(BinaryOp::Mul, field("year"), number(12));
+            let months = Expr::binary(BinaryOp::Add, years, field("month"));
+            let each = match unit {
+                "month" => 1,
+                "quarter" => 3,
+                _ => 12,
+            };
+            return Some(call("trunc", vec![Expr::binary(BinaryOp::Div, months, number(each))]));
+        }
+        _ => return None,
+    };
+    let length = Expr::binary(BinaryOp::Sub, to, from);
+    let length = call("extract", vec![literal::text("epoch".to_owned()), length]);
+    Some(call("trunc", vec![Expr::binary(BinaryOp::Div, length, number(seconds))]))
 }
 
 /// `if(condition, then, otherwise)`.

@@ -54,8 +54,19 @@ fn bind_table(
         });
         // `(tenant_id, parent_id)` within one table: rows of the same tenant, whoever decides it.
         let shared = |child: usize, parent_column| parent == at && child == parent_column;
-        let (bound, own): (Vec<_>, Vec<_>) =
-            pairs.partition(|&(child, p)| columns[child].is_some() || shared(child, p));
+        let optional =
+            key.columns.iter().any(|name| table.column(name).is_some_and(|column| column.nullable));
+        // What a key holds is there whether or not the reference is.
+        let held = |child: usize| {
+            let name = &table.columns[child].name;
+            optional
+                && !table.columns[child].nullable
+                && table
+                    .keys()
+                    .any(|key| key.columns().is_some_and(|all| all.contains(&name.as_str())))
+        };
+        let (bound, own): (Vec<_>, Vec<_>) = pairs
+            .partition(|&(child, p)| columns[child].is_some() || shared(child, p) || held(child));
         for &(child, parent_column) in &own {
             columns[child] = Some((link, parent_column));
         }

@@ -430,6 +430,7 @@ fn column_spec(
         places: if is_link { None } else { places },
         taken,
         volatile: false,
+        computed: column.computed,
         fallback: column.fallback,
         by_variant: if is_link || unique { Vec::new() } else { column.by_variant },
         available: column.available,

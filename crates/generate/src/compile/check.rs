@@ -128,6 +128,13 @@ fn conditions(
             }),
         }
     }
+    // A generated column may be NULL only where what it is made from says so.
+    for column in table.columns.iter().filter(|column| !column.nullable) {
+        if let Some(expr) = column.generated.as_ref().and_then(|generated| generated.expr.clone()) {
+            let name = format!("NOT NULL of {}", column.name);
+            conditions.push((name, Expr::IsNull(Box::new(expr), false)));
+        }
+    }
     if let Some(partition) = &table.partition
         && let Some(any) =
             partition.any_of.iter().cloned().reduce(|a, b| Expr::binary(BinaryOp::Or, a, b))

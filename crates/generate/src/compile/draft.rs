@@ -55,6 +55,8 @@ pub(crate) struct ColumnDraft {
     pub(crate) by_variant: Vec<(Nullness, Option<Maker>)>,
     pub(crate) fallback: Option<Maker>,
     pub(crate) available: bool,
+    /// Whether the schema says what the column is made from.
+    pub(crate) computed: bool,
     /// Columns that share one identity (an entity, joint records) have the same name here.
     pub(crate) identity: Option<String>,
     /// How many identities are natural.

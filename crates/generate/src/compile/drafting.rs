@@ -149,6 +149,7 @@ impl<'s> Compiler<'s> {
             null_if,
             nullable: nullable || column.is_computed(),
             available,
+            computed: column.is_computed(),
             identity: identity(&column_plan.source).filter(|_| link.is_none()),
             identities: identities(&column_plan.source, &self.plan.locale),
             target,
@@ -324,9 +325,8 @@ fn insist_on_difference(
     for order in narrowed.checks.iter().flat_map(|c| &c.only).flat_map(|only| &only.orders) {
         let seedbed_expr::Expr::Column(path) = &order.right else { continue };
         let right = path.first().and_then(|name| link_of(name));
-        if let (BinaryOp::NotEq, Some((a, _)), Some((b, _))) =
-            (order.op, link_of(&order.left), right)
-        {
+        let differ = matches!(order.op, BinaryOp::NotEq | BinaryOp::Lt | BinaryOp::Gt);
+        if let (true, Some((a, _)), Some((b, _))) = (differ, link_of(&order.left), right) {
             links[a].must_differ |= links[a].avoid == Some(b);
             links[b].must_differ |= links[b].avoid == Some(a);
         }

@@ -8,7 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use seedbed_schema::{Schema, UniqueKey};
 
-use super::{capacity::Populations, draft::Draft};
+use super::{
+    capacity::Populations,
+    draft::{Draft, LinkDraft},
+};
 use crate::source::{Capacity, Maker};
 
 /// What was decided for the keys of one table.
@@ -102,8 +105,18 @@ pub(crate) fn solve(
         solution: Solution {
             owner: draft.owner.filter(|&owner| {
                 let link = &draft.links[owner];
+                let shares = |column: usize| {
+                    let bound = |link: &&LinkDraft| link.bound.iter().any(|(c, _)| *c == column);
+                    let own = |link: &LinkDraft| {
+                        link.columns.iter().any(|&(column, _)| is_read_by_checks(draft, column))
+                    };
+                    draft.links.iter().filter(bound).any(own)
+                };
                 let tried = draft.trial.keys_are_tried
-                    && link.columns.iter().any(|&(column, _)| is_read_by_checks(draft, column));
+                    && link
+                        .columns
+                        .iter()
+                        .any(|&(column, _)| is_read_by_checks(draft, column) || shares(column));
                 link.limits.is_empty() && !tried
             }),
             ..Solution::default()

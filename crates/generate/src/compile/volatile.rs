@@ -25,6 +25,12 @@ pub(crate) fn mark(table: &mut TableSpec, own: usize, identities: &[Option<Strin
         }
         let spec = &table.columns[column];
         open.extend(formulas_of(spec).iter().flat_map(|formula| own_inputs(formula)));
+        // Which parents there are to choose from hangs on the columns shared with other links.
+        if let ColumnMaker::Link { link, .. } = spec.maker
+            && let LinkKind::Agreeing(candidates) = &table.links[link].kind
+        {
+            open.extend(&candidates.columns);
+        }
     }
     for &column in seen.difference(&pinned.columns) {
         let redrawn = match &table.columns[column].maker {

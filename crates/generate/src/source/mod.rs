@@ -33,7 +33,7 @@ pub(crate) use temporal::{TemporalMaker, moment};
 pub(crate) use text::{Piece, PoolMaker, Slots, TemplateMaker};
 pub(crate) use unique::Suffixed;
 
-use crate::{frame::Frame, problem::GenerateError};
+use crate::{frame::Frame, problem::GenerateError, retry::FREE_ATTEMPTS};
 
 /// What a source fills: the rows of a frame, from one stream.
 #[derive(Clone, Copy)]
@@ -44,9 +44,16 @@ pub(crate) struct Draw<'a, 'e> {
     pub(crate) stream: Stream,
     /// Where values must be unique: for each row of the frame its place in the source's domain.
     pub(crate) places: Option<&'a [u64]>,
+    /// The attempt that the column is at; 0 for one that no attempt changes.
+    pub(crate) attempt: u32,
 }
 
 impl<'a, 'e> Draw<'a, 'e> {
+    /// Whether rows take a way that meets the CHECKs by force.
+    pub(crate) fn insists(&self) -> bool {
+        self.attempt >= FREE_ATTEMPTS
+    }
+
     /// The numbers of the frame's rows.
     pub(crate) fn numbers(&self) -> &'a [u64] {
         self.frame.numbers()

@@ -160,7 +160,7 @@ impl NumberMaker {
                 .collect());
         }
         let numbers = draw.numbers();
-        let insists = draw.frame.attempt.variant_is_forced();
+        let insists = draw.insists();
         if self.limits.is_empty() && insists {
             let near = |&number: &u64| {
                 let (low, high) = self.near(draw, number);

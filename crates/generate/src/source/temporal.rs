@@ -87,7 +87,7 @@ impl TemporalMaker {
 
     fn moments(&self, draw: Draw<'_, '_>) -> Result<Vec<i64>, GenerateError> {
         let numbers = draw.numbers();
-        let insists = draw.frame.attempt.variant_is_forced();
+        let insists = draw.insists();
         if self.after.is_none() && self.limits.is_empty() && !insists {
             let hours = draw.stream.nth(1);
             let moment =

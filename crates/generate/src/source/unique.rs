@@ -17,7 +17,7 @@ pub(crate) struct Suffixed {
 
 impl Suffixed {
     pub(crate) fn draw(&self, draw: Draw<'_, '_>, target: &Target) -> Result<Drawn, GenerateError> {
-        let attempt = draw.frame.attempt.number();
+        let attempt = draw.attempt;
         // Other words are tried first; a formula takes its difference from its inputs' numbers.
         let spared = if matches!(self.inner, Maker::Formula(_)) { 16 } else { 6 };
         let inner = self.inner.fill(draw.with(draw.stream), target)?;

@@ -139,6 +139,48 @@ const CASES: &[(&str, &str)] = &[
             CHECK ((bid IS NULL) = (bidder IS NULL)))",
     ),
     (
+        "an optional parent of a tenant",
+        "CREATE TABLE c (t int, id int, PRIMARY KEY (t, id));
+        CREATE TABLE e (t int NOT NULL, c_id int, FOREIGN KEY (t, c_id) REFERENCES c)",
+    ),
+    (
+        "a parent that names one of its children",
+        "CREATE TABLE a (id serial PRIMARY KEY, b int);
+        CREATE TABLE b (id int PRIMARY KEY, a int NOT NULL REFERENCES a, UNIQUE (a, id));
+        ALTER TABLE a ADD FOREIGN KEY (id, b) REFERENCES b (a, id)",
+    ),
+    (
+        "a generated text that is unique",
+        "CREATE TABLE t (name text NOT NULL,
+        slug text GENERATED ALWAYS AS (lower(name)) STORED UNIQUE)",
+    ),
+    (
+        "friends in order",
+        "CREATE TABLE u (id int PRIMARY KEY);
+        CREATE TABLE friend (a int REFERENCES u, b int REFERENCES u, PRIMARY KEY (a, b),
+        CHECK (a < b))",
+    ),
+    (
+        "tens in a key",
+        "CREATE TABLE d (r int PRIMARY KEY);
+        CREATE TABLE t (r int REFERENCES d, n smallint CHECK (n % 10 = 0), PRIMARY KEY (r, n))",
+    ),
+    (
+        "exactly one of two of a tenant",
+        "CREATE TABLE tenant (t int PRIMARY KEY);
+        CREATE TABLE c (t int REFERENCES tenant, id int, PRIMARY KEY (t, id));
+        CREATE TABLE d (t int REFERENCES tenant, id int, PRIMARY KEY (t, id));
+        CREATE TABLE x (t int NOT NULL REFERENCES tenant, c int, d int,
+            FOREIGN KEY (t, c) REFERENCES c, FOREIGN KEY (t, d) REFERENCES d,
+            CHECK (num_nonnulls(c, d) = 1))",
+    ),
+    (
+        "a generated sum that is not null",
+        "CREATE TABLE t (a numeric(10,2), b numeric(10,2),
+        c numeric(10,2) NOT NULL GENERATED ALWAYS AS (a + b) STORED,
+        CHECK (a < b), CHECK (a + b <= 50))",
+    ),
+    (
         "a quotient",
         "CREATE TABLE t (a int NOT NULL CHECK (a BETWEEN 0 AND 9),
         b int NOT NULL CHECK (b BETWEEN 0 AND 9), CHECK (a / b >= 1))",

@@ -226,7 +226,19 @@ fn follows(
     stage: Option<&Stage>,
     after: String,
 ) -> TemporalSource {
-    let (median, sigma) = delay(table, facts, stage);
+    if let (Some("hire"), Some(grown_up)) = (stage.map(|stage| stage.meaning), grown_up(table)) {
+        return TemporalSource {
+            after: Some(format!("greatest({after}, {grown_up})")),
+            delay: Some(Distribution::Exponential { mean: 7.0 * 365.0 * DAY }),
+            hours: Hours::Any,
+            ..TemporalSource::default()
+        };
+    }
+    let (median, sigma) = match delay(table, facts, stage) {
+        (median, sigma) if median > 0.0 => (median, sigma),
+        // A stage that others follow follows here itself.
+        _ => (1.0 * DAY, 1.0),
+    };
     TemporalSource {
         after: Some(after),
         delay: Some(Distribution::LogNormal { median, sigma }),
