@@ -1,13 +1,8 @@
 //! Numbers that may not repeat: a believable range can be too narrow for the rows asked for.
 
-use seedbed_generate::plan::{Bound, NumberSource, Scalar, SequenceSource, Source};
+use seedbed_generate::plan::{Bound, Distribution, NumberSource, Scalar, SequenceSource, Source};
 
-use crate::{
-    draft::Draft,
-    finish,
-    recognise::is_unique,
-    survey::{Class, ColumnFacts},
-};
+use crate::{draft::Draft, finish, recognise::is_unique, survey::Class};
 
 /// Numbers the rows of unique columns whose range has no room for them, where type and CHECKs
 /// have more.
@@ -23,10 +18,13 @@ pub(crate) fn make(draft: &mut Draft<'_, '_>, rows: u64) {
             Source::Choice(choice) => Some(choice.values.len() as f64),
             _ => None,
         };
-        if room.is_some_and(|room| room < rows as f64)
-            && let Some(sequence) = wider(facts, rows)
-        {
+        let Some(room) = room.filter(|room| *room < rows as f64) else { continue };
+        let limits = finish::bounded(facts, Distribution::Uniform, None, None);
+        if let Some(sequence) = wider(&limits, rows) {
             plan.source = Source::Sequence(sequence);
+        } else if span(&limits).is_some_and(|most| most > room) {
+            // Not for every row, but all that there is.
+            plan.source = Source::Number(limits);
         }
     }
 }
@@ -43,8 +41,7 @@ fn span(number: &NumberSource) -> Option<f64> {
 }
 
 /// A sequence of so many numbers within what type and CHECKs allow.
-fn wider(facts: &ColumnFacts<'_>, rows: u64) -> Option<SequenceSource> {
-    let limits = finish::bounded(facts, seedbed_generate::plan::Distribution::Uniform, None, None);
+fn wider(limits: &NumberSource, rows: u64) -> Option<SequenceSource> {
     let start = match limits.min {
         Some(Bound::Literal(Scalar::Int(min))) => min.max(1),
         None => 1,
