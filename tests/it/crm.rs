@@ -1,9 +1,11 @@
 //! The models of `examples/crm`: read as they are, and their rows where SQLAlchemy made the tables.
 
-use std::{collections::BTreeMap, env, fs, path::Path, process::Command};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use seedbed_tests::{Database, grown, grown_json, repository};
 use serde_json::Value;
+
+use crate::models::{create, python};
 
 /// The rows of every table, as the example's README asks for them.
 const ROWS: [(&str, usize); 5] =
@@ -79,23 +81,14 @@ fn inspect_tells_what_the_models_say() {
 
 #[test]
 fn rows_of_models_load_into_the_tables_that_sqlalchemy_makes() {
-    let Some(python) = env::var_os("SEEDBED_TEST_PYTHON") else {
-        println!("not run: SEEDBED_TEST_PYTHON names no Python with SQLAlchemy");
+    let Some(python) = python() else {
         return;
     };
     let Some(database) = Database::create("crm") else {
         return;
     };
-    let script = repository("crates/ingest/tests/frameworks/sqlalchemy_tables.py");
-    let made = Command::new(python)
-        .arg(script)
-        .args(["--ddl", "models:Base"])
-        .env("PYTHONPATH", repository("examples/crm"))
-        .env("PYTHONDONTWRITEBYTECODE", "1")
-        .output()
-        .unwrap();
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    database.connect().batch_execute(&String::from_utf8(made.stdout).unwrap()).unwrap();
+    let folder = repository("examples/crm");
+    create(&database, &python, "sqlalchemy_tables.py", &["models:Base"], &folder);
     let (models, rows, url) = (models(), rows(), database.url());
     grown(&generate(&models, &rows, &["--out", &url, "--strict"]));
     for (table, expected) in ROWS {

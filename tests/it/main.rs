@@ -15,5 +15,6 @@ mod folders;
 mod in_use;
 mod in_use_elsewhere;
 mod interruption;
+mod models;
 mod ordinary;
 mod shop;

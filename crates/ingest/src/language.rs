@@ -40,7 +40,8 @@ pub struct UnknownLanguage {
 }
 
 fn known() -> String {
-    Language::ALL.map(Language::name).join(", ")
+    let names = SYNONYMS.iter().map(|synonym| synonym.0).chain(Language::ALL.map(Language::name));
+    names.collect::<Vec<_>>().join(", ")
 }
 
 impl Language {

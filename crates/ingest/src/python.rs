@@ -15,6 +15,7 @@ use crate::{
 
 mod django;
 mod machine;
+mod meaning;
 mod modules;
 mod parse;
 mod project;
@@ -45,6 +46,7 @@ pub(crate) fn read(sources: &[Source<'_>], dialect: Option<Dialect>, gathered: &
             Err(_) => on_large_stack(sources, dialect),
         }
     });
+    meaning::wish(&tables, &mut gathered.wishes);
     gathered.tables.extend(tables);
     gathered.report.diagnostics.extend(diagnostics);
 }

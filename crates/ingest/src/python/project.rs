@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use seedbed_expr::{Dialect, Expr};
-use seedbed_schema::{Check, CheckRule, Origin};
+use seedbed_schema::{Check, CheckRule, DataType, Origin};
 
 use super::{
     machine::Machine,
@@ -156,6 +156,18 @@ pub(crate) fn literal(value: &Value) -> Option<String> {
 /// A text as SQL writes it.
 pub(crate) fn string(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
+}
+
+/// A type in the models' words, with the limits that it has: `String(40)`.
+pub(crate) fn declared(written: &str, data_type: &DataType) -> String {
+    let limits = match data_type {
+        DataType::Text { .. } | DataType::Decimal { .. } => data_type.to_string(),
+        _ => return written.to_owned(),
+    };
+    match limits.split_once('(') {
+        Some((_, limits)) if !written.contains('(') => format!("{written}({limits}"),
+        _ => written.to_owned(),
+    }
 }
 
 /// The condition that a column matches one of Python's regular expressions; `None` where

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use seedbed_ingest::{ReadOptions, Source, read_any};
+use seedbed_schema::ValueWish;
 
 use crate::{
     describe::{Case, told},
@@ -257,6 +258,32 @@ fn models_of_sqlalchemy_are_read_whole() {
 #[test]
 fn models_of_django_are_read_whole() {
     check("site/models.py", DJANGO);
+}
+
+#[test]
+fn a_types_name_says_what_a_column_without_a_telling_name_holds() {
+    let text = "
+from django.db import models
+
+class Lead(models.Model):
+    contact = models.EmailField()
+    email = models.EmailField()
+    manual = models.URLField(max_length=90)
+    note = models.CharField(max_length=20)
+";
+    let source = Source { name: "crm/models.py", text };
+    let read = read_any(&[source], &ReadOptions::default()).expect("models");
+    let table = &read.schema.tables()[0];
+    let wished = |column: &str| match &read.wishes.column(&table.name, column)?.values {
+        Some(ValueWish::Meaning(meaning)) => Some(meaning.name()),
+        _ => None,
+    };
+    assert_eq!(wished("contact"), Some("email"));
+    // Its name says so, and goes with the other columns of a person.
+    assert_eq!(wished("email"), None);
+    assert_eq!(wished("manual"), Some("url"));
+    assert_eq!(wished("note"), None);
+    assert_eq!(table.column("manual").map(|column| &*column.declared_type), Some("URLField(90)"));
 }
 
 fn check(name: &str, cases: &[Case]) {

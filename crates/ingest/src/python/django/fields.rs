@@ -13,7 +13,7 @@ use super::{
 use crate::{
     diagnostic::Severity,
     python::{
-        project::{describe_attribute, last_name, literal, prose, quoted},
+        project::{declared, describe_attribute, last_name, literal, prose, quoted},
         value::SymbolKind,
     },
 };
@@ -183,7 +183,7 @@ impl Project<'_> {
         let column_name =
             text(call, "db_column").map_or_else(|| name.to_string(), |c| c.to_string());
         let mut column = Column::new(column_name.clone(), data_type);
-        written.clone_into(&mut column.declared_type);
+        column.declared_type = declared(written, &column.data_type);
         column.nullable = call.flag("null") == Some(true);
         column.identity = auto.then(Identity::default);
         column.default = self.default_of(call);

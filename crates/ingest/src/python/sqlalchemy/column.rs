@@ -6,7 +6,7 @@ use seedbed_schema::{Column, DataType, Default, Generated, Identity, KeyPart, Un
 
 use super::{
     super::{
-        project::{Project, last, literal, prose, string},
+        project::{Project, declared, last, literal, prose, string},
         syntax::Text,
         value::{Call, Place, Symbol, SymbolKind, Value},
     },
@@ -103,7 +103,8 @@ impl Project<'_> {
         let data_type = typed
             .map_or_else(|| DataType::Other("unknown".into()), |typed| typed.data_type.clone());
         let mut column = Column::new(name, data_type);
-        column.declared_type = typed.map_or_else(String::new, |typed| typed.written.clone());
+        column.declared_type =
+            typed.map_or_else(String::new, |typed| declared(&typed.written, &typed.data_type));
         column.nullable = nullable;
         column.identity = items.identity.take();
         column.generated = items.generated.take().map(|(text, stored)| Generated {
