@@ -8,6 +8,7 @@ mod corpus;
 mod crate_graph;
 mod crm;
 mod determinism;
+mod dialects;
 mod documents;
 mod elsewhere;
 mod filling;

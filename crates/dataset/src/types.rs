@@ -9,6 +9,9 @@ use seedbed_schema::{Column, DataType, Table};
 /// The key of the field metadata that holds the column's [`logical_name`].
 pub const TYPE_KEY: &str = "seedbed.type";
 
+/// The key of the field metadata that holds the [`logical_name`] of an array's elements.
+pub(crate) const ELEMENT_KEY: &str = "seedbed.element";
+
 /// The scale of decimals whose type sets none.
 const FREE_SCALE: u8 = 6;
 /// The most digits a 128-bit decimal holds.
@@ -111,8 +114,11 @@ pub(crate) fn type_words(data_type: &DataType) -> String {
 /// [`logical_name`] as metadata under [`TYPE_KEY`].
 pub fn arrow_field(column: &Column) -> Field {
     let name = logical_name(&column.data_type).to_owned();
-    Field::new(&column.name, arrow_type(&column.data_type), column.nullable)
-        .with_metadata(HashMap::from([(TYPE_KEY.to_owned(), name)]))
+    let mut metadata = HashMap::from([(TYPE_KEY.to_owned(), name)]);
+    if let DataType::Array(element) = &column.data_type {
+        metadata.insert(ELEMENT_KEY.to_owned(), logical_name(element).to_owned());
+    }
+    Field::new(&column.name, arrow_type(&column.data_type), column.nullable).with_metadata(metadata)
 }
 
 /// The Arrow schema of a table: all its columns in declared order, computed ones too.

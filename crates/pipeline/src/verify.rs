@@ -192,7 +192,7 @@ pub fn verify_files(
             // Only the first part of a CSV file has the header.
             Format::Csv => {
                 let input = Box::new(Joined::new(&file.paths));
-                let reader = TableReader::text(file.format, input, table);
+                let reader = TableReader::speaking(schema.dialect(), file.format, input, table);
                 feed_all(reader, &file.paths[0], table, &mut feed, cancel)?;
             }
             format => {
@@ -201,7 +201,10 @@ pub fn verify_files(
                         .map_err(|source| PipelineError::io("read", path, source))?;
                     let reader = match format {
                         Format::Parquet => TableReader::parquet(input, table),
-                        _ => TableReader::text(format, Box::new(input), table),
+                        _ => {
+                            let dialect = schema.dialect();
+                            TableReader::speaking(dialect, format, Box::new(input), table)
+                        }
                     };
                     feed_all(reader, path, table, &mut feed, cancel)?;
                 }

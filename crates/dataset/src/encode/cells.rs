@@ -12,6 +12,7 @@ use arrow_schema::{DataType as ArrowType, Field, TimeUnit};
 use super::sink::Sink;
 use crate::TYPE_KEY;
 use crate::digits::{self, LONGEST, LastDay};
+use crate::types::ELEMENT_KEY;
 
 /// What stands before and behind a value.
 pub(super) type Around = (&'static [u8], &'static [u8]);
@@ -20,8 +21,22 @@ pub(super) type Around = (&'static [u8], &'static [u8]);
 pub(super) trait Notation {
     /// NULL.
     const NULL: &'static [u8];
-    /// What stands around text and points in time.
+    /// What stands around text and points in time, unless something else is said of them below.
     const QUOTE: &'static [u8];
+    /// What stands around text.
+    const TEXT: Around = (Self::QUOTE, Self::QUOTE);
+    /// What stands around a date.
+    const DATE: Around = (Self::QUOTE, Self::QUOTE);
+    /// What stands around a time of day.
+    const TIME: Around = (Self::QUOTE, Self::QUOTE);
+    /// What stands around a date with a time of day.
+    const TIMESTAMP: Around = (Self::QUOTE, Self::QUOTE);
+    /// What stands around an instant.
+    const INSTANT: Around = (Self::QUOTE, Self::QUOTE);
+    /// What stands around a JSON document's text.
+    const JSON: Around = (b"", b"");
+    /// `false` and `true`.
+    const FLAGS: [&'static [u8]; 2] = [b"false", b"true"];
     /// What stands between the date and the time of a timestamp.
     const SEPARATOR: u8;
     /// What stands behind a timestamp in UTC.
@@ -32,12 +47,25 @@ pub(super) trait Notation {
     const BITS: Around;
     /// What stands before and behind a geometric value's text.
     const GEOMETRY: Around;
+    /// The longest text that one literal holds, in bytes; a longer one needs escaping.
+    const LONGEST_TEXT: usize = usize::MAX;
     /// How many times longer escaping can make a text.
     const GROWTH: usize;
     /// Whether the empty text needs escaping, to differ from NULL.
     const EMPTY_IS_SPECIAL: bool;
     /// Whether JSON documents are part of the format rather than text in it.
     const EMBEDS_JSON: bool;
+
+    /// What stands around a decimal number with so many digits behind the point.
+    fn decimal(_scale: u8) -> Around {
+        (b"", b"")
+    }
+
+    /// Writes an array, from its text in `PostgreSQL`'s notation and its elements' type by its
+    /// logical name; `false` where it is written as its text.
+    fn array(_sink: &mut Sink, _text: &[u8], _element: &str) -> bool {
+        false
+    }
 
     /// Whether a text with this byte needs escaping.
     fn is_special(byte: u8) -> bool;
@@ -79,6 +107,8 @@ enum Values<'a> {
     /// Text of a type that may need more around it than quotes.
     Typed(Texts<'a>, Around),
     Json(Texts<'a>),
+    /// With the logical name of the elements' type.
+    Array(Texts<'a>, String),
     Bytes(Texts<'a>),
 }
 
@@ -144,6 +174,12 @@ impl<'a> Cells<'a> {
                     "json" if N::EMBEDS_JSON => {
                         Values::Json(Texts::new(offsets, data, is_line_break))
                     }
+                    "json" => Values::Typed(Texts::new(offsets, data, N::is_special), N::JSON),
+                    "array" => {
+                        let element = field.metadata().get(ELEMENT_KEY).cloned();
+                        let texts = Texts::new(offsets, data, N::is_special);
+                        Values::Array(texts, element.unwrap_or_default())
+                    }
                     "bit" => Values::Typed(Texts::new(offsets, data, N::is_special), N::BITS),
                     "geometry" => {
                         Values::Typed(Texts::new(offsets, data, N::is_special), N::GEOMETRY)
@@ -163,13 +199,24 @@ impl<'a> Cells<'a> {
     /// The most bytes any cell of the column takes.
     pub(super) fn longest<N: Notation>(&self) -> usize {
         let length = |around: Around| around.0.len() + around.1.len();
-        let around = 2 * N::QUOTE.len()
-            + length(N::BYTES).max(length(N::BITS)).max(length(N::GEOMETRY))
-            + N::NULL.len()
-            + 2;
+        let arounds = [
+            N::TEXT,
+            N::DATE,
+            N::TIME,
+            N::TIMESTAMP,
+            N::INSTANT,
+            N::BYTES,
+            N::decimal(0),
+            N::decimal(u8::MAX),
+        ];
+        let outer = [N::JSON, N::BITS, N::GEOMETRY].map(length).into_iter().max().unwrap_or(0);
+        let inner = arounds.map(length).into_iter().max().unwrap_or(0);
+        let around = outer + inner + 2 * N::QUOTE.len() + N::NULL.len() + 8;
         around
             + match &self.values {
                 Values::Text(texts) | Values::Typed(texts, _) => N::GROWTH * texts.longest(),
+                // Every element has something around it.
+                Values::Array(texts, _) => (N::GROWTH + inner) * (texts.longest() + 1),
                 Values::Json(texts) => texts.longest(),
                 Values::Bytes(texts) => 2 * texts.longest(),
                 _ => LONGEST,
@@ -185,13 +232,14 @@ impl<'a> Cells<'a> {
         }
         match &mut self.values {
             Values::Boolean(values) => {
-                sink.constant(if values.value(row) { b"true" } else { b"false" });
+                sink.constant(N::FLAGS[usize::from(values.value(row))]);
             }
             Values::Int16(values) => sink.put(|out| digits::put_integer(out, values[row].into())),
             Values::Int32(values) => sink.put(|out| digits::put_integer(out, values[row].into())),
             Values::Int64(values) => sink.put(|out| digits::put_integer(out, values[row])),
             Values::Decimal { values, scale, trim } => {
-                sink.put(|out| digits::put_decimal(out, values[row], *scale, *trim));
+                let around = N::decimal(*scale);
+                within(sink, around, |out| digits::put_decimal(out, values[row], *scale, *trim));
             }
             Values::Float32(values) => {
                 let value = values[row];
@@ -201,16 +249,19 @@ impl<'a> Cells<'a> {
                 let value = values[row];
                 float::<N>(sink, value.is_finite(), |out| digits::put_float(out, value));
             }
-            Values::Date(values) => quoted::<N>(sink, |out| digits::put_date(out, values[row])),
-            Values::Time { values, zoned } => quoted::<N>(sink, |out| {
+            Values::Date(values) => {
+                within(sink, N::DATE, |out| digits::put_date(out, values[row]));
+            }
+            Values::Time { values, zoned } => within(sink, N::TIME, |out| {
                 let length = digits::put_time(out, values[row]);
                 let zone: &[u8] = if *zoned { b"+00" } else { b"" };
                 out[length..length + zone.len()].copy_from_slice(zone);
                 length + zone.len()
             }),
             Values::Timestamp { values, zoned, last } => {
-                let zone = if *zoned { N::UTC } else { b"" };
-                quoted::<N>(sink, |out| {
+                let (zone, around) =
+                    if *zoned { (N::UTC, N::INSTANT) } else { (&b""[..], N::TIMESTAMP) };
+                within(sink, around, |out| {
                     digits::put_timestamp(out, values[row], N::SEPARATOR, zone, last)
                 });
             }
@@ -221,6 +272,12 @@ impl<'a> Cells<'a> {
                 sink.constant(around.1);
             }
             Values::Json(texts) => json(sink, texts, row),
+            Values::Array(texts, element) => {
+                let (start, end) = texts.bounds(row);
+                if !N::array(sink, &texts.data[start..end], element) {
+                    text::<N>(sink, texts, row);
+                }
+            }
             Values::Bytes(texts) => bytes::<N>(sink, texts, row),
         }
     }
@@ -231,29 +288,30 @@ fn is_line_break(byte: u8) -> bool {
 }
 
 #[inline]
-fn quoted<N: Notation>(sink: &mut Sink, put: impl FnOnce(&mut [u8]) -> usize) {
-    sink.constant(N::QUOTE);
+fn within(sink: &mut Sink, around: Around, put: impl FnOnce(&mut [u8]) -> usize) {
+    sink.constant(around.0);
     sink.put(put);
-    sink.constant(N::QUOTE);
+    sink.constant(around.1);
 }
 
 /// Numbers stand bare, `NaN` and infinities are words.
 fn float<N: Notation>(sink: &mut Sink, finite: bool, put: impl FnOnce(&mut [u8]) -> usize) {
-    if finite { sink.put(put) } else { quoted::<N>(sink, put) }
+    if finite { sink.put(put) } else { within(sink, (N::QUOTE, N::QUOTE), put) }
 }
 
 #[inline]
 fn text<N: Notation>(sink: &mut Sink, texts: &Texts<'_>, row: usize) {
     let (start, end) = texts.bounds(row);
     let special = (N::EMPTY_IS_SPECIAL && start == end)
+        || end - start > N::LONGEST_TEXT
         || (!texts.plain && contains(&texts.data[start..end], N::is_special));
     if special {
         N::escape(sink, &texts.data[start..end]);
         return;
     }
-    sink.constant(N::QUOTE);
+    sink.constant(N::TEXT.0);
     sink.copy(texts.data, start, end);
-    sink.constant(N::QUOTE);
+    sink.constant(N::TEXT.1);
 }
 
 /// A document as it is. Line breaks in it are white space, and would end the row.
@@ -270,6 +328,9 @@ fn json(sink: &mut Sink, texts: &Texts<'_>, row: usize) {
 
 fn bytes<N: Notation>(sink: &mut Sink, texts: &Texts<'_>, row: usize) {
     let (start, end) = texts.bounds(row);
+    if N::EMPTY_IS_SPECIAL && start == end && N::BYTES.0.is_empty() {
+        return N::escape(sink, b"");
+    }
     sink.constant(N::BYTES.0);
     sink.put(|out| digits::put_hex(out, &texts.data[start..end]));
     sink.constant(N::BYTES.1);

@@ -3,7 +3,7 @@
 use arrow_array::RecordBatch;
 use arrow_schema::Field;
 use seedbed_expr::Dialect;
-use seedbed_schema::{Column, Table};
+use seedbed_schema::{Column, DataType, Table};
 
 use super::cells::{Cells, Notation};
 use super::names;
@@ -18,13 +18,13 @@ pub(super) struct Frame {
     /// Before the first row of a file.
     pub(super) header: Vec<u8>,
     /// Behind the last row of a file.
-    pub(super) footer: &'static [u8],
+    pub(super) footer: Vec<u8>,
     /// Between two chunks.
     pub(super) between_chunks: &'static [u8],
     /// How many rows belong together.
     group: usize,
     group_start: Vec<u8>,
-    group_end: &'static [u8],
+    group_end: Vec<u8>,
     /// Between two rows of a group.
     between_rows: &'static [u8],
     row_start: Vec<u8>,
@@ -40,11 +40,11 @@ impl Frame {
         };
         Self {
             header: Vec::new(),
-            footer: b"",
+            footer: Vec::new(),
             between_chunks: b"",
             group: usize::MAX,
             group_start: Vec::new(),
-            group_end: b"",
+            group_end: Vec::new(),
             between_rows: b"",
             row_start: Vec::new(),
             row_end,
@@ -81,7 +81,7 @@ impl Frame {
     pub(super) fn json(columns: &[&Column]) -> Self {
         let mut frame = Self::json_lines(columns);
         frame.header = b"[\n".to_vec();
-        frame.footer = b"\n]\n";
+        frame.footer = b"\n]\n".to_vec();
         frame.row_end = b"}";
         frame.between_rows = b",\n";
         frame.between_chunks = b",\n";
@@ -96,11 +96,18 @@ impl Frame {
         frame
     }
 
-    /// INSERT statements of [`ROWS_PER_INSERT`] rows.
+    /// INSERT statements of [`ROWS_PER_INSERT`] rows; of one in Oracle, which takes no more.
     pub(super) fn sql(dialect: Dialect, table: &Table, columns: &[&Column]) -> Self {
         let name = names::table(dialect, &table.name);
         if columns.is_empty() {
-            let nothing = if dialect == Dialect::MySql { "() VALUES ()" } else { "DEFAULT VALUES" };
+            let defaults = || vec!["DEFAULT"; table.columns.len()].join(", ");
+            let nothing = match dialect {
+                Dialect::MySql => "() VALUES ()".to_owned(),
+                Dialect::Oracle | Dialect::Db2 | Dialect::Snowflake | Dialect::BigQuery => {
+                    format!("VALUES ({})", defaults())
+                }
+                _ => "DEFAULT VALUES".to_owned(),
+            };
             let mut frame = Self::bare(0, b"", b";\n");
             frame.row_start = format!("INSERT INTO {name} {nothing}").into_bytes();
             return frame;
@@ -111,11 +118,31 @@ impl Frame {
         let quoted = columns.iter().map(|column| names::quoted(dialect, &column.name));
         let list = quoted.collect::<Vec<_>>().join(", ");
         let mut frame = Self::values(columns.len());
-        frame.group = ROWS_PER_INSERT;
+        frame.group = if dialect == Dialect::Oracle { 1 } else { ROWS_PER_INSERT };
+        let rows = if dialect == Dialect::Snowflake { parsed(columns) } else { None };
+        let rows = rows.unwrap_or_else(|| "VALUES".to_owned());
         frame.group_start =
-            format!("INSERT INTO {name} ({list}){overriding} VALUES\n").into_bytes();
-        frame.group_end = b";\n";
+            format!("INSERT INTO {name} ({list}){overriding} {rows}\n").into_bytes();
+        frame.group_end = b";\n".to_vec();
+        if dialect == Dialect::SqlServer {
+            frame.in_batches(&name, columns.iter().any(|column| column.identity.is_some()));
+        }
         frame
+    }
+
+    /// SQL Server reads a script batch by batch, and numbers a column by itself unless told to
+    /// take the numbers given. After an error no batch that follows may do anything.
+    fn in_batches(&mut self, name: &str, is_numbered: bool) {
+        const BATCH: &str = "GO\nIF @@TRANCOUNT = 0 SET NOEXEC ON;\nGO\n";
+        let (on, off) = if is_numbered {
+            let switch = |to| format!("SET IDENTITY_INSERT {name} {to};\n");
+            (switch("ON"), switch("OFF"))
+        } else {
+            (String::new(), String::new())
+        };
+        self.header = on.into_bytes();
+        self.between_chunks = BATCH.as_bytes();
+        self.footer = format!("{off}{BATCH}").into_bytes();
     }
 
     /// The most bytes a row takes beside its cells.
@@ -170,7 +197,7 @@ impl<'a> RowWriter<'a> {
     #[inline]
     fn start_row(&mut self) {
         if self.open == self.frame.group {
-            self.sink.constant(self.frame.group_end);
+            self.sink.constant(&self.frame.group_end);
             self.open = 0;
         }
         let start =
@@ -184,10 +211,33 @@ impl<'a> RowWriter<'a> {
     pub(super) fn finish(mut self) -> Sink {
         if self.open > 0 {
             self.sink.reserve(self.frame.group_end.len());
-            self.sink.constant(self.frame.group_end);
+            self.sink.constant(&self.frame.group_end);
         }
         self.sink
     }
+}
+
+/// What Snowflake's INSERT reads rows with where columns are not given as they are: its VALUES
+/// takes constants alone, so that documents are parsed from texts in a query over them.
+fn parsed(columns: &[&Column]) -> Option<String> {
+    let converted = |column: &Column| match (&column.data_type, column.declared_type.as_str()) {
+        (DataType::Json { .. }, declared) if declared.eq_ignore_ascii_case("array") => {
+            Some(("PARSE_JSON(", ")::ARRAY"))
+        }
+        (DataType::Json { .. }, declared) if declared.eq_ignore_ascii_case("object") => {
+            Some(("PARSE_JSON(", ")::OBJECT"))
+        }
+        (DataType::Json { .. }, _) => Some(("PARSE_JSON(", ")")),
+        (DataType::Geometry(name), _) if name == "geometry" => Some(("TO_GEOMETRY(", ")")),
+        (DataType::Geometry(_), _) => Some(("TO_GEOGRAPHY(", ")")),
+        _ => None,
+    };
+    let any = columns.iter().any(|column| converted(column).is_some());
+    let select = columns.iter().enumerate().map(|(at, column)| {
+        let (before, behind) = converted(column).unwrap_or(("", ""));
+        format!("{before}COLUMN{}{behind}", at + 1)
+    });
+    any.then(|| format!("SELECT {} FROM VALUES", select.collect::<Vec<_>>().join(", ")))
 }
 
 fn csv_name(name: &str) -> String {

@@ -36,7 +36,9 @@ pub enum Format {
     /// Comma-separated values: RFC 4180 with `\n` line ends. NULL is an empty field, the empty
     /// text is `""`, bytes are `\x` and hexadecimal digits, timestamps are
     /// `YYYY-MM-DD HH:MM:SS[.ffffff]` with `+00` where they are instants. `PostgreSQL`'s
-    /// `COPY … WITH (FORMAT csv, HEADER)` reads it back exactly.
+    /// `COPY … WITH (FORMAT csv, HEADER)` reads it back exactly. For the loaders of other
+    /// databases bytes are hexadecimal digits alone, flags are `0` and `1`, and instants are in
+    /// UTC with `+00:00`, or without a zone where the database has none (`MySQL`, Db2).
     Csv,
     /// A JSON array with one object a line. Decimals are exact numbers, JSON columns are
     /// embedded as they are (a document `null` can't be told from NULL), timestamps are in the
@@ -211,8 +213,8 @@ impl TableEncoder {
     /// An encoder for batches of `schema`, which has some or all of the table's columns, in the
     /// physical types of [`arrow_type`].
     ///
-    /// SQL leaves out the columns that the database computes, and is `PostgreSQL`'s; other
-    /// formats write all.
+    /// SQL leaves out the columns that the database computes; other formats write all. SQL and
+    /// CSV are `PostgreSQL`'s.
     ///
     /// # Errors
     /// When the batches' columns are not the table's.
@@ -220,7 +222,7 @@ impl TableEncoder {
         Self::speaking(Dialect::PostgreSql, format, table, schema)
     }
 
-    /// Like [`Self::new`], with SQL in the words of another database.
+    /// Like [`Self::new`], with SQL and CSV as another database reads them.
     ///
     /// # Errors
     /// When the batches' columns are not the table's.
@@ -311,7 +313,7 @@ impl TableEncoder {
         let mut writer = RowWriter::new(frame, Sink::over(buffer));
         for batch in batches {
             let written = match self.format {
-                Format::Csv => writer.write::<notations::Csv>(batch, &columns),
+                Format::Csv => write_csv(self.dialect, &mut writer, batch, &columns),
                 Format::Sql => write_literals(self.dialect, &mut writer, batch, &columns),
                 _ => writer.write::<notations::Json>(batch, &columns),
             };
@@ -437,6 +439,20 @@ pub fn encode_values(
     })
 }
 
+/// Writes rows as the loader of a database reads CSV.
+fn write_csv(
+    dialect: Dialect,
+    writer: &mut RowWriter<'_>,
+    batch: &RecordBatch,
+    columns: &[(usize, &Field)],
+) -> Result<(), usize> {
+    match dialect {
+        Dialect::PostgreSql | Dialect::Generic => writer.write::<notations::Csv>(batch, columns),
+        Dialect::MySql | Dialect::Db2 => writer.write::<notations::PlainCsv<false>>(batch, columns),
+        _ => writer.write::<notations::PlainCsv<true>>(batch, columns),
+    }
+}
+
 /// Writes rows with the literals of a database.
 fn write_literals(
     dialect: Dialect,
@@ -447,6 +463,11 @@ fn write_literals(
     match dialect {
         Dialect::MySql => writer.write::<notations::MySql>(batch, columns),
         Dialect::Sqlite => writer.write::<notations::Sqlite>(batch, columns),
+        Dialect::SqlServer => writer.write::<notations::SqlServer>(batch, columns),
+        Dialect::Oracle => writer.write::<notations::Oracle>(batch, columns),
+        Dialect::Db2 => writer.write::<notations::Db2>(batch, columns),
+        Dialect::Snowflake => writer.write::<notations::Snowflake>(batch, columns),
+        Dialect::BigQuery => writer.write::<notations::BigQuery>(batch, columns),
         _ => writer.write::<notations::Sql>(batch, columns),
     }
 }

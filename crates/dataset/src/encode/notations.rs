@@ -3,6 +3,18 @@
 use super::cells::{Around, Notation};
 use super::sink::Sink;
 
+mod bigquery;
+mod db2;
+mod oracle;
+mod snowflake;
+mod sqlserver;
+
+pub(super) use bigquery::BigQuery;
+pub(super) use db2::Db2;
+pub(super) use oracle::Oracle;
+pub(super) use snowflake::Snowflake;
+pub(super) use sqlserver::SqlServer;
+
 /// CSV by RFC 4180, with NULL as nothing and the empty text as `""`.
 pub(super) struct Csv;
 
@@ -28,6 +40,36 @@ impl Notation for Csv {
         doubled(sink, text, b'"');
     }
 }
+
+/// CSV as other databases' loaders read it: flags are numbers, bytes bare hexadecimal digits,
+/// zones have their minutes or, where the loader takes none, are left out.
+pub(super) struct PlainCsv<const ZONED: bool>;
+
+impl<const ZONED: bool> Notation for PlainCsv<ZONED> {
+    const NULL: &'static [u8] = Csv::NULL;
+    const QUOTE: &'static [u8] = Csv::QUOTE;
+    const FLAGS: [&'static [u8]; 2] = NUMBERS;
+    const SEPARATOR: u8 = Csv::SEPARATOR;
+    const UTC: &'static [u8] = if ZONED { b"+00:00" } else { b"" };
+    const BYTES: Around = (b"", b"");
+    const BITS: Around = Csv::BITS;
+    const GEOMETRY: Around = Csv::GEOMETRY;
+    const GROWTH: usize = Csv::GROWTH;
+    const EMPTY_IS_SPECIAL: bool = Csv::EMPTY_IS_SPECIAL;
+    const EMBEDS_JSON: bool = Csv::EMBEDS_JSON;
+
+    #[inline]
+    fn is_special(byte: u8) -> bool {
+        Csv::is_special(byte)
+    }
+
+    fn escape(sink: &mut Sink, text: &[u8]) {
+        Csv::escape(sink, text);
+    }
+}
+
+/// `false` and `true` where flags are numbers.
+const NUMBERS: [&[u8]; 2] = [b"0", b"1"];
 
 /// `PostgreSQL`'s COPY text format.
 pub(super) struct Copy;

@@ -24,7 +24,7 @@ pub struct TableWriter<W: Write + Send> {
 }
 
 enum File<W: Write + Send> {
-    Text { out: Counted<W>, between: &'static [u8], footer: &'static [u8] },
+    Text { out: Counted<W>, between: &'static [u8], footer: Vec<u8> },
     Columnar(SerializedFileWriter<Counted<W>>),
 }
 
@@ -55,7 +55,10 @@ impl<W: Write + Send> TableWriter<W> {
                 if header || encoder.format != super::Format::Csv {
                     out.write_all(&frame.header).map_err(|source| output(&table, source))?;
                 }
-                File::Text { out, between: frame.between_chunks, footer: frame.footer }
+                {
+                    let footer = frame.footer.clone();
+                    File::Text { out, between: frame.between_chunks, footer }
+                }
             }
             Backend::Columnar(columnar) => {
                 File::Columnar(columnar.file(out).map_err(|source| parquet(&table, source))?)
@@ -110,7 +113,7 @@ impl<W: Write + Send> TableWriter<W> {
         let Self { table, rows, file } = self;
         let mut out = match file {
             File::Text { mut out, footer, .. } => {
-                out.write_all(footer).map_err(|source| output(&table, source))?;
+                out.write_all(&footer).map_err(|source| output(&table, source))?;
                 out
             }
             File::Columnar(file) => file.into_inner().map_err(|source| parquet(&table, source))?,

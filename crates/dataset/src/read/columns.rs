@@ -134,6 +134,11 @@ impl BatchBuilder {
         self.note(column, pushed);
     }
 
+    /// Whether a column is one of bytes.
+    pub(super) fn holds_bytes(&self, column: usize) -> bool {
+        matches!(self.layout.types[column], DataType::Bytes { .. })
+    }
+
     fn note(&mut self, column: usize, pushed: Result<(), ConvertError>) {
         if let Err(reason) = pushed {
             self.builders[column].push_null();

@@ -1,8 +1,10 @@
 //! CSV: quoted fields tell the empty text from NULL, which is why no general reader is used.
 
+use std::borrow::Cow;
 use std::io::Read;
 
 use arrow_schema::SchemaRef;
+use seedbed_expr::Dialect;
 use seedbed_schema::Table;
 
 use super::columns::{BatchBuilder, Layout};
@@ -14,11 +16,17 @@ pub(super) struct CsvReader {
     columns: BatchBuilder,
     /// The position among the columns of every field of a record.
     positions: Vec<usize>,
+    /// Whether bytes are hexadecimal digits without the mark before them.
+    bare_bytes: bool,
 }
 
 impl CsvReader {
     /// Reads the header.
-    pub(super) fn new(input: Box<dyn Read + Send>, table: &Table) -> Result<Self, ReadError> {
+    pub(super) fn new(
+        dialect: Dialect,
+        input: Box<dyn Read + Send>,
+        table: &Table,
+    ) -> Result<Self, ReadError> {
         let name = table.name.to_string();
         let mut input = Input::new(input);
         input.skip_mark().map_err(|source| ReadError::Input { table: name.clone(), source })?;
@@ -31,7 +39,8 @@ impl CsvReader {
         }
         let layout = Layout::new(table, &names)?;
         let positions = names.iter().filter_map(|name| layout.position(name)).collect();
-        Ok(Self { input, columns: BatchBuilder::over(layout), positions })
+        let bare_bytes = !matches!(dialect, Dialect::PostgreSql | Dialect::Generic);
+        Ok(Self { input, columns: BatchBuilder::over(layout), positions, bare_bytes })
     }
 
     pub(super) fn schema(&self) -> SchemaRef {
@@ -40,7 +49,7 @@ impl CsvReader {
 
     /// Reads one record into the columns; `false` at the end.
     fn read_row(&mut self) -> Result<bool, ReadError> {
-        let Self { input, columns, positions } = self;
+        let Self { input, columns, positions, bare_bytes } = self;
         let Some(record) = next_record(input, &columns.layout.table)? else {
             return Ok(false);
         };
@@ -52,6 +61,9 @@ impl CsvReader {
             if let Some(&column) = positions.get(found) {
                 match field {
                     Field::Bare("") => columns.push_null(column),
+                    Field::Bare(text) if *bare_bytes && columns.holds_bytes(column) => {
+                        columns.push_text(column, &marked(text));
+                    }
                     Field::Bare(text) => columns.push_text(column, text),
                     Field::Quoted(text) => columns.push_text(column, &unquote(text)),
                 }
@@ -176,6 +188,12 @@ impl<'a> Record<'a> {
             Some(if quoted { Field::Quoted(field) } else { Field::Bare(field) })
         })
     }
+}
+
+/// Hexadecimal digits with the mark that tells them from a text.
+fn marked(text: &str) -> Cow<'_, str> {
+    let is_bare = text.len().is_multiple_of(2) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_bare { Cow::Owned(format!("\\x{text}")) } else { Cow::Borrowed(text) }
 }
 
 /// The content of a quoted field: a quote within quotes is written twice.

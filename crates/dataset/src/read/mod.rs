@@ -13,6 +13,7 @@ use ::parquet::errors::ParquetError;
 use ::parquet::file::reader::ChunkReader;
 use arrow_array::RecordBatch;
 use arrow_schema::{DataType as ArrowType, SchemaRef};
+use seedbed_expr::Dialect;
 use seedbed_schema::Table;
 
 pub use self::columns::BatchBuilder;
@@ -199,9 +200,23 @@ impl TableReader {
         input: Box<dyn Read + Send>,
         table: &Table,
     ) -> Result<Self, ReadError> {
+        Self::speaking(Dialect::PostgreSql, format, input, table)
+    }
+
+    /// Like [`Self::text`], of files written for another database.
+    ///
+    /// # Errors
+    /// When the file's columns are not the table's, its start can't be read, or the format is
+    /// none of text.
+    pub fn speaking(
+        dialect: Dialect,
+        format: Format,
+        input: Box<dyn Read + Send>,
+        table: &Table,
+    ) -> Result<Self, ReadError> {
         match format {
             Format::Csv => {
-                let reader = CsvReader::new(input, table)?;
+                let reader = CsvReader::new(dialect, input, table)?;
                 Ok(Self { schema: reader.schema(), rows: Box::new(reader), failed: false })
             }
             Format::Json | Format::JsonLines => {

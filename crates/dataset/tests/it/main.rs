@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests may panic like tests")]
 
+mod dialects;
 mod golden;
 mod reading;
 mod round_trip;

@@ -77,7 +77,7 @@ impl<'a> Reader<'_, 'a> {
         let columns = self.inserted_columns(&name, columns, at)?;
         let rows = if cursor.eat_words(&["default", "values"]) {
             vec![Vec::new()]
-        } else if cursor.eat_any(&["values", "value"]) {
+        } else if cursor.eat_any(&["values", "value"]) || self.eat_query_of_values(cursor) {
             rows(cursor)?
         } else {
             self.note(start, format!("rows of {name} that a query inserts are not known"));
@@ -87,6 +87,28 @@ impl<'a> Reader<'_, 'a> {
         };
         self.add_batch(&name, columns, rows, start);
         Ok(())
+    }
+
+    /// Snowflake's `SELECT COLUMN1, PARSE_JSON(COLUMN2) FROM VALUES`, which takes the columns in
+    /// their order.
+    fn eat_query_of_values(&self, cursor: &mut Cursor<'_, 'a>) -> bool {
+        let mut ahead = *cursor;
+        if self.source.dialect != Dialect::Snowflake || !ahead.eat_word("select") {
+            return false;
+        }
+        let given = ahead.until(|token| token.is_word("from"));
+        let in_order = given.split(",").enumerate().all(|(at, piece)| {
+            let names = [format!("column{}", at + 1), format!("${}", at + 1)];
+            piece
+                .rest()
+                .iter()
+                .any(|token| names.iter().any(|name| token.text.eq_ignore_ascii_case(name)))
+        });
+        let found = in_order && ahead.eat_words(&["from", "values"]);
+        if found {
+            *cursor = ahead;
+        }
+        found
     }
 
     /// The columns that values are given for, checked against the table.

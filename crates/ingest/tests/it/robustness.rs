@@ -1,6 +1,6 @@
 //! Broken texts cost what is broken and nothing else.
 
-use seedbed_ingest::{IngestError, Severity, Source, read};
+use seedbed_ingest::{Dialect, IngestError, Severity, Source, read};
 
 use crate::{corpus::schemas, describe::ingest};
 
@@ -171,6 +171,21 @@ const PIECES: &[&str] = &[
     "//",
     "<<",
     "%",
+    "`",
+    "/*!",
+    "\nGO\n",
+    "\n/\n",
+    "\nDELIMITER $$\n",
+    "\n--#SET TERMINATOR @\n",
+    "q'[",
+    "N'",
+    "'''",
+    ">>",
+    " begin ",
+    " end; ",
+    " struct<",
+    " identity(",
+    " go ",
 ];
 
 /// A part of a text, a window that keeps each round short, with some of it broken.
@@ -193,6 +208,29 @@ pub(crate) fn broken(text: &str, choices: &mut Choices) -> String {
         }
     }
     broken
+}
+
+/// The hand-written schemas of the workspace's own tests.
+fn written_schemas() -> Vec<String> {
+    let folder = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/schemas");
+    let entries = std::fs::read_dir(folder).expect("the folder of schemas");
+    let mut paths: Vec<_> = entries.map(|entry| entry.expect("a file").path()).collect();
+    paths.sort();
+    paths.iter().map(|path| std::fs::read_to_string(path).expect("a text")).collect()
+}
+
+#[test]
+fn a_broken_script_of_any_database_read_as_any_other_never_panics() {
+    let mut choices = Choices::new(11);
+    let real = schemas().into_iter().map(|(_, text)| text);
+    for text in written_schemas().into_iter().chain(real) {
+        for _ in 0..40 {
+            let dialect = Dialect::ALL[choices.below(Dialect::ALL.len())];
+            let text = broken(&text, &mut choices);
+            // Both outcomes are fine: a schema, or an error.
+            let _outcome = read(&[Source { name: "t.sql", text: &text }], Some(dialect));
+        }
+    }
 }
 
 #[test]

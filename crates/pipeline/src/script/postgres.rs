@@ -2,6 +2,8 @@
 
 use seedbed_schema::{Column, CycleBreak, DataType, Default, ForeignKey, Schema, Table, TableId};
 
+use super::{literal, undeferrable};
+
 /// The statements before the first row.
 ///
 /// References that close a cycle wait for the end of the transaction; where they are not
@@ -18,7 +20,7 @@ pub(super) fn opening(schema: &Schema, breaks: &[CycleBreak]) -> String {
     if breaks.iter().any(|broken| broken.deferrable) {
         text.push_str("SET CONSTRAINTS ALL DEFERRED;\n");
     }
-    for (table, key) in altered(schema, breaks) {
+    for (table, key) in undeferrable(schema, breaks) {
         text.push_str(&alter(table, key, "DEFERRABLE INITIALLY DEFERRED"));
     }
     text
@@ -30,7 +32,7 @@ pub(super) fn closing(schema: &Schema, order: &[TableId], breaks: &[CycleBreak])
     if !breaks.is_empty() {
         text.push_str("SET CONSTRAINTS ALL IMMEDIATE;\n");
     }
-    for (table, key) in altered(schema, breaks) {
+    for (table, key) in undeferrable(schema, breaks) {
         text.push_str(&alter(table, key, "NOT DEFERRABLE"));
     }
     for &id in order {
@@ -38,17 +40,6 @@ pub(super) fn closing(schema: &Schema, order: &[TableId], breaks: &[CycleBreak])
     }
     text.push_str("COMMIT;\n");
     text
-}
-
-fn altered<'a>(
-    schema: &'a Schema,
-    breaks: &'a [CycleBreak],
-) -> impl Iterator<Item = (&'a Table, &'a ForeignKey)> {
-    breaks.iter().filter(|broken| !broken.deferrable).filter_map(|broken| {
-        let table = schema.table(broken.table);
-        let key = &table.foreign_keys[broken.foreign_key];
-        key.enforced.then_some((table, key))
-    })
 }
 
 fn alter(table: &Table, key: &ForeignKey, timing: &str) -> String {
@@ -103,10 +94,6 @@ fn qualified(table: &Table) -> String {
 
 fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
-}
-
-fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }
 
 #[cfg(test)]

@@ -1,0 +1,122 @@
+//! Schemas of every database, read, filled, written in that database's own words, judged.
+
+use std::{fs, path::Path};
+
+use seedbed_tests::{corpus, repository, seedbed};
+
+/// The kinds of real schemas beside PostgreSQL's, which `corpus` loads into a server.
+const KINDS: [&str; 5] = ["mysql", "sqlite", "sqlserver", "oracle", "db2"];
+
+/// Rows asked of every table.
+const ROWS: [&str; 2] = ["1", "100"];
+
+/// What became of one file.
+struct Outcome {
+    tables: usize,
+    rows: u64,
+    violations: u64,
+    not_checked: usize,
+}
+
+fn print_header() {
+    println!(
+        "{:<28} {:>5} {:>6} {:>8} {:>10} {:>11}",
+        "file", "rows", "tables", "made", "violations", "not checked"
+    );
+}
+
+/// Fills a schema, and judges what was written as CSV. The script of the same rows must be read
+/// back whole.
+fn fill(schema: &Path, rows: &str) -> Result<Outcome, String> {
+    let directory = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let schema = schema.to_str().ok_or("an odd path")?;
+    let out = |name: &str| directory.path().join(name).to_str().unwrap_or_default().to_owned();
+    let (csv, sql) = (out("csv"), out("sql"));
+    run(&["generate", schema, "--rows", rows, "--quiet", "--out", &csv])?;
+    run(&["generate", schema, "--rows", rows, "--quiet", "--format", "sql", "--out", &sql])?;
+    let script = format!("{sql}/seedbed.sql");
+    let report = document(&seedbed(&["verify", schema, &csv, "--json"]).stdout)?;
+    let inspected = document(&run(&["inspect", schema, &script, "--json"])?)?;
+    let tables = inspected["tables"].as_array().ok_or("no tables")?;
+    let read_back = tables.iter().filter_map(|table| table["rows_of_the_schema"].as_u64()).sum();
+    let made = made(&csv)?;
+    if read_back != made {
+        return Err(format!("{made} rows as CSV, {read_back} as SQL"));
+    }
+    Ok(Outcome {
+        tables: tables.len(),
+        rows: made,
+        violations: report["violations"].as_u64().unwrap_or(u64::MAX),
+        not_checked: report["unchecked"].as_array().map_or(0, Vec::len),
+    })
+}
+
+fn run(arguments: &[&str]) -> Result<Vec<u8>, String> {
+    let output = seedbed(arguments);
+    if output.status.success() {
+        return Ok(output.stdout);
+    }
+    Err(format!("{}: {}", arguments[0], String::from_utf8_lossy(&output.stderr)))
+}
+
+fn document(text: &[u8]) -> Result<serde_json::Value, String> {
+    serde_json::from_slice(text).map_err(|error| error.to_string())
+}
+
+/// How many rows a manifest speaks of.
+fn made(directory: &str) -> Result<u64, String> {
+    let text = fs::read(format!("{directory}/manifest.json")).map_err(|error| error.to_string())?;
+    let files = document(&text)?["files"].take();
+    let tables =
+        files.as_array().into_iter().flatten().filter_map(|file| file["tables"].as_array());
+    Ok(tables.flatten().filter_map(|table| table["rows"].as_u64()).sum())
+}
+
+fn check(files: &[(String, std::path::PathBuf)]) {
+    print_header();
+    let mut failures = Vec::new();
+    for (name, path) in files {
+        for rows in ROWS {
+            match fill(path, rows) {
+                Err(reason) => failures.push(format!("{name} --rows {rows}: {reason}")),
+                Ok(Outcome { tables, rows: made, violations, not_checked }) => {
+                    println!(
+                        "{name:<28} {rows:>5} {tables:>6} {made:>8} {violations:>10} \
+                         {not_checked:>11}"
+                    );
+                    if violations > 0 {
+                        failures.push(format!("{name} --rows {rows}: {violations} violations"));
+                    }
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+#[test]
+fn real_schemas_of_every_database_fill_without_violations() {
+    let Some(corpus) = corpus() else {
+        println!("not run: no corpus of schemas beside the repository");
+        return;
+    };
+    let mut files = Vec::new();
+    for kind in KINDS {
+        let entries = fs::read_dir(corpus.join(kind)).expect("a folder of the corpus");
+        let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        for path in paths {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            files.push((format!("{kind}/{name}"), path));
+        }
+    }
+    check(&files);
+}
+
+#[test]
+fn schemas_of_databases_without_a_server_here_fill_without_violations() {
+    let names = ["sqlserver", "oracle", "db2", "snowflake", "bigquery", "generic"];
+    let path = |name: &str| repository("tests/schemas").join(format!("{name}.sql"));
+    let files: Vec<_> = names.iter().map(|name| (format!("{name}.sql"), path(name))).collect();
+    check(&files);
+}
