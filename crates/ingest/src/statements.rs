@@ -25,6 +25,7 @@ mod effects;
 mod function;
 mod index;
 mod partition;
+mod procedure;
 mod rows;
 mod sequence;
 mod settings;

@@ -17,7 +17,8 @@ pub(super) fn settle(tables: &mut [Table], dialect: Dialect) {
         let own = table.clone();
         exprs(table, &mut |expr, _| {
             *expr = rewrite(expr, &mut |node| match dialect {
-                Dialect::SqlServer => joined(node, &own),
+                Dialect::MySql => matched(node, &own),
+                Dialect::SqlServer => matched(joined(node, &own), &own),
                 Dialect::Oracle => of_moments(node, &own),
                 _ => node,
             });
@@ -46,6 +47,23 @@ fn joined(node: Expr, table: &Table) -> Expr {
             if [&left, &right].into_iter().any(|side| kind(side, table) == Some(Kind::Text)) =>
         {
             Expr::Binary(BinaryOp::Concat, left, right)
+        }
+        other => other,
+    }
+}
+
+/// LIKE looks at the case of letters where the column's collation does.
+fn matched(node: Expr, table: &Table) -> Expr {
+    match node {
+        Expr::Match { expr, pattern, syntax, case_insensitive: true, negated } => {
+            let is_exact = |path: &[String]| {
+                let column = path.last().and_then(|name| table.column(name));
+                column.is_some_and(|column| {
+                    matches!(column.data_type, DataType::Text { case_insensitive: false, .. })
+                })
+            };
+            let case_insensitive = !matches!(&*expr, Expr::Column(path) if is_exact(path));
+            Expr::Match { expr, pattern, syntax, case_insensitive, negated }
         }
         other => other,
     }

@@ -79,6 +79,8 @@ impl<'a> Reader<'_, 'a> {
             vec![Vec::new()]
         } else if cursor.eat_any(&["values", "value"]) || self.eat_query_of_values(cursor) {
             rows(cursor)?
+        } else if let Some(rows) = selected(*cursor) {
+            rows
         } else {
             self.note(start, format!("rows of {name} that a query inserts are not known"));
             self.rows_arrive(&name);
@@ -231,6 +233,39 @@ fn rows(cursor: &mut Cursor<'_, '_>) -> Parsed<Vec<Vec<RawValue>>> {
     let follows = cursor.is_at_end()
         || ["on", "returning", "as", "log"].iter().any(|word| cursor.peek_word(word));
     if follows { Ok(rows) } else { cursor.error(", or the end of the rows") }
+}
+
+/// `SELECT 1, 'a' UNION ALL SELECT 2, 'b'`: rows that are taken from no table, but for the one
+/// that some databases ask for; `None` where they are.
+fn selected(mut cursor: Cursor<'_, '_>) -> Option<Vec<Vec<RawValue>>> {
+    const CLAUSES: &[&str] =
+        &["from", "where", "group", "having", "order", "limit", "fetch", "on", "returning"];
+    let mut rows = Vec::new();
+    while !cursor.is_at_end() {
+        if !cursor.eat_word("select") || cursor.peek_symbol("*") {
+            return None;
+        }
+        let mut one = cursor.until(|token| token.is_word("union"));
+        let list = one.until(|token| CLAUSES.iter().any(|word| token.is_word(word)));
+        if one.eat_word("from") {
+            let table = one.qualified().ok()?.pop()?.to_lowercase();
+            if !["dual", "sysdummy1"].contains(&table.as_str()) {
+                return None;
+            }
+        }
+        // What keeps a script from inserting twice does not matter to an empty table.
+        if one.eat_words(&["where", "not", "exists"]) {
+            one.parenthesized().ok()?;
+        }
+        if !one.is_at_end() && !one.peek_word("on") && !one.peek_word("returning") {
+            return None;
+        }
+        let named = |mut piece: Cursor<'_, '_>| value(piece.until(|token| token.is_word("as")));
+        rows.push(list.split(",").map(named).collect());
+        cursor.eat_word("union");
+        cursor.eat_word("all");
+    }
+    (!rows.is_empty()).then_some(rows)
 }
 
 /// One value; what is not a plain literal is read as an expression.

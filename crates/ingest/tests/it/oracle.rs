@@ -53,7 +53,7 @@ fn oracle_scripts_are_read_whole() {
                    name varchar2(9) constraint nn not null enable,
                    \"Quoted\" number default on null 7 not null,
                    kind char(1) default 'A' check (kind in ('A', 'B')) enable,
-                   parent references shops,
+                   parent references shops, other not null references shops (id),
                    constraint uq unique (name, kind) using index (create unique index i on shops (name, kind)) enable,
                    constraint ck check (\"Quoted\" > 0) disable)
                  segment creation immediate pctfree 10 nologging storage (initial 65536) tablespace users;
@@ -61,10 +61,12 @@ fn oracle_scripts_are_read_whole() {
                  comment on column SHOPS.name is 'What it is called';",
                 &[
                     "SHOPS: ID numeric(6,0)!, NAME varchar(9)! -- What it is called, \
-                     Quoted numeric! = 7, KIND char(1) = 'A', PARENT numeric(6,0)",
+                     Quoted numeric! = 7, KIND char(1) = 'A', PARENT numeric(6,0), \
+                     OTHER numeric(6,0)!",
                     "  primary (ID)",
                     "  unique (NAME, KIND) nulls not distinct",
                     "  references (PARENT) -> SHOPS(ID)",
+                    "  references (OTHER) -> SHOPS(ID)",
                     "  check KIND IN ('A', 'B')",
                     "  check CK <it is declared NOT ENFORCED>",
                     "  -- Where things are sold",

@@ -1,6 +1,9 @@
 //! Broken texts cost what is broken and nothing else.
 
+use seedbed_expr::{Env, Expr, Program, Reference, Value, narrow};
 use seedbed_ingest::{Dialect, IngestError, Severity, Source, read};
+
+use seedbed_schema::{CheckRule, Table};
 
 use crate::{corpus::schemas, describe::ingest};
 
@@ -230,6 +233,65 @@ fn a_broken_script_of_any_database_read_as_any_other_never_panics() {
             // Both outcomes are fine: a schema, or an error.
             let _outcome = read(&[Source { name: "t.sql", text: &text }], Some(dialect));
         }
+    }
+}
+
+/// Conditions in the words of every database.
+const CONDITIONS: &[&str] = &[
+    "a between 1 and 10 or b like '%x_' escape '\\\\'",
+    "b ~ '^[a-z]+$' and c >= date '2020-01-01' + interval '1 day'",
+    "b regexp '^[0-9]{3}$' and a in (1, 2, null) xor a is not null",
+    "json_extract(b, '$.x[0]') = 'v' || c > strftime('%s', 'now')",
+    "[b] like '[A-Z][^0-9]%' and patindex('%x%', b) = 0 and len(b) > 2",
+    "datediff(day, c, getdate()) >= 0 and iif(a > 1, 'x', 'y') = 'x'",
+    "isnumeric(b) = 1 or convert(date, c) < eomonth(c) or a = -(1)",
+    "decode(a, 1, 'x', 2, 'y', null) = nvl(b, '') and trunc(c, 'MM') = c",
+    "c > to_date('31-JAN-99 11:59 PM', 'DD-MON-RR HH:MI AM') and lnnvl(a > 1)",
+    "regexp_like(b, '(a|b)*') and add_months(c, -3) < sysdate",
+    "c < current timestamp - 7 days and value(a, 0) <> 1",
+    "safe_divide(a, 0) is null or regexp_contains(b, r'x') or a / 2 > 0.5",
+    "try_parse_json(b):x::string = 'v' or b ilike any ('a%', 'b%')",
+    "case when a > 9223372036854775807 then a * a else -a end >= 0",
+    "substring(b from 2 for 3) similar to '(a|b)%' and extract(year from c) > 1999",
+];
+
+#[test]
+fn broken_conditions_of_any_database_are_tried_or_refused() {
+    let mut choices = Choices::new(13);
+    for _ in 0..60 {
+        for condition in CONDITIONS {
+            let dialect = Dialect::ALL[choices.below(Dialect::ALL.len())];
+            let condition = broken(condition, &mut choices);
+            let text =
+                format!("create table t (a int, b varchar(20), c timestamp, check ({condition}));");
+            let Ok(ingested) = read(&[Source { name: "t.sql", text: &text }], Some(dialect)) else {
+                continue;
+            };
+            let table = &ingested.schema.tables()[0];
+            for check in &table.checks {
+                if let CheckRule::Expr(expr) = &check.rule {
+                    attempt(expr, table);
+                }
+            }
+        }
+    }
+}
+
+/// Shows, narrows and evaluates a condition: whatever comes out, it comes.
+fn attempt(expr: &Expr, table: &Table) {
+    let _shown = expr.to_string();
+    let kinds = |name: &str| Some(table.column(name)?.data_type.kind());
+    let _domains = narrow(std::slice::from_ref(expr), &kinds, &Env::default());
+    let slot = |reference: Reference<'_>| match reference {
+        Reference::Column([name]) => table.column_index(name),
+        _ => None,
+    };
+    let Ok(program) = Program::compile(expr, slot) else { return };
+    for text in ["", "x1'%", "2020-02-29"] {
+        let row = [Value::Int(i64::MIN), Value::from(text), Value::Timestamp(i64::MAX)];
+        let _known = program.eval(&row, &Env::default());
+        let _unknown =
+            program.eval(&[Value::Null, Value::from(text), Value::Null], &Env::default());
     }
 }
 

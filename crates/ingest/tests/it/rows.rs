@@ -51,7 +51,17 @@ fn inserted_rows_have_a_value_for_every_column() {
              alter table t rename column b to bb; alter table t drop column c;",
             &["  row Int(1), Text(\"a\"), Int(7)"],
         ),
-        ("a query's rows are the database's to know", "insert into t select 1;", &[]),
+        (
+            "constants that a query selects are rows",
+            "insert into t select 1, 'a' as b, true union all select 2, 'b', false;
+             insert into t (id) select 3 where not exists (select 1 from t);",
+            &[
+                "  row Int(1), Text(\"a\"), Bool(true)",
+                "  row Int(2), Text(\"b\"), Bool(false)",
+                "  row Int(3), Null, Bool(false)",
+            ],
+        ),
+        ("a query's rows are the database's to know", "insert into t select id from u;", &[]),
         (
             "a value that does not fit is named by its column",
             "insert into t values ('x', 'a', true);",

@@ -139,6 +139,30 @@ fn sql_server_tables_are_read_whole() {
                  e citext as (concat(a, '-', b))",
             ],
         ),
+        (
+            "older scripts",
+            "set quoted_identifier on\nGO\nexec sp_addtype id, 'varchar(11)', 'NOT NULL'\n\
+             EXECUTE sp_addtype N'tid', N'varchar(6)'\ngo\n\
+             if exists (select * from sysobjects where id = object_id('dbo.a') and sysstat & 0xf = 4)\n\
+             \tdrop procedure \"dbo\".\"a\"\nGO\n\
+             CREATE TABLE \"authors\" (\"AuthorID\" \"int\" IDENTITY (1, 1) NOT NULL , au id, t tid NULL,\n\
+             \"Picture\" \"image\" NULL , contract bit NOT NULL, born \"datetime\" NULL,\n\
+             CONSTRAINT \"PK_Authors\" PRIMARY KEY  CLUSTERED \n(\"AuthorID\"),\n\
+             CONSTRAINT \"CK_Born\" CHECK (born < getdate()))\nGO\n CREATE  INDEX \"b\" ON \
+             \"dbo\".\"authors\"(\"born\")\nGO\nset identity_insert \"authors\" on\ngo\n\
+             ALTER TABLE \"authors\" NOCHECK CONSTRAINT ALL\ngo\n\
+             INSERT \"authors\"(\"AuthorID\",au,contract,\"Picture\") VALUES(1,'x',1,0x15)\n\
+             INSERT authors (AuthorID, au, contract) SELECT 2, 'y', 0\nGO\n",
+            &[
+                "authors: AuthorID integer! identity 1+1, au citext!, t citext, Picture bytea, \
+                 contract boolean!, born timestamp",
+                "  primary (AuthorID)",
+                "  check CK_Born born < now()",
+                "  index (born)",
+                "  row Int(1), Text(\"x\"), Null, Bytes([21]), Bool(true), Null",
+                "  row Int(2), Text(\"y\"), Null, Null, Bool(false), Null",
+            ],
+        ),
     ]);
 }
 
@@ -147,6 +171,7 @@ fn sql_server_conditions_mean_what_sql_server_means() {
     check(&[(
         "classes, joined texts, dates",
         "create table t (a int, s nvarchar(9), u nvarchar(9), d datetime,
+           b varchar(9) collate Latin1_General_BIN2 check (b like 'A%'),
            check (s like '[A-Z][0-9]%'), check (s not like '%[^0-9]%'), check (patindex('%x%', s) = 0),
            check (len(s) > 2), check (isnull(a, 0) > 1), check (datediff(day, d, getdate()) >= 0),
            check (d > dateadd(year, -1, getdate())), check (s + u <> 'ab'), check (s + ';' <> u),
@@ -155,7 +180,8 @@ fn sql_server_conditions_mean_what_sql_server_means() {
            check (isnumeric(s) = 1), check (upper(s) = s collate Latin1_General_BIN),
            check (d <= sysutcdatetime()), check (isjson(s) > 0), check (len(u) = (2)));",
         &[
-            "t: a integer, s citext, u citext, d timestamp",
+            "t: a integer, s citext, u citext, d timestamp, b varchar(9)",
+            "  check b LIKE 'A%'",
             "  check s SIMILAR TO '[A-Z][0-9]%'",
             "  check s NOT SIMILAR TO '%[^0-9]%'",
             "  check s NOT ILIKE '%x%'",

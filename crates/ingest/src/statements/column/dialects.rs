@@ -129,11 +129,10 @@ impl<'a> Reader<'_, 'a> {
     /// so may Oracle's `name REFERENCES parent`.
     pub(super) fn has_no_type(&self, cursor: &Cursor<'_, 'a>) -> bool {
         let computed = cursor.peek_word("as") || cursor.peek_words(&["generated", "always"]);
-        let refers = cursor.peek_word("references")
-            || cursor.peek_word("constraint")
-                && cursor.peek_nth(2).is_some_and(|token| token.is_word("references"));
+        let options = ["references", "constraint", "not", "null", "default", "unique", "check"];
         computed && self.source.dialect != Dialect::PostgreSql
-            || refers && self.source.dialect == Dialect::Oracle
+            || self.source.dialect == Dialect::Oracle
+                && options.iter().any(|word| cursor.peek_word(word))
     }
 }
 
