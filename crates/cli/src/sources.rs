@@ -40,10 +40,23 @@ pub(crate) fn read(path: &Path) -> Result<NamedText, PipelineError> {
     Ok(named(path.display().to_string(), &bytes))
 }
 
-/// Old dumps are not always UTF-8; what is not is in comments and values, hardly in names.
 fn named(name: String, bytes: &[u8]) -> NamedText {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    NamedText { name, text: String::from_utf8_lossy(bytes).into_owned() }
+    NamedText { name, text: decoded(bytes) }
+}
+
+/// The text of a file by the mark it begins with; SQL Server's tools write UTF-16. Old dumps are
+/// not always UTF-8: what is not is in comments and values, hardly in names.
+fn decoded(bytes: &[u8]) -> String {
+    let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+        String::from_utf16_lossy(&units)
+    };
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
+        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        plain => String::from_utf8_lossy(plain).into_owned(),
+    }
 }
 
 /// The files of a folder that are of one language, in the order of their names. SQL files are
@@ -143,4 +156,23 @@ pub(crate) fn print_json(document: &serde_json::Value) -> Result<(), PipelineErr
 
 pub(crate) fn failed(action: &'static str, path: &Path, source: io::Error) -> PipelineError {
     PipelineError::Io { action, path: path.to_owned(), source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_tells_how_a_text_is_written() {
+        let cases: [&[u8]; 4] = [
+            b"caf\xc3\xa9",
+            b"\xef\xbb\xbfcaf\xc3\xa9",
+            b"\xff\xfec\0a\0f\0\xe9\0",
+            b"\xfe\xff\0c\0a\0f\0\xe9",
+        ];
+        for bytes in cases {
+            assert_eq!(decoded(bytes), "café");
+        }
+        assert_eq!(decoded(b"caf\xe9"), "caf\u{fffd}");
+    }
 }

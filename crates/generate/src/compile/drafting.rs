@@ -449,7 +449,9 @@ fn as_document(maker: Maker, domain: &Domain) -> Maker {
 fn domain_pattern(domain: &Domain) -> Option<String> {
     let pattern = domain.patterns.iter().find(|pattern| !pattern.negated);
     if let Some(pattern) = pattern {
-        let flags = if pattern.case_insensitive { "(?i)" } else { "" };
+        // Text in the pattern's own case fits too, unless a letter's other case is ruled out.
+        let mixes = pattern.case_insensitive && pattern.regex.contains("[^");
+        let flags = if mixes { "(?i)" } else { "" };
         return Some(format!("{flags}{}", pattern.regex));
     }
     let letters = if domain.case == Some(LetterCase::Upper) { "A-Z" } else { "a-z" };
