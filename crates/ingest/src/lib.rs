@@ -16,7 +16,7 @@
 //! let ingested = read(&[Source { name: "users.sql", text }], None).unwrap();
 //! let users = &ingested.schema.tables()[0];
 //! assert_eq!(users.unique_keys[0].columns(), Some(vec!["address"]));
-//! assert_eq!(users.checks[0].text, "value like '%@%'");
+//! assert_eq!(users.checks[0].text, "address: value like '%@%' (domain email)");
 //! assert!(ingested.diagnostics.is_empty());
 //! ```
 //!

@@ -105,12 +105,13 @@ fn on_column(check: Check, column: &Column) -> Check {
         })),
         unread @ CheckRule::Unread(_) => unread,
     };
-    // A condition that can't be read says at least what it is about.
-    let text = match rule {
-        CheckRule::Unread(_) => format!("{}: {}", column.name, check.text),
-        CheckRule::Expr(_) => check.text,
-    };
-    Check { rule, origin: column.origin.clone().or(check.origin), text, ..check }
+    let told = |text: String| format!("{}: {text}", column.name);
+    Check {
+        name: check.name.map(told),
+        rule,
+        text: told(check.text),
+        origin: column.origin.clone().or(check.origin),
+    }
 }
 
 /// Conditions on the items of an array or the fields of a composite are no conditions on a

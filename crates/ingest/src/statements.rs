@@ -24,6 +24,7 @@ mod drop;
 mod effects;
 mod function;
 mod index;
+mod object;
 mod partition;
 mod procedure;
 mod rows;
@@ -212,7 +213,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         match first.text.to_ascii_lowercase().as_str() {
             "create" => self.create(cursor, start),
             "alter" => self.alter(cursor, start),
-            "drop" => self.drop(cursor),
+            "drop" => self.drop(cursor, start),
             "comment" => self.comment_on(cursor),
             "insert" | "replace" => self.insert(cursor, start),
             "copy" => self.copy(cursor, start),
@@ -296,7 +297,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             }
             "virtual" => self.create_virtual_table(cursor, start),
             "synonym" | "alias" => self.other_object(cursor, start, "another name"),
-            _ => Ok(()),
+            _ => self.other_kind("create", what, start),
         }
     }
 
@@ -334,7 +335,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             "domain" => self.alter_domain(cursor),
             "sequence" => self.alter_sequence(cursor),
             "index" => self.alter_index(cursor),
-            _ => Ok(()),
+            _ => self.other_kind("alter", what, start),
         }
     }
 

@@ -120,7 +120,7 @@ impl<'c> Types<'c> {
     ) -> Facts {
         match user_type {
             UserType::Enum(_) => Facts::plain(DataType::Enum(self.enums[name].clone())),
-            UserType::Domain(domain) => self.domain(domain, depth),
+            UserType::Domain(domain) => self.domain(name, domain, depth),
             UserType::Composite(fields) => {
                 self.composite(name, fields.iter().map(|(name, of)| (name, of)), depth)
             }
@@ -133,11 +133,17 @@ impl<'c> Types<'c> {
         }
     }
 
-    fn domain(&self, domain: &Domain, depth: usize) -> Facts {
+    fn domain(&self, name: &TableName, domain: &Domain, depth: usize) -> Facts {
         let mut facts = self.at_depth(&domain.base, depth + 1);
         facts.not_null |= domain.not_null;
         facts.default = domain.default.clone().or(facts.default);
-        facts.checks.extend(domain.checks.iter().cloned());
+        // Whoever reads the check's name or text elsewhere can't see where it comes from.
+        let told = |text: &String| format!("{text} (domain {name})");
+        facts.checks.extend(domain.checks.iter().map(|check| Check {
+            name: check.name.as_ref().map(told),
+            text: told(&check.text),
+            ..check.clone()
+        }));
         facts
     }
 

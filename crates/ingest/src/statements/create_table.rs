@@ -47,7 +47,7 @@ impl<'a> Reader<'_, 'a> {
             return Ok(());
         }
         if is_query(cursor) {
-            self.note(start, format!("{name} is filled by a query (AS) and gets no rows"));
+            self.warn(start, format!("{name} is filled by a query (AS) and gets no rows"));
             self.catalog.add_other(&name);
             return Ok(());
         }

@@ -6,11 +6,12 @@ use super::Reader;
 use crate::cursor::{Cursor, Parsed};
 
 impl<'a> Reader<'_, 'a> {
-    pub(super) fn drop(&mut self, mut cursor: Cursor<'_, 'a>) -> Parsed<()> {
+    pub(super) fn drop(&mut self, mut cursor: Cursor<'_, 'a>, start: usize) -> Parsed<()> {
         cursor.eat_any(&["materialized", "foreign"]);
         let Some(what) = cursor.advance() else {
             return cursor.error("what to drop");
         };
+        self.other_kind("drop", what, start)?;
         cursor.eat_word("concurrently");
         cursor.eat_words(&["if", "exists"]);
         let what = what.text.to_ascii_lowercase();

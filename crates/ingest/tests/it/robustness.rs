@@ -36,6 +36,22 @@ fn a_flaw_costs_only_itself_and_is_reported_with_its_place() {
             &["t.sql:2:1: error: \"creat\" begins no known statement [skipped: creat table b]"],
         ),
         (
+            "create tabel b (y int);\nalter tabl a add y int;\ncreate zoo f;\n\
+             create table a (x int);\ndrop tabel a;\ncreate \u{1b} table c (z int);\n\
+             create role r;\nalter system set x = 1;\ndrop policy p on a;",
+            "x",
+            &[
+                "t.sql:1:1: error: \"tabel\" is no kind of thing to create; did you mean table? \
+                 [skipped: create tabel b]",
+                "t.sql:2:1: error: \"tabl\" is no kind of thing to alter; did you mean table? \
+                 [skipped: alter tabl a add y int]",
+                "t.sql:3:1: warning: \"zoo\" is no kind of thing to create",
+                "t.sql:5:1: error: \"tabel\" is no kind of thing to drop; did you mean table? \
+                 [skipped: drop tabel a]",
+                "t.sql:6:1: error: there is nothing to create in this [skipped: create]",
+            ],
+        ),
+        (
             "create table a (x int);\ninsert into a values ('never closed);\ncomment on table a is 'c';",
             "x",
             &[],
