@@ -26,8 +26,10 @@ pub enum LoadError {
     )]
     TlsUnavailable,
     /// The server could not be reached, or turned the login down.
-    #[error("can't connect to the database: {reason}")]
+    #[error("can't connect to the database at {server}: {reason}")]
     Connect {
+        /// The server's host and port, or its socket.
+        server: String,
         /// The operating system's or the server's account.
         reason: String,
     },

@@ -26,7 +26,12 @@ impl Session {
         if database.is_empty() {
             return Err(LoadError::Url { reason: "it names no database".to_owned() });
         }
+        let server = match opts.get_socket() {
+            Some(socket) => socket.to_owned(),
+            None => format!("{}:{}", opts.get_ip_or_hostname(), opts.get_tcp_port()),
+        };
         let mut conn = Conn::new(opts).map_err(|error| LoadError::Connect {
+            server,
             reason: match during(Server::MySql, "connecting", &error) {
                 LoadError::Refused { error, .. } => error.to_string(),
                 LoadError::Connection { reason, .. } => reason,

@@ -1,6 +1,11 @@
 //! The load itself: one transaction from the first look to the last check.
 
-use ::postgres::{Client, Config, NoTls, Transaction, config::SslMode};
+use std::error::Error;
+
+use ::postgres::{
+    Client, Config, NoTls, Transaction,
+    config::{Host, SslMode},
+};
 use seedbed_schema::Schema;
 
 use super::{
@@ -98,11 +103,34 @@ pub(crate) fn connect(url: &str) -> Result<Client, LoadError> {
         config.application_name("seedbed");
     }
     config.connect(NoTls).map_err(|error| LoadError::Connect {
-        reason: match error.as_db_error() {
-            Some(refusal) => refusal.message().to_owned(),
-            None => error.to_string(),
+        server: servers(&config),
+        reason: match (error.as_db_error(), error.source()) {
+            (Some(refusal), _) => refusal.message().to_owned(),
+            // The driver's own words are that it can't connect; the reason is behind them.
+            (None, Some(cause)) => cause.to_string(),
+            (None, None) => error.to_string(),
         },
     })
+}
+
+/// Where a URL leads to, as people write it: `db:5432`; several hosts are tried in turn.
+fn servers(config: &Config) -> String {
+    let ports = config.get_ports();
+    let servers = config.get_hosts().iter().enumerate().map(|(at, host)| {
+        // One port may stand for all hosts.
+        let port = ports.get(at).or(ports.last()).copied().unwrap_or(5432);
+        match host {
+            Host::Tcp(name) => format!("{name}:{port}"),
+            #[cfg(unix)]
+            Host::Unix(folder) => format!("{}/.s.PGSQL.{port}", folder.display()),
+        }
+    });
+    let servers: Vec<String> = servers.collect();
+    if servers.is_empty() {
+        "a host that the URL does not name".to_owned()
+    } else {
+        servers.join(" or ")
+    }
 }
 
 /// Makes the session read text as it is written here, whatever the server's settings.
