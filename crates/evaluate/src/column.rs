@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use arrow_array::{
     Array, ArrayRef, BinaryArray, Decimal128Array, Int16Array, Int32Array, Int64Array, StringArray,
 };
+use seedbed_expr::Dialect;
 use seedbed_schema::{Column, DataType, Table};
 
 use crate::{
@@ -22,11 +23,12 @@ pub(crate) struct ColumnChecks<'a> {
     length: Option<Tally>,
     labels: Option<Tally>,
     not_null: Option<Tally>,
+    refuses_nul: bool,
 }
 
 impl<'a> ColumnChecks<'a> {
     /// The checks of every column of a table.
-    pub(crate) fn of(table: &'a Table) -> Vec<Self> {
+    pub(crate) fn of(table: &'a Table, dialect: Dialect) -> Vec<Self> {
         let checks = |(at, column): (usize, &'a Column)| {
             let tally = |kind| Tally::new(kind, format!("{}.{}", table.name, column.name));
             let has_length = matches!(
@@ -42,6 +44,8 @@ impl<'a> ColumnChecks<'a> {
                 length: has_length.then(|| tally(ConstraintKind::Length)),
                 labels: has_labels.then(|| tally(ConstraintKind::Enum)),
                 not_null: (!column.nullable).then(|| tally(ConstraintKind::NotNull)),
+                // PostgreSQL's texts end before a NUL character; other databases' may hold it.
+                refuses_nul: dialect == Dialect::PostgreSql,
             }
         };
         table.columns.iter().enumerate().map(checks).collect()
@@ -84,6 +88,13 @@ impl<'a> ColumnChecks<'a> {
 
     fn feed_values(&mut self, rows: &Rows<'_>, column: &BatchColumn) {
         let array = &column.array;
+        if self.refuses_nul
+            && let DataType::Text { .. } = self.column.data_type
+            && let Some(texts) = array.as_any().downcast_ref::<StringArray>()
+            && texts.value_data().contains(&0)
+        {
+            feed_where(&mut self.data_type, rows, array, |row| texts.value(row).contains('\0'));
+        }
         match &self.column.data_type {
             DataType::Boolean
             | DataType::Float { .. }

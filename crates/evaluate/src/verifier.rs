@@ -247,7 +247,7 @@ impl<'a> TableState<'a> {
             state.settled = if is_part { own_constraints(schema, table) } else { Vec::new() };
             return state;
         }
-        state.columns = ColumnChecks::of(table);
+        state.columns = ColumnChecks::of(table, schema.dialect());
         let references = table.foreign_keys.iter();
         state.references = references
             .filter_map(|key| ReferenceChecks::new(schema, table, key, indexes))

@@ -11,10 +11,10 @@ use seedbed_evaluate::{
     Verification, Verifier,
 };
 use seedbed_expr::Value;
-use seedbed_schema::{DataType, EnumType, RangeSubtype};
+use seedbed_schema::{DataType, Dialect, EnumType, RangeSubtype};
 
 use crate::support::{
-    Rows, assert_only, found, int, reasons, rows, schema, table, verify_one, words,
+    Rows, assert_only, found, int, reasons, rows, schema, table, verify, verify_one, words,
 };
 
 fn column(data_type: DataType, rows: Rows) -> Verification {
@@ -53,6 +53,14 @@ fn numbers_with_too_many_digits_are_found() {
     assert_only(&physical(decimal, values), Type, &[2]);
     let unlimited = DataType::Decimal { precision: None, scale: None };
     assert!(column(unlimited, rows![("123456.78")]).is_clean());
+}
+
+#[test]
+fn text_that_a_database_would_cut_off_is_found() {
+    let texts = || rows![("plain"), ("a\0b"), (())];
+    assert_only(&column(words(), texts()), Type, &[1]);
+    let elsewhere = schema(vec![table("t", &[("x?", words())])]).with_dialect(Dialect::Sqlite);
+    assert!(verify(&elsewhere, &[("t", texts())]).is_clean(), "SQLite's texts may hold NUL");
 }
 
 #[test]

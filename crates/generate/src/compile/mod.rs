@@ -12,6 +12,7 @@ mod build;
 mod capacity;
 mod check;
 mod cycle;
+mod document;
 mod draft;
 mod drafting;
 mod keys;
@@ -91,6 +92,7 @@ fn compile_once(
     }
     let plans = table_plans(schema, plan, &mut problems);
     let mut notes = Vec::new();
+    document::check(schema, plan, &mut notes, &mut problems);
     let bindings = binding::bind(schema, &plans, &mut problems);
     let owners = bindings.iter().map(|binding| binding.owner).collect();
     let compiler = Compiler {

@@ -61,6 +61,49 @@ fn err_problems_name_place_and_remedy() {
 }
 
 #[test]
+fn err_shares_beyond_one_and_texts_with_nul() {
+    let cases = [
+        (
+            r#"{"customers": {"rows": 1, "columns": {"name": {"source": "uuid", "null_rate": 2}}}}"#,
+            "tables.customers.columns.name.null_rate: a share is from 0 to 1, and 2 is not",
+        ),
+        (
+            r#"{"orders": {"rows": 1, "columns": {}, "links": [{"columns": ["customer_id"],
+                "null_rate": -0.5}]}}"#,
+            "tables.orders.links[0].null_rate: a share is from 0 to 1, and -0.5 is not",
+        ),
+        (
+            r#"{"customers": {"rows": 1, "columns": {"name": {"source": "choice",
+                "values": ["ok", "a\u0000b"]}}}}"#,
+            "tables.customers.columns.name.values.1: a text has a NUL character",
+        ),
+    ];
+    for (tables, expected) in cases {
+        let found = problems(tables);
+        assert!(found.contains(expected), "{found}\nshould say\n{expected}");
+    }
+}
+
+#[test]
+fn a_null_rate_without_effect_is_noted() {
+    let schema = schema(SQL);
+    let tables = r#"{"customers": {"rows": 1, "columns": {
+                         "id": {"source": "sequence", "null_rate": 0.5},
+                         "name": {"source": "uuid", "null_rate": 0.5}}},
+                     "orders": {"rows": 1, "columns": {}, "links": [
+                         {"columns": ["customer_id"], "null_rate": 0.1}]}}"#;
+    let engine = Engine::new(Arc::clone(&schema), &plan(&schema, 5, tables)).unwrap();
+    let notes: Vec<String> = engine.notes().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        notes,
+        [
+            "customers: id NOT NULL: the plan's null_rate 0.5 is not used",
+            "orders: customer_id NOT NULL: the plan's null_rate 0.1 is not used",
+        ]
+    );
+}
+
+#[test]
 fn err_unknown_fields_of_a_plan_are_refused() {
     let text = r#"{"rows": 1, "columns": {"name": {"source": "uuid", "verison": 7}}}"#;
     let error = serde_json::from_str::<seedbed_generate::plan::TablePlan>(text).unwrap_err();
