@@ -50,7 +50,7 @@ pub(crate) fn counted(count: u64, noun: &str) -> String {
     format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 
-/// Reads `5000`, `5_000`, `5k`, `2.5M`, `1G`.
+/// Reads `5000`, `5_000`, `5k`, `2.5M`, `1G`, `1e6`.
 pub(crate) fn parse_count(text: &str) -> Result<u64, String> {
     let wrong = || format!("{text:?} is no number of rows, such as 500, 20k or 1.5M");
     let cleaned = text.replace(['_', ','], "");
@@ -58,7 +58,14 @@ pub(crate) fn parse_count(text: &str) -> Result<u64, String> {
         Some((at, 'k' | 'K')) => (&cleaned[..at], 1_000),
         Some((at, 'm' | 'M')) => (&cleaned[..at], 1_000_000),
         Some((at, 'g' | 'G')) => (&cleaned[..at], 1_000_000_000),
-        _ => (cleaned.as_str(), 1),
+        _ => match cleaned.split_once(['e', 'E']) {
+            Some((digits, power)) => {
+                let power = power.strip_prefix('+').unwrap_or(power);
+                let power = power.parse().map_err(|_| wrong())?;
+                (digits, 10_u64.checked_pow(power).ok_or_else(wrong)?)
+            }
+            None => (cleaned.as_str(), 1),
+        },
     };
     if let Ok(whole) = digits.parse::<u64>() {
         return whole.checked_mul(factor).ok_or_else(wrong);
@@ -83,6 +90,12 @@ mod tests {
             ("20k", Some(20_000)),
             ("1.5M", Some(1_500_000)),
             ("2G", Some(2_000_000_000)),
+            ("1e6", Some(1_000_000)),
+            ("2.5E+3", Some(2_500)),
+            ("1e", None),
+            ("1e-3", None),
+            ("1e99", None),
+            ("e6", None),
             ("", None),
             ("k", None),
             ("-1", None),

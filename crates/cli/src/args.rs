@@ -76,13 +76,14 @@ impl ReadingArgs {
 /// What a user can ask of a plan.
 #[derive(Debug, Args)]
 pub(crate) struct PlanningArgs {
-    /// Rows of every table (20k, 1.5M), or of one (orders=5000); may be repeated. Believable
-    /// numbers per table when absent
+    /// Rows of every table (20k, 1.5M), or of some (orders=5000,customers=800); may be repeated.
+    /// Tables that belong to a named one (order lines to orders) follow it, unless they are named
+    /// too. Believable numbers per table when absent
     #[arg(long, value_name = "N|TABLE=N", value_parser = parse_rows)]
-    pub(crate) rows: Vec<Rows>,
+    pub(crate) rows: Vec<RowsList>,
 
     /// The seed: the same schema, options and seed make the same bytes [default: 1]
-    #[arg(long)]
+    #[arg(long, value_parser = parse_seed)]
     pub(crate) seed: Option<u64>,
 
     /// Where people, places and companies are from, such as de_DE [default: en_US]
@@ -228,11 +229,32 @@ pub(crate) enum Rows {
     Of(String, u64),
 }
 
-fn parse_rows(text: &str) -> Result<Rows, String> {
-    match text.rsplit_once('=') {
-        Some((table, rows)) => Ok(Rows::Of(table.to_owned(), amount::parse_count(rows)?)),
-        None => amount::parse_count(text).map(Rows::Every),
+/// The numbers of rows that one option gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RowsList(pub(crate) Vec<Rows>);
+
+/// Reads `20k`, `orders=5000` and `orders=5,000,customers=800`: a comma ends a number where a
+/// name and another number follow.
+fn parse_rows(text: &str) -> Result<RowsList, String> {
+    let mut pieces: Vec<String> = Vec::new();
+    for piece in text.split(',') {
+        match pieces.last_mut() {
+            Some(last) if !piece.contains('=') => {
+                last.push(',');
+                last.push_str(piece);
+            }
+            _ => pieces.push(piece.to_owned()),
+        }
     }
+    let rows = pieces.iter().map(|piece| match piece.trim().rsplit_once('=') {
+        Some((table, rows)) => Ok(Rows::Of(table.to_owned(), amount::parse_count(rows)?)),
+        None => amount::parse_count(piece).map(Rows::Every),
+    });
+    rows.collect::<Result<_, _>>().map(RowsList)
+}
+
+fn parse_seed(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("a seed is a whole number from 0 to {}", u64::MAX))
 }
 
 fn parse_form(text: &str) -> Result<DocumentForm, String> {
@@ -276,9 +298,20 @@ mod tests {
 
     #[test]
     fn rows_are_for_every_table_or_for_one() {
-        assert_eq!(parse_rows("20k"), Ok(Rows::Every(20_000)));
-        assert_eq!(parse_rows("sales.orders=5"), Ok(Rows::Of("sales.orders".into(), 5)));
+        let of = |table: &str, rows| Rows::Of(table.into(), rows);
+        let cases = [
+            ("20k", vec![Rows::Every(20_000)]),
+            ("1,000", vec![Rows::Every(1_000)]),
+            ("sales.orders=5", vec![of("sales.orders", 5)]),
+            ("orders=5,customers=6", vec![of("orders", 5), of("customers", 6)]),
+            ("orders=5,000, customers=1e3", vec![of("orders", 5_000), of("customers", 1_000)]),
+            ("2k,orders=5", vec![Rows::Every(2_000), of("orders", 5)]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(parse_rows(text), Ok(RowsList(expected)), "{text}");
+        }
         assert!(parse_rows("orders=").is_err());
+        assert!(parse_rows("orders=5,customers").is_err());
     }
 
     #[test]

@@ -40,6 +40,8 @@ impl Exit {
         match error {
             PipelineError::UnknownTable { .. } | PipelineError::OtherDatabase { .. } => Self::Usage,
             PipelineError::Schema(_)
+            | PipelineError::Text { .. }
+            | PipelineError::Locale { .. }
             | PipelineError::PlanDocument { .. }
             | PipelineError::Plan(_) => Self::Input,
             PipelineError::Strict { .. } | PipelineError::Generate(_) => Self::NotHonoured,

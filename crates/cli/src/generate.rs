@@ -9,7 +9,7 @@ use std::{
 use seedbed_dataset::Format;
 use seedbed_ingest::{Dialect, Language};
 use seedbed_pipeline::{
-    Cancel, FilesRequest, NamedText, Run, Shard, estimate, plan, preview, read_schema,
+    Cancel, FilesRequest, Input, NamedText, Run, Shard, estimate, plan, preview,
     with_existing_rows, write_files,
 };
 use seedbed_schema::{Schema, TableId};
@@ -30,8 +30,9 @@ use crate::{
 
 pub(crate) fn run(args: &GenerateArgs, cancel: &Cancel) -> Result<Exit, Failure> {
     check(args)?;
-    let texts = sources::read_all(&args.schema.schema, &args.schema.reading)?;
-    let run = prepare(args, &texts, cancel)?;
+    let reading = args.schema.reading.options_beside(&args.out);
+    let (texts, input) = sources::read_schema(&args.schema.schema, &reading)?;
+    let run = prepare(args, &texts, input, cancel)?;
     let failed = |error| Failure::about(&texts, error);
     if args.create {
         require_sql(args, &texts)?;
@@ -66,6 +67,12 @@ fn check(args: &GenerateArgs) -> Result<(), Failure> {
                 "name one: --out postgres://user@host/name, mysql://user@host/name or sqlite:FILE",
             ));
         }
+    }
+    if is_database && let Some(format) = args.format {
+        return Err(Failure::usage(
+            format!("--format {format} is for files, and {} is a database", args.out),
+            "leave --format out, or name a directory: --out DIR",
+        ));
     }
     if is_database && args.shard.is_some() {
         return Err(Failure::usage(
@@ -104,18 +111,21 @@ fn require_sql(args: &GenerateArgs, texts: &[NamedText]) -> Result<(), Failure> 
 }
 
 /// Everything before the first row; what is to be said is said.
-fn prepare(args: &GenerateArgs, texts: &[NamedText], cancel: &Cancel) -> Result<Run, Failure> {
+fn prepare(
+    args: &GenerateArgs,
+    texts: &[NamedText],
+    mut input: Input,
+    cancel: &Cancel,
+) -> Result<Run, Failure> {
     let mut request = request(&args.planning);
     request.append = args.append;
     let mut all = texts.to_vec();
     if let Some(path) = &args.plan {
-        let document = sources::read(path)?;
+        let (document, _) = sources::read(path)?;
         all.push(document.clone());
         request.document = Some(document);
     }
     let failed = |error| Failure::about(&all, error);
-    let reading = args.schema.reading.options_beside(&args.out);
-    let mut input = read_schema(texts, &reading).map_err(failed)?;
     let speaks = !args.quiet && !args.strict;
     if speaks {
         report::remarks(texts, &input.diagnostics);
@@ -135,11 +145,12 @@ fn prepare(args: &GenerateArgs, texts: &[NamedText], cancel: &Cancel) -> Result<
         }
         _ => Run::new(input, planned.plan),
     };
-    let run = run.map_err(failed)?;
+    let mut run = run.map_err(failed)?;
+    run.plan_notes = planned.notes;
     let is_estimate = args.dry_run && matches!(args.out, Target::Directory(_));
     if speaks && !is_estimate {
-        for note in run.engine.notes() {
-            report::note(&note.to_string());
+        for note in run.notes() {
+            report::note(&note);
         }
     }
     Ok(run)
@@ -159,10 +170,10 @@ fn dry_run(args: &GenerateArgs, run: &Run, format: Format, cancel: &Cancel) -> R
     }
     let mut text = format!("Would make {} as {} in {}\n\n", summary.totals(), format, args.out);
     text.push_str(&summary.table());
-    for note in run.engine.notes() {
+    for note in run.notes() {
         text.push_str(&format!("\nnote: {note}"));
     }
-    if run.engine.notes().is_empty() && run.require_all().is_ok() {
+    if run.notes().next().is_none() && run.require_all().is_ok() {
         text.push_str("\nEvery constraint can be honoured.");
     }
     text.push_str("\nNothing was written.\n");

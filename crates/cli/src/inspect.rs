@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use seedbed_ingest::{InferredReference, Severity};
-use seedbed_pipeline::{Input, read_schema, source_json_schema};
+use seedbed_pipeline::{Input, source_json_schema};
 use seedbed_schema::{
     Column, CycleBreak, ForeignKey, KeyPart, LoadOrder, Schema, Table, TableId, UniqueKey, Wishes,
 };
@@ -16,9 +16,7 @@ pub(crate) fn run(args: &InspectArgs) -> Result<Exit, Failure> {
         sources::print(&source_json_schema(form)?)?;
         return Ok(Exit::Ok);
     }
-    let texts = sources::read_all(&args.schema.schema, &args.schema.reading)?;
-    let input = read_schema(&texts, &args.schema.reading.options())
-        .map_err(|error| Failure::about(&texts, error))?;
+    let (_, input) = sources::read_schema(&args.schema.schema, &args.schema.reading.options())?;
     if args.mermaid {
         sources::print(&mermaid::diagram(&input.schema))?;
     } else if args.json {

@@ -8,6 +8,7 @@
 mod amount;
 mod args;
 mod database;
+mod decode;
 mod exit;
 mod generate;
 mod inspect;
@@ -20,11 +21,16 @@ mod summary;
 mod table;
 mod target;
 mod verify;
+mod wording;
 
-use std::{io, process::ExitCode};
+use std::{
+    io,
+    process::{self, ExitCode},
+};
 
 use args::{Cli, Command};
 use clap::Parser;
+use exit::Exit;
 use seedbed_pipeline::Cancel;
 use tracing_subscriber::EnvFilter;
 
@@ -36,7 +42,14 @@ fn main() -> ExitCode {
     trace();
     let cancel = Cancel::default();
     let asked = cancel.clone();
-    if let Err(error) = ctrlc::set_handler(move || asked.cancel()) {
+    let handler = move || {
+        // Asked again, nothing is waited for: whatever hangs must not keep the process.
+        if asked.is_cancelled() {
+            process::exit(Exit::Interrupted as i32);
+        }
+        asked.cancel();
+    };
+    if let Err(error) = ctrlc::set_handler(handler) {
         tracing::warn!(%error, "can't listen for interrupts; a run can't be stopped cleanly");
     }
     let result = match cli.command {

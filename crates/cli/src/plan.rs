@@ -1,7 +1,7 @@
 //! `seedbed plan`.
 
 use seedbed_pipeline::{
-    PlanRequest, Planned, Run, plan, plan_document, plan_json_schema, read_schema, write_file,
+    PlanRequest, Planned, Run, plan, plan_document, plan_json_schema, write_file,
 };
 
 use crate::{
@@ -18,15 +18,15 @@ pub(crate) fn run(args: &PlanArgs) -> Result<Exit, Failure> {
         sources::print(&plan_json_schema()?)?;
         return Ok(Exit::Ok);
     }
-    let texts = sources::read_all(&args.schema.schema, &args.schema.reading)?;
+    let (texts, input) = sources::read_schema(&args.schema.schema, &args.schema.reading.options())?;
     let failed = |error| Failure::about(&texts, error);
-    let input = read_schema(&texts, &args.schema.reading.options()).map_err(failed)?;
     report::remarks(&texts, &input.diagnostics);
     let planned = plan(&input, &request(&args.planning)).map_err(failed)?;
     // A plan that the engine refuses is of no use to anybody.
-    let run = Run::new(input, planned.plan.clone()).map_err(failed)?;
-    for note in run.engine.notes() {
-        report::note(&note.to_string());
+    let mut run = Run::new(input, planned.plan.clone()).map_err(failed)?;
+    run.plan_notes.clone_from(&planned.notes);
+    for note in run.notes() {
+        report::note(&note);
     }
     let document = plan_document(&planned.plan)?;
     match &args.output {
@@ -55,7 +55,7 @@ pub(crate) fn request(args: &PlanningArgs) -> PlanRequest {
         rows: None,
         table_rows: Vec::new(),
     };
-    for rows in &args.rows {
+    for rows in args.rows.iter().flat_map(|list| &list.0) {
         match rows {
             Rows::Every(rows) => request.rows = Some(*rows),
             Rows::Of(table, rows) => request.table_rows.push((table.clone(), *rows)),

@@ -14,7 +14,7 @@ use seedbed_ingest::{Diagnostic, IngestError};
 use seedbed_pipeline::{NamedText, PipelineError};
 use seedbed_schema::Origin;
 
-use crate::{amount::counted, exit::Exit};
+use crate::{amount::counted, exit::Exit, wording};
 
 /// Remarks about a schema beyond this many are counted, not shown.
 const MOST_REMARKS: usize = 20;
@@ -85,17 +85,19 @@ fn explain(sources: &[NamedText], error: &PipelineError) {
                 show(sources, &Remark::error(&message).with_help_if(problem.hint.as_deref()));
             }
         }
-        PipelineError::PlanDocument { name, source } => {
-            // The place is shown beside its line.
-            let message = source.to_string();
-            let message = message.split(" at line ").next().unwrap_or_default();
+        PipelineError::PlanDocument { name, path, source } => {
+            let wrong = wording::of_plan_error(&source.to_string());
+            let message = match path {
+                Some(path) => format!("{path}: {wrong}"),
+                None => wrong,
+            };
             let indent = sources
                 .iter()
                 .find(|text| &text.name == name)
                 .and_then(|text| text.text.lines().nth(source.line().checked_sub(1)?))
                 .map_or(0, |line| line.len() - line.trim_start_matches([' ', '"']).len());
             let place = Place { source: name, line: source.line(), column: indent + 1 };
-            let remark = Remark { place: Some(place), ..Remark::error(message) };
+            let remark = Remark { place: Some(place), ..Remark::error(&message) };
             show(
                 sources,
                 &remark.with_help(
@@ -224,9 +226,22 @@ impl<'a> Place<'a> {
     }
 }
 
+/// The text with a picture in the place of every character that would steer the terminal.
+fn printable(text: &str) -> String {
+    let picture = |character: char| match character {
+        '\n' | '\t' => character,
+        '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(character)).unwrap_or('\u{fffd}'),
+        '\x7f' => '\u{2421}',
+        character if character.is_control() => '\u{fffd}',
+        character => character,
+    };
+    text.chars().map(picture).collect()
+}
+
 fn show(sources: &[NamedText], remark: &Remark<'_>) {
-    let mut diagnostic = MietteDiagnostic::new(remark.message).with_severity(remark.severity);
-    diagnostic.help = remark.help.map(ToOwned::to_owned);
+    let message = printable(remark.message);
+    let mut diagnostic = MietteDiagnostic::new(message).with_severity(remark.severity);
+    diagnostic.help = remark.help.map(printable);
     let report = match &remark.place {
         Some(place) => located(sources, place, diagnostic),
         None => Report::new(diagnostic),
@@ -267,7 +282,7 @@ struct SourceLine {
 
 impl SourceLine {
     fn of(source: &NamedText, number: usize) -> Option<Self> {
-        let text = source.text.lines().nth(number.checked_sub(1)?)?.to_owned();
+        let text = printable(source.text.lines().nth(number.checked_sub(1)?)?);
         Some(Self { source: source.name.clone(), text, number })
     }
 
@@ -328,6 +343,14 @@ mod tests {
         assert_eq!(&line.text[line.word_at(3)], "größe");
         assert_eq!(&line.text[line.word_at(9)], "int");
         assert!(line.word_at(99).is_empty());
+    }
+
+    #[test]
+    fn what_would_steer_a_terminal_is_shown_as_pictures() {
+        assert_eq!(printable("a\x1b[31m\x07\x7f\u{9b}b\tc\n"), "a␛[31m␇␡\u{fffd}b\tc\n");
+        let text = "créate \x1b]0;x\x07 tabel y".to_owned();
+        let line = SourceLine::of(&NamedText { name: "s".into(), text }, 1).unwrap();
+        assert_eq!(&line.text[line.word_at(15)], "tabel");
     }
 
     #[test]

@@ -6,62 +6,76 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use seedbed_ingest::Language;
-use seedbed_pipeline::{NamedText, PipelineError};
+use seedbed_ingest::{Diagnostic, Language, ReadOptions, Severity};
+use seedbed_pipeline::{Input, NamedText, PipelineError};
+use seedbed_schema::Origin;
 
-use crate::args::ReadingArgs;
+use crate::{
+    decode,
+    report::{self, Failure},
+};
 
-/// Reads schema sources: files, folders, or `-` for standard input.
-pub(crate) fn read_all(
+/// Reads the schema that the command line names: files, folders, or `-` for standard input.
+pub(crate) fn read_schema(
     paths: &[PathBuf],
-    reading: &ReadingArgs,
-) -> Result<Vec<NamedText>, PipelineError> {
+    options: &ReadOptions,
+) -> Result<(Vec<NamedText>, Input), Failure> {
     let mut texts = Vec::new();
+    let mut remarks = Vec::new();
     for path in paths {
-        if path.as_os_str() == "-" {
-            let mut bytes = Vec::new();
-            let read = io::stdin().read_to_end(&mut bytes);
-            read.map_err(|source| failed("read", path, source))?;
-            texts.push(named("<standard input>".into(), &bytes));
-        } else if path.is_dir() {
-            for file in schema_files(path, reading.from)? {
-                texts.push(read(&file)?);
-            }
+        let files = if path.is_dir() {
+            let found = schema_files(path, options.language)?;
+            remarks.extend(found.remarks);
+            found.files
         } else {
-            texts.push(read(path)?);
+            vec![path.clone()]
+        };
+        for file in files {
+            let (text, remark) = if file.as_os_str() == "-" { read_input()? } else { read(&file)? };
+            texts.push(text);
+            remarks.extend(remark);
         }
     }
-    Ok(texts)
-}
-
-/// Reads one file.
-pub(crate) fn read(path: &Path) -> Result<NamedText, PipelineError> {
-    let bytes = fs::read(path).map_err(|source| failed("read", path, source))?;
-    Ok(named(path.display().to_string(), &bytes))
-}
-
-fn named(name: String, bytes: &[u8]) -> NamedText {
-    NamedText { name, text: decoded(bytes) }
-}
-
-/// The text of a file by the mark it begins with; SQL Server's tools write UTF-16. Old dumps are
-/// not always UTF-8: what is not is in comments and values, hardly in names.
-fn decoded(bytes: &[u8]) -> String {
-    let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
-        let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
-        String::from_utf16_lossy(&units)
-    };
-    match bytes {
-        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
-        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-        plain => String::from_utf8_lossy(plain).into_owned(),
+    match seedbed_pipeline::read_schema(&texts, options) {
+        Ok(mut input) => {
+            input.diagnostics.splice(0..0, remarks);
+            Ok((texts, input))
+        }
+        Err(error) => {
+            // A text that could not be decoded often explains what could not be read.
+            report::remarks(&texts, &remarks);
+            Err(Failure::about(&texts, error))
+        }
     }
 }
 
-/// The files of a folder that are of one language, in the order of their names. SQL files are
-/// those of the folder itself; other languages keep theirs in folders of folders.
-fn schema_files(folder: &Path, language: Option<Language>) -> Result<Vec<PathBuf>, PipelineError> {
+fn read_input() -> Result<(NamedText, Option<Diagnostic>), PipelineError> {
+    let mut bytes = Vec::new();
+    let read = io::stdin().read_to_end(&mut bytes);
+    read.map_err(|source| failed("read", Path::new("-"), source))?;
+    decode::named("<standard input>".into(), &bytes)
+}
+
+/// Reads one file, and says where it can't be decoded.
+pub(crate) fn read(path: &Path) -> Result<(NamedText, Option<Diagnostic>), PipelineError> {
+    let bytes = fs::read(path).map_err(|source| failed("read", path, source))?;
+    decode::named(path.display().to_string(), &bytes)
+}
+
+/// What makes the schema of a folder.
+struct FolderFiles {
+    /// In the order of reading.
+    files: Vec<PathBuf>,
+    /// About files that are left out.
+    remarks: Vec<Diagnostic>,
+}
+
+/// The files of a folder that are of one language, in the order of their names.
+///
+/// Files in folders of the folder belong to it: migrations often have a folder each. But where
+/// SQL stands beside such folders they may say the same again (`schema.sql`, `migrations/`) or
+/// something else (`seeds/`), and are left out. So are files that take migrations back.
+fn schema_files(folder: &Path, language: Option<Language>) -> Result<FolderFiles, PipelineError> {
     let mut files = Vec::new();
     walk(folder, 0, &mut files)?;
     files.sort();
@@ -76,32 +90,55 @@ fn schema_files(folder: &Path, language: Option<Language>) -> Result<Vec<PathBuf
         _ => Vec::new(),
     };
     if !properties.is_empty() {
-        return Ok(properties);
+        return Ok(FolderFiles { files: properties, remarks: Vec::new() });
     }
     let language = found;
-    let is_wanted = |(path, name): &(PathBuf, &str)| {
-        let here = path.parent() == Some(folder);
+    files.retain(|path| {
         language.is_some_and(|language| {
-            language.may_be(name)
-                && (here || language != Language::Sql)
+            language.may_be(&path.to_string_lossy())
                 && !is_passed_over(path.strip_prefix(folder).unwrap_or(path), language)
         })
-    };
-    let wanted: Vec<PathBuf> = files
-        .iter()
-        .cloned()
-        .zip(names.iter().copied())
-        .filter(is_wanted)
-        .map(|(path, _)| path)
-        .collect();
-    if wanted.is_empty() {
+    });
+    let (ways_back, files): (Vec<PathBuf>, Vec<PathBuf>) =
+        files.into_iter().partition(|path| is_way_back(path));
+    if files.is_empty() {
         let reason = match language {
             Some(language) => format!("the folder has no file in {language}"),
             None => "the folder has no file of a known language".to_owned(),
         };
         return Err(failed("read", folder, io::Error::other(reason)));
     }
-    Ok(wanted)
+    let why = "it takes a migration back".to_owned();
+    let mut remarks: Vec<_> = left_out(&ways_back, Severity::Note, why).into_iter().collect();
+    let (own, deeper): (Vec<PathBuf>, Vec<PathBuf>) =
+        files.iter().cloned().partition(|path| path.parent() == Some(folder));
+    if language != Some(Language::Sql) || own.is_empty() {
+        return Ok(FolderFiles { files, remarks });
+    }
+    let why = format!("{} holds SQL files beside its folders", folder.display());
+    remarks.extend(left_out(&deeper, Severity::Warning, why));
+    Ok(FolderFiles { files: own, remarks })
+}
+
+fn left_out(files: &[PathBuf], severity: Severity, why: String) -> Option<Diagnostic> {
+    let (first, rest) = files.split_first()?;
+    let others = match rest.len() {
+        0 => String::new(),
+        more => format!(", nor are {more} more like it"),
+    };
+    Some(Diagnostic {
+        severity,
+        origin: Origin { source: first.display().to_string().into(), line: 1, column: 1 },
+        message: format!("this file is not read{others}: {why}"),
+        help: Some("name files one by one, in their order, to have exactly these read".to_owned()),
+        skipped: None,
+    })
+}
+
+/// Whether a migration's file takes it back: `001_init/down.sql`, `001_init.down.sql`.
+fn is_way_back(path: &Path) -> bool {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    stem == "down" || stem.ends_with(".down")
 }
 
 /// Whether a file below a folder is in one that this language passes over.
@@ -122,8 +159,15 @@ fn is_dbt(path: &Path) -> bool {
 fn walk(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), PipelineError> {
     /// Links may lead in circles.
     const DEEPEST: usize = 16;
-    const SKIPPED: &[&str] =
-        &["node_modules", "target", "venv", "site-packages", "__pycache__", "dbt_packages"];
+    const SKIPPED: &[&str] = &[
+        "node_modules",
+        "target",
+        "venv",
+        "site-packages",
+        "__pycache__",
+        "dbt_packages",
+        "seedbed-out",
+    ];
     let wrong = |source| failed("read", folder, source);
     for entry in fs::read_dir(folder).map_err(wrong)? {
         let path = entry.map_err(wrong)?.path();
@@ -162,17 +206,47 @@ pub(crate) fn failed(action: &'static str, path: &Path, source: io::Error) -> Pi
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_mark_tells_how_a_text_is_written() {
-        let cases: [&[u8]; 4] = [
-            b"caf\xc3\xa9",
-            b"\xef\xbb\xbfcaf\xc3\xa9",
-            b"\xff\xfec\0a\0f\0\xe9\0",
-            b"\xfe\xff\0c\0a\0f\0\xe9",
-        ];
-        for bytes in cases {
-            assert_eq!(decoded(bytes), "café");
+    fn folder(files: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = folder.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "").unwrap();
         }
-        assert_eq!(decoded(b"caf\xe9"), "caf\u{fffd}");
+        folder
+    }
+
+    #[test]
+    fn migrations_are_read_in_order_and_what_is_left_out_is_named() {
+        let cases: [(&[&str], &[&str], &[&str]); 4] = [
+            (
+                &["2_b/up.sql", "1_a/up.sql", "1_a/down.sql"],
+                &["1_a/up.sql", "2_b/up.sql"],
+                &["1_a/down.sql:1:1: note: this file is not read: it takes a migration back"],
+            ),
+            (
+                &["1.up.sql", "1.down.sql", "2.down.sql", "2.up.sql"],
+                &["1.up.sql", "2.up.sql"],
+                &["1.down.sql:1:1: note: this file is not read, nor are 1 more like it"],
+            ),
+            (
+                &["schema.sql", "seeds/a.sql", "seedbed-out/seedbed.sql"],
+                &["schema.sql"],
+                &["seeds/a.sql:1:1: warning: this file is not read"],
+            ),
+            (&["a/schema.prisma", "b.prisma", "b/x.sql"], &["a/schema.prisma", "b.prisma"], &[]),
+        ];
+        for (files, read, remarked) in cases {
+            let folder = folder(files);
+            let found = schema_files(folder.path(), None).unwrap();
+            let names: Vec<_> =
+                found.files.iter().map(|path| path.strip_prefix(&folder).unwrap()).collect();
+            assert_eq!(names, read.iter().map(Path::new).collect::<Vec<_>>());
+            let remarks: Vec<String> = found.remarks.iter().map(ToString::to_string).collect();
+            assert_eq!(remarks.len(), remarked.len(), "{remarks:?}");
+            for (remark, expected) in remarks.iter().zip(remarked) {
+                assert!(remark.contains(expected), "{remark}");
+            }
+        }
     }
 }

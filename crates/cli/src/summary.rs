@@ -135,7 +135,7 @@ impl Summary {
         if let Some(bytes) = self.bytes() {
             document["bytes"] = bytes.into();
         }
-        document["notes"] = run.engine.notes().iter().map(ToString::to_string).collect();
+        document["notes"] = run.notes().collect();
         let diagnostics = run.input.diagnostics.iter();
         document["diagnostics"] = diagnostics
             .filter(|diagnostic| diagnostic.severity > seedbed_ingest::Severity::Note)

@@ -1,6 +1,6 @@
 //! Where rows go.
 
-use std::{convert::Infallible, fmt, path::PathBuf, str::FromStr};
+use std::{fmt, path::PathBuf, str::FromStr};
 
 use seedbed_ingest::Dialect;
 
@@ -11,15 +11,31 @@ pub(crate) enum Target {
     Database(String),
 }
 
-impl FromStr for Target {
-    type Err = Infallible;
+/// The schemes of databases, as their URLs begin.
+const SCHEMES: &[&str] = &["postgres://", "postgresql://", "mysql://", "mariadb://", "sqlite:"];
 
-    fn from_str(text: &str) -> Result<Self, Infallible> {
+impl FromStr for Target {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
         // Nobody names a directory `sqlite:…`.
-        let schemes = ["postgres://", "postgresql://", "mysql://", "mariadb://", "sqlite:"];
-        let is_url = schemes.iter().any(|scheme| text.starts_with(scheme));
-        Ok(if is_url { Self::Database(text.to_owned()) } else { Self::Directory(text.into()) })
+        if SCHEMES.iter().any(|scheme| text.starts_with(scheme)) {
+            return Ok(Self::Database(text.to_owned()));
+        }
+        match text.split_once("://") {
+            Some((scheme, _)) if is_scheme(scheme) => Err(format!(
+                "rows can't go to {scheme}:// here; a database is postgres://user@host/name, \
+                 mysql://user@host/name or sqlite:FILE, and anything else is a directory"
+            )),
+            _ => Ok(Self::Directory(text.into())),
+        }
     }
+}
+
+/// Whether a URL may begin with it (RFC 3986, section 3.1).
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
 }
 
 impl Target {
@@ -60,6 +76,17 @@ fn without_secrets(url: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn err_schemes_of_no_known_database() {
+        for text in ["http://x/y", "postgre://h/x", "mongodb://app:secret@h/x"] {
+            let refused = text.parse::<Target>().unwrap_err();
+            assert!(refused.contains("postgres://") && !refused.contains("secret"), "{refused}");
+        }
+        for text in ["out", "./a://b", "C:/out", "a b://c"] {
+            assert_eq!(text.parse(), Ok(Target::Directory(text.into())));
+        }
+    }
 
     #[test]
     fn a_password_is_never_shown() {

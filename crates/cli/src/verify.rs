@@ -4,7 +4,8 @@ use std::{path::Path, time::SystemTime};
 
 use seedbed_evaluate::{ConstraintVerification, Verification};
 use seedbed_pipeline::{
-    Cancel, FoundFiles, find_tables, read_schema, verify_database, verify_files, verify_scripts,
+    Cancel, FoundFiles, ManifestCheck, check_manifests, find_tables, verify_database, verify_files,
+    verify_scripts,
 };
 use seedbed_schema::Schema;
 use serde_json::json;
@@ -26,7 +27,9 @@ pub(crate) fn run(args: &VerifyArgs, cancel: &Cancel) -> Result<Exit, Failure> {
     let Some((place, schema)) = args.paths.split_last() else {
         return Err(Failure::usage("a schema and a directory are needed", "see seedbed verify -h"));
     };
-    let place: Target = place.to_string_lossy().parse().unwrap_or_else(|never| match never {});
+    let place: Target = place.to_string_lossy().parse().map_err(|refused: String| {
+        Failure::usage(refused, "name the schema's files first, and the place of the rows last")
+    })?;
     if let Target::Directory(directory) = &place
         && !directory.is_dir()
     {
@@ -36,57 +39,92 @@ pub(crate) fn run(args: &VerifyArgs, cancel: &Cancel) -> Result<Exit, Failure> {
              seedbed verify schema.sql seedbed-out",
         ));
     }
-    let texts = sources::read_all(schema, &args.reading)?;
-    let failed = |error| Failure::about(&texts, error);
-    let input = read_schema(&texts, &args.reading.options_beside(&place)).map_err(failed)?;
+    let (texts, input) = sources::read_schema(schema, &args.reading.options_beside(&place))?;
     if !args.json {
         report::remarks(&texts, &input.diagnostics);
     }
-    let (found, as_of, verification) = match &place {
-        Target::Directory(directory) => files(args, &input.schema, directory, cancel),
+    let findings = match &place {
+        Target::Directory(directory) => files(args, &input.schema, directory, cancel)?,
         Target::Database(url) => {
             let as_of = args.as_of.clone().unwrap_or_else(now);
-            verify_database(&input.schema, url, &as_of, cancel)
-                .map(|verification| (FoundFiles::default(), as_of, verification))
-                .map_err(Failure::from)
+            let verification = verify_database(&input.schema, url, &as_of, cancel)?;
+            let given = input.schema.load_order().tables.len();
+            let found = FoundFiles::default();
+            Findings { found, manifest: None, as_of, verification, given }
         }
-    }?;
+    };
     if args.json {
-        sources::print_json(&json!({
-            "violations": verification.violations(),
-            "missing_tables": found.missing,
-            "files_without_a_table": found.unmatched,
-            "as_of": as_of,
-            "tables": verification.tables,
-        }))?;
+        sources::print_json(&findings.document())?;
     } else {
-        let given = match &place {
-            Target::Directory(_) if found.scripts.is_empty() => found.tables.len(),
-            _ => input.schema.load_order().tables.len(),
-        };
-        sources::print(&text(&verification, &found, given))?;
+        sources::print(&findings.text())?;
     }
-    let clean = verification.is_clean() && found.missing.is_empty();
+    let clean = findings.violations() == 0 && findings.found.missing.is_empty();
     Ok(if clean { Exit::Ok } else { Exit::Violations })
 }
 
-/// Checks the files of a directory; tells which they were, and the present moment they saw.
+/// Checks the files of a directory.
 fn files(
     args: &VerifyArgs,
     schema: &Schema,
     directory: &Path,
     cancel: &Cancel,
-) -> Result<(FoundFiles, String, Verification), Failure> {
+) -> Result<Findings, Failure> {
     let mut found = find_tables(schema, directory)?;
+    if found.tables.is_empty() && found.scripts.is_empty() {
+        return Err(nothing_to_check(directory, &found));
+    }
     let as_of = args.as_of.clone().or_else(|| found.as_of.clone()).unwrap_or_else(now);
-    let verification = if found.scripts.is_empty() {
-        verify_files(schema, &found.tables, &as_of, cancel)?
+    let (verification, given) = if found.scripts.is_empty() {
+        (verify_files(schema, &found.tables, &as_of, cancel)?, found.tables.len())
     } else {
         let (verification, strangers) = verify_scripts(schema, &found.scripts, &as_of, cancel)?;
         found.unmatched = strangers;
-        verification
+        (verification, schema.load_order().tables.len())
     };
-    Ok((found, as_of, verification))
+    let manifest = check_manifests(directory, &verification, cancel)?;
+    Ok(Findings { found, manifest, as_of, verification, given })
+}
+
+fn nothing_to_check(directory: &Path, found: &FoundFiles) -> Failure {
+    let directory = directory.display();
+    let holds = match found.unmatched.as_slice() {
+        [] => "no .csv, .json, .jsonl, .parquet or .sql".to_owned(),
+        names => format!("only {}", names.join(", ")),
+    };
+    Failure::usage(
+        format!("nothing to check: {directory} has no file of a table of the schema ({holds})"),
+        "a table's file is called as the table: orders.csv, sales.orders.parquet",
+    )
+}
+
+/// What came of a verification.
+struct Findings {
+    found: FoundFiles,
+    /// The files beside their manifest, where there is one.
+    manifest: Option<ManifestCheck>,
+    as_of: String,
+    verification: Verification,
+    /// How many tables were given.
+    given: usize,
+}
+
+impl Findings {
+    /// Those of the schema's constraints and of the manifest together.
+    fn violations(&self) -> u64 {
+        let of_files = self.manifest.as_ref().map_or(0, |check| check.mismatches.len());
+        self.verification.violations() + of_files as u64
+    }
+
+    fn document(&self) -> serde_json::Value {
+        json!({
+            "violations": self.violations(),
+            "missing_tables": self.found.missing,
+            "files_without_a_table": self.found.unmatched,
+            "manifest": self.manifest,
+            "as_of": self.as_of,
+            "tables": self.verification.tables,
+        })
+    }
 }
 
 /// The moment of this call, for checks that ask for the current time and files that don't tell.
@@ -113,40 +151,53 @@ fn civil(days: u64) -> (u64, u64, u64) {
     (year_of_era + era * 400 + u64::from(month <= 2), month, day)
 }
 
-fn text(verification: &Verification, found: &FoundFiles, given: usize) -> String {
-    let rows: u64 = verification.tables.iter().map(|table| table.rows).sum();
-    let constraints = verification.constraints().count() as u64;
-    let mut text = String::new();
-    if !found.missing.is_empty() {
-        let list = found.missing.join(", ");
-        text.push_str(&format!("No file for {}: {list}\n\n", tables(found.missing.len())));
+impl Findings {
+    fn text(&self) -> String {
+        let Self { found, verification, .. } = self;
+        let rows: u64 = verification.tables.iter().map(|table| table.rows).sum();
+        let constraints = verification.constraints().count() as u64;
+        let mut text = String::new();
+        if !found.missing.is_empty() {
+            let list = found.missing.join(", ");
+            text.push_str(&format!("No file for {}: {list}\n\n", tables(found.missing.len())));
+        }
+        if !found.unmatched.is_empty() {
+            text.push_str(&format!("Not of the schema: {}\n\n", found.unmatched.join(", ")));
+        }
+        if let Some(check) = self.manifest.as_ref().filter(|check| !check.mismatches.is_empty()) {
+            text.push_str("Files are not as their manifest says:\n");
+            for mismatch in &check.mismatches {
+                text.push_str(&format!("  {}: {}\n", mismatch.file, mismatch.difference));
+            }
+            text.push('\n');
+        }
+        if verification.violated().next().is_some() {
+            text.push_str(&violated(verification));
+            text.push('\n');
+        }
+        for (table, constraint) in verification.not_checked() {
+            let reason = constraint.not_checked.as_deref().unwrap_or_default();
+            let place = format!("{}: {} {}", table.table, constraint.kind, constraint.name);
+            text.push_str(&format!("not checked: {place}: {reason}\n"));
+        }
+        if verification.not_checked().next().is_some() {
+            text.push('\n');
+        }
+        let verdict = match self.violations() {
+            0 => "no violation".to_owned(),
+            count => counted(count, "violation"),
+        };
+        let hashes = self.manifest.as_ref().map_or_else(String::new, |check| {
+            format!(", {} compared with the manifest", counted(check.files as u64, "file"))
+        });
+        text.push_str(&format!(
+            "{verdict}: {}, {}, {} checked{hashes}\n",
+            tables(self.given),
+            counted(rows, "row"),
+            counted(constraints, "constraint"),
+        ));
+        text
     }
-    if !found.unmatched.is_empty() {
-        text.push_str(&format!("Not of the schema: {}\n\n", found.unmatched.join(", ")));
-    }
-    if verification.violated().next().is_some() {
-        text.push_str(&violated(verification));
-        text.push('\n');
-    }
-    for (table, constraint) in verification.not_checked() {
-        let reason = constraint.not_checked.as_deref().unwrap_or_default();
-        let place = format!("{}: {} {}", table.table, constraint.kind, constraint.name);
-        text.push_str(&format!("not checked: {place}: {reason}\n"));
-    }
-    if verification.not_checked().next().is_some() {
-        text.push('\n');
-    }
-    let verdict = match verification.violations() {
-        0 => "no violation".to_owned(),
-        count => counted(count, "violation"),
-    };
-    text.push_str(&format!(
-        "{verdict}: {}, {}, {} checked\n",
-        tables(given),
-        counted(rows, "row"),
-        counted(constraints, "constraint"),
-    ));
-    text
 }
 
 fn tables(count: usize) -> String {

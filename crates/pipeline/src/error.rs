@@ -14,11 +14,29 @@ pub enum PipelineError {
     /// The schema has errors.
     #[error(transparent)]
     Schema(#[from] IngestError),
+    /// A source is no text.
+    #[error("{name}: {problem}")]
+    Text {
+        /// The source's name.
+        name: String,
+        /// What it is instead, and what to do.
+        problem: String,
+    },
+    /// A locale is written as none is.
+    #[error("{locale:?} is no locale; the known ones are {}", known.join(", "))]
+    Locale {
+        /// What was given.
+        locale: String,
+        /// The locales that have data of their own.
+        known: Vec<&'static str>,
+    },
     /// The plan document can't be read.
-    #[error("{name} is not a plan: {source}")]
+    #[error("{name} is not a plan: {}{source}", path.as_ref().map_or(String::new(), |path| format!("{path}: ")))]
     PlanDocument {
         /// The document's name.
         name: String,
+        /// The member that is wrong: `tables.orders.rows`; none for the document as a whole.
+        path: Option<String>,
         /// What is wrong, and where.
         source: serde_json::Error,
     },

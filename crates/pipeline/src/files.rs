@@ -18,6 +18,7 @@ use crate::{
     manifest::document,
     names, rows, script,
     staging::{StagedFile, Staging},
+    superseded::Superseded,
 };
 
 /// Where and how to write.
@@ -252,7 +253,9 @@ impl Writing<'_> {
         };
         let name = shard.part("manifest.json");
         self.staging.write(&name, document(&manifest)?.as_bytes())?;
-        self.staging.publish(&name)?;
+        let new = self.staging.names();
+        let superseded = Superseded::by(&self.request.directory, shard, new)?;
+        self.staging.publish(&superseded)?;
         Ok(manifest)
     }
 

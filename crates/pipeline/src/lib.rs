@@ -38,6 +38,7 @@ mod cancel;
 mod error;
 mod estimate;
 mod files;
+mod integrity;
 mod live;
 mod load;
 mod manifest;
@@ -48,6 +49,7 @@ mod rows;
 mod script;
 mod shard;
 mod staging;
+mod superseded;
 mod verify;
 
 use seedbed_schema::TableId;
@@ -56,12 +58,13 @@ pub use cancel::Cancel;
 pub use error::PipelineError;
 pub use estimate::{TableEstimate, estimate};
 pub use files::{FilesRequest, write_files};
+pub use integrity::{Difference, ManifestCheck, ManifestMismatch, check_manifests};
 pub use live::{verify_database, with_existing_rows};
 pub use load::{Existing, LoadRequest, load_database};
 pub use manifest::{
     Manifest, ManifestFile, ManifestTable, plan_document, plan_json_schema, source_json_schema,
 };
-pub use prepare::{Input, NamedText, PlanRequest, Planned, Run, plan, read_schema};
+pub use prepare::{Input, NamedText, PlanNote, PlanRequest, Planned, Run, plan, read_schema};
 pub use preview::{TablePreview, preview};
 pub use shard::{Shard, ShardError};
 pub use staging::write_file;

@@ -1,6 +1,7 @@
 //! Rows into a live database.
 
 use seedbed_database::{ExistingRows, LoadError, LoadOptions, LoadReport, database_name};
+use seedbed_generate::GenerateError;
 
 use crate::{Cancel, PipelineError, Progress, Run, rows::EngineRows};
 
@@ -77,6 +78,10 @@ pub fn load_database(
 fn unwrapped(error: LoadError, cancel: &Cancel) -> PipelineError {
     match error {
         LoadError::Source { .. } if cancel.is_cancelled() => PipelineError::Cancelled,
+        LoadError::Source { table, source } => match source.downcast::<GenerateError>() {
+            Ok(error) => PipelineError::Generate(*error),
+            Err(source) => PipelineError::Database(LoadError::Source { table, source }),
+        },
         other => PipelineError::Database(other),
     }
 }

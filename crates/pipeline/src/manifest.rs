@@ -1,5 +1,7 @@
 //! The manifest: what a run wrote, named and hashed.
 
+use std::{fs, path::Path};
+
 use seedbed_generate::plan::Plan;
 use seedbed_ingest::{DocumentForm, document_json_schema};
 use serde::{Deserialize, Serialize};
@@ -53,6 +55,33 @@ pub struct ManifestTable {
     pub bytes: u64,
 }
 
+/// The manifests of a directory with their names: that of a whole run, or those of shards.
+/// Documents of other tools that happen to be called so are none.
+pub(crate) fn manifests_in(directory: &Path) -> Result<Vec<(String, Manifest)>, PipelineError> {
+    let failed = |source| PipelineError::io("read", directory, source);
+    let mut manifests = Vec::new();
+    for entry in fs::read_dir(directory).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
+        };
+        let is_part = name.starts_with("manifest.part-") && name.ends_with(".json");
+        if (is_part || name == "manifest.json")
+            && let Ok(text) = fs::read_to_string(entry.path())
+            && let Ok(manifest) = serde_json::from_str(&text)
+        {
+            manifests.push((name, manifest));
+        }
+    }
+    manifests.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(manifests)
+}
+
+/// Whether a manifest's name for a file stays within its directory, as those of runs do.
+pub(crate) fn is_plain_name(name: &str) -> bool {
+    Path::new(name).file_name().is_some_and(|file| file == name) && !name.contains('\\')
+}
+
 /// A plan as the JSON document that people read, edit and diff.
 ///
 /// # Errors
@@ -82,4 +111,19 @@ pub(crate) fn document(content: &impl Serialize) -> Result<String, PipelineError
     let mut text = serde_json::to_string_pretty(content).map_err(PipelineError::Document)?;
     text.push('\n');
     Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_lead_out_of_the_directory_are_not_plain() {
+        for name in ["orders.csv", "orders.part-00001-of-00002.csv", "größe"] {
+            assert!(is_plain_name(name), "{name}");
+        }
+        for name in ["", "..", "../orders.csv", "/etc/passwd", "a/b", "a\\b", "a/"] {
+            assert!(!is_plain_name(name), "{name}");
+        }
+    }
 }

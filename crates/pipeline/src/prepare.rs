@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use seedbed_generate::{Engine, NoteKind, plan::Plan};
+use seedbed_generate::{Engine, NoteKind, plan::Plan, vocabulary};
 use seedbed_ingest::{Dialect, InferredReference, ReadOptions, Severity, Source, read_any};
-use seedbed_planner::{Explanation, PlanOptions, RowRequest};
+use seedbed_planner::{Explanation, PlanOptions, RowRequest, complete};
 use seedbed_schema::{Schema, TableId, Wishes};
 
 use crate::{PipelineError, staging};
@@ -73,7 +73,7 @@ pub struct PlanRequest {
     /// Rows of every table, those that the schema inserts by itself included (unless they are to
     /// be added to a database).
     pub rows: Option<u64>,
-    /// Rows of single tables, counted the same way.
+    /// Rows of single tables, counted the same way. Tables that belong to these follow them.
     pub table_rows: Vec<(String, u64)>,
     /// Whether the rows are to be added to those of a database.
     pub append: bool,
@@ -86,29 +86,38 @@ pub struct Planned {
     pub plan: Plan,
     /// What each column was taken for and why; empty for a plan that was given.
     pub explanations: Vec<Explanation>,
+    /// What is not as it was asked for.
+    pub notes: Vec<PlanNote>,
 }
 
-/// Makes a plan for a schema, or reads the given one.
+/// Something to know about how a plan came about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanNote {
+    /// What it is.
+    pub message: String,
+    /// Whether a plan that was given says nothing of a part of the schema, so that the rules
+    /// planned that part.
+    pub is_gap: bool,
+}
+
+/// Makes a plan for a schema, or reads the given one and lets the rules plan what it leaves out.
 ///
 /// # Errors
-/// [`PipelineError::UnknownTable`] and [`PipelineError::PlanDocument`].
+/// [`PipelineError::UnknownTable`], [`PipelineError::Locale`] and
+/// [`PipelineError::PlanDocument`].
 pub fn plan(input: &Input, request: &PlanRequest) -> Result<Planned, PipelineError> {
-    let schema = &input.schema;
-    let mut rows = requested_rows(input, request)?;
-    if request.append {
-        for (id, table) in schema.iter() {
-            if let Some(asked) = rows.tables.get(&id).copied().or(rows.default) {
-                rows.tables.insert(id, asked + table.rows.len() as u64);
-            }
-        }
+    let rows = requested_rows(input, request)?;
+    match &request.document {
+        Some(document) => plan_by_document(input, request, document, &rows),
+        None => plan_by_rules(input, request, rows),
     }
-    if let Some(document) = &request.document {
-        let mut plan: Plan = serde_json::from_str(&document.text).map_err(|source| {
-            PipelineError::PlanDocument { name: document.name.clone(), source }
-        })?;
-        overrule(&mut plan, schema, request, &rows);
-        return Ok(Planned { plan, explanations: Vec::new() });
-    }
+}
+
+fn plan_by_rules(
+    input: &Input,
+    request: &PlanRequest,
+    rows: RowRequest,
+) -> Result<Planned, PipelineError> {
     let default = PlanOptions::default();
     let wishes = &input.wishes;
     let locale = request.locale.as_ref().or(wishes.locale.as_ref());
@@ -119,7 +128,8 @@ pub fn plan(input: &Input, request: &PlanRequest) -> Result<Planned, PipelineErr
         rows,
         wishes: wishes.clone(),
     };
-    let mut planned = seedbed_planner::plan(schema, &options);
+    let notes = locale_note(&options.locale)?.into_iter().collect();
+    let mut planned = seedbed_planner::plan(&input.schema, &options);
     for explanation in &mut planned.explanations {
         let of_column = input.inferred.iter().filter(|reference| {
             reference.column == explanation.column
@@ -131,7 +141,25 @@ pub fn plan(input: &Input, request: &PlanRequest) -> Result<Planned, PipelineErr
             explanation.reason = reasons.join("; ");
         }
     }
-    Ok(Planned { plan: planned.plan, explanations: planned.explanations })
+    Ok(Planned { plan: planned.plan, explanations: planned.explanations, notes })
+}
+
+/// What a document says, and the user on top of it; the rules say the rest.
+fn plan_by_document(
+    input: &Input,
+    request: &PlanRequest,
+    document: &NamedText,
+    rows: &RowRequest,
+) -> Result<Planned, PipelineError> {
+    let mut plan = read_plan(document)?;
+    plan.seed = request.seed.unwrap_or(plan.seed);
+    plan.locale = request.locale.clone().unwrap_or(plan.locale);
+    plan.as_of = request.as_of.clone().unwrap_or(plan.as_of);
+    let mut notes: Vec<PlanNote> = locale_note(&plan.locale)?.into_iter().collect();
+    let completed = complete(&input.schema, &plan, rows, &input.wishes);
+    let gaps = completed.added.iter();
+    notes.extend(gaps.map(|added| PlanNote { message: added.to_string(), is_gap: true }));
+    Ok(Planned { plan: completed.plan, explanations: Vec::new(), notes })
 }
 
 /// The rows that the user asks for, or else those that the sources do. Whoever asks for a number
@@ -148,27 +176,63 @@ fn requested_rows(input: &Input, request: &PlanRequest) -> Result<RowRequest, Pi
     }
     tables.extend(rows_by_table(&input.schema, &request.table_rows)?);
     let of_sources = input.wishes.rows.filter(|_| request.document.is_none());
-    Ok(RowRequest { default: request.rows.or(of_sources), tables })
+    let default = request.rows.or(of_sources);
+    Ok(RowRequest { default, tables, beside_inserted: request.append })
 }
 
-/// What the user says on top of a given plan.
-fn overrule(plan: &mut Plan, schema: &Schema, request: &PlanRequest, rows: &RowRequest) {
-    if let Some(seed) = request.seed {
-        plan.seed = seed;
-    }
-    if let Some(locale) = &request.locale {
-        plan.locale.clone_from(locale);
-    }
-    if let Some(as_of) = &request.as_of {
-        plan.as_of.clone_from(as_of);
-    }
-    for (name, table) in &mut plan.tables {
-        let Some(id) = schema.find(name) else {
-            continue;
-        };
-        if let Some(asked) = rows.tables.get(&id).copied().or(rows.default) {
-            table.rows = asked.saturating_sub(schema.table(id).rows.len() as u64);
+/// Reads a plan, and says where it is none.
+fn read_plan(document: &NamedText) -> Result<Plan, PipelineError> {
+    let mut json = serde_json::Deserializer::from_str(&document.text);
+    let plan = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let path = error.path().to_string();
+        PipelineError::PlanDocument {
+            name: document.name.clone(),
+            // The path of the whole is a point.
+            path: Some(path).filter(|path| path != "."),
+            source: error.into_inner(),
         }
+    })?;
+    json.end().map_err(|source| PipelineError::PlanDocument {
+        name: document.name.clone(),
+        path: None,
+        source,
+    })?;
+    Ok(plan)
+}
+
+/// What is taken where a locale has no data of its own.
+fn locale_note(locale: &str) -> Result<Option<PlanNote>, PipelineError> {
+    if !is_locale(locale) {
+        let known = vocabulary::locales();
+        return Err(PipelineError::Locale { locale: locale.to_owned(), known });
+    }
+    let wanted = locale.replace('-', "_");
+    let taken = vocabulary::nearest_locale(locale);
+    if taken.eq_ignore_ascii_case(&wanted) {
+        return Ok(None);
+    }
+    let language = |locale: &str| locale.split('_').next().map(str::to_ascii_lowercase);
+    let kinship = if language(taken) == language(&wanted) {
+        ", which has the same language but another country's places and formats"
+    } else {
+        ""
+    };
+    let known = vocabulary::locales().join(", ");
+    let message = format!(
+        "there is no data for the locale {locale}: {taken} is taken{kinship} (there is {known})"
+    );
+    Ok(Some(PlanNote { message, is_gap: false }))
+}
+
+/// Whether a text is written as locales are: a language (ISO 639) and a country (ISO 3166-1), or
+/// a language alone.
+fn is_locale(text: &str) -> bool {
+    let letters = |part: &str, lengths: &[usize]| {
+        lengths.contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphabetic())
+    };
+    match text.split_once(['_', '-']) {
+        Some((language, country)) => letters(language, &[2, 3]) && letters(country, &[2]),
+        None => letters(text, &[2, 3]),
     }
 }
 
@@ -178,7 +242,7 @@ fn rows_by_table(
 ) -> Result<BTreeMap<TableId, u64>, PipelineError> {
     asked
         .iter()
-        .map(|(name, rows)| match schema.find(name) {
+        .map(|(name, rows)| match schema.find(name).or_else(|| without_default(schema, name)) {
             Some(id) => Ok((id, *rows)),
             None => Err(PipelineError::UnknownTable {
                 name: name.clone(),
@@ -186,6 +250,13 @@ fn rows_by_table(
             }),
         })
         .collect()
+}
+
+/// The table that is meant where `name` spells out what its schema leaves to the database.
+fn without_default(schema: &Schema, name: &str) -> Option<TableId> {
+    let defaults = ["public.", "dbo.", "main."];
+    let plain = defaults.iter().find_map(|default| name.strip_prefix(default))?;
+    schema.find(plain).filter(|id| schema.table(*id).name.namespace.is_none())
 }
 
 /// The table whose name is most like `name`.
@@ -211,6 +282,8 @@ pub struct Run {
     pub engine: Arc<Engine>,
     /// The tables that take rows, parents first.
     pub order: Vec<TableId>,
+    /// How the plan came about, as [`Planned::notes`] tells; empty until it is set.
+    pub plan_notes: Vec<PlanNote>,
 }
 
 impl Run {
@@ -235,7 +308,7 @@ impl Run {
 
     fn with_engine(input: Input, plan: Plan, engine: Engine) -> Self {
         let order = input.schema.load_order().tables;
-        Self { input, plan, engine: Arc::new(engine), order }
+        Self { input, plan, engine: Arc::new(engine), order, plan_notes: Vec::new() }
     }
 
     /// The schema.
@@ -248,8 +321,15 @@ impl Run {
         self.order.iter().map(|&table| self.engine.rows(table)).sum()
     }
 
+    /// Everything to be told before the first row.
+    pub fn notes(&self) -> impl Iterator<Item = String> {
+        let of_plan = self.plan_notes.iter().map(|note| note.message.clone());
+        of_plan.chain(self.engine.notes().iter().map(ToString::to_string))
+    }
+
     /// Refuses a run that can't honour everything: constraints that can't be evaluated, tables
-    /// that get fewer rows than asked for, statements of the schema that could not be read.
+    /// that get fewer rows than asked for, statements of the schema that could not be read, parts
+    /// of it that the given plan says nothing of.
     ///
     /// # Errors
     /// [`PipelineError::Strict`] with all of them.
@@ -262,7 +342,36 @@ impl Run {
         let notes = notes
             .filter(|note| matches!(note.kind, NoteKind::Capacity | NoteKind::NotHonoured))
             .map(ToString::to_string);
-        let reasons: Vec<String> = unread.chain(notes).collect();
+        let gaps = self.plan_notes.iter().filter(|note| note.is_gap);
+        let gaps = gaps.map(|note| note.message.clone());
+        let reasons: Vec<String> = unread.chain(gaps).chain(notes).collect();
         if reasons.is_empty() { Ok(()) } else { Err(PipelineError::Strict { reasons }) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_locale_without_data_is_told_and_no_locale_is_refused() {
+        let note = |locale| locale_note(locale).unwrap().map(|note| note.message);
+        for locale in ["en_US", "de-DE", "JA_jp"] {
+            assert_eq!(note(locale), None, "{locale}");
+        }
+        let cases = [
+            ("es_MX", "no data for the locale es_MX: es_ES is taken, which has the same language"),
+            ("es", "es_ES is taken, which has the same language"),
+            ("ru_RU", "no data for the locale ru_RU: en_US is taken (there is en_US"),
+            ("xx_YY", "en_US is taken (there is"),
+        ];
+        for (locale, expected) in cases {
+            let note = note(locale).unwrap();
+            assert!(note.contains(expected), "{note}");
+        }
+        for locale in ["", "german", "de_DE_x", "de_", "1", "en_US.UTF-8"] {
+            let error = locale_note(locale).unwrap_err().to_string();
+            assert!(error.contains("de_DE"), "{error}");
+        }
     }
 }

@@ -40,6 +40,11 @@ impl Shard {
         self.index + 1 == self.of
     }
 
+    /// Whether both are parts of one dataset, and not the same part.
+    pub(crate) fn is_beside(self, other: Self) -> bool {
+        self.of == other.of && self.index != other.index
+    }
+
     /// The part's rows of a table of `rows` rows. Inner limits are rounded down to a multiple of
     /// `unit` rows.
     pub fn range(self, rows: u64, unit: u64) -> Range<u64> {

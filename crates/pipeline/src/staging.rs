@@ -8,7 +8,7 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use crate::PipelineError;
+use crate::{PipelineError, superseded::Superseded};
 
 /// A directory's new files, under temporary names until all of them are complete.
 ///
@@ -56,22 +56,35 @@ impl Staging {
         PipelineError::io("write", &self.directory.join(name), source)
     }
 
-    /// Gives every file its final name, in the order they were created. The file `last` of an
-    /// earlier run is removed before the first, so that it never speaks for a mixture.
-    pub(crate) fn publish(mut self, last: &str) -> Result<(), PipelineError> {
-        let old = self.directory.join(last);
-        match fs::remove_file(&old) {
-            Err(source) if source.kind() != io::ErrorKind::NotFound => {
-                return Err(PipelineError::io("replace", &old, source));
-            }
-            _ => {}
-        }
+    /// The names that the files will have.
+    pub(crate) fn names(&self) -> &[String] {
+        &self.pending
+    }
+
+    /// Gives every file its final name, in the order they were created. Manifests of what is
+    /// superseded are removed before the first, so that they never speak for a mixture, and
+    /// their files after the last.
+    pub(crate) fn publish(mut self, superseded: &Superseded) -> Result<(), PipelineError> {
+        self.remove(&superseded.manifests)?;
         for name in &self.pending {
             let path = self.directory.join(name);
             fs::rename(self.temporary(name), &path)
                 .map_err(|source| PipelineError::io("complete", &path, source))?;
         }
         self.published = true;
+        self.remove(&superseded.files)
+    }
+
+    fn remove(&self, names: &[String]) -> Result<(), PipelineError> {
+        for name in names {
+            let path = self.directory.join(name);
+            match fs::remove_file(&path) {
+                Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                    return Err(PipelineError::io("replace", &path, source));
+                }
+                _ => {}
+            }
+        }
         Ok(())
     }
 
@@ -95,18 +108,25 @@ impl Drop for Staging {
     }
 }
 
-/// Writes one file whole or not at all.
+/// Writes one file: whole or not at all where it is a file or none is there. Devices and pipes
+/// are written to as they are, and links are followed.
 ///
 /// # Errors
-/// [`PipelineError::Io`]; what was there before then stays.
+/// [`PipelineError::Io`]; a file that was there before then stays as it was.
 pub fn write_file(path: &Path, content: &[u8]) -> Result<(), PipelineError> {
     let failed = |source| PipelineError::io("write", path, source);
-    let name = path.file_name().ok_or_else(|| failed(io::ErrorKind::InvalidFilename.into()))?;
+    let is_there = path.symlink_metadata().is_ok();
+    // A rename would put a file in the place of a device, a pipe, or a link that leads nowhere.
+    if is_there && !path.is_file() {
+        return fs::write(path, content).map_err(failed);
+    }
+    let target = if is_there { path.canonicalize().map_err(failed)? } else { path.to_owned() };
+    let name = target.file_name().ok_or_else(|| failed(io::ErrorKind::InvalidFilename.into()))?;
     let mut temporary = std::ffi::OsString::from(".");
     temporary.push(name);
     temporary.push(".partial");
-    let temporary = path.with_file_name(temporary);
-    let written = fs::write(&temporary, content).and_then(|()| fs::rename(&temporary, path));
+    let temporary = target.with_file_name(temporary);
+    let written = fs::write(&temporary, content).and_then(|()| fs::rename(&temporary, &target));
     written.map_err(|source| {
         // The error that led here matters more than one of tidying up.
         let _ = fs::remove_file(&temporary);
@@ -157,7 +177,7 @@ pub(crate) fn sha256(content: &[u8]) -> String {
     hex(&Sha256::digest(content))
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
@@ -183,7 +203,7 @@ mod tests {
         staging.write("a.csv", b"x").unwrap();
         staging.write("manifest.json", b"{}").unwrap();
         assert_eq!(names(directory.path()), [".a.csv.partial", ".manifest.json.partial"]);
-        staging.publish("manifest.json").unwrap();
+        staging.publish(&Superseded::default()).unwrap();
         assert_eq!(names(directory.path()), ["a.csv", "manifest.json"]);
     }
 
@@ -206,6 +226,29 @@ mod tests {
         staging.write("a.csv", b"new").unwrap();
         drop(staging);
         assert!(!directory.exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_and_devices_written_to() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = |name: &str| directory.path().join(name);
+        fs::write(path("there"), "old").unwrap();
+        for (link, target) in [("to-a-file", "there"), ("to-nothing", "new"), ("full", "/dev/full")]
+        {
+            std::os::unix::fs::symlink(target, path(link)).unwrap();
+        }
+        write_file(&path("to-a-file"), b"x").unwrap();
+        write_file(&path("to-nothing"), b"x").unwrap();
+        write_file(Path::new("/dev/null"), b"x").unwrap();
+        assert!(write_file(&path("full"), b"x").is_err(), "a full device");
+        assert_eq!(names(directory.path()), ["full", "new", "there", "to-a-file", "to-nothing"]);
+        for name in ["there", "new"] {
+            assert!(!path(name).is_symlink());
+            assert_eq!(fs::read(path(name)).unwrap(), b"x");
+        }
+        assert!(path("to-a-file").is_symlink() && path("to-nothing").is_symlink());
+        assert!(!Path::new("/dev/null").is_file());
     }
 
     #[test]

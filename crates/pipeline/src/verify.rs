@@ -12,7 +12,7 @@ use seedbed_evaluate::{TableFeed, Verification, Verifier};
 use seedbed_expr::{Kind, Value};
 use seedbed_schema::{Schema, Table, TableId};
 
-use crate::{Cancel, Manifest, PipelineError, names, script};
+use crate::{Cancel, PipelineError, manifest::manifests_in, names, script};
 
 /// Which files of a directory hold which tables.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -54,7 +54,8 @@ pub fn find_tables(schema: &Schema, directory: &Path) -> Result<FoundFiles, Pipe
         candidates.extend(Candidate::of(path));
     }
     candidates.sort_by(|a, b| a.path.cmp(&b.path));
-    let as_of = manifest(directory, &candidates).map(|manifest| manifest.as_of);
+    let manifest = manifests_in(directory)?.into_iter().next();
+    let as_of = manifest.map(|(_, manifest)| manifest.as_of);
     let (scripts, candidates): (Vec<_>, Vec<_>) =
         candidates.into_iter().partition(|candidate| candidate.format == Format::Sql);
     if candidates.iter().all(Candidate::is_ours) && !scripts.is_empty() {
@@ -162,13 +163,6 @@ fn complete(table: &str, files: &[&Candidate]) -> Result<(), PipelineError> {
     } else {
         problem(format!("not all of its {of} parts are there, each once ({})", names()))
     }
-}
-
-/// The manifest of a directory or of its first shard; its absence is no problem.
-fn manifest(directory: &Path, candidates: &[Candidate]) -> Option<Manifest> {
-    let shards = candidates.iter().filter(|candidate| candidate.stem == "manifest");
-    let mut paths = shards.map(|shard| shard.path.clone()).chain([directory.join("manifest.json")]);
-    paths.find_map(|path| serde_json::from_str(&fs::read_to_string(path).ok()?).ok())
 }
 
 /// Checks all rows of `files` against every constraint of the schema. `as_of` is the present

@@ -20,7 +20,9 @@
 //! This crate must not know rows, files, networks or clocks; of `seedbed-generate` it uses the
 //! plan's types and the built-in vocabularies, never the engine.
 
+mod closed;
 mod comments;
+mod complete;
 mod contents;
 mod documents;
 mod draft;
@@ -51,9 +53,11 @@ use seedbed_expr::{Env, Kind, Value};
 use seedbed_generate::plan::{ENGINE_VERSION, Plan, Records, TablePlan, default_as_of};
 use seedbed_schema::{Schema, TableId, Wishes};
 
+pub use complete::{Addition, Completed, complete};
 pub use draft::Explanation;
 
 use draft::Draft;
+use rows::Wanted;
 use survey::{Survey, TableFacts};
 use time::Today;
 
@@ -92,8 +96,11 @@ pub struct RowRequest {
     /// Rows of every table, those that the schema inserts by itself included; believable numbers
     /// per table when absent.
     pub default: Option<u64>,
-    /// Rows of single tables, counted the same way.
+    /// Rows of single tables, counted the same way. Tables that belong to one of these (order
+    /// lines to orders) and are not among them follow it.
     pub tables: BTreeMap<TableId, u64>,
+    /// Whether the rows that the schema inserts come on top of these numbers.
+    pub beside_inserted: bool,
 }
 
 /// A plan and the reasons for it.
@@ -112,22 +119,12 @@ pub fn plan(schema: &Schema, options: &PlanOptions) -> Planned {
     let as_of = options.as_of.clone().unwrap_or_else(default_as_of);
     let env = Env { now: moment(&as_of) };
     let survey = Survey::new(schema, env, &options.wishes);
-    let owners: BTreeMap<TableId, usize> = survey
-        .order
-        .iter()
-        .filter_map(|id| Some((*id, links::owner_of(&survey, survey.table(*id))?)))
-        .collect();
-    let rows = rows(&survey, &owners, options);
+    let owners = owners(&survey);
+    let wanted = Wanted { request: &options.rows, survey: &survey, owners: &owners };
+    let rows = rows::counts(wanted, &options.locale, &BTreeMap::new(), 1.0);
     let today = Today::of(&as_of);
     let planner = Planner { survey: &survey, owners: &owners, rows: &rows, today, env, options };
-    let mut tables = BTreeMap::new();
-    let mut explanations = Vec::new();
-    let mut records = BTreeMap::new();
-    for facts in survey.tables.iter().filter(|facts| rows.contains_key(&facts.id)) {
-        let (plan, because) = planner.table(facts, &mut records);
-        tables.insert(facts.plan_name(), plan);
-        explanations.extend(because);
-    }
+    let Drafted { tables, records, explanations } = planner.tables();
     let plan = Plan {
         engine: ENGINE_VERSION,
         seed: options.seed,
@@ -140,29 +137,18 @@ pub fn plan(schema: &Schema, options: &PlanOptions) -> Planned {
     Planned { plan, explanations }
 }
 
+/// For each table the position of the reference whose parts its rows are, where there is one.
+fn owners(survey: &Survey<'_>) -> BTreeMap<TableId, usize> {
+    let owner = |id: &TableId| Some((*id, links::owner_of(survey, survey.table(*id))?));
+    survey.order.iter().filter_map(owner).collect()
+}
+
 /// Microseconds since 1970; zero for a moment that can't be read, which the engine refuses.
 fn moment(as_of: &str) -> i64 {
     match Value::Text(as_of.trim_end_matches('Z').replace('T', " ")).cast(Kind::Timestamp) {
         Ok(Value::Timestamp(micros)) => micros,
         _ => 0,
     }
-}
-
-/// Rows to make for each table, beside those that the schema inserts.
-fn rows(
-    survey: &Survey<'_>,
-    owners: &BTreeMap<TableId, usize>,
-    options: &PlanOptions,
-) -> BTreeMap<TableId, u64> {
-    let request = &options.rows;
-    let mut rows = rows::natural_rows(survey, owners, &options.locale);
-    for (id, count) in &mut rows {
-        let asked = request.tables.get(id).copied().or(request.default);
-        if let Some(asked) = asked {
-            *count = asked.saturating_sub(survey.table(*id).table.rows.len() as u64);
-        }
-    }
-    rows
 }
 
 /// Everything that is settled before columns are planned.
@@ -175,7 +161,27 @@ struct Planner<'s, 'a> {
     options: &'s PlanOptions,
 }
 
+/// What the rules say of all tables.
+struct Drafted {
+    tables: BTreeMap<String, TablePlan>,
+    records: BTreeMap<String, Records>,
+    explanations: Vec<Explanation>,
+}
+
 impl<'a> Planner<'_, 'a> {
+    /// Plans every table that takes rows.
+    fn tables(&self) -> Drafted {
+        let mut tables = BTreeMap::new();
+        let mut explanations = Vec::new();
+        let mut records = BTreeMap::new();
+        for facts in self.survey.tables.iter().filter(|facts| self.rows.contains_key(&facts.id)) {
+            let (plan, because) = self.table(facts, &mut records);
+            tables.insert(facts.plan_name(), plan);
+            explanations.extend(because);
+        }
+        Drafted { tables, records, explanations }
+    }
+
     /// Plans one table, and adds the records that it draws from.
     fn table(
         &self,
@@ -193,6 +199,7 @@ impl<'a> Planner<'_, 'a> {
             }
         }
         wishes::fill(&mut draft, &self.options.wishes, self.env);
+        let wished: Vec<String> = draft.columns.keys().cloned().collect();
         keys::fill(&mut draft, owner.is_some());
         if let Some((name, needed)) = lookups::fill(&mut draft, &self.options.locale) {
             merge(records, name, needed);
@@ -204,6 +211,7 @@ impl<'a> Planner<'_, 'a> {
         time::fill(&mut draft, self.survey, self.today);
         recognise::fill(&mut draft);
         fallback::fill(&mut draft);
+        closed::fit(&mut draft, &wished, records, &self.options.locale);
         room::make(&mut draft, rows);
         formulas::relate(&mut draft);
         nulls::fill(&mut draft, &mut links);

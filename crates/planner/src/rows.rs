@@ -1,9 +1,10 @@
 //! How many rows a table gets when nobody says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use seedbed_schema::TableId;
 
+use crate::RowRequest;
 use crate::links::is_one_to_one;
 use crate::lookups;
 use crate::subject::Subject as S;
@@ -53,32 +54,143 @@ fn per_parent(child: S, parent: S) -> f64 {
 /// No table gets more than this by itself.
 const MOST: f64 = 100_000.0;
 
-/// How many rows each table gets, in the order of the survey.
-pub(crate) fn natural_rows(
-    survey: &Survey<'_>,
-    owners: &BTreeMap<TableId, usize>,
+/// What a user asks of the numbers of rows.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted<'r, 'a> {
+    pub(crate) request: &'r RowRequest,
+    pub(crate) survey: &'r Survey<'a>,
+    /// The position of the reference whose parts a table's rows are.
+    pub(crate) owners: &'r BTreeMap<TableId, usize>,
+}
+
+impl Wanted<'_, '_> {
+    /// Rows to make of a table that the user names.
+    fn named(&self, id: TableId) -> Option<u64> {
+        self.request.tables.get(&id).map(|rows| self.beside(id, *rows))
+    }
+
+    /// Rows to make of a table that the user does not name.
+    fn every(&self, id: TableId) -> Option<u64> {
+        self.request.default.map(|rows| self.beside(id, rows))
+    }
+
+    fn beside(&self, id: TableId, rows: u64) -> u64 {
+        let counted = if self.request.beside_inserted { 0 } else { inserted(self.survey, id) };
+        rows.saturating_sub(counted)
+    }
+
+    /// The table whose rows decide how many a table has: what its rows are parts of, or describe
+    /// one to one.
+    fn leader(&self, table: &TableFacts<'_>) -> Option<TableId> {
+        let owner = self.owners.get(&table.id).copied();
+        let owned = owner.and_then(|at| table.parents[at]);
+        one_to_one(table).or(owned).filter(|parent| *parent != table.id)
+    }
+}
+
+fn inserted(survey: &Survey<'_>, id: TableId) -> u64 {
+    survey.table(id).table.rows.len() as u64
+}
+
+/// How many rows to make of each table. Tables that the user does not name follow the named one
+/// whose parts they are, in believable numbers; others get the number for every table, or
+/// believable numbers times `scale`. Tables of a given plan keep the rows in `given`, and count
+/// as named.
+pub(crate) fn counts(
+    wanted: Wanted<'_, '_>,
     locale: &str,
+    given: &BTreeMap<TableId, u64>,
+    scale: f64,
 ) -> BTreeMap<TableId, u64> {
+    let survey = wanted.survey;
     let mut rows = BTreeMap::new();
+    let mut settled: BTreeSet<TableId> = BTreeSet::new();
     for &id in &survey.order {
         let table = survey.table(id);
-        let count = if table.part == Part::Lookup && !table.table.rows.is_empty() {
+        let follows = wanted.leader(table).is_some_and(|leader| settled.contains(&leader));
+        let owner = wanted.owners.get(&id).copied();
+        let natural = || count(survey, table, owner, &rows);
+        let count = if let Some(count) = given.get(&id).copied().or(wanted.named(id)) {
+            settled.insert(id);
+            count
+        } else if follows {
+            settled.insert(id);
+            whole(natural())
+        } else if let Some(count) = wanted.every(id) {
+            count
+        } else if table.part == Part::Lookup && !table.table.rows.is_empty() {
             0
+        } else if let Some(count) = lookups::size(table, locale) {
+            count
         } else {
-            lookups::size(table, locale)
-                .unwrap_or_else(|| count(survey, table, owners.get(&id).copied(), &rows))
+            whole((natural() * scale).min(MOST.max(MOST * scale)))
         };
         rows.insert(id, count);
     }
     rows
 }
 
+/// The rows of a given plan as the user wants them on top: named tables as asked, those that are
+/// parts of them in proportion.
+pub(crate) fn rescaled(
+    wanted: Wanted<'_, '_>,
+    given: &BTreeMap<TableId, u64>,
+) -> BTreeMap<TableId, u64> {
+    let survey = wanted.survey;
+    let mut rows = given.clone();
+    let mut settled: BTreeSet<TableId> = BTreeSet::new();
+    for &id in &survey.order {
+        let Some(&old) = given.get(&id) else {
+            continue;
+        };
+        let leader = wanted.leader(survey.table(id)).filter(|leader| settled.contains(leader));
+        let proportion = leader.and_then(|leader| {
+            let present = |rows: &BTreeMap<TableId, u64>| {
+                (rows.get(&leader).copied().unwrap_or(0) + inserted(survey, leader)) as f64
+            };
+            let before = present(given);
+            (before > 0.0).then(|| present(&rows) / before)
+        });
+        let new = match (wanted.named(id), proportion) {
+            (Some(asked), _) => asked,
+            (None, Some(proportion)) => (old as f64 * proportion).round() as u64,
+            (None, None) => {
+                rows.insert(id, wanted.every(id).unwrap_or(old));
+                continue;
+            }
+        };
+        settled.insert(id);
+        rows.insert(id, new);
+    }
+    rows
+}
+
+/// How large a given plan's tables are beside believable numbers.
+pub(crate) fn scale(wanted: Wanted<'_, '_>, locale: &str, given: &BTreeMap<TableId, u64>) -> f64 {
+    let nothing = RowRequest::default();
+    let natural = counts(Wanted { request: &nothing, ..wanted }, locale, &BTreeMap::new(), 1.0);
+    let fixed = |id: &TableId| lookups::size(wanted.survey.table(*id), locale).is_some();
+    let mut ratios: Vec<f64> = given
+        .iter()
+        .filter(|(id, rows)| **rows > 0 && !fixed(id))
+        .filter_map(|(id, rows)| {
+            natural
+                .get(id)
+                .filter(|natural| **natural > 0)
+                .map(|natural| *rows as f64 / *natural as f64)
+        })
+        .collect();
+    ratios.sort_by(f64::total_cmp);
+    ratios.get(ratios.len() / 2).copied().unwrap_or(1.0)
+}
+
+/// Believable rows of a table, by those of its parents.
 fn count(
     survey: &Survey<'_>,
     table: &TableFacts<'_>,
     owner: Option<usize>,
     rows: &BTreeMap<TableId, u64>,
-) -> u64 {
+) -> f64 {
     let present = |id: TableId| {
         let made = rows.get(&id).copied().unwrap_or(0);
         (made + survey.table(id).table.rows.len() as u64) as f64
@@ -87,19 +199,16 @@ fn count(
         .foreign_keys()
         .filter(|(_, _, parent)| *parent != table.id && rows.contains_key(parent))
         .collect();
-    if let Some((_, _, parent)) = parents.iter().find(|(_, key, _)| {
-        is_one_to_one(table, key)
-            && key.columns.iter().all(|name| table.column(name).is_some_and(|c| !c.is_nullable()))
-    }) {
-        let share = per_parent(table.subject, survey.table(*parent).subject).min(1.0);
-        return whole(present(*parent) * share);
+    if let Some(parent) = one_to_one(table).filter(|parent| rows.contains_key(parent)) {
+        let share = per_parent(table.subject, survey.table(parent).subject).min(1.0);
+        return present(parent) * share;
     }
     if table.part == Part::Junction || is_matrix(table) {
         let (first, others) = parents.split_first().map_or((0.0, 1.0), |((_, _, first), rest)| {
             let widest = rest.iter().map(|(_, _, parent)| present(*parent)).fold(1.0, f64::max);
             (present(*first), widest)
         });
-        return whole((first.max(others) * 1.7).min(first * others * 0.5));
+        return (first.max(others) * 1.7).min(first * others * 0.5);
     }
     // Orders are counted by customers, not by the places they go to.
     let weight = |id: TableId| match survey.table(id).subject {
@@ -119,7 +228,17 @@ fn count(
         }
         _ => natural(table.subject) as f64,
     };
-    whole(counted.min(capacity(table)))
+    counted.min(capacity(table))
+}
+
+/// The parent that every row of a table describes, each once.
+fn one_to_one(table: &TableFacts<'_>) -> Option<TableId> {
+    let required = |name: &String| table.column(name).is_some_and(|facts| !facts.is_nullable());
+    table
+        .foreign_keys()
+        .filter(|(_, _, parent)| *parent != table.id)
+        .find(|(_, key, _)| is_one_to_one(table, key) && key.columns.iter().all(required))
+        .map(|(_, _, parent)| parent)
 }
 
 /// Whether the primary key is made of several foreign keys: a row per pair.
@@ -160,9 +279,9 @@ fn capacity(table: &TableFacts<'_>) -> f64 {
         .filter(|facts| facts.key >= KeyPart::Unique)
         .filter_map(|facts| facts.domain.one_of.as_ref())
         .map(|values| values.len() as f64)
-        .fold(MOST, f64::min)
+        .fold(f64::INFINITY, f64::min)
 }
 
 fn whole(rows: f64) -> u64 {
-    rows.round().clamp(1.0, MOST) as u64
+    rows.round().max(1.0) as u64
 }

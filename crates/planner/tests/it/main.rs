@@ -1,5 +1,6 @@
 //! Plans of whole schemas, as users get them.
 
+mod completion;
 mod corpus;
 mod meanings;
 mod shop;

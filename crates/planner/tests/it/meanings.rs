@@ -165,10 +165,56 @@ fn requested_rows_count_those_that_the_schema_inserts() {
          create table users (id int primary key);",
     );
     let users = schema.find("users").unwrap();
-    let rows = RowRequest { default: Some(5), tables: BTreeMap::from([(users, 70)]) };
+    let tables = BTreeMap::from([(users, 70)]);
+    let rows = RowRequest { default: Some(5), tables, beside_inserted: false };
     let planned = plan(&schema, &PlanOptions { rows, ..PlanOptions::default() });
     assert_eq!(planned.plan.tables["roles"].rows, 3);
     assert_eq!(planned.plan.tables["users"].rows, 70);
+}
+
+#[test]
+fn lists_of_which_the_checks_leave_nothing_give_way_to_what_they_allow() {
+    let cases = [
+        ("wage_type char(4) check (wage_type ~ '^[0-9]{4}$')", r#""pattern":"^[0-9]{4}$""#),
+        ("type text check (length(type) = 3)", r#""pattern":"[A-Z]{3,3}""#),
+        ("type text check (length(type) = 3 and type = lower(type))", "[a-z]{3,3}"),
+        ("level text check (level ~ 'Z')", r#""pattern":"[a-z]{0,4}(?:Z)[a-z]{0,4}""#),
+        ("level text check (level ~ '^Z')", r#""pattern":"(?:Z)[a-z]{0,4}""#),
+        ("active boolean check (active)", r#""values":[true]"#),
+    ];
+    for (declaration, expected) in cases {
+        let name = declaration.split(' ').next().unwrap();
+        let ddl = format!("create table things (id int primary key, {declaration});");
+        let found = column(&ddl, "things", name);
+        assert!(found.contains(expected), "{declaration}: {found}");
+    }
+}
+
+#[test]
+fn what_the_checks_leave_of_a_list_stays_where_there_is_a_choice() {
+    let free = column("create table t (id int primary key, type text);", "t", "type");
+    let bound = "create table t (id int primary key, type text check (type <> 'standard'));";
+    let bound = column(bound, "t", "type");
+    assert!(free.contains(r#""standard""#) && bound.contains(r#""source":"choice""#), "{bound}");
+    assert_eq!(bound.matches("standard").count(), 0, "{bound}");
+}
+
+#[test]
+fn tables_follow_a_named_one_whose_parts_they_are() {
+    let schema = schema(LINES);
+    let id = |name: &str| schema.find(name).unwrap();
+    let rows = |default, asked: &[(&str, u64)]| {
+        let tables = asked.iter().map(|(name, rows)| (id(name), *rows)).collect();
+        let rows = RowRequest { default, tables, beside_inserted: false };
+        let plan = plan(&schema, &PlanOptions { rows, ..PlanOptions::default() }).plan;
+        ["products", "orders", "order_items", "payments"].map(|name| plan.tables[name].rows)
+    };
+    assert_eq!(rows(None, &[("orders", 2000)])[1..], [2000, 5200, 2000]);
+    assert_eq!(rows(Some(10), &[("orders", 2_000_000)]), [10, 2_000_000, 5_200_000, 2_000_000]);
+    assert_eq!(rows(Some(10), &[("orders", 100), ("payments", 7)]), [10, 100, 260, 7]);
+    assert_eq!(rows(Some(10), &[]), [10; 4]);
+    let natural = rows(None, &[]);
+    assert_eq!(rows(None, &[("payments", 9)])[..3], natural[..3], "a whole follows no part");
 }
 
 #[test]

@@ -1,0 +1,2 @@
+-- Kunden
+CREATE TABLE customers (id integer PRIMARY KEY, größe integer);
