@@ -62,6 +62,33 @@ fn an_interrupted_run_leaves_nothing_and_says_so() {
 }
 
 #[test]
+fn a_second_interrupt_ends_a_program_that_does_not_stop() {
+    for interrupt in [Signal::SIGINT, Signal::SIGTERM] {
+        // Whatever hangs: here it is standard input, which never ends.
+        let mut child = Command::new(binary())
+            .args(["inspect", "-"])
+            .stdin(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // The handler is set before standard input is read; give the program time to begin.
+        sleep(Duration::from_secs(1));
+        signal(&child, interrupt);
+        sleep(Duration::from_millis(500));
+        assert!(child.try_wait().unwrap().is_none(), "once it is asked to stop by itself");
+        signal(&child, interrupt);
+        let mut left = 100;
+        while child.try_wait().unwrap().is_none() && left > 0 {
+            sleep(Duration::from_millis(50));
+            left -= 1;
+        }
+        let status = child.try_wait().unwrap();
+        child.kill().unwrap();
+        assert_eq!(status.and_then(|status| status.code()), Some(130), "{interrupt}");
+    }
+}
+
+#[test]
 fn a_killed_run_leaves_no_file_under_its_final_name() {
     let directory = tempfile::tempdir().unwrap();
     let mut child = start(directory.path());

@@ -118,6 +118,51 @@ fn files_of_every_readable_format_verify() {
 }
 
 #[test]
+fn a_run_takes_the_place_of_the_one_before_and_leaves_other_files() {
+    let directory = tempfile::tempdir().unwrap();
+    let out = directory.path().to_str().unwrap();
+    std::fs::write(directory.path().join("notes.csv"), "mine").unwrap();
+    let runs: [&[&str]; 5] = [
+        &["--shard", "1/2"],
+        &["--shard", "2/2"],
+        &["--format", "parquet"],
+        &["--format", "sql"],
+        &["--format", "jsonl"],
+    ];
+    for options in runs {
+        let common = ["generate", &schema(), "--rows", "20", "--out", out];
+        grown(&[&common[..], options].concat());
+        if options[0] == "--shard" || options[1] == "sql" {
+            continue;
+        }
+        let report = grown_json(&["verify", &schema(), out]);
+        assert_eq!(report["violations"], 0, "{options:?}: {report:#}");
+        assert_eq!(report["manifest"]["files"], 13, "{options:?}");
+    }
+    let names = std::fs::read_dir(directory.path()).unwrap();
+    let mut names: Vec<_> = names.map(|name| name.unwrap().file_name()).collect();
+    names.retain(|name| !name.to_string_lossy().ends_with(".jsonl"));
+    names.sort();
+    assert_eq!(names, ["manifest.json", "notes.csv", "plan.json"]);
+}
+
+#[test]
+fn verify_finds_a_file_that_was_cut_off() {
+    let directory = tempfile::tempdir().unwrap();
+    let out = directory.path().to_str().unwrap();
+    grown(&["generate", &schema(), "--rows", "50", "--out", out]);
+    let reviews = directory.path().join("reviews.csv");
+    let text = std::fs::read_to_string(&reviews).unwrap();
+    let end = text.trim_end().rfind('\n').unwrap();
+    std::fs::write(&reviews, &text[..=end]).unwrap();
+    let output = seedbed(&["verify", &schema(), out]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("reviews.csv: 49 rows instead of 50"), "{said}");
+    assert!(said.contains("2 violations: 13 tables"), "{said}");
+}
+
+#[test]
 fn verify_finds_a_planted_violation() {
     let directory = tempfile::tempdir().unwrap();
     let out = directory.path().to_str().unwrap();

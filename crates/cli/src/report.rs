@@ -118,9 +118,24 @@ fn explain(sources: &[NamedText], error: &PipelineError) {
         }
         other => {
             let message = with_causes(other);
-            show(sources, &Remark::error(&message));
+            let help = other.unmet().map(|(table, columns)| unmet_help(table, columns));
+            show(sources, &Remark::error(&message).with_help_if(help.as_deref()));
         }
     }
+}
+
+/// How to go on when no row meets a constraint.
+fn unmet_help(table: &str, columns: &[String]) -> String {
+    let path = |column: &String| format!("tables.{table}.columns.{column}");
+    let places = match columns {
+        [] => format!("tables.{table}"),
+        columns => columns.iter().map(path).collect::<Vec<_>>().join(" and "),
+    };
+    format!(
+        "`seedbed plan SCHEMA -o plan.json` writes the plan; there, {places} says where the \
+         values come from: give it values that meet the constraint, then `seedbed generate SCHEMA \
+         --plan plan.json`. --strict makes no difference here: it refuses what can't be checked"
+    )
 }
 
 fn explain_schema(sources: &[NamedText], error: &IngestError) {

@@ -87,6 +87,8 @@ pub enum GenerateError {
         table: String,
         /// The constraint that failed last.
         constraint: String,
+        /// The table's columns that it is about.
+        columns: Vec<String>,
         /// The row's number, from 1.
         row: u64,
         /// How often it was tried.

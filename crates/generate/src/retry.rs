@@ -7,7 +7,7 @@
 
 use std::{
     cell::RefCell,
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     hash::{BuildHasherDefault, DefaultHasher},
     sync::{Arc, OnceLock},
 };
@@ -19,7 +19,7 @@ use seedbed_expr::Value;
 use crate::{
     frame::{Frame, Targets},
     problem::GenerateError,
-    source::Target,
+    source::{Slot, Target},
     spec::{Core, Repair, RepairKey, TableSpec},
 };
 
@@ -149,9 +149,26 @@ fn next_attempt(
     Err(GenerateError::Exhausted {
         table: spec.name.clone(),
         constraint: failed.into(),
+        columns: columns_of(spec, failed),
         row: row + 1,
         attempts: attempt + 1,
     })
+}
+
+/// The table's own columns that a condition or a repaired key reads, in declared order.
+fn columns_of(spec: &TableSpec, constraint: &str) -> Vec<String> {
+    let checks = spec.checks.iter().filter(|check| check.name == constraint);
+    let keys = spec.repair.iter().flat_map(|repair| &repair.keys);
+    let parts = keys.filter(|key| key.name == constraint).flat_map(|key| &key.parts);
+    let formulas = checks.map(|check| &check.formula).chain(parts);
+    let slots = formulas.flat_map(|formula| &formula.slots);
+    let columns: BTreeSet<usize> = slots
+        .filter_map(|slot| match slot {
+            Slot::Column { links, column } if links.is_empty() => Some(*column),
+            _ => None,
+        })
+        .collect();
+    columns.iter().map(|&at| spec.columns[at].target.column.clone()).collect()
 }
 
 thread_local! {

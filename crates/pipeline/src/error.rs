@@ -110,6 +110,22 @@ pub enum PipelineError {
 }
 
 impl PipelineError {
+    /// The table and the columns that no attempt at a row made meet a constraint; none for other
+    /// errors.
+    pub fn unmet(&self) -> Option<(&str, &[String])> {
+        let Self::Generate(error) = self else {
+            return None;
+        };
+        let mut error = error;
+        while let GenerateError::Earlier(earlier) = error {
+            error = earlier;
+        }
+        match error {
+            GenerateError::Exhausted { table, columns, .. } => Some((table, columns)),
+            _ => None,
+        }
+    }
+
     pub(crate) fn io(action: &'static str, path: &Path, source: io::Error) -> Self {
         Self::Io { action, path: path.to_owned(), source }
     }

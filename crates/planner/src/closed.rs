@@ -64,10 +64,9 @@ impl Lists<'_, '_> {
         let kept: Vec<usize> = (0..values.len()).filter(|&at| self.allows(&values[at])).collect();
         match (source, kept.len()) {
             (_, all) if all == values.len() => None,
+            // The engine leaves out what is not allowed of a vocabulary, and draws other records.
+            (Source::Pool(_), 2..) | (Source::Joint(_), 1..) => None,
             (Source::Choice(choice), 2..) => Some(Source::Choice(some_of(choice, &kept))),
-            // The engine leaves out what is not allowed of a vocabulary.
-            (Source::Pool(_), 2..) => None,
-            (Source::Joint(_), 1..) => None,
             (Source::Choice(choice), 1) => {
                 Some(by_domain(self.facts).unwrap_or(Source::Choice(some_of(choice, &kept))))
             }

@@ -49,12 +49,12 @@ impl fmt::Display for Addition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Table { table, rows } => {
-                write!(f, "the plan does not say anything about table {table}: ")?;
-                write!(f, "the rules plan it, with {rows} rows")
+                write!(f, "{table} is not in the plan: the rules plan it, with {rows} rows")
             }
             Self::Columns { table, columns } => {
-                write!(f, "{table}: the plan says nothing about {}: ", columns.join(", "))?;
-                f.write_str("the rules plan it")
+                let them = if columns.len() == 1 { "it" } else { "them" };
+                let columns = columns.join(", ");
+                write!(f, "{table}: the plan does not name {columns}: the rules plan {them}")
             }
         }
     }

@@ -83,8 +83,8 @@ impl Wanted<'_, '_> {
     /// one to one.
     fn leader(&self, table: &TableFacts<'_>) -> Option<TableId> {
         let owner = self.owners.get(&table.id).copied();
-        let owned = owner.and_then(|at| table.parents[at]);
-        one_to_one(table).or(owned).filter(|parent| *parent != table.id)
+        let whole = owner.and_then(|at| table.parents[at]);
+        one_to_one(table).or(whole).filter(|parent| *parent != table.id)
     }
 }
 
@@ -165,20 +165,20 @@ pub(crate) fn rescaled(
     rows
 }
 
-/// How large a given plan's tables are beside believable numbers.
+/// How large a given plan's tables are beside believable numbers, by those of them that are not
+/// counted by others.
 pub(crate) fn scale(wanted: Wanted<'_, '_>, locale: &str, given: &BTreeMap<TableId, u64>) -> f64 {
     let nothing = RowRequest::default();
     let natural = counts(Wanted { request: &nothing, ..wanted }, locale, &BTreeMap::new(), 1.0);
-    let fixed = |id: &TableId| lookups::size(wanted.survey.table(*id), locale).is_some();
-    let mut ratios: Vec<f64> = given
-        .iter()
-        .filter(|(id, rows)| **rows > 0 && !fixed(id))
-        .filter_map(|(id, rows)| {
-            natural
-                .get(id)
-                .filter(|natural| **natural > 0)
-                .map(|natural| *rows as f64 / *natural as f64)
-        })
+    let counts_alone = |id: TableId| {
+        let table = wanted.survey.table(id);
+        table.foreign_keys().all(|(.., parent)| parent == id)
+            && lookups::size(table, locale).is_none()
+    };
+    let planned = given.iter().filter(|(id, rows)| **rows > 0 && counts_alone(**id));
+    let mut ratios: Vec<f64> = planned
+        .filter_map(|(id, rows)| Some((*rows, *natural.get(id).filter(|natural| **natural > 0)?)))
+        .map(|(rows, natural)| rows as f64 / natural as f64)
         .collect();
     ratios.sort_by(f64::total_cmp);
     ratios.get(ratios.len() / 2).copied().unwrap_or(1.0)

@@ -42,11 +42,11 @@ fn what_is_new_in_a_schema_is_planned_by_rules_and_named() {
     assert_eq!(
         added,
         [
-            "countries: the plan says nothing about code: the rules plan it",
-            "the plan does not say anything about table customers: the rules plan it, with 100 rows",
-            "order_items: the plan says nothing about unit_price: the rules plan it",
-            "orders: the plan says nothing about status, customer_id: the rules plan it",
-            "the plan does not say anything about table payments: the rules plan it, with 100 rows",
+            "countries: the plan does not name code: the rules plan it",
+            "customers is not in the plan: the rules plan it, with 100 rows",
+            "order_items: the plan does not name unit_price: the rules plan it",
+            "orders: the plan does not name status, customer_id: the rules plan them",
+            "payments is not in the plan: the rules plan it, with 100 rows",
         ]
     );
     for (name, table) in &old.tables {
@@ -57,7 +57,8 @@ fn what_is_new_in_a_schema_is_planned_by_rules_and_named() {
     }
     assert_eq!(plan.seed, 7);
     let fresh = planned(NEW).plan;
-    assert_eq!(plan.tables["payments"], fresh.tables["payments"]);
+    assert_eq!(plan.tables["payments"].links, fresh.tables["payments"].links);
+    assert_eq!(plan.tables["payments"].columns, fresh.tables["payments"].columns);
     assert_eq!(plan.tables["orders"].links, fresh.tables["orders"].links);
 }
 
@@ -72,6 +73,21 @@ fn what_a_person_wrote_wins() {
     assert_eq!(plan.tables["order_items"].links, old.tables["order_items"].links);
     assert_eq!(plan.tables["order_items"].rows, 7);
     assert_eq!(plan.tables["payments"].rows, 1_000_000, "a new table follows its owner");
+}
+
+#[test]
+fn new_tables_are_as_large_as_the_planned_ones() {
+    let mut old = planned(OLD).plan;
+    let natural = old.tables["orders"].rows;
+    old.tables.get_mut("orders").unwrap().rows = 50 * natural;
+    let (plan, _) = completed(
+        &old,
+        &schema(&OLD.replace(
+            "create table order_items",
+            "create table customers (id int primary key); create table order_items",
+        )),
+    );
+    assert_eq!(plan.tables["customers"].rows, 50 * 100);
 }
 
 #[test]
@@ -106,5 +122,5 @@ fn rows_that_are_asked_for_on_top_of_a_plan_scale_what_belongs_to_them() {
     let request = RowRequest { tables: [(orders, 1000)].into(), ..RowRequest::default() };
     let plan = complete(&schema, &plan, &request).plan;
     let rows = ["orders", "order_items", "payments"].map(|name| plan.tables[name].rows);
-    assert_eq!(rows, [1000, 4000, 1000]);
+    assert_eq!(rows, [1000, 4000, 3000]);
 }
