@@ -47,9 +47,9 @@ fn utf16(name: &str, bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, P
 /// Says where a text stops being UTF-8.
 fn undecoded(name: &str, bytes: &[u8]) -> Option<Diagnostic> {
     let before = &bytes[..std::str::from_utf8(bytes).err()?.valid_up_to()];
-    let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
-    let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
-    let column = String::from_utf8_lossy(&before[start..]).chars().count() + 1;
+    let before = String::from_utf8_lossy(before);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().map_or(0, |rest| rest.chars().count()) + 1;
     Some(Diagnostic {
         severity: Severity::Warning,
         origin: Origin { source: Arc::from(name), line: line as u32, column: column as u32 },

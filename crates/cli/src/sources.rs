@@ -108,7 +108,7 @@ fn schema_files(folder: &Path, language: Option<Language>) -> Result<FolderFiles
         };
         return Err(failed("read", folder, io::Error::other(reason)));
     }
-    let why = "it takes a migration back".to_owned();
+    let why = "it takes a migration back";
     let mut remarks: Vec<_> = left_out(&ways_back, Severity::Note, why).into_iter().collect();
     let (own, deeper): (Vec<PathBuf>, Vec<PathBuf>) =
         files.iter().cloned().partition(|path| path.parent() == Some(folder));
@@ -116,11 +116,11 @@ fn schema_files(folder: &Path, language: Option<Language>) -> Result<FolderFiles
         return Ok(FolderFiles { files, remarks });
     }
     let why = format!("{} holds SQL files beside its folders", folder.display());
-    remarks.extend(left_out(&deeper, Severity::Warning, why));
+    remarks.extend(left_out(&deeper, Severity::Warning, &why));
     Ok(FolderFiles { files: own, remarks })
 }
 
-fn left_out(files: &[PathBuf], severity: Severity, why: String) -> Option<Diagnostic> {
+fn left_out(files: &[PathBuf], severity: Severity, why: &str) -> Option<Diagnostic> {
     let (first, rest) = files.split_first()?;
     let others = match rest.len() {
         0 => String::new(),

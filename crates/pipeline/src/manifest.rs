@@ -65,7 +65,8 @@ pub(crate) fn manifests_in(directory: &Path) -> Result<Vec<(String, Manifest)>, 
         let Ok(name) = entry.file_name().into_string() else {
             continue;
         };
-        let is_part = name.starts_with("manifest.part-") && name.ends_with(".json");
+        let part = name.strip_prefix("manifest.part-");
+        let is_part = part.is_some_and(|part| part.strip_suffix(".json").is_some());
         if (is_part || name == "manifest.json")
             && let Ok(text) = fs::read_to_string(entry.path())
             && let Ok(manifest) = serde_json::from_str(&text)

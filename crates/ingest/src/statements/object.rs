@@ -149,6 +149,7 @@ const HARMLESS: &[&str] = &[
     "service",
     "session",
     "share",
+    "snapshot",
     "spatial",
     "spfile",
     "stage",
