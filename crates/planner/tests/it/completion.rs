@@ -2,7 +2,7 @@
 
 use seedbed_generate::plan::{LinkRole, Plan, Scalar, Source};
 use seedbed_planner::{RowRequest, complete};
-use seedbed_schema::Schema;
+use seedbed_schema::{Schema, Wishes};
 
 use crate::{planned, schema};
 
@@ -22,7 +22,7 @@ const NEW: &str = "
     create table payments (id int primary key, order_id int not null references orders);";
 
 fn completed(plan: &Plan, schema: &Schema) -> (Plan, Vec<String>) {
-    let completed = complete(schema, plan, &RowRequest::default());
+    let completed = complete(schema, plan, &RowRequest::default(), &Wishes::default());
     (completed.plan, completed.added.iter().map(ToString::to_string).collect())
 }
 
@@ -120,7 +120,7 @@ fn rows_that_are_asked_for_on_top_of_a_plan_scale_what_belongs_to_them() {
     plan.tables.get_mut("order_items").unwrap().rows = 400;
     let orders = schema.find("orders").unwrap();
     let request = RowRequest { tables: [(orders, 1000)].into(), ..RowRequest::default() };
-    let plan = complete(&schema, &plan, &request).plan;
+    let plan = complete(&schema, &plan, &request, &Wishes::default()).plan;
     let rows = ["orders", "order_items", "payments"].map(|name| plan.tables[name].rows);
     assert_eq!(rows, [1000, 4000, 3000]);
 }
