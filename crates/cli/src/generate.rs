@@ -31,7 +31,7 @@ use crate::{
 pub(crate) fn run(args: &GenerateArgs, cancel: &Cancel) -> Result<Exit, Failure> {
     check(args)?;
     let reading = args.schema.reading.options_beside(&args.out);
-    let (texts, input) = sources::read_schema(&args.schema.schema, &reading)?;
+    let (texts, input) = sources::read_schema(&args.schema.schema, reading)?;
     let run = prepare(args, &texts, input, cancel)?;
     let failed = |error| Failure::about(&texts, error);
     if args.create {

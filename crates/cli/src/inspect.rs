@@ -16,7 +16,7 @@ pub(crate) fn run(args: &InspectArgs) -> Result<Exit, Failure> {
         sources::print(&source_json_schema(form)?)?;
         return Ok(Exit::Ok);
     }
-    let (_, input) = sources::read_schema(&args.schema.schema, &args.schema.reading.options())?;
+    let (_, input) = sources::read_schema(&args.schema.schema, args.schema.reading.options())?;
     if args.mermaid {
         sources::print(&mermaid::diagram(&input.schema))?;
     } else if args.json {

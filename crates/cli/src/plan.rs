@@ -18,7 +18,7 @@ pub(crate) fn run(args: &PlanArgs) -> Result<Exit, Failure> {
         sources::print(&plan_json_schema()?)?;
         return Ok(Exit::Ok);
     }
-    let (texts, input) = sources::read_schema(&args.schema.schema, &args.schema.reading.options())?;
+    let (texts, input) = sources::read_schema(&args.schema.schema, args.schema.reading.options())?;
     let failed = |error| Failure::about(&texts, error);
     report::remarks(&texts, &input.diagnostics);
     let planned = plan(&input, &request(&args.planning)).map_err(failed)?;

@@ -18,7 +18,7 @@ use crate::{
 /// Reads the schema that the command line names: files, folders, or `-` for standard input.
 pub(crate) fn read_schema(
     paths: &[PathBuf],
-    options: &ReadOptions,
+    options: ReadOptions,
 ) -> Result<(Vec<NamedText>, Input), Failure> {
     let mut texts = Vec::new();
     let mut remarks = Vec::new();
@@ -36,7 +36,7 @@ pub(crate) fn read_schema(
             remarks.extend(remark);
         }
     }
-    match seedbed_pipeline::read_schema(&texts, options) {
+    match seedbed_pipeline::read_schema(&texts, &options) {
         Ok(mut input) => {
             input.diagnostics.splice(0..0, remarks);
             Ok((texts, input))

@@ -39,7 +39,7 @@ pub(crate) fn run(args: &VerifyArgs, cancel: &Cancel) -> Result<Exit, Failure> {
              seedbed verify schema.sql seedbed-out",
         ));
     }
-    let (texts, input) = sources::read_schema(schema, &args.reading.options_beside(&place))?;
+    let (texts, input) = sources::read_schema(schema, args.reading.options_beside(&place))?;
     if !args.json {
         report::remarks(&texts, &input.diagnostics);
     }

@@ -189,6 +189,7 @@ fn bigquery_scripts_are_read_whole() {
                 "  row Int(1), Int(2), Text(\"it's\"), Null",
                 "  row Int(2), Int(2), Text(\"a\\\\b\"), Null",
                 "  row Int(3), Int(2), Null, Null",
+                "t.sql:15:1: warning: shop.copied is filled by a query (AS) and gets no rows",
             ],
         )],
     );
