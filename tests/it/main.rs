@@ -18,4 +18,5 @@ mod in_use_elsewhere;
 mod interruption;
 mod models;
 mod ordinary;
+mod own_schemas;
 mod shop;

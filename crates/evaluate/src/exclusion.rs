@@ -1,13 +1,14 @@
 //! `PostgreSQL`'s exclusion constraints over `=` and one `&&` of ranges.
 
-use seedbed_expr::{Env, EvalError, Expr, Value};
-use seedbed_schema::{DataType, Exclusion, ExclusionElement, KeyPart, RangeSubtype, Table};
+use seedbed_expr::{
+    Cut, Env, EvalError, Expr, RangeSubtype, Span, Value, parse_range, range_span, ranges_overlap,
+};
+use seedbed_schema::{DataType, Exclusion, ExclusionElement, KeyPart, Table};
 
 use crate::{
     ConstraintKind, ConstraintVerification,
     hash::{self, KeyHash},
     key::{Part, unknown_keys},
-    range::{self, Cut},
     rule::{Compiled, RowRule, is_refusal},
     tally::Tally,
 };
@@ -127,7 +128,7 @@ impl ExclusionChecks {
         for entry in &self.entries {
             match furthest {
                 Some(previous) if previous.group == entry.group => {
-                    if range::overlap((previous.from, previous.to), (entry.from, entry.to)) {
+                    if ranges_overlap((previous.from, previous.to), (entry.from, entry.to)) {
                         conflicts.push(later(previous.row, entry.row));
                     }
                     if entry.to > previous.to {
@@ -167,7 +168,7 @@ impl Ranged {
 
     fn call(name: &str, arguments: &[Expr], table: &Table) -> Result<Self, String> {
         let unread = || format!("&& of {name}() is not evaluated");
-        let subtype = subtype_of(name).ok_or_else(unread)?;
+        let subtype = RangeSubtype::of_range(name).ok_or_else(unread)?;
         let (low, high, inclusive) = match arguments {
             [low, high] => (low, high, (true, false)),
             [low, high, Expr::Literal(Value::Text(bounds))] => {
@@ -189,12 +190,12 @@ impl Ranged {
     }
 
     /// The row's span; `None` where it is NULL or empty.
-    fn span(&self, slots: &[Value], env: Env) -> Result<range::Span, EvalError> {
+    fn span(&self, slots: &[Value], env: Env) -> Result<Span, EvalError> {
         const UNREADABLE: EvalError = EvalError::InvalidText { kind: seedbed_expr::Kind::Other };
         match self {
             Self::Column(at, subtype) => match &slots[*at] {
                 Value::Null => Ok(None),
-                Value::Text(text) => range::parse(text, *subtype).ok_or(UNREADABLE),
+                Value::Text(text) => parse_range(text, *subtype).ok_or(UNREADABLE),
                 _ => Err(UNREADABLE),
             },
             Self::Bounds(bounds) => {
@@ -202,22 +203,10 @@ impl Ranged {
                 let high = bounds.high.program.eval(slots, &env)?;
                 // A range whose bounds cross is refused by the database.
                 let crossed = EvalError::Overflow { operation: "a range's bounds" };
-                range::span(&low, &high, bounds.inclusive, bounds.subtype).ok_or(crossed)
+                range_span(&low, &high, bounds.inclusive, bounds.subtype).ok_or(crossed)
             }
         }
     }
-}
-
-fn subtype_of(constructor: &str) -> Option<RangeSubtype> {
-    Some(match constructor {
-        "int4range" => RangeSubtype::Int32,
-        "int8range" => RangeSubtype::Int64,
-        "numrange" => RangeSubtype::Numeric,
-        "daterange" => RangeSubtype::Date,
-        "tsrange" => RangeSubtype::Timestamp,
-        "tstzrange" => RangeSubtype::TimestampTz,
-        _ => return None,
-    })
 }
 
 impl RowRule for ExclusionChecks {

@@ -5,8 +5,6 @@ use std::net::IpAddr;
 use seedbed_expr::{Kind, Value};
 use seedbed_schema::DataType;
 
-use crate::range;
-
 /// Whether a value is one of a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fit {
@@ -37,7 +35,7 @@ pub(crate) fn text_fits(text: &str, data_type: &DataType) -> Fit {
         DataType::Uuid => is_uuid(text).into(),
         DataType::Json { .. } => serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok().into(),
         DataType::Interval => Value::Text(text.to_owned()).cast(Kind::Interval).is_ok().into(),
-        DataType::Range(subtype) => range::parse(text, *subtype).is_some().into(),
+        DataType::Range(subtype) => seedbed_expr::parse_range(text, *subtype).is_some().into(),
         DataType::Bit { length, varying } => is_bits(text, *length, *varying).into(),
         DataType::Inet => is_network(text, false).into(),
         DataType::Cidr => is_network(text, true).into(),

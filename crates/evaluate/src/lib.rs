@@ -40,7 +40,6 @@ mod exclusion;
 mod fit;
 mod hash;
 mod key;
-mod range;
 mod reference;
 mod report;
 mod rows;

@@ -40,6 +40,7 @@ mod parse;
 mod pattern;
 mod period;
 mod program;
+mod range;
 mod type_name;
 mod value;
 mod visit;
@@ -60,4 +61,5 @@ pub use narrow::{
 pub use parse::{IdentifierCase, ParseError, from_sql, parse};
 pub use period::Period;
 pub use program::{Env, Program};
+pub use range::{Cut, RangeSubtype, Span, format_range, parse_range, range_span, ranges_overlap};
 pub use value::{Decimal, Interval, Value};

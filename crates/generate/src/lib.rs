@@ -33,6 +33,7 @@ mod compile;
 mod distribution;
 mod engine;
 mod entity;
+mod exclusion;
 mod fan_out;
 mod frame;
 mod link;

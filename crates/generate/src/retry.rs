@@ -17,6 +17,7 @@ use arrow_select::interleave::interleave;
 use seedbed_expr::Value;
 
 use crate::{
+    exclusion::{Claim, Exclusion, Occupied},
     frame::{Frame, Targets},
     problem::GenerateError,
     source::{Slot, Target},
@@ -203,8 +204,14 @@ impl Drop for Working {
 type Seen = HashSet<Vec<u8>, BuildHasherDefault<DefaultHasher>>;
 
 impl Repair {
-    pub(crate) fn new(keys: Vec<RepairKey>) -> Self {
-        Self { keys, attempts: OnceLock::new() }
+    pub(crate) fn new(keys: Vec<RepairKey>, exclusions: Vec<Exclusion>) -> Self {
+        Self { keys, exclusions, attempts: OnceLock::new() }
+    }
+
+    /// One of the constraints that are repaired.
+    fn name(&self) -> &str {
+        let keys = self.keys.iter().chain(self.exclusions.iter().map(|it| &it.group));
+        keys.map(|key| key.name.as_str()).next().unwrap_or_default()
     }
 
     /// The attempts of the rows that don't keep their first one.
@@ -212,7 +219,7 @@ impl Repair {
         let Some(_working) = Working::on(self) else {
             return Err(GenerateError::Circular {
                 table: core.tables[table].name.clone(),
-                constraint: self.keys[0].name.clone(),
+                constraint: self.name().to_owned(),
             });
         };
         self.attempts
@@ -248,16 +255,22 @@ impl Repair {
         if spec.rows > REPAIR_LIMIT {
             return Err(GenerateError::TooLargeToRepair {
                 table: spec.name.clone(),
-                constraint: self.keys[0].name.clone(),
+                constraint: self.name().to_owned(),
                 limit: REPAIR_LIMIT,
             });
         }
         let mut seen: Vec<Seen> = vec![Seen::default(); self.keys.len()];
+        let mut occupied: Vec<Occupied> =
+            self.exclusions.iter().map(|_| Occupied::default()).collect();
         let literal = 0..spec.literal.len() as u64;
         let given = Frame::of_parents(core, table, literal, Attempt::Forced(0));
         for (key, seen) in self.keys.iter().zip(&mut seen) {
             seen.extend(key.values(&given)?.into_iter().flatten());
         }
+        for (exclusion, occupied) in self.exclusions.iter().zip(&mut occupied) {
+            exclusion.claims(&given)?.into_iter().for_each(|claim| occupied.take(claim));
+        }
+        let mut seen = (seen, occupied);
         let mut attempts = BTreeMap::new();
         let mut start = 0;
         while start < rows.min(spec.rows) {
@@ -273,7 +286,7 @@ impl Repair {
         core: &Core,
         table: usize,
         mut rows: Vec<u64>,
-        seen: &mut [Seen],
+        (seen, occupied): &mut (Vec<Seen>, Vec<Occupied>),
         attempts: &mut BTreeMap<u64, u32>,
     ) -> Result<(), GenerateError> {
         let spec = &core.tables[table];
@@ -286,6 +299,11 @@ impl Repair {
             let verdicts = judge(spec, &frame)?;
             let keys: Vec<Vec<Option<Vec<u8>>>> =
                 self.keys.iter().map(|key| key.values(&frame)).collect::<Result<_, _>>()?;
+            let mut claims: Vec<_> = self
+                .exclusions
+                .iter()
+                .map(|exclusion| exclusion.claims(&frame).map(Vec::into_iter))
+                .collect::<Result<_, _>>()?;
             let mut again = Vec::new();
             for (at, &row) in rows.iter().enumerate() {
                 let repeated = (0..keys.len()).find(|&key| {
@@ -295,7 +313,12 @@ impl Repair {
                     let times = repeating.get(&row).map_or(0, |(_, times)| *times);
                     repeating.insert(row, (key, times + 1));
                 }
-                let failed = verdicts[at].or(repeated.map(|key| self.keys[key].name.as_str()));
+                let claimed: Vec<Claim> = claims.iter_mut().filter_map(Iterator::next).collect();
+                let mut excluded = self.exclusions.iter().zip(occupied.iter().zip(&claimed));
+                let excluded = excluded.find(|(_, (occupied, claim))| !occupied.admits(claim));
+                let failed = verdicts[at]
+                    .or(repeated.map(|key| self.keys[key].name.as_str()))
+                    .or(excluded.map(|(exclusion, _)| exclusion.group.name.as_str()));
                 if let Some(failed) = failed {
                     if let Err(error) = next_attempt(spec, attempt, row, failed) {
                         // What has met the conditions but for a key lacks room in the key.
@@ -309,6 +332,9 @@ impl Repair {
                 }
                 for (key, seen) in keys.iter().zip(seen.iter_mut()) {
                     seen.extend(key[at].clone());
+                }
+                for (occupied, claim) in occupied.iter_mut().zip(claimed) {
+                    occupied.take(claim);
                 }
                 if attempt > 0 {
                     attempts.insert(row, attempt);
@@ -330,7 +356,7 @@ impl Repair {
 
 impl RepairKey {
     /// Each row's key; `None` for rows that the key does not hold.
-    fn values(&self, frame: &Frame<'_>) -> Result<Vec<Option<Vec<u8>>>, GenerateError> {
+    pub(crate) fn values(&self, frame: &Frame<'_>) -> Result<Vec<Option<Vec<u8>>>, GenerateError> {
         let held = match &self.predicate {
             Some(predicate) => predicate.truths(frame)?,
             None => vec![true; frame.len()],

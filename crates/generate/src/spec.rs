@@ -9,6 +9,7 @@ use seedbed_dataset::seed::Stream;
 use seedbed_expr::{Env, Nullness, Value};
 
 use crate::{
+    exclusion::Exclusion,
     fan_out::OwnerMap,
     overlap::{Candidates, Feasible},
     permutation::Permutation,
@@ -198,6 +199,7 @@ pub(crate) enum LinkKind {
 #[derive(Debug)]
 pub(crate) struct Repair {
     pub(crate) keys: Vec<RepairKey>,
+    pub(crate) exclusions: Vec<Exclusion>,
     pub(crate) attempts: OnceLock<Result<BTreeMap<u64, u32>, Arc<GenerateError>>>,
 }
 

@@ -47,6 +47,7 @@ pub(crate) fn resolve(catalog: &Catalog, report: &mut Report) -> Vec<Table> {
     missing::settle(&mut tables, catalog, report);
     complete_references(&mut tables);
     columns::settle(&mut tables, catalog);
+    tables.iter_mut().for_each(columns::settle_exclusions);
     typed::settle(&mut tables, catalog.dialect());
     parts::settle(catalog, &mut tables, report);
     for (draft, table) in catalog.tables().iter().zip(&mut tables) {

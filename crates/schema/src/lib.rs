@@ -28,7 +28,7 @@ mod types;
 mod validate;
 mod wish;
 
-pub use seedbed_expr::Dialect;
+pub use seedbed_expr::{Dialect, RangeSubtype};
 
 pub use column::{Column, Default, Generated, Identity};
 pub use constraint::{
@@ -37,7 +37,7 @@ pub use constraint::{
 pub use order::{CycleBreak, LoadOrder};
 pub use problem::{Origin, SchemaProblem, SchemaProblems};
 pub use table::{LiteralRow, Partition, Table, TableName, Trigger};
-pub use types::{DataType, EnumType, RangeSubtype};
+pub use types::{DataType, EnumType};
 pub use wish::{
     CaseWish, ColumnWishes, DocumentWish, Meaning, TableWishes, ValueWish, WishedValue, Wishes,
 };

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use seedbed_expr::Kind;
+use seedbed_expr::{Kind, RangeSubtype};
 
 /// A named list of labels.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,18 +11,6 @@ pub struct EnumType {
     pub name: Option<String>,
     /// The labels in declared order.
     pub labels: Vec<String>,
-}
-
-/// What a range type ranges over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[allow(missing_docs)]
-pub enum RangeSubtype {
-    Int32,
-    Int64,
-    Numeric,
-    Date,
-    Timestamp,
-    TimestampTz,
 }
 
 /// The type of a column.
@@ -276,19 +264,5 @@ fn zoned(name: &'static str, with_time_zone: bool) -> &'static str {
         ("time", true) => "time with time zone",
         ("timestamp", true) => "timestamp with time zone",
         _ => name,
-    }
-}
-
-impl RangeSubtype {
-    /// What PostgreSQL puts before `range` and `multirange`.
-    fn prefix(self) -> &'static str {
-        match self {
-            Self::Int32 => "int4",
-            Self::Int64 => "int8",
-            Self::Numeric => "num",
-            Self::Date => "date",
-            Self::Timestamp => "ts",
-            Self::TimestampTz => "tstz",
-        }
     }
 }

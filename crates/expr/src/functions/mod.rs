@@ -4,9 +4,11 @@ mod calendar;
 mod character;
 mod collection;
 mod general;
+mod hash;
 mod latin;
 mod moment;
 mod number;
+mod range;
 mod search;
 mod to_char;
 
@@ -71,7 +73,7 @@ impl Builtin {
     }
 }
 
-const TABLES: [&[Builtin]; 7] = [
+const TABLES: [&[Builtin]; 9] = [
     general::TABLE,
     character::TABLE,
     search::TABLE,
@@ -79,6 +81,8 @@ const TABLES: [&[Builtin]; 7] = [
     moment::TABLE,
     to_char::TABLE,
     collection::TABLE,
+    range::TABLE,
+    hash::TABLE,
 ];
 
 /// The function of this name that takes this many arguments.

@@ -244,3 +244,90 @@ fn a_check_passes_when_true_or_null() {
     assert_eq!([Value::Int(6), Value::Int(5), Value::Null].map(passes), [true, false, true]);
     assert!(!check.is_true(&[Value::Null], &Env::default()).unwrap());
 }
+
+#[test]
+fn hashes_are_written_as_postgresql_writes_them() {
+    check(&[
+        ("md5('Hello')", "8b1a9953c4611296a827abf8c47804d7"),
+        ("md5(b)", "8b1a9953c4611296a827abf8c47804d7"),
+        ("encode(digest('abc', 'md5'), 'hex')", "900150983cd24fb0d6963f7d28e17f72"),
+        (
+            "encode(sha256('abc'::bytea), 'hex')",
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        ),
+        ("encode('Hello'::bytea, 'base64')", "SGVsbG8="),
+        ("encode(decode('ff00', 'hex'), 'hex')", "ff00"),
+        ("length(encode(sha512('a'::bytea), 'base64'))", "89"),
+        ("md5(c)", "NULL"),
+    ]);
+}
+
+/// Columns `a` and `b` are ranges of dates and of integers, `c` is a multirange of integers.
+#[test]
+fn ranges_have_bounds_and_meet() {
+    let slots = [
+        Value::from("[2024-01-01,2024-02-01)"),
+        Value::from("[1,10]"),
+        Value::from("{[1,3),[7,9)}"),
+        Value::Null,
+    ];
+    let ranged = |path: &[String]| match path[0].as_str() {
+        "a" => Some(crate::RangeSubtype::Date),
+        "b" | "c" => Some(crate::RangeSubtype::Int32),
+        _ => None,
+    };
+    let cases = [
+        ("lower(a)", "2024-01-01"),
+        ("upper(a) - lower(a)", "31"),
+        ("upper(b)", "11"),
+        ("upper_inc(b)", "false"),
+        ("lower_inc(b)", "true"),
+        ("upper_inf(a)", "false"),
+        ("upper_inf(daterange(lower(a), NULL))", "true"),
+        ("upper(daterange(lower(a), NULL))", "NULL"),
+        ("isempty(b)", "false"),
+        ("isempty(int4range(3, 3))", "true"),
+        ("lower(c)", "1"),
+        ("upper(c)", "9"),
+        ("c @> 2", "true"),
+        ("c @> 5", "false"),
+        ("b @> 10", "true"),
+        ("b @> 11", "false"),
+        ("b @> '[2,3]'", "true"),
+        ("b <@ int4range(0, 20)", "true"),
+        ("3 <@ b", "true"),
+        ("a @> '2024-01-31'::date", "true"),
+        ("a @> '2024-02-01'::date", "false"),
+        ("a && daterange('2024-01-31', '2024-05-01')", "true"),
+        ("a && daterange('2024-02-01', '2024-05-01')", "false"),
+        ("c && int4range(3, 7)", "false"),
+        ("b << int4range(11, 12)", "true"),
+        ("d @> 2", "NULL"),
+        ("lower('ABC')", "abc"),
+        (
+            "tsrange('2024-01-01', '2024-01-02', '[]')",
+            "[\"2024-01-01 00:00:00\",\"2024-01-02 00:00:00\"]",
+        ),
+        ("daterange('2024-01-01', '2024-01-02', '[]')", "[2024-01-01,2024-01-03)"),
+    ];
+    for (text, expected) in cases {
+        let expr = parse(text).unwrap().with_ranges(&ranged);
+        let slot = |reference: Reference<'_>| match reference {
+            Reference::Column([name]) => Some(usize::from(name.as_bytes()[0] - b'a')),
+            _ => None,
+        };
+        let value = Program::compile(&expr, slot).unwrap().eval(&slots, &Env { now: NOW });
+        let value = value.unwrap_or_else(|error| panic!("{text}: {error}"));
+        let shown = if value.is_null() { "NULL".to_owned() } else { value.to_text() };
+        assert_eq!(shown, expected, "{text}");
+    }
+}
+
+#[test]
+fn err_a_range_whose_bounds_cross() {
+    let error = eval("int4range(5, 1)", &[]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "a range's constructor: the lower bound is above the upper bound"
+    );
+}

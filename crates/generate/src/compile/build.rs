@@ -59,6 +59,7 @@ impl Compiler<'_> {
         let links =
             link::links(self.schema, &mut draft, solution, populations, rows, stream, problems);
         let literal = literal_rows(table, &draft.columns);
+        self.slot(&mut draft, rows);
         let replaced = replaced(&draft, solution, rows);
         let checks = self.checks(at, &draft, &links, &replaced, notes);
         let repair = self.repair(at, table, solution, notes);
@@ -161,10 +162,17 @@ impl Compiler<'_> {
                 }),
             }
         }
-        (!keys.is_empty()).then(|| Repair::new(keys))
+        let (exclusions, others) = self.exclusions(at, table, notes);
+        keys.extend(others);
+        (!keys.is_empty() || !exclusions.is_empty()).then(|| Repair::new(keys, exclusions))
     }
 
-    fn repair_key(&self, at: usize, table: &Table, key: &UniqueKey) -> Result<RepairKey, String> {
+    pub(super) fn repair_key(
+        &self,
+        at: usize,
+        table: &Table,
+        key: &UniqueKey,
+    ) -> Result<RepairKey, String> {
         let name = key_name(key);
         let compile = |expr: &Expr| -> Result<Formula, String> {
             self.resolver.compile(at, &name, expr).map_err(|refusal| refusal.message)
@@ -202,7 +210,10 @@ fn is_guaranteed(check: &CheckDraft, draft: &Draft<'_>, replaced: &BTreeSet<usiz
     let insists = |name: &str| {
         let index = draft.table.column_index(name);
         index.is_none_or(|index| {
-            !draft.columns[index].by_variant.is_empty() || replaced.contains(&index)
+            let column = &draft.columns[index];
+            !column.by_variant.is_empty()
+                || matches!(column.maker, Maker::Slotted(_))
+                || replaced.contains(&index)
         })
     };
     let bounded = only.orders.iter().all(|order| {

@@ -11,6 +11,7 @@ use seedbed_schema::{Schema, UniqueKey};
 use super::{
     capacity::Populations,
     draft::{Draft, LinkDraft},
+    excluding,
 };
 use crate::source::{Capacity, Maker};
 
@@ -81,7 +82,7 @@ struct Solver<'d, 's> {
     solution: Solution,
     /// Links that a product or one-to-one relation has decided.
     fixed_links: BTreeSet<usize>,
-    /// Columns that a product has decided.
+    /// Columns that a product has decided, or that exclusions must be free to decide.
     fixed_columns: BTreeSet<usize>,
 }
 
@@ -122,14 +123,18 @@ pub(crate) fn solve(
             ..Solution::default()
         },
         fixed_links: BTreeSet::new(),
-        fixed_columns: BTreeSet::new(),
+        fixed_columns: excluding::span_columns(draft.table),
     };
     if let Some(owner) = draft.owner {
         solver.freshen(owner);
     }
     let mut keys: Vec<(usize, &UniqueKey)> = draft.table.keys().enumerate().collect();
     keys.sort_by_key(|(at, key)| (key.columns().map_or(usize::MAX, |c| c.len()), *at));
+    solver.solution.unique.extend(excluding::apart(draft.table));
     for &(at, key) in &keys {
+        if excluding::implies(draft.table, key) {
+            continue;
+        }
         let columns: Option<Vec<usize>> = key
             .columns()
             .map(|names| names.iter().filter_map(|name| draft.table.column_index(name)).collect());

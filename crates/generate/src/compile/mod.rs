@@ -15,6 +15,7 @@ mod cycle;
 mod document;
 mod draft;
 mod drafting;
+mod excluding;
 mod keys;
 mod link;
 mod literal;

@@ -12,10 +12,13 @@ use crate::{
 /// the table's position.
 pub(crate) fn mark(table: &mut TableSpec, own: usize, identities: &[Option<String>]) {
     let pinned = Pinned::of(table, own);
-    let formulas =
-        table.checks.iter().map(|check| &check.formula).chain(table.repair.iter().flat_map(
-            |repair| repair.keys.iter().flat_map(|key| key.parts.iter().chain(&key.predicate)),
-        ));
+    let repaired = table.repair.iter().flat_map(|repair| {
+        let groups = repair.exclusions.iter().map(|exclusion| &exclusion.group);
+        let keys = repair.keys.iter().chain(groups);
+        let spans = repair.exclusions.iter().map(|exclusion| &exclusion.span);
+        keys.flat_map(|key| key.parts.iter().chain(&key.predicate)).chain(spans)
+    });
+    let formulas = table.checks.iter().map(|check| &check.formula).chain(repaired);
     let mut open: Vec<usize> = formulas.flat_map(own_inputs).collect();
     let mut seen = BTreeSet::new();
     // What the conditions read, and what that is made from.

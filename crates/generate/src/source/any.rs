@@ -164,11 +164,11 @@ pub(crate) fn write(data_type: &DataType, stream: Stream, place: Option<u64>, ou
             bits(*length, *varying, stream, place, out);
             Ok(())
         }
-        DataType::Geometry(kind) => geometry(kind, stream, id, out),
-        DataType::Range(subtype) => range(*subtype, id, out),
+        DataType::Geometry(kind) => geometry(kind, stream, place, out),
+        DataType::Range(subtype) => range(*subtype, stream, place, out),
         DataType::MultiRange(subtype) => {
             out.push('{');
-            let _ = range(*subtype, id, out);
+            let _ = range(*subtype, stream, place, out);
             out.push('}');
             Ok(())
         }
@@ -258,9 +258,13 @@ fn bits(length: Option<u32>, varying: bool, stream: Stream, place: Option<u64>, 
     }
 }
 
-fn geometry(kind: &str, stream: Stream, id: u64, out: &mut String) -> std::fmt::Result {
+/// A shape; a place keeps it apart from that of every other place.
+fn geometry(kind: &str, stream: Stream, place: Option<u64>, out: &mut String) -> std::fmt::Result {
     let x = stream.below(1, 18_000) as f64 / 100.0 - 90.0;
-    let y = id as f64;
+    let y = match place {
+        Some(place) => place as f64 * 20.0,
+        None => stream.below(3, 18_000) as f64 / 100.0 - 90.0,
+    };
     if let Some((_, modifiers)) = kind.split_once('(') {
         return well_known_text(modifiers.trim_end_matches(')'), x, y % 89.0, out);
     }
@@ -301,17 +305,27 @@ fn well_known_text(modifiers: &str, x: f64, y: f64, out: &mut String) -> std::fm
     }
 }
 
-/// A range that touches no other place's range.
-fn range(subtype: RangeSubtype, id: u64, out: &mut String) -> std::fmt::Result {
-    let id = id as i64;
+/// A range of some length; a place makes it another than that of every other place.
+fn range(
+    subtype: RangeSubtype,
+    stream: Stream,
+    place: Option<u64>,
+    out: &mut String,
+) -> std::fmt::Result {
+    // Days from 2020 on, lengths of up to a month: a place counts first the one, then the other.
+    const DAYS: u64 = 2_000;
+    let (start, length) = match place {
+        Some(place) => (place % DAYS, 1 + place / DAYS),
+        None => (stream.below(0, DAYS), 1 + stream.below(1, 14)),
+    };
+    let (start, length) = (start as i64, length as i64);
     match subtype {
-        RangeSubtype::Int32 | RangeSubtype::Int64 => {
-            write!(out, "[{},{})", id * 10, id * 10 + 5)
+        RangeSubtype::Int32 | RangeSubtype::Int64 | RangeSubtype::Numeric => {
+            write!(out, "[{},{})", start * 10, start * 10 + length * 5)
         }
-        RangeSubtype::Numeric => write!(out, "[{}.5,{}.5)", id * 10, id * 10 + 5),
-        RangeSubtype::Date => write!(out, "[{},{})", day(id * 3), day(id * 3 + 2)),
+        RangeSubtype::Date => write!(out, "[{},{})", day(start), day(start + length)),
         RangeSubtype::Timestamp | RangeSubtype::TimestampTz => {
-            write!(out, "[\"{} 09:00:00\",\"{} 17:00:00\")", day(id), day(id))
+            write!(out, "[\"{} 09:00:00\",\"{} 17:00:00\")", day(start), day(start + length - 1))
         }
     }
 }

@@ -46,6 +46,15 @@ impl Formula {
         self.each(frame, |result| result)
     }
 
+    /// The formula's value for every row of a frame; `None` for rows for which it fails.
+    pub(crate) fn attempted(&self, frame: &Frame<'_>) -> Result<Vec<Option<Value>>, GenerateError> {
+        self.each(frame, |result| match result {
+            Ok(value) => Ok(Some(value)),
+            Err(error) if error.depends_on_values() => Ok(None),
+            Err(error) => Err(error),
+        })
+    }
+
     /// Whether each row passes the formula as a CHECK: true or NULL. A row for which it fails is
     /// one that a database refuses.
     pub(crate) fn passes(&self, frame: &Frame<'_>) -> Result<Vec<bool>, GenerateError> {

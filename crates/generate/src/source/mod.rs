@@ -33,7 +33,9 @@ pub(crate) use temporal::{TemporalMaker, moment};
 pub(crate) use text::{Piece, PoolMaker, Slots, TemplateMaker};
 pub(crate) use unique::Suffixed;
 
-use crate::{frame::Frame, problem::GenerateError, retry::FREE_ATTEMPTS};
+use crate::{
+    exclusion::Slotted, frame::Frame, problem::GenerateError, retry::FREE_ATTEMPTS,
+};
 
 /// What a source fills: the rows of a frame, from one stream.
 #[derive(Clone, Copy)]
@@ -94,6 +96,7 @@ pub(crate) enum Maker {
     Key(KeyMaker),
     Suffixed(Box<Suffixed>),
     Prefixed(Box<Prefixed>),
+    Slotted(Box<Slotted>),
     Null,
 }
 
@@ -128,6 +131,7 @@ impl Maker {
             Self::Pattern(maker) => maker.draw(draw),
             Self::Formula(formula) => return formula.fill(draw.frame, target),
             Self::Key(maker) => return maker.fill(draw, target),
+            Self::Slotted(maker) => return maker.fill(draw, target),
             Self::Conditional(cases) => return expression::conditional(cases, draw, target),
             Self::Document(maker) => maker.draw(draw, target)?,
             Self::Array(maker) => maker.draw(draw, target)?,
@@ -158,6 +162,7 @@ impl Maker {
             Self::Any(maker) => maker.capacity(),
             Self::Prefixed(_)
             | Self::Formula(_)
+            | Self::Slotted(_)
             | Self::Conditional(_)
             | Self::Document(_)
             | Self::Array(_)
@@ -180,6 +185,7 @@ impl Maker {
             Self::Array(maker) => maker.item.formulas(),
             Self::Suffixed(maker) => maker.inner.formulas(),
             Self::Prefixed(maker) => maker.formulas(),
+            Self::Slotted(maker) => maker.inner.formulas(),
             _ => Vec::new(),
         }
     }

@@ -95,6 +95,12 @@ enum Shape {
 const MOST_RANKS: i64 = 4_096;
 
 impl NumberMaker {
+    /// The smallest and largest whole number.
+    pub(crate) fn whole_range(&self) -> (i64, i64) {
+        let unit = self.power as i64;
+        (self.low.div_euclid(unit) + i64::from(self.low % unit != 0), self.high.div_euclid(unit))
+    }
+
     /// A maker of values between `low` and `high` units.
     pub(crate) fn new(
         sampler: Sampler,

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use seedbed_expr::{Dialect, Expr, Value};
-use seedbed_schema::{CheckRule, Column, DataType, Default, Table, TableName};
+use seedbed_schema::{
+    CheckRule, Column, DataType, Default, Exclusion, Table, TableName, UniqueKey,
+};
 
 use crate::catalog::{Catalog, ColumnDraft, RawValue, TableDraft};
 
@@ -36,6 +38,20 @@ fn mysql_folds(name: &str) -> bool {
 fn sqlserver_folds(name: &str) -> bool {
     let name = name.to_uppercase();
     !(name.contains("_CS") || name.contains("_BIN"))
+}
+
+/// An exclusion constraint that asks for `=` alone is a key.
+pub(super) fn settle_exclusions(table: &mut Table) {
+    let is_key = |exclusion: &Exclusion| exclusion.elements.iter().all(|e| e.operator == "=");
+    let keys = table.exclusions.extract_if(.., |exclusion| is_key(exclusion));
+    table.unique_keys.extend(keys.map(|exclusion| UniqueKey {
+        name: exclusion.name,
+        parts: exclusion.elements.into_iter().map(|element| element.part).collect(),
+        predicate: exclusion.predicate,
+        nulls_not_distinct: false,
+        deferrable: false,
+        origin: exclusion.origin,
+    }));
 }
 
 /// What follows from the tables' keys, references and rows.

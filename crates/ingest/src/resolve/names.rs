@@ -76,6 +76,14 @@ pub(super) fn exprs(table: &mut Table, visit: &mut dyn FnMut(&mut Expr, &str)) {
         }
         key.predicate.iter_mut().for_each(|expr| visit(expr, ""));
     }
+    for exclusion in &mut table.exclusions {
+        for element in &mut exclusion.elements {
+            if let KeyPart::Expr(Some(expr), text) = &mut element.part {
+                visit(expr, text);
+            }
+        }
+        exclusion.predicate.iter_mut().for_each(|expr| visit(expr, ""));
+    }
     for check in &mut table.checks {
         if let CheckRule::Expr(expr) = &mut check.rule {
             visit(expr, &check.text);

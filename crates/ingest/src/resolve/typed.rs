@@ -1,8 +1,10 @@
 //! What only the types of columns tell about expressions: what `+` means between texts and
 //! between dates, and what a formula without a declared type gives.
 
+use std::collections::BTreeMap;
+
 use seedbed_expr::{BinaryOp, Dialect, Expr, Kind, Value};
-use seedbed_schema::{DataType, Table};
+use seedbed_schema::{Column, DataType, RangeSubtype, Table};
 
 use super::names::exprs;
 use crate::expression::rewrite;
@@ -10,6 +12,7 @@ use crate::expression::rewrite;
 /// Settles both for all tables.
 pub(super) fn settle(tables: &mut [Table], dialect: Dialect) {
     if matches!(dialect, Dialect::PostgreSql | Dialect::Generic) {
+        tables.iter_mut().for_each(name_ranges);
         return;
     }
     for table in tables {
@@ -24,6 +27,19 @@ pub(super) fn settle(tables: &mut [Table], dialect: Dialect) {
             });
         });
     }
+}
+
+/// Functions and operators on ranges get names of their own.
+fn name_ranges(table: &mut Table) {
+    let of = |column: &Column| match column.data_type {
+        DataType::Range(subtype) | DataType::MultiRange(subtype) => {
+            Some((column.name.clone(), subtype))
+        }
+        _ => None,
+    };
+    let known: BTreeMap<String, RangeSubtype> = table.columns.iter().filter_map(of).collect();
+    let of_column = |path: &[String]| known.get(path.last()?).copied();
+    exprs(table, &mut |expr, _| *expr = expr.with_ranges(&of_column));
 }
 
 /// A computed column that is declared without a type has that of its formula.

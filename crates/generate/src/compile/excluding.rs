@@ -1,0 +1,261 @@
+//! Exclusion constraints of a table: what they ask of which columns.
+//!
+//! Two rows are in each other's way when every element of the constraint says so. What the engine
+//! can't compare it leaves out, which only makes the rest stricter.
+
+use std::collections::BTreeSet;
+
+use seedbed_expr::{Expr, RangeSubtype, Value};
+use seedbed_schema::{DataType, Exclusion as Rule, KeyPart, Table, UniqueKey};
+
+use super::{Compiler, draft::Draft};
+use crate::{
+    exclusion::{Exclusion, SlotPart, Slots, Slotted},
+    problem::{Note, NoteKind},
+    source::Maker,
+    spec::RepairKey,
+};
+
+const DAY: i64 = 86_400_000_000;
+const QUARTER: i64 = DAY / 96;
+/// Slots for every row: enough that a random one is free.
+const PER_ROW: u64 = 8;
+
+/// What must not overlap.
+enum Span<'t> {
+    /// A range.
+    Range(RangeSubtype, Expr),
+    /// A shape or network: each row gets one apart from all others.
+    Apart(&'t str),
+}
+
+/// The element that the engine compares by overlap, if any.
+fn span<'t>(rule: &'t Rule, table: &'t Table) -> Option<Span<'t>> {
+    let overlapping = rule.elements.iter().filter(|element| element.operator == "&&");
+    let mut spans = overlapping.filter_map(|element| match &element.part {
+        KeyPart::Column(name) => match &table.column(name)?.data_type {
+            DataType::Range(subtype) => Some(Span::Range(*subtype, Expr::column(name))),
+            DataType::Geometry(_) | DataType::Inet | DataType::Cidr => Some(Span::Apart(name)),
+            _ => None,
+        },
+        KeyPart::Expr(Some(expr @ Expr::Call(name, _)), _) => {
+            Some(Span::Range(RangeSubtype::of_range(name)?, expr.clone()))
+        }
+        KeyPart::Expr(..) => None,
+    });
+    spans.next()
+}
+
+/// The columns that bound a range: its own, or those that its constructor is given.
+struct Bounds {
+    low: Option<usize>,
+    high: Option<usize>,
+    /// Whether both bounds are among the range's values.
+    closed: bool,
+    /// Whether the range is one column.
+    whole: bool,
+}
+
+fn bounds(expr: &Expr, table: &Table) -> Bounds {
+    if let Expr::Call(_, arguments) = expr {
+        let at = |at: usize| arguments.get(at).and_then(|expr| column_of(expr, table));
+        let notation = arguments.get(2);
+        let closed = matches!(notation, Some(Expr::Literal(Value::Text(text))) if text == "[]");
+        return Bounds { low: at(0), high: at(1), closed, whole: false };
+    }
+    let column = column_of(expr, table);
+    Bounds { low: column, high: column, closed: false, whole: true }
+}
+
+/// The column that an expression takes its value from: `ends_at`, `ends_at::date`,
+/// `coalesce(ends_at, 'infinity')`.
+fn column_of(expr: &Expr, table: &Table) -> Option<usize> {
+    match expr {
+        Expr::Column(path) => match path.as_slice() {
+            [name] => table.column_index(name),
+            _ => None,
+        },
+        Expr::Cast(inner, ..) => column_of(inner, table),
+        Expr::Call(name, arguments) if name == "coalesce" => column_of(arguments.first()?, table),
+        _ => None,
+    }
+}
+
+/// The columns that bound ranges of exclusions: they must be free to be drawn again.
+pub(crate) fn span_columns(table: &Table) -> BTreeSet<usize> {
+    let ranges = table.exclusions.iter().filter_map(|rule| match span(rule, table)? {
+        Span::Range(_, expr) => Some(bounds(&expr, table)),
+        Span::Apart(_) => None,
+    });
+    ranges.flat_map(|bounds| bounds.low.into_iter().chain(bounds.high)).collect()
+}
+
+/// The columns whose values must lie apart from each other.
+pub(crate) fn apart(table: &Table) -> BTreeSet<usize> {
+    let apart = table.exclusions.iter().filter_map(|rule| match span(rule, table)? {
+        Span::Apart(name) => table.column_index(name),
+        Span::Range(..) => None,
+    });
+    apart.collect()
+}
+
+/// Whether rows that an exclusion keeps apart can't share a key.
+pub(crate) fn implies(table: &Table, key: &UniqueKey) -> bool {
+    let Some(columns) = key.columns() else { return false };
+    table.exclusions.iter().filter(|rule| rule.predicate.is_none()).any(|rule| {
+        let is_range = |name: &str| {
+            table.column(name).is_some_and(|c| matches!(c.data_type, DataType::Range(_)))
+        };
+        rule.elements.iter().all(|element| match &element.part {
+            KeyPart::Column(name) => {
+                columns.contains(&name.as_str())
+                    && (element.operator == "=" || (element.operator == "&&" && is_range(name)))
+            }
+            KeyPart::Expr(..) => false,
+        })
+    })
+}
+
+fn name_of(rule: &Rule) -> String {
+    rule.name.clone().unwrap_or_else(|| rule.text.clone())
+}
+
+impl Compiler<'_> {
+    /// The exclusions that rows are tried against: those over ranges, and as keys those that
+    /// leave nothing but `=`.
+    pub(crate) fn exclusions(
+        &self,
+        at: usize,
+        table: &Table,
+        notes: &mut Vec<Note>,
+    ) -> (Vec<Exclusion>, Vec<RepairKey>) {
+        let (mut exclusions, mut keys) = (Vec::new(), Vec::new());
+        for rule in &table.exclusions {
+            let compiled = match span(rule, table) {
+                Some(Span::Apart(_)) => continue,
+                Some(Span::Range(subtype, expr)) => {
+                    self.exclusion(at, table, rule, subtype, &expr).map(|it| exclusions.push(it))
+                }
+                None => self.equal_parts(at, table, rule).and_then(|key| {
+                    if key.parts.is_empty() {
+                        let operators = rule.elements.iter().map(|e| e.operator.as_str());
+                        let operators: Vec<&str> = operators.collect();
+                        return Err(format!("{} on these types", operators.join(", ")));
+                    }
+                    keys.push(key);
+                    Ok(())
+                }),
+            };
+            if let Err(reason) = compiled {
+                notes.push(Note {
+                    table: table.name.to_string(),
+                    constraint: Some(name_of(rule)),
+                    kind: NoteKind::NotHonoured,
+                    message: format!("it can't be evaluated: {reason}"),
+                });
+            }
+        }
+        (exclusions, keys)
+    }
+
+    fn exclusion(
+        &self,
+        at: usize,
+        table: &Table,
+        rule: &Rule,
+        subtype: RangeSubtype,
+        range: &Expr,
+    ) -> Result<Exclusion, String> {
+        let group = self.equal_parts(at, table, rule)?;
+        let span = self.resolver.compile(at, &group.name, range).map_err(|r| r.message)?;
+        Ok(Exclusion { group, span, subtype })
+    }
+
+    /// The elements that are compared by `=`, as a key.
+    fn equal_parts(&self, at: usize, table: &Table, rule: &Rule) -> Result<RepairKey, String> {
+        let equal = rule.elements.iter().filter(|element| element.operator == "=");
+        let key = UniqueKey {
+            name: Some(name_of(rule)),
+            parts: equal.map(|element| element.part.clone()).collect(),
+            predicate: rule.predicate.clone(),
+            nulls_not_distinct: false,
+            deferrable: false,
+            origin: None,
+        };
+        self.repair_key(at, table, &key)
+    }
+
+    /// Lets columns that bound ranges fall back on short ones that rarely meet.
+    pub(crate) fn slot(&self, draft: &mut Draft<'_>, rows: u64) {
+        for (index, rule) in draft.table.exclusions.iter().enumerate() {
+            let Some(Span::Range(subtype, expr)) = span(rule, draft.table) else { continue };
+            let bounds = bounds(&expr, draft.table);
+            let stream = self.root.named(&draft.table.name.to_string()).named("slots");
+            let grid = Grid::new(draft, &bounds, subtype, self.core_env.now);
+            let slots = grid.slots(rows, stream.nth(index as u64));
+            if bounds.whole {
+                wrap(draft, bounds.low, slots, SlotPart::Whole(subtype));
+                continue;
+            }
+            let length = if bounds.closed { slots.step - grid.unit } else { slots.step };
+            wrap(draft, bounds.low, slots, SlotPart::Bound(0));
+            wrap(draft, bounds.high, slots, SlotPart::Bound(length));
+        }
+    }
+}
+
+fn wrap(draft: &mut Draft<'_>, column: Option<usize>, slots: Slots, part: SlotPart) {
+    let Some(column) = column.map(|column| &mut draft.columns[column]) else { return };
+    if column.link.is_some() {
+        return;
+    }
+    let others = column.by_variant.iter_mut().filter_map(|(_, maker)| maker.as_mut());
+    for maker in others.chain([&mut column.maker]) {
+        let inner = std::mem::replace(maker, Maker::Null);
+        *maker = Maker::Slotted(Box::new(Slotted { inner, slots, part }));
+    }
+}
+
+/// Where slots can lie.
+struct Grid {
+    low: i64,
+    high: i64,
+    unit: i64,
+    /// The shortest slot.
+    least: i64,
+}
+
+impl Grid {
+    fn new(draft: &Draft<'_>, bounds: &Bounds, subtype: RangeSubtype, now: i64) -> Self {
+        let made = bounds.low.map(|low| &draft.columns[low].maker);
+        let (low, high) = match (made, subtype) {
+            (Some(Maker::Temporal(maker)), _) => (maker.low, maker.high),
+            (Some(Maker::Number(maker)), _) => maker.whole_range(),
+            (_, RangeSubtype::Int32 | RangeSubtype::Int64 | RangeSubtype::Numeric) => (1, 1),
+            _ => (now - 730 * DAY, now),
+        };
+        let days = |column: usize| draft.columns[column].target.data_type == DataType::Date;
+        let by_day = subtype == RangeSubtype::Date || bounds.low.into_iter().any(days);
+        let unit = match subtype {
+            RangeSubtype::Int32 | RangeSubtype::Int64 | RangeSubtype::Numeric => 1,
+            _ if by_day => DAY,
+            _ => QUARTER,
+        };
+        // Rounded up: what lies before is not allowed.
+        let low = low.saturating_add(unit - 1).div_euclid(unit) * unit;
+        Self { low, high, unit, least: unit * (1 + i64::from(bounds.closed)) }
+    }
+
+    fn slots(&self, rows: u64, stream: seedbed_dataset::seed::Stream) -> Slots {
+        let many = rows.max(1).saturating_mul(PER_ROW);
+        let width = self.high.saturating_sub(self.low).max(0);
+        let step = width / i64::try_from(many).unwrap_or(i64::MAX) / self.unit * self.unit;
+        if step >= self.least {
+            return Slots { stream, first: self.low, step, count: many };
+        }
+        // There is no room for so many, or hardly any for all.
+        let fitting = (width / self.least) as u64;
+        let count = fitting.max(rows.saturating_mul(2)).max(1);
+        Slots { stream, first: self.low, step: self.least, count }
+    }
+}

@@ -1,0 +1,71 @@
+//! Schemas that use one thing in every way that projects do, filled whole in a real database.
+
+use std::{fmt::Write as _, fs, path::Path};
+
+use seedbed_tests::{Database, repository};
+
+use crate::filling::{fill, violations};
+
+/// (rows of every table, seed).
+const RUNS: [(u64, &str); 4] = [(100, "1"), (100, "2"), (1, "1"), (1_000, "3")];
+
+/// Tables that stay empty although rows are asked for: what their triggers let through is chance.
+const MAY_BE_EMPTY: [&str; 2] = ["transfers", "receipts"];
+
+#[test]
+fn schemas_of_one_thing_each_fill_whole() {
+    let folder = repository("tests/it/schemas");
+    let mut files: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    files.sort();
+    let mut failures = Vec::new();
+    for file in files {
+        failures.extend(failures_of(&file));
+    }
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+#[test]
+fn a_table_as_wide_as_can_be_fills() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("wide.sql");
+    let types = ["text", "boolean", "date", "numeric(8,2)", "int"];
+    let mut sql = String::from("CREATE TABLE wide (id int PRIMARY KEY");
+    for at in 1..1_600 {
+        let _ = write!(sql, ", c{at} {}", types[at % types.len()]);
+    }
+    fs::write(&file, sql + ");").unwrap();
+    let failures = failures_of(&file);
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+/// Fills a copy of the database that a file describes, several times.
+fn failures_of(file: &Path) -> Vec<String> {
+    let name = file.file_stem().unwrap().to_str().unwrap();
+    let Some(template) = Database::create(&format!("own_{name}")) else {
+        return Vec::new();
+    };
+    assert!(template.psql(file, true), "there is no psql to create the tables with");
+    let mut failures = Vec::new();
+    for (rows, seed) in RUNS {
+        let database = template.copy(&format!("own_{name}_copy"));
+        let options = ["--seed", seed];
+        let filled = match fill(&database, file, rows, &options) {
+            Ok(filled) => filled,
+            Err(reason) => {
+                failures.push(format!("{name}, {rows} rows, seed {seed}: {reason}"));
+                continue;
+            }
+        };
+        let mut faults = filled.faults;
+        faults.extend(filled.lax.iter().map(|name| format!("{name} is not enforced")));
+        let empty = filled.empty.iter().filter(|table| !MAY_BE_EMPTY.contains(&table.as_str()));
+        faults.extend(empty.map(|table| format!("{table} is empty")));
+        let found = if rows == 100 { violations(file, rows, &options) } else { 0 };
+        if found > 0 {
+            faults.push(format!("{found} violations"));
+        }
+        failures.extend(faults.iter().map(|fault| format!("{name}, {rows} rows, {seed}: {fault}")));
+    }
+    failures
+}
