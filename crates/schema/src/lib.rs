@@ -109,12 +109,14 @@ impl Schema {
     /// Finds a table by the name a person would type: `orders`, `shop.orders`, in the written
     /// case or any other as long as it is unambiguous.
     pub fn find(&self, name: &str) -> Option<TableId> {
-        let exact = |table: &Table| table.name.to_string() == name || table.name.name == name;
+        let whole = |table: &Table| table.name.to_string() == name;
+        let exact = |table: &Table| table.name.name == name;
         let folded = |table: &Table| {
             table.name.to_string().eq_ignore_ascii_case(name)
                 || table.name.name.eq_ignore_ascii_case(name)
         };
-        self.find_only(exact).or_else(|| self.find_only(folded))
+        let found = self.find_only(whole).or_else(|| self.find_only(exact));
+        found.or_else(|| self.find_only(folded))
     }
 
     fn find_only(&self, test: impl Fn(&Table) -> bool) -> Option<TableId> {

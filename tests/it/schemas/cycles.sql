@@ -17,24 +17,6 @@ CREATE TABLE c (id uuid PRIMARY KEY, a_id uuid NOT NULL REFERENCES a);
 ALTER TABLE a ADD FOREIGN KEY (b_id) REFERENCES b ON DELETE RESTRICT;
 ALTER TABLE b ADD FOREIGN KEY (c_id) REFERENCES c ON DELETE NO ACTION;
 
--- A composite cycle through two keys that share the tenant.
-CREATE TABLE tenants (id int PRIMARY KEY, name text NOT NULL);
-CREATE TABLE accounts (
-    tenant_id int NOT NULL REFERENCES tenants ON DELETE CASCADE,
-    id int NOT NULL,
-    primary_user_id int NOT NULL,
-    PRIMARY KEY (tenant_id, id)
-);
-CREATE TABLE users (
-    tenant_id int NOT NULL REFERENCES tenants ON DELETE CASCADE,
-    id int NOT NULL,
-    account_id int NOT NULL,
-    PRIMARY KEY (tenant_id, id),
-    FOREIGN KEY (tenant_id, account_id) REFERENCES accounts (tenant_id, id)
-);
-ALTER TABLE accounts ADD CONSTRAINT primary_user
-    FOREIGN KEY (tenant_id, primary_user_id) REFERENCES users (tenant_id, id);
-
 -- A node is its own root, or has one.
 CREATE TABLE nodes (
     id int PRIMARY KEY,

@@ -5,7 +5,7 @@ CREATE TABLE orders (
     customer_id int NOT NULL REFERENCES customers,
     ordered_on date NOT NULL,
     region text NOT NULL,
-    PRIMARY KEY (id, ordered_on)
+    PRIMARY KEY (id, ordered_on, region)
 ) PARTITION BY RANGE (ordered_on);
 CREATE TABLE orders_2023 PARTITION OF orders FOR VALUES FROM ('2023-01-01') TO ('2024-01-01');
 CREATE TABLE orders_2024 PARTITION OF orders FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')
@@ -15,9 +15,10 @@ CREATE TABLE orders_2024_us PARTITION OF orders_2024 FOR VALUES IN ('us');
 CREATE TABLE order_lines (
     order_id bigint NOT NULL,
     ordered_on date NOT NULL,
+    region text NOT NULL,
     line int NOT NULL CHECK (line BETWEEN 1 AND 99),
-    PRIMARY KEY (order_id, ordered_on, line),
-    FOREIGN KEY (order_id, ordered_on) REFERENCES orders ON DELETE CASCADE
+    PRIMARY KEY (order_id, ordered_on, region, line),
+    FOREIGN KEY (order_id, ordered_on, region) REFERENCES orders ON DELETE CASCADE
 );
 
 CREATE TABLE metrics (

@@ -295,7 +295,9 @@ fn taken(literal: &[Vec<Value>], column: usize, rows: u64) -> Option<Taken> {
 fn number_repetitions(draft: &mut Draft<'_>, solution: &Solution, rows: u64) {
     let keys: Vec<&UniqueKey> = draft.table.keys().collect();
     for &key in &solution.repaired {
-        for name in keys[key].parts.iter().flat_map(part_columns) {
+        let names: BTreeSet<String> =
+            keys[key].parts.iter().flat_map(|part| part_columns(draft.table, part)).collect();
+        for name in names {
             let Some(column) = draft.table.column_index(&name) else { continue };
             let column = &mut draft.columns[column];
             if column.link.is_none()
@@ -309,15 +311,20 @@ fn number_repetitions(draft: &mut Draft<'_>, solution: &Solution, rows: u64) {
     }
 }
 
-/// The columns a part of a key reads.
-fn part_columns(part: &KeyPart) -> Vec<String> {
-    match part {
+/// The columns a part of a key reads, and those that generated ones among them are made of.
+fn part_columns(table: &Table, part: &KeyPart) -> Vec<String> {
+    let read = |expr: &Expr| -> Vec<String> {
+        expr.columns().into_iter().filter_map(|path| path.into_iter().next()).collect()
+    };
+    let mut names = match part {
         KeyPart::Column(name) => vec![name.clone()],
-        KeyPart::Expr(Some(expr), _) => {
-            expr.columns().into_iter().filter_map(|path| path.into_iter().next()).collect()
-        }
+        KeyPart::Expr(Some(expr), _) => read(expr),
         KeyPart::Expr(None, _) => Vec::new(),
-    }
+    };
+    let generated = names.iter().filter_map(|name| table.column(name)?.generated.as_ref());
+    let inputs: Vec<String> = generated.filter_map(|g| g.expr.as_ref()).flat_map(read).collect();
+    names.extend(inputs);
+    names
 }
 
 /// Where each column's rows stand in their domains of distinct values.

@@ -178,7 +178,8 @@ fn range_over(subtype: &DataType) -> Option<RangeSubtype> {
     Some(match subtype {
         DataType::Integer { bits: 32, .. } => RangeSubtype::Int32,
         DataType::Integer { bits: 64, .. } => RangeSubtype::Int64,
-        DataType::Decimal { .. } => RangeSubtype::Numeric,
+        // Ranges of floats are written as those of numbers are.
+        DataType::Decimal { .. } | DataType::Float { .. } => RangeSubtype::Numeric,
         DataType::Date => RangeSubtype::Date,
         DataType::Timestamp { with_time_zone: false } => RangeSubtype::Timestamp,
         DataType::Timestamp { with_time_zone: true } => RangeSubtype::TimestampTz,
