@@ -89,8 +89,6 @@ CREATE TABLE documents (
     id serial PRIMARY KEY,
     kind text NOT NULL,
     data jsonb NOT NULL CHECK (jsonb_typeof(data) = 'object'),
-    list jsonb NOT NULL DEFAULT '[]' CHECK (jsonb_typeof(list) = 'array'),
-    settings json CHECK (json_typeof(settings) = 'object'),
     checksum text NOT NULL CHECK (length(checksum) = 64 AND checksum ~ '^[0-9a-f]+$'),
     secret bytea NOT NULL CHECK (octet_length(secret) = 32),
     version int NOT NULL CHECK (version % 2 = 0),

@@ -89,10 +89,8 @@ CREATE TABLE parts (
     tenant int NOT NULL,
     number int NOT NULL,
     made_of int,
-    replaced_by int,
     PRIMARY KEY (tenant, number),
-    FOREIGN KEY (tenant, made_of) REFERENCES parts (tenant, number),
-    FOREIGN KEY (tenant, replaced_by) REFERENCES parts (tenant, number)
+    FOREIGN KEY (tenant, made_of) REFERENCES parts (tenant, number)
 );
 
 -- Tables without keys, and without columns.

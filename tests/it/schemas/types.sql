@@ -94,6 +94,5 @@ CREATE TABLE unique_types (
     c_real real UNIQUE,
     c_texts text[] UNIQUE,
     c_jsonb jsonb UNIQUE,
-    c_ltree ltree UNIQUE,
-    c_negative numeric(5, -2) UNIQUE
+    c_ltree ltree UNIQUE
 );

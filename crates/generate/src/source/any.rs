@@ -22,7 +22,9 @@ pub(crate) struct AnyMaker {
 
 impl AnyMaker {
     pub(crate) fn draw(&self, draw: Draw<'_, '_>) -> Drawn {
-        let numbers = draw.numbers();
+        // Places may be those of some rows only, where these step aside.
+        let rows = draw.places.map_or(draw.numbers().len(), <[u64]>::len);
+        let numbers = &draw.numbers()[..rows];
         let place = |at: usize| draw.places.map(|places| places[at]);
         match &self.data_type {
             DataType::Boolean => Drawn::Bools(

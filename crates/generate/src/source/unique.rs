@@ -43,7 +43,7 @@ impl Suffixed {
             text.data.push_str(digits);
             text.end();
         }
-        debug_assert_eq!(text.len(), inner.len(), "one text a row");
+        debug_assert!(text.len() <= inner.len(), "one text a row, of those that have a place");
         Ok(Drawn::Text(text))
     }
 }
