@@ -368,7 +368,7 @@ fn is_repaired(draft: &Draft<'_>, solution: &Solution, column: usize) -> bool {
     let keys: Vec<&UniqueKey> = draft.table.keys().collect();
     let name = &draft.columns[column].target.column;
     let mut parts = solution.repaired.iter().flat_map(|&key| &keys[key].parts);
-    parts.any(|part| part_columns(part).contains(name))
+    parts.any(|part| part_columns(draft.table, part).contains(name))
 }
 
 fn place(column: &ColumnDraft, needed: u64, stream: Stream) -> Places {

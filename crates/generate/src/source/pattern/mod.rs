@@ -41,17 +41,9 @@ impl Pattern {
 
     pub(crate) fn draw(&self, draw: Draw<'_, '_>) -> Drawn {
         let mut text = TextColumn::with_capacity(draw.numbers().len(), 16);
-<<<<<<< HEAD:crates/generate/src/source/pattern/mod.rs
-        for (at, &number) in draw.numbers().iter().enumerate() {
-            match draw.places {
-                Some(places) => self.shapes.write(places[at], &mut text.data),
-                None => self.write(draw.stream.nth(number), &mut text),
-            }
-=======
         // Places may be those of some rows only, where these step aside.
         for &place in draw.places.unwrap_or_default() {
-            self.node.decode(&mut u128::from(place), &mut text.data);
->>>>>>> d1fbe65 (Schemas of one thing each fill whole; how each constraint is met):crates/generate/src/source/pattern.rs
+            self.shapes.write(place, &mut text.data);
             text.end();
         }
         if draw.places.is_none() {
