@@ -60,6 +60,9 @@ impl Compiler<'_> {
             link::links(self.schema, &mut draft, solution, populations, rows, stream, problems);
         let literal = literal_rows(table, &draft.columns);
         self.slot(&mut draft, rows);
+        if !populations.append {
+            count_on(&mut draft, solution, &literal);
+        }
         let replaced = replaced(&draft, solution, rows);
         let checks = self.checks(at, &draft, &links, &replaced, notes);
         let repair = self.repair(at, table, solution, notes);
@@ -254,6 +257,21 @@ fn replaced(draft: &Draft<'_>, solution: &Solution, rows: u64) -> BTreeSet<usize
     (0..draft.columns.len()).filter(is_replaced).collect()
 }
 
+/// Numbers among siblings go on behind those that the schema's own rows have.
+fn count_on(draft: &mut Draft<'_>, solution: &Solution, literal: &[Vec<Value>]) {
+    for &column in &solution.counted {
+        let taken = literal.iter().filter_map(|row| match row[column] {
+            Value::Int(number) => Some(number),
+            _ => None,
+        });
+        if let (Some(last), Maker::Sequence(maker)) =
+            (taken.max(), &mut draft.columns[column].maker)
+        {
+            maker.start = maker.start.max(last.saturating_add(maker.step.abs()));
+        }
+    }
+}
+
 fn is_digit(solution: &Solution, column: usize) -> bool {
     solution.products.iter().any(|product| product.digits.contains(&Digit::Column(column)))
 }
@@ -441,7 +459,8 @@ fn column_spec(
         nulls: Nulls {
             threshold: if is_link { 0 } else { Nulls::threshold(column.null_rate) },
             when: column.null_if,
-            allowed: column.nullable,
+            // What a formula gives stays as it is.
+            allowed: column.nullable && !column.computed,
         },
         stream,
         null_stream,
@@ -449,7 +468,7 @@ fn column_spec(
         taken,
         volatile: false,
         computed: column.computed,
-        fallback: column.fallback,
+        fallback: column.fallback.filter(|_| !column.computed),
         by_variant: if is_link || unique { Vec::new() } else { column.by_variant },
         available: column.available,
         target: column.target,

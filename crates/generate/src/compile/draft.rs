@@ -55,7 +55,7 @@ pub(crate) struct ColumnDraft {
     pub(crate) by_variant: Vec<(Nullness, Option<Maker>)>,
     pub(crate) fallback: Option<Maker>,
     pub(crate) available: bool,
-    /// Whether the schema says what the column is made from.
+    /// Whether a formula of the schema makes the column, NULLs included.
     pub(crate) computed: bool,
     /// Columns that share one identity (an entity, joint records) have the same name here.
     pub(crate) identity: Option<String>,
