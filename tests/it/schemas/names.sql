@@ -18,7 +18,7 @@ CREATE TABLE "Sales Dept"."Order Line" (
 CREATE TABLE hr."user" ("end" int PRIMARY KEY, "from" date NOT NULL, "to" date, CHECK ("to" > "from"));
 CREATE TABLE public."user" (id int PRIMARY KEY, hr_user int UNIQUE REFERENCES hr."user" ("end"));
 CREATE TABLE "CamelCase" ("camelCase" serial PRIMARY KEY, "ALLCAPS" text, "1st" boolean NOT NULL);
-CREATE TABLE "has.dot" (id int PRIMARY KEY, "a.b" text NOT NULL);
+CREATE TABLE "has-dash" (id int PRIMARY KEY, "a-b" text NOT NULL);
 SET search_path TO hr, public;
 CREATE TABLE salaries (id serial PRIMARY KEY, user_id int NOT NULL REFERENCES "user");
 CREATE TABLE public.badges (id serial PRIMARY KEY, salary_id int REFERENCES salaries);
