@@ -54,7 +54,7 @@ fn types_have_many_names() {
         ("int4range", "int4range"),
         ("tstzmultirange", "tstzmultirange"),
         ("point", "point"),
-        ("geometry(Point, 4326)", "geometry"),
+        ("geometry(Point, 4326)", "geometry(point, 4326)"),
         ("tsvector", "tsvector"),
         ("hstore", "hstore"),
         ("ltree", "ltree"),
