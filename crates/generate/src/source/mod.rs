@@ -33,9 +33,7 @@ pub(crate) use temporal::{TemporalMaker, moment};
 pub(crate) use text::{Piece, PoolMaker, Slots, TemplateMaker};
 pub(crate) use unique::Suffixed;
 
-use crate::{
-    exclusion::Slotted, frame::Frame, problem::GenerateError, retry::FREE_ATTEMPTS,
-};
+use crate::{exclusion::Slotted, frame::Frame, problem::GenerateError, retry::FREE_ATTEMPTS};
 
 /// What a source fills: the rows of a frame, from one stream.
 #[derive(Clone, Copy)]

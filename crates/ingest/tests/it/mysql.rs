@@ -33,8 +33,8 @@ fn mysql_types_have_their_own_meaning() {
         ("enum('a','b')", "enum"),
         ("set('a','b')", "enum"),
         ("json", "json"),
-        ("point", "point"),
-        ("geometrycollection", "geometrycollection"),
+        ("point", "geometry(point)"),
+        ("geometrycollection", "geometry(geometrycollection)"),
     ];
     for (written, expected) in cases {
         let text = format!("create table t (c {written} not null);");
@@ -114,7 +114,7 @@ fn mysql_keys_stand_among_the_columns() {
             &[
                 "p: id integer!",
                 "  primary (id)",
-                "t: a integer, b citext, c integer, d point!",
+                "t: a integer, b citext, c integer, d geometry(point)!",
                 "  unique (a, c)",
                 "  unique ((left(b, 10)))",
                 "  references (c) -> p(id)",
