@@ -173,6 +173,11 @@ impl OwnerMap {
         }
     }
 
+    /// How many children the parents have together.
+    pub(crate) fn child_count(&self) -> u64 {
+        self.children
+    }
+
     /// The parent of `child`, and the child's position among its siblings.
     pub(crate) fn locate(&self, child: u64, block: &mut Block) -> (u64, u64) {
         debug_assert!(child < self.children, "child beyond the table");

@@ -45,18 +45,26 @@ fn draw(
     match &spec.kind {
         LinkKind::Owner(map) => {
             let mut block = crate::fan_out::Block::default();
+            // Rows beyond the last child have no parent.
+            let children = map.child_count();
             let consecutive = numbers.windows(2).all(|pair| pair[0] + 1 == pair[1]);
             if let (true, Some(&first)) = (consecutive, numbers.first()) {
-                let run = first..first + numbers.len() as u64;
+                let end = first + numbers.len() as u64;
+                let run = first.min(children)..end.min(children);
                 map.locate_run(run, &mut targets.parents, &mut targets.ordinals);
+                targets.parents.resize(numbers.len(), NONE);
+                targets.ordinals.resize(numbers.len(), 0);
             } else {
                 for &number in numbers {
-                    let (parent, ordinal) = map.locate(number, &mut block);
+                    let (parent, ordinal) =
+                        if number < children { map.locate(number, &mut block) } else { (NONE, 0) };
                     targets.parents.push(parent);
                     targets.ordinals.push(ordinal);
                 }
             }
-            targets.parents.iter_mut().for_each(|parent| *parent += spec.passed_over);
+            for parent in targets.parents.iter_mut().filter(|parent| **parent != NONE) {
+                *parent += spec.passed_over;
+            }
         }
         LinkKind::Weighted { power, scatter } => {
             targets.parents = numbers

@@ -106,10 +106,13 @@ fn most_rows(
         let parent = &draft.table.foreign_keys[link].parent;
         return (0, format!("every row needs one of {parent}, which has none"));
     }
-    let alone = draft
-        .links
-        .iter()
-        .position(|link| link.must_differ && !link.nullable && populations.all[link.parent] == 1);
+    let alone = draft.links.iter().position(|link| {
+        let required = |other: usize| !draft.links[other].nullable;
+        link.must_differ
+            && !link.nullable
+            && link.avoid.is_some_and(required)
+            && populations.all[link.parent] == 1
+    });
     if let Some(link) = alone {
         let parent = &draft.table.foreign_keys[link].parent;
         return (0, format!("every row needs two different ones of {parent}, which has one"));

@@ -181,6 +181,13 @@ const CASES: &[(&str, &str)] = &[
         CHECK (a < b), CHECK (a + b <= 50))",
     ),
     (
+        "a pair of optional parents",
+        "CREATE TABLE u (id int PRIMARY KEY);
+        CREATE TABLE r (id int PRIMARY KEY);
+        CREATE TABLE ur (id int PRIMARY KEY, u int REFERENCES u, r int REFERENCES r,
+        UNIQUE (u, r))",
+    ),
+    (
         "a quotient",
         "CREATE TABLE t (a int NOT NULL CHECK (a BETWEEN 0 AND 9),
         b int NOT NULL CHECK (b BETWEEN 0 AND 9), CHECK (a / b >= 1))",
