@@ -75,8 +75,18 @@ impl Compiler<'_> {
 
     /// Makes one side of an equality from the other.
     fn equate(&self, at: usize, order: &ColumnOrder, columns: &mut [ColumnDraft]) {
-        for (column, _, other) in self.sides(at, order) {
-            if !self.is_free(at, column, &columns[column]) {
+        // A formula of the plan gives way only where nothing else does.
+        let sides = || {
+            [false, true]
+                .into_iter()
+                .flat_map(|all| self.sides(at, order).into_iter().map(move |side| (all, side)))
+        };
+        for (all, (column, _, other)) in sides() {
+            let draft = &columns[column];
+            let is_formula = matches!(draft.maker, Maker::Formula(_));
+            if !(self.is_free(at, column, draft)
+                || (all && is_formula && self.is_replaceable(at, column, draft)))
+            {
                 continue;
             }
             let Some(formula) = self.input(at, column, &other, columns) else { continue };
@@ -112,18 +122,21 @@ impl Compiler<'_> {
 
     /// Whether a column's source may give way to a formula: no link, no key, no formula already.
     fn is_free(&self, at: usize, column: usize, draft: &ColumnDraft) -> bool {
+        self.is_replaceable(at, column, draft)
+            && !matches!(
+                draft.maker,
+                Maker::Formula(_) | Maker::Sequence(_) | Maker::Identifier(_) | Maker::Null
+            )
+    }
+
+    /// Whether a column is the plan's to make: no link, no key, not generated.
+    fn is_replaceable(&self, at: usize, column: usize, draft: &ColumnDraft) -> bool {
         let table = &self.schema.tables()[at];
         let name = &table.columns[column].name;
         let is_key = table.keys().any(|key| {
             key.columns().is_some_and(|columns| columns.len() == 1 && columns[0] == name)
         });
-        draft.link.is_none()
-            && !is_key
-            && !table.columns[column].is_computed()
-            && !matches!(
-                draft.maker,
-                Maker::Formula(_) | Maker::Sequence(_) | Maker::Identifier(_) | Maker::Null
-            )
+        draft.link.is_none() && !is_key && !table.columns[column].is_computed()
     }
 
     /// Bounds one side of an order by the other; whether that is certain to hold.
