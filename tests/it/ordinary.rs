@@ -8,8 +8,8 @@ use seedbed_tests::{Database, repository};
 use crate::filling::{fill, violations};
 
 /// The schemas' files.
-const SCHEMAS: [&str; 9] =
-    ["bank", "forum", "game", "hospital", "hotel", "iot", "logistics", "saas", "school"];
+const SCHEMAS: [&str; 10] =
+    ["bank", "forum", "game", "hospital", "hotel", "hr", "iot", "logistics", "saas", "school"];
 
 fn file(name: &str) -> PathBuf {
     repository(&format!("tests/it/ordinary/{name}.sql"))
