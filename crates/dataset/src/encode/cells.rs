@@ -9,6 +9,7 @@ use arrow_array::{Array, ArrayRef};
 use arrow_buffer::{BooleanBuffer, NullBuffer};
 use arrow_schema::{DataType as ArrowType, Field, TimeUnit};
 
+use super::notations::doubled;
 use super::sink::Sink;
 use crate::TYPE_KEY;
 use crate::digits::{self, LONGEST, LastDay};
@@ -17,12 +18,12 @@ use crate::types::ELEMENT_KEY;
 /// What stands before and behind a value.
 pub(super) type Around = (&'static [u8], &'static [u8]);
 
-/// How a text format writes values.
+/// How a text format writes values: like literals of standard SQL, unless it says otherwise.
 pub(super) trait Notation {
     /// NULL.
-    const NULL: &'static [u8];
+    const NULL: &'static [u8] = b"NULL";
     /// What stands around text and points in time, unless something else is said of them below.
-    const QUOTE: &'static [u8];
+    const QUOTE: &'static [u8] = b"'";
     /// What stands around text.
     const TEXT: Around = (Self::QUOTE, Self::QUOTE);
     /// What stands around a date.
@@ -38,23 +39,23 @@ pub(super) trait Notation {
     /// `false` and `true`.
     const FLAGS: [&'static [u8]; 2] = [b"false", b"true"];
     /// What stands between the date and the time of a timestamp.
-    const SEPARATOR: u8;
+    const SEPARATOR: u8 = b' ';
     /// What stands behind a timestamp in UTC.
     const UTC: &'static [u8];
     /// What stands before and behind the hexadecimal digits of bytes.
     const BYTES: Around;
     /// What stands before and behind a bit string.
-    const BITS: Around;
+    const BITS: Around = (b"", b"");
     /// What stands before and behind a geometric value's text.
-    const GEOMETRY: Around;
+    const GEOMETRY: Around = (b"", b"");
     /// The longest text that one literal holds, in bytes; a longer one needs escaping.
     const LONGEST_TEXT: usize = usize::MAX;
     /// How many times longer escaping can make a text.
-    const GROWTH: usize;
+    const GROWTH: usize = 2;
     /// Whether the empty text needs escaping, to differ from NULL.
-    const EMPTY_IS_SPECIAL: bool;
+    const EMPTY_IS_SPECIAL: bool = false;
     /// Whether JSON documents are part of the format rather than text in it.
-    const EMBEDS_JSON: bool;
+    const EMBEDS_JSON: bool = false;
 
     /// What stands around a decimal number with so many digits behind the point.
     fn decimal(_scale: u8) -> Around {
@@ -68,10 +69,15 @@ pub(super) trait Notation {
     }
 
     /// Whether a text with this byte needs escaping.
-    fn is_special(byte: u8) -> bool;
+    #[inline]
+    fn is_special(byte: u8) -> bool {
+        byte == b'\''
+    }
 
     /// Writes a text that needs escaping, with what stands around it.
-    fn escape(sink: &mut Sink, text: &[u8]);
+    fn escape(sink: &mut Sink, text: &[u8]) {
+        doubled(sink, text, b'\'');
+    }
 }
 
 /// One column of a batch.

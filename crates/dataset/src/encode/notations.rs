@@ -21,14 +21,9 @@ pub(super) struct Csv;
 impl Notation for Csv {
     const NULL: &'static [u8] = b"";
     const QUOTE: &'static [u8] = b"";
-    const SEPARATOR: u8 = b' ';
     const UTC: &'static [u8] = b"+00";
     const BYTES: Around = (b"\\x", b"");
-    const BITS: Around = (b"", b"");
-    const GEOMETRY: Around = (b"", b"");
-    const GROWTH: usize = 2;
     const EMPTY_IS_SPECIAL: bool = true;
-    const EMBEDS_JSON: bool = false;
 
     /// The backslash is here for `\.`, which ends the data of `PostgreSQL`'s COPY unless quoted.
     #[inline]
@@ -77,14 +72,8 @@ pub(super) struct Copy;
 impl Notation for Copy {
     const NULL: &'static [u8] = b"\\N";
     const QUOTE: &'static [u8] = b"";
-    const SEPARATOR: u8 = b' ';
     const UTC: &'static [u8] = b"+00";
     const BYTES: Around = (b"\\\\x", b"");
-    const BITS: Around = (b"", b"");
-    const GEOMETRY: Around = (b"", b"");
-    const GROWTH: usize = 2;
-    const EMPTY_IS_SPECIAL: bool = false;
-    const EMBEDS_JSON: bool = false;
 
     #[inline]
     fn is_special(byte: u8) -> bool {
@@ -113,10 +102,7 @@ impl Notation for Json {
     const SEPARATOR: u8 = b'T';
     const UTC: &'static [u8] = b"Z";
     const BYTES: Around = (b"\"\\\\x", b"\"");
-    const BITS: Around = (b"", b"");
-    const GEOMETRY: Around = (b"", b"");
     const GROWTH: usize = 6;
-    const EMPTY_IS_SPECIAL: bool = false;
     const EMBEDS_JSON: bool = true;
 
     #[inline]
@@ -148,25 +134,8 @@ impl Notation for Json {
 pub(super) struct Sql;
 
 impl Notation for Sql {
-    const NULL: &'static [u8] = b"NULL";
-    const QUOTE: &'static [u8] = b"'";
-    const SEPARATOR: u8 = b' ';
     const UTC: &'static [u8] = b"+00";
     const BYTES: Around = (b"'\\x", b"'");
-    const BITS: Around = (b"", b"");
-    const GEOMETRY: Around = (b"", b"");
-    const GROWTH: usize = 2;
-    const EMPTY_IS_SPECIAL: bool = false;
-    const EMBEDS_JSON: bool = false;
-
-    #[inline]
-    fn is_special(byte: u8) -> bool {
-        byte == b'\''
-    }
-
-    fn escape(sink: &mut Sink, text: &[u8]) {
-        doubled(sink, text, b'\'');
-    }
 }
 
 /// Literals of `MySQL` and `MariaDB`, where a backslash escapes (no `NO_BACKSLASH_ESCAPES`).
@@ -175,16 +144,10 @@ impl Notation for Sql {
 pub(super) struct MySql;
 
 impl Notation for MySql {
-    const NULL: &'static [u8] = b"NULL";
-    const QUOTE: &'static [u8] = b"'";
-    const SEPARATOR: u8 = b' ';
     const UTC: &'static [u8] = b"";
     const BYTES: Around = (b"X'", b"'");
     const BITS: Around = (b"b", b"");
     const GEOMETRY: Around = (b"ST_GeomFromText(", b")");
-    const GROWTH: usize = 2;
-    const EMPTY_IS_SPECIAL: bool = false;
-    const EMBEDS_JSON: bool = false;
 
     #[inline]
     fn is_special(byte: u8) -> bool {
@@ -210,29 +173,12 @@ impl Notation for MySql {
 pub(super) struct Sqlite;
 
 impl Notation for Sqlite {
-    const NULL: &'static [u8] = b"NULL";
-    const QUOTE: &'static [u8] = b"'";
-    const SEPARATOR: u8 = b' ';
     const UTC: &'static [u8] = b"";
     const BYTES: Around = (b"X'", b"'");
-    const BITS: Around = (b"", b"");
-    const GEOMETRY: Around = (b"", b"");
-    const GROWTH: usize = 2;
-    const EMPTY_IS_SPECIAL: bool = false;
-    const EMBEDS_JSON: bool = false;
-
-    #[inline]
-    fn is_special(byte: u8) -> bool {
-        byte == b'\''
-    }
-
-    fn escape(sink: &mut Sink, text: &[u8]) {
-        doubled(sink, text, b'\'');
-    }
 }
 
 /// The text between quotes, with each quote in it doubled.
-fn doubled(sink: &mut Sink, text: &[u8], quote: u8) {
+pub(super) fn doubled(sink: &mut Sink, text: &[u8], quote: u8) {
     sink.byte(quote);
     for &byte in text {
         if byte == quote {

@@ -9,21 +9,15 @@ use crate::notation::parse_array;
 pub(in crate::encode) struct BigQuery;
 
 impl Notation for BigQuery {
-    const NULL: &'static [u8] = b"NULL";
-    const QUOTE: &'static [u8] = b"'";
     const DATE: Around = (b"DATE '", b"'");
     const TIME: Around = (b"TIME '", b"'");
     const TIMESTAMP: Around = (b"DATETIME '", b"'");
     const INSTANT: Around = (b"TIMESTAMP '", b"'");
     const JSON: Around = (b"JSON ", b"");
-    const SEPARATOR: u8 = b' ';
     const UTC: &'static [u8] = b"+00";
     const BYTES: Around = (b"FROM_HEX('", b"')");
-    const BITS: Around = (b"", b"");
     const GEOMETRY: Around = (b"ST_GEOGFROMTEXT(", b")");
     const GROWTH: usize = 6;
-    const EMPTY_IS_SPECIAL: bool = false;
-    const EMBEDS_JSON: bool = false;
 
     /// NUMERIC has nine digits behind the point.
     fn decimal(scale: u8) -> Around {

@@ -12,21 +12,15 @@ const PIECE: usize = 1000;
 pub(in crate::encode) struct Oracle;
 
 impl Notation for Oracle {
-    const NULL: &'static [u8] = b"NULL";
-    const QUOTE: &'static [u8] = b"'";
     const DATE: Around = (b"DATE '", b"'");
     const TIMESTAMP: Around = (b"TIMESTAMP '", b"'");
     const INSTANT: Around = (b"TIMESTAMP '", b"'");
     const FLAGS: [&'static [u8]; 2] = NUMBERS;
-    const SEPARATOR: u8 = b' ';
     const UTC: &'static [u8] = b" +00:00";
     const BYTES: Around = (b"HEXTORAW('", b"')");
-    const BITS: Around = (b"", b"");
     const GEOMETRY: Around = (b"SDO_GEOMETRY(", b")");
     const LONGEST_TEXT: usize = LONGEST;
     const GROWTH: usize = 13;
-    const EMPTY_IS_SPECIAL: bool = false;
-    const EMBEDS_JSON: bool = false;
 
     #[inline]
     fn is_special(byte: u8) -> bool {

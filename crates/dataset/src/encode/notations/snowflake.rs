@@ -6,16 +6,8 @@ use super::{Around, Notation, Sink};
 pub(in crate::encode) struct Snowflake;
 
 impl Notation for Snowflake {
-    const NULL: &'static [u8] = b"NULL";
-    const QUOTE: &'static [u8] = b"'";
-    const SEPARATOR: u8 = b' ';
     const UTC: &'static [u8] = b" +00:00";
     const BYTES: Around = (b"X'", b"'");
-    const BITS: Around = (b"", b"");
-    const GEOMETRY: Around = (b"", b"");
-    const GROWTH: usize = 2;
-    const EMPTY_IS_SPECIAL: bool = false;
-    const EMBEDS_JSON: bool = false;
 
     #[inline]
     fn is_special(byte: u8) -> bool {

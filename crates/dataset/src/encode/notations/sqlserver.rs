@@ -4,22 +4,16 @@ use super::{Around, NUMBERS, Notation, Sink};
 
 /// Literals of Transact-SQL: texts are `N'…'`, bytes `0x…`, flags 0 and 1, and moments are in the
 /// form of ISO 8601, which alone does not depend on the session's language.
+/// A text is converted to a spatial type as `Parse` does it.
 pub(in crate::encode) struct SqlServer;
 
 impl Notation for SqlServer {
-    const NULL: &'static [u8] = b"NULL";
-    const QUOTE: &'static [u8] = b"'";
     const TEXT: Around = (b"N'", b"'");
     const FLAGS: [&'static [u8]; 2] = NUMBERS;
     const SEPARATOR: u8 = b'T';
     const UTC: &'static [u8] = b"+00:00";
     const BYTES: Around = (b"0x", b"");
-    const BITS: Around = (b"", b"");
-    // A text is converted to a spatial type as `Parse` does it.
-    const GEOMETRY: Around = (b"", b"");
     const GROWTH: usize = 6;
-    const EMPTY_IS_SPECIAL: bool = false;
-    const EMBEDS_JSON: bool = false;
 
     #[inline]
     fn is_special(byte: u8) -> bool {
