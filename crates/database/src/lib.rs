@@ -38,6 +38,7 @@
 
 mod error;
 mod left_out;
+mod literal;
 mod load;
 mod mysql;
 mod name;

@@ -1,10 +1,8 @@
 //! Rows that are in the tables before the load.
 
-use std::{str, sync::Arc};
+use std::str;
 
-use arrow_array::{ArrayRef, RecordBatch};
-use arrow_schema::Schema as ArrowSchema;
-use seedbed_dataset::{ArrayBuilder, arrow_field, encode_values};
+use seedbed_dataset::encode_values;
 use seedbed_expr::Dialect;
 use seedbed_schema::{Schema, Table, UniqueKey};
 
@@ -14,7 +12,10 @@ use super::{
     session::Session,
     validate,
 };
-use crate::LoadError;
+use crate::{
+    LoadError,
+    literal::{UNKNOWN, key_batch},
+};
 
 /// Refuses tables that hold more rows than the schema itself inserts.
 ///
@@ -94,22 +95,7 @@ fn deletion(table: &Table, target: &Target) -> Result<String, LoadError> {
 
 /// The keys of the rows the schema inserts, as SQL, or why they are unknown.
 fn literal_keys(table: &Table, key: &[&str]) -> Result<String, &'static str> {
-    const UNKNOWN: &str = "their keys are only known to the database";
-    let mut fields = Vec::new();
-    let mut arrays: Vec<ArrayRef> = Vec::new();
-    for name in key {
-        let at = table.column_index(name).ok_or(UNKNOWN)?;
-        let column = &table.columns[at];
-        let mut builder = ArrayBuilder::new(&column.data_type, table.rows.len());
-        for row in &table.rows {
-            let value = row.values.get(at).cloned().flatten().ok_or(UNKNOWN)?;
-            builder.push(value).map_err(|_| UNKNOWN)?;
-        }
-        fields.push(arrow_field(column));
-        arrays.push(builder.finish());
-    }
-    let batch =
-        RecordBatch::try_new(Arc::new(ArrowSchema::new(fields)), arrays).map_err(|_| UNKNOWN)?;
+    let batch = key_batch(table, key)?;
     let all: Vec<usize> = (0..key.len()).collect();
     let mut text = Vec::new();
     encode_values(Dialect::MySql, &batch, &all, &mut text).map_err(|_| UNKNOWN)?;

@@ -1,18 +1,19 @@
 //! Rows that are in the tables before the load.
 
-use std::{io::Write, sync::Arc};
+use std::io::Write;
 
 use ::postgres::Transaction;
-use arrow_array::{ArrayRef, RecordBatch};
-use arrow_schema::Schema as ArrowSchema;
-use seedbed_dataset::{ArrayBuilder, arrow_field, encode_copy};
+use seedbed_dataset::encode_copy;
 use seedbed_schema::{Schema, Table, TableId, UniqueKey};
 
 use super::{
     catalog::{Target, Targets},
     name,
 };
-use crate::LoadError;
+use crate::{
+    LoadError,
+    literal::{UNKNOWN, key_batch},
+};
 
 /// Refuses tables that hold more rows than the schema itself inserts.
 ///
@@ -141,26 +142,11 @@ impl<'a> Kept<'a> {
 
 /// The keys of the rows the schema inserts, as COPY text, or why they are unknown.
 fn literal_keys(schema: &Schema, table: &Table, key: &[&str]) -> Result<Vec<u8>, &'static str> {
-    const UNKNOWN: &str = "their keys are only known to the database";
     let partitions =
         schema.tables().iter().filter(|child| child.partition_of.as_ref() == Some(&table.name));
     let mut text = Vec::new();
     for table in std::iter::once(table).chain(partitions).filter(|table| !table.rows.is_empty()) {
-        let mut fields = Vec::new();
-        let mut arrays: Vec<ArrayRef> = Vec::new();
-        for name in key {
-            let at = table.column_index(name).ok_or(UNKNOWN)?;
-            let column = &table.columns[at];
-            let mut builder = ArrayBuilder::new(&column.data_type, table.rows.len());
-            for row in &table.rows {
-                let value = row.values.get(at).cloned().flatten().ok_or(UNKNOWN)?;
-                builder.push(value).map_err(|_| UNKNOWN)?;
-            }
-            fields.push(arrow_field(column));
-            arrays.push(builder.finish());
-        }
-        let batch = RecordBatch::try_new(Arc::new(ArrowSchema::new(fields)), arrays)
-            .map_err(|_| UNKNOWN)?;
+        let batch = key_batch(table, key)?;
         let all: Vec<usize> = (0..key.len()).collect();
         encode_copy(&batch, &all, &mut text).map_err(|_| UNKNOWN)?;
     }

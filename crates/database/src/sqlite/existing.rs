@@ -5,7 +5,7 @@ use seedbed_expr::Value;
 use seedbed_schema::{Schema, Table, UniqueKey};
 
 use super::{catalog::Target, name, refusal::refused};
-use crate::LoadError;
+use crate::{LoadError, literal::UNKNOWN};
 
 /// Refuses tables that hold more rows than the schema itself inserts.
 ///
@@ -96,7 +96,6 @@ fn remove_others(
 /// The primary key's columns and its values in the rows the schema inserts, or why they are
 /// unknown.
 fn literal_keys(table: &Table) -> Result<(Vec<&str>, Vec<Vec<Stored>>), &'static str> {
-    const UNKNOWN: &str = "their keys are only known to the database";
     let key = table.primary_key.as_ref().and_then(UniqueKey::columns);
     let key = key.ok_or("it has no primary key")?;
     let places: Vec<usize> =
