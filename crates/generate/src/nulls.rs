@@ -57,9 +57,6 @@ pub(crate) fn apply(
     draw: Draw<'_, '_>,
     nullness: &dyn Fn(usize) -> Nullness,
 ) -> Result<ArrayRef, GenerateError> {
-    if spec.computed {
-        return Ok(array);
-    }
     let insisted = draw.insists();
     let forced = insisted && !spec.by_variant.is_empty();
     let mut array = array;

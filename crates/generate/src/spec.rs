@@ -81,8 +81,6 @@ pub(crate) struct ColumnSpec {
     pub(crate) taken: Option<Taken>,
     /// Whether a new attempt draws it again.
     pub(crate) volatile: bool,
-    /// Whether the schema says what it is made from.
-    pub(crate) computed: bool,
     /// What takes the place of a NULL that the column must not hold.
     pub(crate) fallback: Option<Maker>,
     /// For each way to meet the CHECKs, what makes the column then.

@@ -467,7 +467,6 @@ fn column_spec(
         places: if is_link { None } else { places },
         taken,
         volatile: false,
-        computed: column.computed,
         fallback: column.fallback.filter(|_| !column.computed),
         by_variant: if is_link || unique { Vec::new() } else { column.by_variant },
         available: column.available,

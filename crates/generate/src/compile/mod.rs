@@ -1,9 +1,10 @@
 //! From a schema and a plan to an executable core.
 //!
 //! The steps: which link makes which column ([`binding`]); sources, narrowed by types and CHECKs
-//! ([`source`], [`bounds`], [`check`]); how many rows every table can have and how its keys hold
-//! ([`keys`], [`capacity`]); the finished tables ([`build`]); that nothing depends on itself ([`cycle`]); and whether some rows
-//! can be made at all ([`probe`]), or else all this again with what was learnt.
+//! ([`source`], [`bounds`], [`check`], [`relate`]); how many rows every table can have and how its
+//! keys hold ([`keys`], [`capacity`]); the finished tables ([`build`]); that nothing depends on
+//! itself ([`cycle`]); and whether some rows can be made at all ([`probe`]), or else all this
+//! again with what was learnt.
 
 mod beyond;
 mod binding;

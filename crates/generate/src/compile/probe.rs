@@ -12,7 +12,7 @@ use crate::{
     problem::GenerateError,
     retry::Attempt,
     source::Maker,
-    spec::{ColumnMaker, ColumnSpec, Core, TableSpec},
+    spec::{ColumnMaker, Core, TableSpec},
 };
 
 /// How many rows of a table are tried.
@@ -61,16 +61,19 @@ fn rows_settle(core: &Core, at: usize, spec: &TableSpec) -> Result<(), GenerateE
     }
 }
 
-/// Tries the formulas of a table's generated columns.
+/// Tries the formulas of a table's columns.
 fn formulas_work(core: &Core, at: usize, spec: &TableSpec) -> Result<(), GenerateError> {
-    let generated = |column: &ColumnSpec| matches!(&column.maker, ColumnMaker::Source(maker) if matches!(**maker, Maker::Formula(_)));
-    let frame = sample(core, at, spec);
-    for (column, spec) in spec.columns.iter().enumerate() {
-        if spec.available && generated(spec) {
-            frame.column(column)?;
-        }
+    let is_formula = |maker: &ColumnMaker| match maker {
+        ColumnMaker::Source(maker) => matches!(**maker, Maker::Formula(_)),
+        ColumnMaker::Link { .. } => false,
+    };
+    let columns = spec.columns.iter().enumerate();
+    let mut formulas = columns.filter(|(_, c)| c.available && is_formula(&c.maker)).peekable();
+    if formulas.peek().is_none() {
+        return Ok(());
     }
-    Ok(())
+    let frame = sample(core, at, spec);
+    formulas.try_for_each(|(column, _)| frame.column(column).map(drop))
 }
 
 /// Rows from all over a table.

@@ -76,26 +76,25 @@ impl Compiler<'_> {
     /// Makes one side of an equality from the other.
     fn equate(&self, at: usize, order: &ColumnOrder, columns: &mut [ColumnDraft]) {
         // A formula of the plan gives way only where nothing else does.
-        let sides = || {
-            [false, true]
-                .into_iter()
-                .flat_map(|all| self.sides(at, order).into_iter().map(move |side| (all, side)))
-        };
-        for (all, (column, _, other)) in sides() {
-            let draft = &columns[column];
-            let is_formula = matches!(draft.maker, Maker::Formula(_));
-            if !(self.is_free(at, column, draft)
-                || (all && is_formula && self.is_replaceable(at, column, draft)))
-            {
-                continue;
+        for formulas_too in [false, true] {
+            for (column, _, other) in self.sides(at, order) {
+                let draft = &columns[column];
+                let gives_way = if formulas_too && matches!(draft.maker, Maker::Formula(_)) {
+                    self.is_replaceable(at, column, draft)
+                } else {
+                    self.is_free(at, column, draft)
+                };
+                if !gives_way {
+                    continue;
+                }
+                let Some(formula) = self.input(at, column, &other, columns) else { continue };
+                let draft = &mut columns[column];
+                draft.maker = Maker::Formula(formula);
+                draft.unique_maker = None;
+                draft.identity = None;
+                draft.by_variant.iter_mut().for_each(|(_, maker)| *maker = None);
+                return;
             }
-            let Some(formula) = self.input(at, column, &other, columns) else { continue };
-            let draft = &mut columns[column];
-            draft.maker = Maker::Formula(formula);
-            draft.unique_maker = None;
-            draft.identity = None;
-            draft.by_variant.iter_mut().for_each(|(_, maker)| *maker = None);
-            return;
         }
         self.prefix(at, order, columns);
     }
