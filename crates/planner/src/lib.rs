@@ -32,6 +32,7 @@ mod formulas;
 mod json;
 mod keys;
 mod labels;
+pub mod language;
 mod links;
 mod lookups;
 mod names;
