@@ -6,19 +6,22 @@ use anyhow::Result;
 
 use crate::workspace::{cargo, output, root};
 
-/// The JSON Schemas: (the file's name, what prints it).
-const SCHEMAS: &[(&str, &[&str])] = &[
-    ("plan", &["plan", "--json-schema"]),
-    ("document", &["inspect", "--json-schema", "document"]),
-    ("simple", &["inspect", "--json-schema", "simple"]),
+/// What `cargo run` runs for what the program prints.
+const PROGRAM: &[&str] = &["--package", "seedbed-cli", "--"];
+
+/// The JSON Schemas: (the file's name, what is run, what it is told).
+const SCHEMAS: &[(&str, &[&str], &[&str])] = &[
+    ("plan", PROGRAM, &["plan", "--json-schema"]),
+    ("document", PROGRAM, &["inspect", "--json-schema", "document"]),
+    ("simple", PROGRAM, &["inspect", "--json-schema", "simple"]),
+    ("job", &["--package", "seedbed-jobs", "--example", "job_schema"], &[]),
 ];
 
 /// Writes `schemas/*.schema.json`.
 pub(crate) fn write() -> Result<()> {
     fs::create_dir_all(root().join("schemas"))?;
-    for (name, arguments) in SCHEMAS {
-        let run = ["run", "--quiet", "--package", "seedbed-cli", "--"];
-        let schema = output(&mut cargo(&[&run, *arguments].concat()))?;
+    for (name, what, arguments) in SCHEMAS {
+        let schema = output(&mut cargo(&[&["run", "--quiet"], *what, *arguments].concat()))?;
         let path = root().join("schemas").join(name).with_extension("schema.json");
         fs::write(&path, schema)?;
         println!("wrote {}", path.display());

@@ -1,0 +1,255 @@
+//! The job document: what somebody asks for.
+
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, Schema, generate::SchemaSettings};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::{ObjectKey, ProfileName};
+
+/// A job as it is asked for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum JobDocument {
+    /// A schema and settings in, a dataset out.
+    Generate(GenerateJob),
+    /// A schema and settings in, the plan out, for a person to read and edit.
+    Plan(PlanJob),
+}
+
+/// The kinds of jobs.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum JobKind {
+    /// See [`JobDocument::Generate`].
+    Generate,
+    /// See [`JobDocument::Plan`].
+    Plan,
+}
+
+/// What a job that generates is told.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GenerateJob {
+    /// The schema's sources, in their order.
+    #[schemars(length(min = 1, max = 100))]
+    pub schema: Vec<SchemaSource>,
+    /// A plan to execute instead of the one that the rules make. It may leave parts out: the
+    /// rules plan those.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Value>,
+    /// Saved settings to start from; what `settings` says goes first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<ProfileName>,
+    /// What is asked of the data.
+    #[serde(default, skip_serializing_if = "Settings::is_empty")]
+    pub settings: Settings,
+    /// The files' format.
+    #[serde(default)]
+    pub format: OutputFormat,
+    /// Where to tell that the job has ended: an `https` address that can be reached publicly.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(url)]
+    pub webhook: Option<String>,
+}
+
+/// What a job that plans is told.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlanJob {
+    /// The schema's sources, in their order.
+    #[schemars(length(min = 1, max = 100))]
+    pub schema: Vec<SchemaSource>,
+    /// Saved settings to start from; what `settings` says goes first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<ProfileName>,
+    /// What is asked of the data.
+    #[serde(default, skip_serializing_if = "Settings::is_empty")]
+    pub settings: Settings,
+    /// Where to tell that the job has ended: an `https` address that can be reached publicly.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(url)]
+    pub webhook: Option<String>,
+}
+
+/// One source of a schema: a text, or an object that was uploaded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum SchemaSource {
+    /// The text itself.
+    Text(NamedSource),
+    /// An object of the same project.
+    Object(ObjectSource),
+}
+
+/// A schema's source given as text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NamedSource {
+    /// What messages call it; its ending tells its language: `shop.sql`, `models.py`.
+    #[schemars(length(min = 1, max = 255))]
+    pub name: String,
+    /// The text.
+    pub text: String,
+}
+
+/// A schema's source that was uploaded before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ObjectSource {
+    /// Its key, below the project's uploads.
+    pub object: ObjectKey,
+}
+
+/// What is asked of a dataset, whatever its schema. What is absent is as the schema's sources
+/// ask, or else by default.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// The seed: the same plan and seed make the same bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+    /// Rows of every table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rows: Option<u64>,
+    /// Rows of single tables.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub table_rows: BTreeMap<String, u64>,
+    /// The locale of people, places and companies: `de_DE`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locale: Option<String>,
+    /// The present moment of the dataset: `2026-03-01`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<String>,
+    /// The database the schema is written for: `postgres`, `mysql`, `sqlite`, …
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dialect: Option<String>,
+    /// Whether references that nobody declared are found by their names. They are, by default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub infer: Option<bool>,
+}
+
+impl Settings {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// These settings, and what they leave open from others.
+    #[must_use]
+    pub fn or(mut self, others: &Self) -> Self {
+        for (table, rows) in &others.table_rows {
+            self.table_rows.entry(table.clone()).or_insert(*rows);
+        }
+        self.seed = self.seed.or(others.seed);
+        self.rows = self.rows.or(others.rows);
+        self.locale = self.locale.or_else(|| others.locale.clone());
+        self.as_of = self.as_of.or_else(|| others.as_of.clone());
+        self.dialect = self.dialect.or_else(|| others.dialect.clone());
+        self.infer = self.infer.or(others.infer);
+        self
+    }
+}
+
+/// The formats of results.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, PartialOrd, Ord,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum OutputFormat {
+    /// Comma-separated values, a file per table.
+    #[default]
+    Csv,
+    /// A JSON array of objects per table.
+    Json,
+    /// One JSON object a line.
+    Jsonl,
+    /// Apache Parquet.
+    Parquet,
+    /// One script with INSERT statements.
+    Sql,
+}
+
+impl JobDocument {
+    /// The document's kind.
+    pub fn kind(&self) -> JobKind {
+        match self {
+            Self::Generate(_) => JobKind::Generate,
+            Self::Plan(_) => JobKind::Plan,
+        }
+    }
+
+    /// The schema's sources.
+    pub fn sources(&self) -> &[SchemaSource] {
+        match self {
+            Self::Generate(job) => &job.schema,
+            Self::Plan(job) => &job.schema,
+        }
+    }
+
+    /// What is asked of the data.
+    pub fn settings(&self) -> &Settings {
+        match self {
+            Self::Generate(job) => &job.settings,
+            Self::Plan(job) => &job.settings,
+        }
+    }
+
+    /// The saved settings to start from.
+    pub fn profile(&self) -> Option<&ProfileName> {
+        match self {
+            Self::Generate(job) => job.profile.as_ref(),
+            Self::Plan(job) => job.profile.as_ref(),
+        }
+    }
+
+    /// The same job with what saved settings say, so that later changes of those change nothing.
+    #[must_use]
+    pub fn with_profile(mut self, saved: &Settings) -> Self {
+        let (profile, settings) = match &mut self {
+            Self::Generate(job) => (&mut job.profile, &mut job.settings),
+            Self::Plan(job) => (&mut job.profile, &mut job.settings),
+        };
+        *profile = None;
+        *settings = std::mem::take(settings).or(saved);
+        self
+    }
+
+    /// Where to tell the end.
+    pub fn webhook(&self) -> Option<&str> {
+        match self {
+            Self::Generate(job) => job.webhook.as_deref(),
+            Self::Plan(job) => job.webhook.as_deref(),
+        }
+    }
+
+    /// The SHA-256 of what is asked for, in hexadecimal: equal documents have equal hashes,
+    /// whatever the order of their members was.
+    pub fn sha256(&self) -> String {
+        let mut value = serde_json::to_value(self).unwrap_or_default();
+        value.sort_all_objects();
+        sha256(value.to_string().as_bytes())
+    }
+}
+
+/// A SHA-256 in hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// Bytes in hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from(b"0123456789abcdef"[usize::from(nibble)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// The JSON Schema of [`JobDocument`].
+pub fn job_json_schema() -> Schema {
+    let mut schema =
+        SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<JobDocument>();
+    schema.insert("title".into(), "A job for Seedbed".into());
+    schema
+}

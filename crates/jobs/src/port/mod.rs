@@ -1,0 +1,16 @@
+//! What jobs need of the world, named by what it can do. Adapters are in [`local`](crate::local)
+//! and in other crates; [`contract`](crate::contract) is the suite that all of them pass.
+
+mod batch;
+mod events;
+mod objects;
+mod queue;
+mod records;
+
+pub use batch::{Batch, BatchRequest, BatchState};
+pub use events::{Event, Events};
+pub use objects::{Links, ObjectInfo, Objects, PutError, PutMode, UploadLink};
+pub use queue::{Delivery, Message, Queue, Receipt};
+pub use records::{
+    Condition, Index, IndexEntry, Order, Page, Query, Record, RecordKey, Records, Write,
+};

@@ -1,0 +1,323 @@
+//! A worker: takes a job off the queue, does it, and says so, whatever happens meanwhile.
+
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use tokio::sync::Notify;
+
+use crate::{
+    ChangeError, Claim, Cost, Failure, Held, JobDocument, JobProgress, JobResult, JobState, Jobs,
+    LogLevel, ObjectKey, Principal, Refusal, StoreError,
+    port::{Batch, BatchRequest, BatchState, Message, Objects},
+    service::object_key,
+};
+
+/// Does jobs of every kind; written by those who know how data is made.
+#[async_trait]
+pub trait Runner: Send + Sync {
+    /// Does a job. Everything that it puts lies below [`JobContext::folder`], the manifest last.
+    async fn run(&self, document: &JobDocument, context: &JobContext) -> Result<Done, NotDone>;
+}
+
+/// What a runner did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Done {
+    /// The result, whole.
+    Published(JobResult),
+    /// It is too large for this worker: the batch scheduler shall run it in so many parts.
+    TooLarge {
+        /// In how many parts.
+        shards: u32,
+    },
+}
+
+/// Why a runner did not.
+#[derive(Debug, thiserror::Error)]
+pub enum NotDone {
+    /// Nobody could.
+    #[error("{}", .0.detail)]
+    Failed(Failure),
+    /// It was told to stop.
+    #[error("stopped")]
+    Stopped,
+    /// A store failed; another attempt may succeed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What a runner may know and say while it works.
+#[derive(Clone)]
+pub struct JobContext {
+    /// The job in its worker's hands.
+    pub held: Held,
+    /// Where its result goes: each attempt has a folder of its own, so that what a dead worker
+    /// left behind is never taken for a part of the result.
+    pub folder: ObjectKey,
+    jobs: Jobs,
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    stop: AtomicBool,
+    stopped: Notify,
+    progress: Mutex<Option<JobProgress>>,
+    spent: Mutex<Cost>,
+    lines: AtomicU32,
+}
+
+impl JobContext {
+    /// Whether the runner shall stop: somebody cancelled the job, or another worker has it.
+    pub fn is_stopped(&self) -> bool {
+        self.shared.stop.load(Ordering::Relaxed)
+    }
+
+    /// Ends when the runner shall stop.
+    pub async fn stopped(&self) {
+        while !self.is_stopped() {
+            let notified = self.shared.stopped.notified();
+            if self.is_stopped() {
+                return;
+            }
+            notified.await;
+        }
+    }
+
+    /// How far the job is; told with the next sign of life.
+    pub fn set_progress(&self, progress: JobProgress) {
+        let mut told = self.shared.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        *told = Some(progress);
+    }
+
+    /// What was spent since the last time this was called.
+    pub fn spend(&self, cost: Cost) {
+        let mut spent = self.shared.spent.lock().unwrap_or_else(PoisonError::into_inner);
+        spent.calls += cost.calls;
+        spent.input_tokens += cost.input_tokens;
+        spent.output_tokens += cost.output_tokens;
+    }
+
+    /// Adds a line to the job's log. Never a value of a cell.
+    pub async fn log(&self, level: LogLevel, message: &str) -> Result<(), StoreError> {
+        let number = self.shared.lines.fetch_add(1, Ordering::Relaxed);
+        self.jobs.write_log(&self.held, number, level, message).await
+    }
+
+    /// Where uploads are, and results go.
+    pub fn objects(&self) -> &dyn Objects {
+        &*self.jobs.objects
+    }
+
+    fn stop(&self) {
+        self.shared.stop.store(true, Ordering::Relaxed);
+        self.shared.stopped.notify_waiters();
+    }
+
+    fn take_spent(&self) -> Cost {
+        std::mem::take(&mut *self.shared.spent.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn take_progress(&self) -> Option<JobProgress> {
+        self.shared.progress.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// What became of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Handled {
+    /// The job came to this state; the message can go.
+    Came(JobState),
+    /// There is nothing to do: the job has ended, or never was; the message can go.
+    Nothing,
+    /// Another worker has the job; the message is to be looked at again later.
+    Later,
+    /// The batch scheduler has it; the message can go.
+    HandedOver,
+}
+
+/// A worker.
+#[derive(Clone)]
+pub struct Worker {
+    jobs: Jobs,
+    runner: Arc<dyn Runner>,
+    batch: Option<Arc<dyn Batch>>,
+    name: Principal,
+}
+
+impl Worker {
+    /// A worker with a name. Without a batch scheduler nothing is too large.
+    pub fn new(
+        jobs: Jobs,
+        runner: Arc<dyn Runner>,
+        batch: Option<Arc<dyn Batch>>,
+        name: Principal,
+    ) -> Self {
+        Self { jobs, runner, batch, name }
+    }
+
+    /// Handles one message of the queue. After an error the message is to stay in the queue.
+    pub async fn handle(&self, message: &Message) -> Result<Handled, StoreError> {
+        if self.is_with_the_scheduler(message).await? {
+            return Ok(Handled::HandedOver);
+        }
+        let (job, fence) = match self.jobs.claim(message, &self.name).await {
+            Ok(Claim::Taken(job, fence)) => (job, fence),
+            Ok(Claim::Ended(job)) => return Ok(Handled::Came(job.state)),
+            Err(ChangeError::Unknown | ChangeError::Refused(Refusal::Ended(_))) => {
+                return Ok(Handled::Nothing);
+            }
+            Err(ChangeError::Refused(_)) => return Ok(Handled::Later),
+            Err(ChangeError::Store(error)) => return Err(error),
+        };
+        let held = Held { project: job.project, job: job.id, worker: self.name.clone(), fence };
+        let folder = attempt_folder(&held)?;
+        let shared = Arc::default();
+        let context = JobContext { held, folder, jobs: self.jobs.clone(), shared };
+        self.run(&context).await
+    }
+
+    async fn run(&self, context: &JobContext) -> Result<Handled, StoreError> {
+        let beats = tokio::spawn(beat(context.clone()));
+        let answer = self.attempt(context).await;
+        beats.abort();
+        let _ = beats.await;
+        let (jobs, held, spent) = (&self.jobs, &context.held, context.take_spent());
+        let ended = match answer {
+            Ok(Done::Published(result)) => jobs.succeed(held, result, spent).await,
+            Ok(Done::TooLarge { shards }) => return self.hand_over(context, shards, spent).await,
+            Err(NotDone::Failed(failure)) => {
+                context.log(LogLevel::Error, &failure.detail).await?;
+                jobs.fail(held, failure, spent).await
+            }
+            Err(NotDone::Stopped) => jobs.cancelled(held, spent).await,
+            Err(NotDone::Store(error)) => {
+                tracing::warn!(job = %held.job, error = &error as &dyn std::error::Error, "attempt failed");
+                let _ = context.log(LogLevel::Warning, &error.to_string()).await;
+                jobs.release(held, spent, true).await
+            }
+        };
+        match ended {
+            Ok(job) => {
+                self.clear(context, job.result.as_ref()).await;
+                Ok(Handled::Came(job.state))
+            }
+            // Another worker took over; what this one made is nobody's.
+            Err(ChangeError::Refused(_) | ChangeError::Unknown) => {
+                self.clear(context, None).await;
+                Ok(Handled::Nothing)
+            }
+            Err(ChangeError::Store(error)) => Err(error),
+        }
+    }
+
+    async fn attempt(&self, context: &JobContext) -> Result<Done, NotDone> {
+        let held = &context.held;
+        let document = self.jobs.document(&held.project, held.job).await?;
+        let missing = || StoreError::new("find", format!("the document of job {}", held.job), true);
+        let document = document.ok_or_else(missing)?;
+        self.runner.run(&document, context).await
+    }
+
+    async fn hand_over(
+        &self,
+        context: &JobContext,
+        shards: u32,
+        spent: Cost,
+    ) -> Result<Handled, StoreError> {
+        let Some(batch) = &self.batch else {
+            let error = StoreError::new("hand over", "a job without a batch scheduler", false);
+            return Err(error);
+        };
+        let held = &context.held;
+        let request = BatchRequest { project: held.project.clone(), job: held.job, shards };
+        let id = batch.submit(&request).await?;
+        let told = self.jobs.handed_over(&held.project, held.job, &held.worker, &id).await;
+        match told {
+            Ok(_) => {}
+            Err(ChangeError::Store(error)) => return Err(error),
+            Err(ChangeError::Unknown | ChangeError::Refused(_)) => {
+                batch.stop(&id).await?;
+                return Ok(Handled::Nothing);
+            }
+        }
+        match self.jobs.release(held, spent, false).await {
+            Err(ChangeError::Store(error)) => Err(error),
+            Ok(_) | Err(_) => Ok(Handled::HandedOver),
+        }
+    }
+
+    /// Whether the batch scheduler has the job in hand, so that this worker keeps off.
+    async fn is_with_the_scheduler(&self, message: &Message) -> Result<bool, StoreError> {
+        let Some(batch) = &self.batch else { return Ok(false) };
+        let job = self.jobs.get(&message.project, message.job).await?;
+        let Some(id) = job.filter(|job| !job.state.has_ended()).and_then(|job| job.batch) else {
+            return Ok(false);
+        };
+        Ok(batch.state(&id).await? == Some(BatchState::Active))
+    }
+
+    /// Removes what earlier attempts, and this one if it has no result, left behind. What can't
+    /// be removed now is removed by the store's own expiry.
+    async fn clear(&self, context: &JobContext, result: Option<&JobResult>) {
+        let held = &context.held;
+        let kept = result.map(|result| result.manifest.as_str());
+        let folders = (1..=held.fence.0).filter_map(|attempt| {
+            let fence = crate::Fence(attempt);
+            attempt_folder(&Held { fence, ..held.clone() }).ok()
+        });
+        for folder in folders {
+            let prefix = format!("{folder}/");
+            if kept.is_some_and(|manifest| manifest.starts_with(&prefix)) {
+                continue;
+            }
+            if let Err(error) = remove_below(&self.jobs, &prefix).await {
+                tracing::warn!(job = %held.job, %error, "parts without a manifest remain");
+            }
+        }
+    }
+}
+
+async fn remove_below(jobs: &Jobs, prefix: &str) -> Result<(), StoreError> {
+    loop {
+        let found = jobs.objects.list(prefix, None, 1000).await?;
+        if found.is_empty() {
+            return Ok(());
+        }
+        for object in found {
+            jobs.objects.delete(&object.key).await?;
+        }
+    }
+}
+
+/// Tells that the worker lives until it is told to stop.
+async fn beat(context: JobContext) {
+    let every = context.jobs.policy().lease.lasts / 3;
+    loop {
+        tokio::time::sleep(every.max(Duration::from_millis(1))).await;
+        let (progress, spent) = (context.take_progress(), context.take_spent());
+        match context.jobs.beat(&context.held, progress, spent).await {
+            Ok(_) => {}
+            Err(ChangeError::Refused(_) | ChangeError::Unknown) => {
+                // What was spent is told with the end.
+                context.spend(spent);
+                context.stop();
+                return;
+            }
+            Err(ChangeError::Store(error)) => {
+                context.spend(spent);
+                tracing::warn!(job = %context.held.job, %error, "no sign of life came through");
+            }
+        }
+    }
+}
+
+/// Where an attempt's parts are.
+fn attempt_folder(held: &Held) -> Result<ObjectKey, StoreError> {
+    object_key(format!("results/{}/{}/{}", held.project, held.job, held.fence.0))
+}
