@@ -11,6 +11,7 @@ mod frameworks;
 mod mariadb;
 mod measure;
 mod postgres;
+mod realism;
 mod schemas;
 mod server;
 mod test;
@@ -27,6 +28,8 @@ Usage: cargo xtask TASK
                   installs PostgreSQL and MariaDB for the tests that need them
   bench generate  1,000,000 customers and 5,000,000 orders into CSV and Parquet: CPU seconds,
                   rows per second and memory, beside a copy and a compression of the same bytes
+  realism SCHEMA  what each column was taken for and twenty values of it, to be judged by eye;
+                  takes the options of generate
   schemas         writes schemas/plan.schema.json from the plan's types";
 
 fn main() -> ExitCode {
@@ -35,6 +38,9 @@ fn main() -> ExitCode {
     let done: Result<bool> = match words.as_slice() {
         ["test"] => test::run(),
         ["bench"] | ["bench", "generate"] => bench::generate().map(|()| true),
+        ["realism", arguments @ ..] if !arguments.is_empty() => {
+            realism::print(arguments).map(|()| true)
+        }
         ["schemas"] => schemas::write().map(|()| true),
         ["measured", command @ ..] => measure::report_child(command).map(|()| true),
         ["copy", from, to] => bench::copy(from, to).map(|()| true),

@@ -72,6 +72,9 @@ fn member(facts: &ColumnFacts<'_>, source: Source, name: &str) -> JsonNode {
     }
     match (facts.class, source) {
         (_, Source::Json(document)) => document.document,
+        (Class::Date | Class::Timestamp, _) if facts.column.data_type.integer_range().is_some() => {
+            value(fallback::by_type(facts, &facts.column.data_type))
+        }
         (Class::Date, _) => value(moment(Some(Unit::Day))),
         (Class::Timestamp, _) => value(moment(None)),
         (Class::Time, _) => value(pattern(TIME)),

@@ -16,7 +16,7 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>) {
     for facts in draft.open() {
         let source = match facts.class {
             Class::Json => {
-                Source::Json(JsonSource { document: json::document(draft.table.subject, facts) })
+                Source::Json(JsonSource { document: json::document(draft.table, facts) })
             }
             _ => by_type(facts, &facts.column.data_type),
         };

@@ -25,6 +25,26 @@ pub(crate) fn default_null_rate(facts: &ColumnFacts<'_>) -> f64 {
     if supplied { 0.0 } else { 0.1 }
 }
 
+/// The number that a column's default is.
+pub(crate) fn default_number(facts: &ColumnFacts<'_>) -> Option<f64> {
+    match &facts.column.default {
+        Some(Default::Expr(seedbed_expr::Expr::Literal(Value::Text(text)))) => text.parse().ok(),
+        Some(Default::Expr(seedbed_expr::Expr::Literal(value))) => number(value),
+        _ => None,
+    }
+}
+
+/// Numbers around the one that the schema says is usual.
+pub(crate) fn around(facts: &ColumnFacts<'_>, usual: f64) -> NumberSource {
+    let curve = Distribution::LogNormal { median: usual, sigma: 0.4 };
+    let number = bounded(facts, curve, Some((usual / 4.0).floor()), Some((usual * 4.0).ceil()));
+    // Round numbers stay round: 250 is followed by 300, not by 263.
+    let step = [1_000.0, 100.0, 50.0, 10.0, 5.0]
+        .into_iter()
+        .find(|step| usual % step == 0.0 && usual / step >= 4.0);
+    NumberSource { step, ..number }
+}
+
 /// Whether the column's CHECKs let a text such as this pass, as far as can be told.
 pub(crate) fn admits(facts: &ColumnFacts<'_>, sample: &str) -> bool {
     let value = Value::Text(sample.to_owned());

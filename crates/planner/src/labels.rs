@@ -7,6 +7,7 @@ use seedbed_schema::{DataType, Default};
 use crate::comments;
 use crate::draft::Draft;
 use crate::finish;
+use crate::recognise;
 use crate::survey::{Class, ColumnFacts};
 use crate::tokens;
 
@@ -131,8 +132,10 @@ pub(crate) fn vocabulary_for(words: &str) -> Option<&'static str> {
 pub(crate) fn fill(draft: &mut Draft<'_, '_>) {
     for facts in draft.open() {
         let Some((values, reason)) = labels(facts) else { continue };
-        let weights = weights(facts, &values);
-        let source = Source::Choice(ChoiceSource { values, weights: Some(weights) });
+        let source = recognise::spelled(draft.table, facts, &values).unwrap_or_else(|| {
+            let weights = weights(facts, &values);
+            Source::Choice(ChoiceSource { values, weights: Some(weights) })
+        });
         let rate = if facts.column.default.is_some() { 0.0 } else { 0.05 };
         draft.claim(facts, finish::with_nulls(facts, source, rate), "closed list", reason);
     }

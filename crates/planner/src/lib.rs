@@ -30,6 +30,7 @@ mod fallback;
 mod finish;
 mod formulas;
 mod json;
+mod kept;
 mod keys;
 mod labels;
 pub mod language;
@@ -37,6 +38,7 @@ mod links;
 mod lookups;
 mod names;
 mod nulls;
+mod reasons;
 mod recognise;
 mod room;
 mod rows;
@@ -216,6 +218,7 @@ impl<'a> Planner<'_, 'a> {
         room::make(&mut draft, rows);
         formulas::relate(&mut draft);
         nulls::fill(&mut draft, &mut links);
+        reasons::fill(&mut draft, &mut links);
         wishes::depend(&mut draft, &self.options.wishes);
         let plan = TablePlan { rows, links, columns: draft.columns, rules: Vec::new() };
         (plan, draft.explanations)

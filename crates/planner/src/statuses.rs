@@ -1,6 +1,7 @@
 //! States that agree with age and with the parent's state: an order of last year is not still
 //! pending, and a parcel of a pending order is not delivered.
 
+use seedbed_expr::Kind;
 use seedbed_generate::plan::{Case, ChoiceSource, ConditionalSource, Scalar, Source};
 
 use crate::draft::Draft;
@@ -193,7 +194,11 @@ fn by_age(
         .map(|label| (label, weight(label) * if ended(label) { 1.0 } else { left_over }))
         .filter(|(_, weight)| *weight > 0.0)
         .collect();
-    let when = format!("{} >= {}", ident(since.name()), literal(&today.date(-1)));
+    let border = match since.column.data_type.kind() {
+        Kind::Int => format!("{:.0}", today.seconds(-1)),
+        _ => literal(&today.date(-1)),
+    };
+    let when = format!("{} >= {border}", ident(since.name()));
     let source = ConditionalSource {
         cases: vec![Case { when, then: choice(&recent) }],
         otherwise: Some(Box::new(choice(&old))),

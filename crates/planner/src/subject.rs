@@ -76,6 +76,11 @@ pub(crate) enum Subject {
     Unit,
     Animal,
     Recipe,
+    Dish,
+    Restaurant,
+    Menu,
+    Ship,
+    SportsTeam,
     Ingredient,
     Campaign,
     Contract,
@@ -88,6 +93,10 @@ use Subject as S;
 /// Names and what they tell, the more specific first. The last word of a table's name is its
 /// head noun, so that most patterns end with the word that decides.
 const SUBJECTS: &[(&str, Subject)] = &[
+    (
+        "menu item|food item|dish|* dish|meal|* meal|beverage|drink|cocktail|pizza|side dish",
+        S::Dish,
+    ),
     ("* history|history|* audit|audit|* version|* revision|* archive|* snapshot", S::History),
     (
         "* log|log|* log entry|audit *|* audit trail|activity|* activity|event log|access log",
@@ -131,28 +140,46 @@ const SUBJECTS: &[(&str, Subject)] = &[
     ("role|* role|group|* group|user group", S::Role),
     ("permission|* permission|privilege|* privilege|right|* right|scope", S::Permission),
     ("job title|position|job|* job", S::Job),
-    ("team|* team|squad|club|* club", S::Team),
+    ("team|* team|club|* club|guild|clan|crew group", S::Team),
     ("unit|* unit|unit measure|measure unit", S::Unit),
     (
         "customer|* customer|client|* client|user|* user|person|* person|employee|\
          * employee|staff|* staff|member|* member|contact|* contact|author|\
-         * author|student|* student|teacher|* teacher|instructor|professor|patient|\
-         * patient|doctor|* doctor|physician|nurse|actor|* actor|driver|* driver|\
-         guest|* guest|visitor|subscriber|* subscriber|participant|* participant|\
-         attendee|player|* player|passenger|* passenger|agent|* agent|manager|\
-         * manager|worker|seller|buyer|lead|* lead|candidate|* candidate|applicant|\
-         tenant user|profile|* profile|human|people|owner|borrower|researcher|\
-         admin|administrator|caregiver|provider|coach|tutor|friend|recipient|\
-         * recipient",
+         * author|student|* student|teacher|* teacher|instructor|* instructor|professor|patient|\
+         * patient|doctor|* doctor|physician|* physician|nurse|actor|* actor|driver|* driver|\
+         guest|* guest|visitor|* visitor|subscriber|* subscriber|participant|* participant|\
+         attendee|* attendee|player|* player|passenger|* passenger|agent|* agent|manager|\
+         * manager|worker|* worker|seller|* seller|buyer|* buyer|lead|* lead|candidate|\
+         * candidate|applicant|* applicant|tenant user|profile|* profile|human|people|owner|\
+         * owner|borrower|researcher|admin|administrator|caregiver|provider|coach|\
+         * coach|tutor|friend|recipient|* recipient|adjuster|* adjuster|courier|trainer|\
+         * trainer|technician|* technician|mechanic|engineer|* engineer|operator|inspector|\
+         auditor|supervisor|pilot|captain|crew member|crew|landlord|realtor|broker|\
+         bidder|lender|debtor|beneficiary|policyholder|policy holder|claimant|insured|witness|\
+         defendant|attorney|lawyer|judge|officer|* officer|firefighter|paramedic|dentist|\
+         therapist|surgeon|pharmacist|veterinarian|vet|practitioner|clinician|cleaner|\
+         housekeeper|gardener|farmer|athlete|referee|volunteer|* volunteer|donor|speaker|\
+         * speaker|presenter|moderator|editor|reviewer|* reviewer|writer|journalist|\
+         photographer|alumnus|parent|guardian|child|dependent|relative|householder|resident|\
+         * resident|citizen|voter|representative|* representative|sales rep|salesperson|\
+         sales person|consultant|freelancer|intern|trainee|mentor|learner|pupil|faculty|\
+         lecturer|librarian|patron|rider|cyclist|runner|swimmer|rep|chef|waiter|\
+         cashier|barber|stylist|jockey|skier|climber|creator|streamer|influencer|\
+         follower|signer|signatory|holder|* holder|account holder|occupant|\
+         emergency contact|next of kin|prospect|assignee|organizer|director|producer",
         S::Person,
     ),
+    ("restaurant|* restaurant|cafe|bar|pub|bistro|diner|eatery|bakery", S::Restaurant),
+    ("menu|* menu", S::Menu),
+    ("ship|* ship|vessel|* vessel|boat|yacht|ferry", S::Ship),
+    ("sports team|football club|football team|* franchise|squad", S::SportsTeam),
     (
         "company|* company|organization|* organization|supplier|* supplier|vendor|\
          * vendor|partner|* partner|tenant|* tenant|business|merchant|* merchant|\
          publisher|* publisher|employer|agency|* agency|firm|sponsor|carrier|\
          * carrier|shipper|* shipper|airline|bank|* bank|insurer|contractor|\
-         enterprise|institution|label company|studio|distributor|franchise|\
-         restaurant",
+         enterprise|institution|label company|studio|distributor|franchise|manufacturer|\
+         hosting provider|brokerage",
         S::Company,
     ),
     (
@@ -298,9 +325,13 @@ const SUBJECTS: &[(&str, Subject)] = &[
          datapoint|usage|* usage|vital sign|chartevent",
         S::Measurement,
     ),
-    ("vehicle|* vehicle|car|* car|truck|bus|bike|aircraft|plane|ship|boat", S::Vehicle),
+    (
+        "vehicle|* vehicle|car|* car|truck|* truck|bus|* bus|bike|* bike|aircraft|plane|van|\
+         motorcycle|scooter|trailer|tractor|tram|train|locomotive|listing vehicle",
+        S::Vehicle,
+    ),
     ("animal|* animal|pet|* pet|dog|cat|horse", S::Animal),
-    ("recipe|* recipe|dish|* dish|meal|* meal|menu", S::Recipe),
+    ("recipe|* recipe", S::Recipe),
     ("ingredient|* ingredient|food|nutrient", S::Ingredient),
     ("campaign|* campaign|ad|advertisement|* ad", S::Campaign),
     (
@@ -324,6 +355,20 @@ impl Subject {
             .iter()
             .find(|(patterns, _)| matches(patterns, words).is_some())
             .map_or(S::Other, |(_, subject)| *subject)
+    }
+
+    /// The same beside the table's columns, which know better what its rows are: a tenant with a
+    /// birthday rents a flat, one with a subdomain is a firm.
+    pub(crate) fn beside(self, has: impl Fn(&str) -> bool) -> Self {
+        let human = has("birth date|date born|gender|sex|first name|marital status");
+        let firm = has("company name|legal name|industry|subdomain|plan|slug|vat number|tax id");
+        match self {
+            Self::Company | Self::Facility | Self::Other if human && !firm => Self::Person,
+            Self::Person if has("birth date|first name|last name|gender") => self,
+            Self::Person if has("legal name|vat number|industry") => Self::Company,
+            // A lead with a value and a stage is business, not a person.
+            other => other,
+        }
     }
 
     /// Whether tables of this subject are short lists that others choose from.
@@ -376,6 +421,11 @@ impl Subject {
                     | S::Device
                     | S::Animal
                     | S::Recipe
+                    | S::Dish
+                    | S::Restaurant
+                    | S::Menu
+                    | S::Ship
+                    | S::SportsTeam
                     | S::Campaign
                     | S::Subscription
                     | S::Conversation

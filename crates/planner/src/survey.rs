@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use seedbed_expr::{ColumnOrder, Domain, Env, Expr, Nullness, Variant, narrow};
+use seedbed_expr::{ColumnOrder, Domain, Env, Expr, Nullness, Value, Variant, narrow};
 use seedbed_schema::{
     CheckRule, Column, DataType, ForeignKey, Meaning, Schema, Table, TableId, UniqueKey, ValueWish,
     Wishes,
 };
 
 use crate::documents::documents;
+use crate::kept::kept;
 use crate::subject::Subject;
 use crate::tokens;
 
@@ -248,7 +249,6 @@ fn survey_table<'a>(
     wishes: &Wishes,
 ) -> TableFacts<'a> {
     let words = tokens::table_words(&table.name.name);
-    let subject = Subject::of(&words);
     let variants = variants(table, env);
     let prefix = common_prefix(table);
     let mut columns: Vec<ColumnFacts<'a>> = table
@@ -262,6 +262,12 @@ fn survey_table<'a>(
             }
         })
         .collect();
+    for facts in &mut columns {
+        if let Some(class) = kept(facts) {
+            facts.class = class;
+        }
+    }
+    let subject = Subject::of(&words).beside(|names| columns.iter().any(|facts| facts.is(names)));
     let documents = documents(table);
     for facts in columns.iter_mut().filter(|facts| documents.contains(&facts.column.name)) {
         // Text has room for a document where it has no limit to speak of.
@@ -307,7 +313,7 @@ fn survey_column<'a>(
         short,
         words,
         class: Class::of(&column.data_type),
-        domain: hull(variants, &column.name),
+        domain: with_list(table, hull(variants, &column.name), &column.name),
         key: key_part(table, &column.name),
         linked: is_linked(table, &column.name),
         wished: None,
@@ -337,6 +343,35 @@ fn hull(variants: &[Variant], column: &str) -> Domain {
         }
     }
     hull
+}
+
+/// The domain with the list that a CHECK gives outright, where the CHECKs between them are too
+/// many to say what they leave.
+fn with_list(table: &Table, domain: Domain, column: &str) -> Domain {
+    if domain.one_of.is_some() {
+        return domain;
+    }
+    let conditions = table.checks.iter().filter_map(|check| match &check.rule {
+        CheckRule::Expr(expr) => Some(expr.conjuncts()),
+        CheckRule::Unread(_) => None,
+    });
+    let one_of = conditions.flatten().find_map(|part| match part {
+        Expr::InList { expr, list, negated: false } => match expr.as_ref() {
+            Expr::Column(path) if path.len() == 1 && path[0].eq_ignore_ascii_case(column) => {
+                list.iter().map(literal).collect::<Option<Vec<_>>>()
+            }
+            _ => None,
+        },
+        _ => None,
+    });
+    Domain { one_of, ..domain }
+}
+
+fn literal(expr: &Expr) -> Option<Value> {
+    match expr {
+        Expr::Literal(value) => Some(value.clone()),
+        _ => None,
+    }
 }
 
 fn widen(hull: &mut Domain, other: &Domain) {

@@ -84,7 +84,10 @@ impl NumberRange {
         if low <= high {
             Ok(Self { low, high, scale })
         } else {
-            Ok(Self { high: range.high.min(range.low.saturating_add(units(1_000.0))), ..range })
+            // What was to count from zero does so still, where it may.
+            let from_zero = asked_low.is_some_and(|low| low >= 0.0) && range.high >= 0;
+            let low = if from_zero { range.low.max(0) } else { range.low };
+            Ok(Self { low, high: range.high.min(low.saturating_add(units(1_000.0))), scale })
         }
     }
 }

@@ -186,7 +186,8 @@ impl Compiler<'_> {
         let today = self.core_env.now.div_euclid(86_400_000_000) as i32;
         let ids = entity.population().max(MANY);
         let fits = place.target.max_chars.is_none_or(|max| entity.max_length(part, ids) <= max);
-        Ok(Maker::Entity(EntityMaker { entity, part, fits, today }))
+        let written = source.written.clone();
+        Ok(Maker::Entity(EntityMaker { entity, part, fits, today, written }))
     }
 
     fn joint(&self, place: Place<'_>, source: &JointSource) -> Compiled {

@@ -13,6 +13,7 @@
 //! | company | `Blue Harbor Logistics`, `blue-harbor-logistics.example` |
 //! | product | `Aurora Ribbed Stoneware Planter`, `Garden`, `34.95`, `GAR-0481516` |
 //! | card | `Visa`, `4242421234567896`, `09/28` |
+//! | identifier | `DE37900…`, `9780306406157`, `1ZXABCDE0RA123456` |
 
 #[macro_use]
 mod parts;
@@ -21,6 +22,7 @@ mod cities;
 mod company;
 mod dates;
 mod digits;
+mod identifier;
 mod identity;
 mod person;
 mod place;
@@ -33,6 +35,7 @@ mod tests;
 use crate::plan::EntityKind;
 use card::{Card, CardPart};
 use company::{Company, CompanyPart};
+use identifier::{Identifier, IdentifierPart};
 pub(crate) use parts::PartType;
 use person::{Person, PersonPart};
 use place::{Place, PlacePart};
@@ -56,6 +59,7 @@ enum Maker {
     Company(Company),
     Product(Product),
     Card(Card),
+    Identifier(Identifier),
 }
 
 /// A part of a thing of some kind.
@@ -69,6 +73,7 @@ enum Kind {
     Company(CompanyPart),
     Product(ProductPart),
     Card(CardPart),
+    Identifier(IdentifierPart),
 }
 
 /// The row a part is written for.
@@ -91,6 +96,7 @@ impl Entity {
             EntityKind::Company => Maker::Company(Company::new(locale)),
             EntityKind::Product => Maker::Product(Product::new(locale)),
             EntityKind::Card => Maker::Card(Card::new(locale)),
+            EntityKind::Identifier => Maker::Identifier(Identifier::new(locale)),
         })
     }
 
@@ -102,6 +108,7 @@ impl Entity {
             EntityKind::Company => CompanyPart::NAMES,
             EntityKind::Product => ProductPart::NAMES,
             EntityKind::Card => CardPart::NAMES,
+            EntityKind::Identifier => IdentifierPart::NAMES,
         }
     }
 
@@ -113,6 +120,7 @@ impl Entity {
             Maker::Company(_) => CompanyPart::named(name).map(Kind::Company),
             Maker::Product(_) => ProductPart::named(name).map(Kind::Product),
             Maker::Card(_) => CardPart::named(name).map(Kind::Card),
+            Maker::Identifier(_) => IdentifierPart::named(name).map(Kind::Identifier),
         };
         kind.map(Part)
     }
@@ -125,6 +133,7 @@ impl Entity {
             (Maker::Company(_), Kind::Company(part)) => part.part_type(),
             (Maker::Product(_), Kind::Product(part)) => part.part_type(),
             (Maker::Card(_), Kind::Card(part)) => part.part_type(),
+            (Maker::Identifier(_), Kind::Identifier(part)) => part.part_type(),
             _ => PartType::Text,
         }
     }
@@ -138,6 +147,7 @@ impl Entity {
             Maker::Company(company) => company.population(),
             Maker::Product(product) => product.population(),
             Maker::Card(_) => card::DISTINCT,
+            Maker::Identifier(_) => Identifier::population(),
         }
     }
 
@@ -148,6 +158,7 @@ impl Entity {
             (Maker::Company(company), Kind::Company(part)) => company.distinct_ids(part),
             (Maker::Product(_), Kind::Product(part)) => Product::distinct_ids(part),
             (Maker::Card(_), Kind::Card(part)) => Card::distinct_ids(part),
+            (Maker::Identifier(_), Kind::Identifier(part)) => Identifier::distinct_ids(part),
             _ => 0,
         }
     }
@@ -165,6 +176,7 @@ impl Entity {
             (Maker::Company(company), Kind::Company(part)) => company.max_length(part, ids),
             (Maker::Product(product), Kind::Product(part)) => product.max_length(part, ids),
             (Maker::Card(card), Kind::Card(part)) => card.max_length(part),
+            (Maker::Identifier(numbers), Kind::Identifier(part)) => numbers.max_length(part),
             _ => 0,
         }
     }
@@ -179,6 +191,7 @@ impl Entity {
             (Maker::Company(company), Kind::Company(part)) => company.write(part, row, out),
             (Maker::Product(product), Kind::Product(part)) => product.write(part, row, out),
             (Maker::Card(card), Kind::Card(part)) => card.write(part, row, out),
+            (Maker::Identifier(numbers), Kind::Identifier(part)) => numbers.write(part, row, out),
             _ => debug_assert!(false, "the part belongs to another kind of entity"),
         }
     }

@@ -24,6 +24,10 @@ parts! {
         TimeZone = "time_zone": Text,
         Latitude = "latitude": Decimal,
         Longitude = "longitude": Decimal,
+        Point = "point": Text,
+        Wkt = "wkt": Text,
+        Currency = "currency": Text,
+        Language = "language": Text,
         Phone = "phone": Text,
     }
 }
@@ -83,6 +87,10 @@ impl Place {
             PlacePart::TimeZone => cities.longest(|city| city.time_zone),
             PlacePart::Latitude => 10,
             PlacePart::Longitude => 11,
+            PlacePart::Point => 24,
+            PlacePart::Wkt => 29,
+            PlacePart::Currency => 3,
+            PlacePart::Language => 2,
             PlacePart::Phone => cities.longest_phone(),
         }
     }
@@ -105,6 +113,10 @@ impl Place {
             PlacePart::TimeZone => out.push_str(city.time_zone),
             PlacePart::Latitude => push_degrees(out, city.latitude + scatter(row, 0)),
             PlacePart::Longitude => push_degrees(out, city.longitude + scatter(row, 1)),
+            PlacePart::Point => push_point(city, row, ["(", ",", ")"], out),
+            PlacePart::Wkt => push_point(city, row, ["POINT(", " ", ")"], out),
+            PlacePart::Currency => out.push_str(self.style.currency),
+            PlacePart::Language => out.push_str(&self.style.locale[..2]),
             PlacePart::Phone => City::push_phone(city, out, hash(row.id ^ row.salt, Stream::Phone)),
         }
     }
@@ -189,6 +201,15 @@ fn scatter(row: Row, axis: u64) -> i64 {
     // The mean of two uniform numbers: most places are near the center.
     let sum = pick(random, SPREAD) + pick(mix(random), SPREAD);
     sum as i64 - SPREAD as i64
+}
+
+/// Appends longitude and latitude with what stands around and between them.
+fn push_point(city: &City, row: Row, [before, between, after]: [&str; 3], out: &mut String) {
+    out.push_str(before);
+    push_degrees(out, city.longitude + scatter(row, 1));
+    out.push_str(between);
+    push_degrees(out, city.latitude + scatter(row, 0));
+    out.push_str(after);
 }
 
 /// Appends millionths of a degree as `-43.613512`.

@@ -10,12 +10,13 @@ use super::{Entity, IDENTITIES, PartType};
 use crate::plan::EntityKind;
 use crate::vocabulary;
 
-const KINDS: [EntityKind; 5] = [
+const KINDS: [EntityKind; 6] = [
     EntityKind::Person,
     EntityKind::Place,
     EntityKind::Company,
     EntityKind::Product,
     EntityKind::Card,
+    EntityKind::Identifier,
 ];
 
 /// 2026-01-01.

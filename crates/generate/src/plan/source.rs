@@ -279,7 +279,8 @@ pub enum EntityKind {
     Person,
     /// Parts: `street_address`, `street`, `house_number`, `unit` (`Apt 4`), `city`, `region`,
     /// `region_code`, `postal_code`, `country`, `country_code`, `country_code3`, `time_zone`,
-    /// `latitude`, `longitude`, `phone`.
+    /// `latitude`, `longitude`, `point` (`(-116.2,43.6)`), `wkt` (`POINT(-116.2 43.6)`), `phone`,
+    /// `currency`, `language`.
     Place,
     /// Parts: `name`, `legal_name`, `slug`, `domain`, `url`, `email`, `phone`, `industry`,
     /// `catch_phrase`, `tax_id`.
@@ -290,6 +291,9 @@ pub enum EntityKind {
     /// Parts: `brand`, `number` (Luhn-valid, from test ranges), `last4`, `expiry_month`,
     /// `expiry_year`, `expiry`, `cvc`, `holder`.
     Card,
+    /// Parts, all with their check digits: `iban`, `bic`, `account_number`, `routing_number`,
+    /// `isbn`, `isbn10`, `vin`, `imei`, `npi`, `national_id`.
+    Identifier,
 }
 
 /// A part of one coherent thing.
@@ -303,6 +307,16 @@ pub struct EntitySource {
     /// Tells several things of one kind in a table apart: `billing`, `shipping`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
+    /// What to write instead of a part's text: `{"female": "F", "male": "M"}`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub written: BTreeMap<String, String>,
+}
+
+impl EntitySource {
+    /// A part of the only thing of its kind in a row.
+    pub fn new(kind: EntityKind, part: &str) -> Self {
+        Self { kind, part: part.to_owned(), name: String::new(), written: BTreeMap::new() }
+    }
 }
 
 /// A field of a record that several columns draw together.

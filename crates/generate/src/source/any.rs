@@ -262,10 +262,12 @@ fn bits(length: Option<u32>, varying: bool, stream: Stream, place: Option<u64>, 
 
 /// A shape; a place keeps it apart from that of every other place.
 fn geometry(kind: &str, stream: Stream, place: Option<u64>, out: &mut String) -> std::fmt::Result {
-    let x = stream.below(1, 18_000) as f64 / 100.0 - 90.0;
+    // Hundredths are exact enough that no digits of binary fractions show.
+    let hundredths = |at: u64| (stream.below(at, 18_000) as f64 - 9_000.0) / 100.0;
+    let x = hundredths(1);
     let y = match place {
         Some(place) => place as f64 * 20.0,
-        None => stream.below(3, 18_000) as f64 / 100.0 - 90.0,
+        None => hundredths(3),
     };
     if let Some((_, modifiers)) = kind.split_once('(') {
         return well_known_text(modifiers.trim_end_matches(')'), x, y % 89.0, out);

@@ -123,7 +123,7 @@ impl Maker {
             Self::Rows(maker) => maker.draw(draw, target)?,
             Self::Number(maker) => maker.draw(draw, target)?,
             Self::Temporal(maker) => maker.draw(draw, target)?,
-            Self::Entity(maker) => maker.draw(draw),
+            Self::Entity(maker) => maker.draw(draw, target),
             Self::Pool(maker) => maker.draw(draw),
             Self::Template(maker) => maker.draw(draw, target)?,
             Self::Pattern(maker) => maker.draw(draw),

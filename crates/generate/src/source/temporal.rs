@@ -1,7 +1,7 @@
 //! Dates, times and timestamps: over a period, or a delay after another moment.
 
 use seedbed_dataset::seed::{Stream, below, unit};
-use seedbed_expr::{Period, Value};
+use seedbed_expr::{Period, Value, parse_timestamp};
 
 use super::{Capacity, Draw, Drawn, Formula, Limits, Target};
 use crate::{distribution::Sampler, plan::Hours, problem::GenerateError};
@@ -209,6 +209,8 @@ pub(crate) fn moment(value: &Value) -> Option<i64> {
         Value::Date(days) => Some(i64::from(*days) * DAY),
         Value::Timestamp(micros) | Value::Time(micros) => Some(*micros),
         Value::Int(seconds) => Some(seconds.saturating_mul(SECOND)),
+        // Databases without a type for moments keep them as text.
+        Value::Text(text) => parse_timestamp(text),
         _ => None,
     }
 }

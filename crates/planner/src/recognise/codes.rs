@@ -1,6 +1,6 @@
 //! Codes and numbers that people read out to each other.
 
-use seedbed_generate::plan::{PatternSource, SequenceSource, Source};
+use seedbed_generate::plan::{EntityKind, EntitySource, PatternSource, SequenceSource, Source};
 
 use super::{Field, Make, Rule, TEXT, is_unique, rule, template};
 use crate::finish;
@@ -10,9 +10,6 @@ pub(super) const RULES: &[Rule] = &[
     rule("key made by a program", "cuid", TEXT, Make::Pattern("c[a-z0-9]{24}")),
     rule("key made by a program", "nanoid", TEXT, Make::Pattern("[A-Za-z0-9_-]{21}")),
     rule("key made by a program", "ulid", TEXT, Make::Pattern("01[0-9A-HJKMNP-TV-Z]{24}")),
-    rule("bank account number", "iban|* iban", TEXT, Make::Pattern("DE[0-9]{20}")),
-    rule("bank code", "bic|swift|swift code|bic code", TEXT, Make::Pattern("[A-Z]{4}US[0-9]{2}")),
-    rule("bank code", "routing number|aba|sort code", TEXT, Make::Pattern("[0-9]{9}")),
     rule(
         "coupon code",
         "coupon|coupon code|promo code|discount code|voucher code|voucher|\
@@ -30,12 +27,6 @@ pub(super) const RULES: &[Rule] = &[
         Make::Pattern("TRK[0-9]{10}"),
     )
     .nulls(0.2),
-    rule(
-        "vehicle identification number",
-        "vin|vehicle identification number|chassis number",
-        TEXT,
-        Make::Pattern("[1-5][A-HJ-NPR-Z0-9]{10}[0-9]{6}"),
-    ),
     rule(
         "licence plate",
         "license plate|plate|plate number|registration plate|number plate|\
@@ -78,16 +69,15 @@ fn coupon(field: Field<'_, '_>) -> Option<Source> {
     Some(super::pool("coupon_code"))
 }
 
+/// With its check digit; with dashes where CHECKs ask for them.
 fn isbn(field: Field<'_, '_>) -> Option<Source> {
-    let dashed = field.facts.max_length().is_none_or(|most| most >= 17);
-    let short = field.facts.max_length().is_some_and(|most| most < 13);
-    Some(template(if dashed {
-        &["978-1-{digits:4}-{digits:4}-{digits:1}"]
-    } else if short {
-        &["1{digits:9}"]
-    } else {
-        &["9781{digits:9}"]
-    }))
+    let facts = field.facts;
+    let short = facts.is("isbn 10") || facts.max_length().is_some_and(|most| most < 13);
+    let (part, sample) = if short { ("isbn10", "0306406152") } else { ("isbn", "9780306406157") };
+    if !finish::admits(facts, sample) {
+        return finish::by_pattern(facts);
+    }
+    Some(Source::Entity(EntitySource::new(EntityKind::Identifier, part)))
 }
 
 /// `ORD-100042`: counted where it must not repeat, drawn otherwise.

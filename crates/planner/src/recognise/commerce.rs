@@ -343,7 +343,7 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// Whether a whole number counts cents.
-fn in_cents(field: Field<'_, '_>) -> bool {
+pub(super) fn in_cents(field: Field<'_, '_>) -> bool {
     let comment = field.facts.comment();
     field.facts.is("* cents|cents|* cent|* minor|* pence")
         || comment.contains("cents")

@@ -1,5 +1,7 @@
 //! Medicine: diagnoses, drugs, tests, procedures.
 
+use seedbed_generate::plan::EntityKind::Identifier;
+
 use super::{Make, Rule, TEXT, rule};
 use crate::subject::Subject as S;
 
@@ -102,7 +104,12 @@ pub(super) const RULES: &[Rule] = &[
         Make::Pool("insurance_provider"),
     ),
     rule("hospital", "hospital|hospital name|clinic name|* hospital", TEXT, Make::Pool("hospital")),
-    rule("provider number", "npi|npi number|provider npi|* npi", TEXT, Make::Pattern("1[0-9]{9}")),
+    rule(
+        "provider number",
+        "npi|npi number|provider npi|* npi",
+        TEXT,
+        Make::Part(Identifier, "npi"),
+    ),
     rule(
         "medical record number",
         "medical record number|mrn|record number|patient number",

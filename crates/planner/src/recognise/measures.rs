@@ -82,7 +82,7 @@ pub(super) const RULES: &[Rule] = &[
         "percentage",
         "percent|* percent|percent *|progress|completion|* ratio|ratio|share|\
          * share|probability|confidence|likelihood|utilization|* usage|* rate|rate|\
-         weighting|success rate|humidity|battery level|* percent *|opacity|quality",
+         weighting|success rate|* percent *|opacity|quality",
         NUMBER,
         Make::With(share),
     ),
@@ -92,7 +92,7 @@ pub(super) const RULES: &[Rule] = &[
          established|model year|fiscal year|vintage|publication year|edition year|\
          graduation year",
         WHOLE,
-        flat(1995.0, 2025.0),
+        bell(2017.0, 6.0, 1990.0, 2025.0),
     ),
     rule("month", "month|* month|month *|fiscal month|billing month", WHOLE, flat(1.0, 12.0)),
     rule("day of month", "day|day of month|billing day|due day", WHOLE, flat(1.0, 28.0)),
@@ -388,7 +388,7 @@ fn rating(field: Field<'_, '_>) -> Option<Source> {
 }
 
 /// A part of a whole, as a fraction or of a hundred.
-fn share(field: Field<'_, '_>) -> Option<Source> {
+pub(super) fn share(field: Field<'_, '_>) -> Option<Source> {
     let facts = field.facts;
     let whole = if commerce::is_fraction(field) { 1.0 } else { 100.0 };
     let curve = Distribution::Normal { mean: whole * 0.55, deviation: whole * 0.22 };

@@ -6,17 +6,27 @@
 
 #![allow(clippy::unnecessary_wraps)] // makers share one signature; some always have a source
 
+mod amounts;
 mod codes;
 mod commerce;
+mod finance;
 mod flags;
 mod health;
+mod learning;
+mod leisure;
 mod measures;
 mod names;
 mod people;
 mod places;
+mod property;
+mod short;
+mod spelled;
 mod texts;
 mod trade;
+mod travel;
+mod units;
 mod web;
+mod work;
 
 use seedbed_generate::plan::{
     ArraySource, ChoiceSource, Distribution, EntityKind, EntitySource, NumberSource, PatternSource,
@@ -25,6 +35,7 @@ use seedbed_generate::plan::{
 use seedbed_schema::{DataType, Meaning};
 
 pub(crate) use commerce::is_fraction;
+pub(crate) use spelled::spelled;
 
 use crate::draft::Draft;
 use crate::finish::{self, bounded};
@@ -53,6 +64,7 @@ pub(crate) struct Rule {
     classes: &'static [Class],
     about: &'static [Subject],
     beside: &'static str,
+    of: &'static str,
     within: u32,
     nulls: f64,
     make: Make,
@@ -69,8 +81,14 @@ pub(crate) enum Make {
     Templates(&'static [&'static str]),
     /// Text by a regular expression.
     Pattern(&'static str),
+    /// A word of a list given here, with `|` between them.
+    Words(&'static str),
     /// Weighted texts.
     Choice(&'static [(&'static str, f64)]),
+    /// Weighted whole numbers.
+    Ints(&'static [(i64, f64)]),
+    /// An amount of money: its median, its spread, what it is a multiple of.
+    Money(f64, f64, f64),
     /// A number.
     Number(Shape),
     /// True with this probability.
@@ -103,7 +121,17 @@ pub(crate) const fn rule(
     classes: &'static [Class],
     make: Make,
 ) -> Rule {
-    Rule { meaning, names, classes, about: &[], beside: "", within: u32::MAX, nulls: 0.1, make }
+    Rule {
+        meaning,
+        names,
+        classes,
+        about: &[],
+        beside: "",
+        of: "",
+        within: u32::MAX,
+        nulls: 0.1,
+        make,
+    }
 }
 
 impl Rule {
@@ -116,6 +144,12 @@ impl Rule {
     /// Only where the table has a column with one of these names, too.
     const fn beside(mut self, names: &'static str) -> Self {
         self.beside = names;
+        self
+    }
+
+    /// Only in tables whose name has one of these words.
+    const fn of(mut self, words: &'static str) -> Self {
+        self.of = words;
         self
     }
 
@@ -152,6 +186,11 @@ pub(crate) const fn small(exponent: f64, min: f64, max: f64) -> Make {
     Make::Number(Shape { curve: Curve::Small(exponent), min, max, step: None })
 }
 
+/// Money around a median, in multiples of a step; a step below 1 leaves the usual endings.
+pub(crate) const fn money(median: f64, sigma: f64, step: f64) -> Make {
+    Make::Money(median, sigma, step)
+}
+
 /// Many small, some large, all multiples of a step.
 pub(crate) const fn stepped(median: f64, sigma: f64, min: f64, max: f64, step: f64) -> Make {
     Make::Number(Shape { curve: Curve::Skewed(median, sigma), min, max, step: Some(step) })
@@ -159,14 +198,23 @@ pub(crate) const fn stepped(median: f64, sigma: f64, min: f64, max: f64, step: f
 
 const GROUPS: &[&[Rule]] = &[
     flags::RULES,
+    short::RULES,
+    travel::RULES,
+    property::RULES,
+    leisure::RULES,
+    learning::RULES,
+    finance::RULES,
     trade::RULES,
     health::RULES,
+    work::RULES,
     web::ADDRESSES,
     people::RULES,
     places::RULES,
+    amounts::RULES,
     commerce::RULES,
     web::RULES,
     codes::RULES,
+    units::RULES,
     measures::RULES,
     names::RULES,
     texts::RULES,
@@ -218,6 +266,7 @@ fn apply<'s>(rule: &Rule, field: Field<'s, '_>) -> Option<&'s [String]> {
     let fits = rule.classes.contains(&class)
         && (rule.about.is_empty() || rule.about.contains(&field.table.subject))
         && (rule.within == u32::MAX || facts.max_length().is_some_and(|most| most <= rule.within))
+        && (rule.of.is_empty() || is_of(field.table, rule.of))
         && (rule.beside.is_empty() || field.table.find(rule.beside).is_some());
     if !fits {
         return None;
@@ -228,6 +277,11 @@ fn apply<'s>(rule: &Rule, field: Field<'s, '_>) -> Option<&'s [String]> {
             .then(|| facts.words.iter().map(|word| tokens::singular(word)).collect());
         tokens::matches(rule.names, &singular?).map(|_| -> &[String] { &[] })
     })
+}
+
+/// Whether the table's name has one of the words.
+pub(crate) fn is_of(table: &TableFacts<'_>, words: &str) -> bool {
+    words.split(' ').any(|word| table.words.iter().any(|own| own == word))
 }
 
 fn class_of_item(facts: &ColumnFacts<'_>) -> Class {
@@ -254,6 +308,9 @@ fn make(
         Make::Pattern(pattern) => finish::by_pattern(field.facts)
             .unwrap_or_else(|| Source::Pattern(PatternSource { pattern: pattern.to_owned() })),
         Make::Choice(values) => choice(values),
+        Make::Words(words) => written(words),
+        Make::Ints(values) => ints(field, values)?,
+        Make::Money(median, sigma, step) => amounts::amount(field, median, sigma, step),
         Make::Number(shape) => Source::Number(number(shape, field)),
         Make::Flag(share) => finish::flag(share),
         Make::With(make) => make(field)?,
@@ -293,11 +350,12 @@ fn entity(
     let own = |word: &String| NEUTRAL.contains(&word.as_str()) || field.table.words.contains(word);
     let qualifier: Vec<&str> =
         captured.iter().filter(|word| !own(word)).map(String::as_str).collect();
-    let mut source = EntitySource { kind, part: part.to_owned(), name: qualifier.join("_") };
+    let mut source = EntitySource { name: qualifier.join("_"), ..EntitySource::new(kind, part) };
     let taken = |source: &EntitySource| {
         draft.columns.values().any(|plan| plan.source == Source::Entity(source.clone()))
     };
-    if taken(&source) {
+    // A person's display name is the name that stands beside it.
+    if taken(&source) && !(source.name.is_empty() && part == "full_name") {
         source.name = field.facts.words.join("_");
     }
     source
@@ -305,6 +363,30 @@ fn entity(
 
 pub(crate) fn pool(name: &str) -> Source {
     Source::Pool(PoolSource { vocabulary: Vocabulary::Named(name.to_owned()) })
+}
+
+/// A vocabulary written out.
+pub(crate) fn written(words: &str) -> Source {
+    let vocabulary = Vocabulary::Inline(words.split('|').map(str::to_owned).collect());
+    Source::Pool(PoolSource { vocabulary })
+}
+
+/// Those of the numbers that the column's CHECKs and default allow; `None` where that is no
+/// choice.
+fn ints(field: Field<'_, '_>, values: &[(i64, f64)]) -> Option<Source> {
+    let facts = field.facts;
+    let fits = |value: i64| {
+        let range = facts.column.data_type.integer_range();
+        range.is_none_or(|(low, high)| (low..=high).contains(&i128::from(value)))
+            && facts.domain.contains(&seedbed_expr::Value::Int(value)) != Some(false)
+    };
+    let kept: Vec<(i64, f64)> = values.iter().copied().filter(|(value, _)| fits(*value)).collect();
+    (kept.len() >= 2).then(|| {
+        Source::Choice(ChoiceSource {
+            values: kept.iter().map(|(value, _)| Scalar::Int(*value)).collect(),
+            weights: Some(kept.iter().map(|(_, weight)| *weight).collect()),
+        })
+    })
 }
 
 pub(crate) fn template(templates: &[&str]) -> Source {
@@ -329,6 +411,11 @@ fn number(shape: Shape, field: Field<'_, '_>) -> NumberSource {
         Curve::Skewed(median, sigma) => Distribution::LogNormal { median, sigma },
         Curve::Small(exponent) => Distribution::Zipf { exponent },
     };
+    let usual = finish::default_number(field.facts).filter(|usual| *usual > 1.0);
+    if let Some(usual) = usual.filter(|usual| !(shape.min..=shape.max).contains(usual)) {
+        // The schema's author knows better what is usual.
+        return NumberSource { scale: scale(field.facts), ..finish::around(field.facts, usual) };
+    }
     let number = bounded(field.facts, distribution, Some(shape.min), Some(shape.max));
     NumberSource { step: shape.step, scale: scale(field.facts), ..number }
 }

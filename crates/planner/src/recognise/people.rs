@@ -1,9 +1,10 @@
 //! People: names, ways to reach them, what they do.
 
 use seedbed_generate::plan::EntityKind::{Company, Person, Place};
-use seedbed_generate::plan::{PatternSource, Source};
+use seedbed_generate::plan::{EntityKind, EntitySource, PatternSource, Source};
 
 use super::{Field, Make, NUMBER, Rule, TEXT, WHOLE, bell, rule, stepped};
+use crate::finish;
 use crate::subject::Subject as S;
 use crate::survey::Class;
 
@@ -58,12 +59,15 @@ pub(super) const RULES: &[Rule] = &[
          recipient name|* recipient name|sender name|holder name|account holder|\
          patient name|driver name|guest name|passenger name|author|attention|\
          manager name|user full name|assigned to name|signed by|instructor|teacher|\
-         director|photographer|composer",
+         director|photographer|* artist name|resident name|student name|teacher name|\
+         beneficiary name|* person|guardian name|parent name|spouse name|member name|\
+         emergency contact name|insured name|buyer name|seller name|owner name|tenant name|\
+         doctor name|nurse name|agent name|caller name|visitor name|user nicename",
         TEXT,
         Make::Part(Person, "full_name"),
     )
     .nulls(0.05),
-    rule("full name", "name|* name|user nicename", TEXT, Make::Part(Person, "full_name"))
+    rule("full name", "name|* name", TEXT, Make::Part(Person, "full_name"))
         .about(PEOPLE)
         .nulls(0.05),
     rule(
@@ -76,6 +80,10 @@ pub(super) const RULES: &[Rule] = &[
     rule("courtesy title", "title", TEXT, Make::Part(Person, "title"))
         .about(PEOPLE)
         .within(10)
+        .nulls(0.3),
+    rule("courtesy title", "title", TEXT, Make::Part(Person, "title"))
+        .of("guest patient customer client patron passenger member visitor student author tenant")
+        .beside("first name|last name|full name")
         .nulls(0.3),
     rule(
         "name suffix",
@@ -253,8 +261,12 @@ pub(super) const RULES: &[Rule] = &[
     .nulls(0.3),
 ];
 
+/// As the locale's country writes it, where that fits.
 fn national_id(field: Field<'_, '_>) -> Option<Source> {
-    let dashed = field.facts.max_length().is_none_or(|most| most >= 11);
-    let pattern = if dashed { "9[0-9]{2}-[0-9]{2}-[0-9]{4}" } else { "9[0-9]{8}" };
-    Some(Source::Pattern(PatternSource { pattern: pattern.to_owned() }))
+    let facts = field.facts;
+    if finish::admits(facts, "912-34-5678") && facts.max_length().is_none_or(|most| most >= 11) {
+        return Some(Source::Entity(EntitySource::new(EntityKind::Identifier, "national_id")));
+    }
+    finish::by_pattern(facts)
+        .or_else(|| Some(Source::Pattern(PatternSource { pattern: "9[0-9]{8}".to_owned() })))
 }

@@ -10,14 +10,15 @@ use super::*;
 /// The source of a rule that needs no column to look at.
 fn fixed(make: Make) -> Option<Source> {
     Some(match make {
-        Make::Part(kind, part) => {
-            Source::Entity(EntitySource { kind, part: part.to_owned(), name: String::new() })
-        }
+        Make::Part(kind, part) => Source::Entity(EntitySource::new(kind, part)),
         Make::Pool(name) => pool(name),
         Make::Templates(templates) => template(templates),
         Make::Pattern(pattern) => Source::Pattern(PatternSource { pattern: pattern.to_owned() }),
         Make::Choice(values) => choice(values),
-        Make::Number(_) | Make::Flag(_) | Make::With(_) => return None,
+        Make::Words(words) => written(words),
+        Make::Ints(_) | Make::Money(..) | Make::Number(_) | Make::Flag(_) | Make::With(_) => {
+            return None;
+        }
     })
 }
 

@@ -1,8 +1,9 @@
 //! Dates and times: what precedes what, how long after, and when it has not happened at all.
 
+mod limits;
 mod stages;
 
-use seedbed_expr::{BinaryOp, Expr};
+use seedbed_expr::{BinaryOp, Expr, Kind};
 use seedbed_generate::plan::{
     Bound, ColumnPlan, Distribution, Hours, NumberSource, Scalar, Source, TemporalSource, Unit,
 };
@@ -48,6 +49,11 @@ impl Today {
         let count = self.year * 12 + self.month as i32 - 1 + months;
         let (year, month) = (count.div_euclid(12), count.rem_euclid(12) + 1);
         format!("{year:04}-{month:02}-{:02}", self.day)
+    }
+
+    /// Seconds since 1970 about so many months off.
+    pub(crate) fn seconds(self, months: i32) -> f64 {
+        self.epoch(0) + f64::from(months + self.month as i32 - 1) * 30.44 * DAY
     }
 
     /// Seconds since 1970 at the start of a year so many years off.
@@ -162,7 +168,10 @@ fn moment(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>, survey: &Survey<'_
     let checked: Option<String> = checked_before(table, facts)
         .into_iter()
         .find(|name| table.column(name).is_some_and(|other| other.class.is_moment()));
-    let before = checked.clone().or_else(|| predecessor(draft, stage?));
+    let before = checked.clone().or_else(|| match stage {
+        Some(stage) => predecessor(draft, stage),
+        None => deed(draft, facts),
+    });
     let mut source = match (&before, stage) {
         (Some(before), stage) => follows(table, facts, stage, ident(before)),
         (None, Some(stage)) if stage.meaning == "change" => match latest(draft) {
@@ -177,9 +186,11 @@ fn moment(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>, survey: &Survey<'_
         source.max = Some(today.months((stage.ahead / 30).max(1) as i32));
     }
     if facts.class == Class::Date {
-        source.unit = None;
+        let kept_as_other = facts.column.data_type.kind() != Kind::Date;
+        source.unit = kept_as_other.then_some(Unit::Day);
         source.hours = Hours::Any;
     }
+    limits::limit(table, facts, &mut source);
     let plan = happened(table, facts, stage, Source::Temporal(source));
     let meaning = stage.map_or("moment", |stage| stage.meaning);
     let reason = match (&checked, &before) {
@@ -201,6 +212,21 @@ fn predecessor(draft: &Draft<'_, '_>, stage: &Stage) -> Option<String> {
             .find(|facts| stage_of(facts).is_some_and(|other| other.meaning == *meaning))
             .map(|facts| facts.name().to_owned())
     })
+}
+
+/// What a deed without a stage of its own (`inspected_at`) comes after: the row's beginning.
+fn deed(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>) -> Option<String> {
+    let [words, _] = core_words(facts);
+    let done = words.last().is_some_and(|word| word.ends_with("ed"));
+    let beginnings = ["placing", "creation", "start", "acquisition"];
+    let rows_begin = |meaning: &&str| {
+        draft.table.columns.iter().find(|other| {
+            other.class.is_moment()
+                && draft.columns.contains_key(other.name())
+                && stage_of(other).is_some_and(|stage| stage.meaning == *meaning)
+        })
+    };
+    beginnings.iter().filter(|_| done).find_map(rows_begin).map(|facts| facts.name().to_owned())
 }
 
 /// The latest of everything that has happened to a row: what its change date follows.
@@ -252,11 +278,16 @@ fn delay(table: &TableFacts<'_>, facts: &ColumnFacts<'_>, stage: Option<&Stage>)
     let lent = matches!(table.subject, S::Booking | S::Order);
     let stays = lent || matches!(table.subject, S::Visit | S::Room);
     match (stage.meaning, facts.class, table.subject) {
+        ("delivery", _, S::Message | S::Notification | S::Log) => (5.0, 0.7),
+        ("placing", _, S::Flight | S::Ticket) => (3.0 * HOUR, 0.8),
         ("end" | "planned end", _, S::Flight) => (144.0 * MINUTE, 0.5),
         ("end" | "planned end", _, S::Session) => (25.0 * MINUTE, 0.9),
         ("end" | "planned end", ..) if lent => (4.0 * DAY, 0.5),
         ("end" | "planned end", Class::Date, _) if stays => (4.0 * DAY, 0.5),
-        ("end" | "planned end", Class::Date, S::Person) => (900.0 * DAY, 0.7),
+        ("end" | "planned end", Class::Date, S::Person | S::Contract) => (900.0 * DAY, 0.5),
+        ("planned end", ..) if facts.is("trial *|* trial *") => (14.0 * DAY, 0.1),
+        ("planned end", ..) if facts.is("maturity|maturity *|matures *") => (1_500.0 * DAY, 0.5),
+        ("due date", ..) if lent => (14.0 * DAY, 0.25),
         ("end" | "planned end", Class::Date, _) => (75.0 * DAY, 0.8),
         ("end", _, S::Ticket | S::Task) => (2.5 * DAY, 1.0),
         ("expiry", _, S::Session | S::Token) => (14.0 * DAY, 0.4),
@@ -290,7 +321,9 @@ fn base(
         return TemporalSource { after: Some(born), delay, growth: None, ..own };
     }
     let years_apart =
-        matches!(stage.map(|stage| stage.meaning), Some("founding" | "release" | "hire"));
+        matches!(stage.map(|stage| stage.meaning), Some("founding" | "release" | "hire"))
+            || (table.subject.is_lasting()
+                && stage.is_some_and(|stage| stage.meaning == "acquisition"));
     if years_apart || facts.domain.min.is_some() {
         return own;
     }
@@ -309,7 +342,12 @@ fn base(
 /// The day on which the row's person was grown up, as a formula.
 fn grown_up(table: &TableFacts<'_>) -> Option<String> {
     let born = table.find("birth date|born|date born").filter(|born| born.class.is_moment())?;
-    Some(format!("{} + interval '18 years'", ident(born.name())))
+    let name = ident(born.name());
+    match born.column.data_type.kind() {
+        Kind::Date | Kind::Timestamp => Some(format!("{name} + interval '18 years'")),
+        Kind::Text => Some(format!("cast({name} as date) + interval '18 years'")),
+        _ => None,
+    }
 }
 
 /// How long after its whole a part usually comes, in seconds.
@@ -407,7 +445,7 @@ fn paid<'t, 'a>(table: &TableFacts<'_>, whole: &'t TableFacts<'a>) -> Option<&'t
 
 /// The column that says since when a row exists.
 pub(crate) fn anchor<'t, 'a>(table: &'t TableFacts<'a>) -> Option<&'t ColumnFacts<'a>> {
-    let exists = ["creation", "placing", "start", "release", "hire"];
+    let exists = ["creation", "placing", "acquisition", "start", "release", "hire", "handing in"];
     table
         .columns
         .iter()
@@ -470,7 +508,11 @@ fn time_of_day(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>) {
          departure|* departure|check in|begin *|starts *|opens at|from *";
     let end = "* end|end *|end|* to|to|close|closes|* close|* closes|closing *|arrival|\
          * arrival|check out|finish *|ends *|until|closes at|to *|* until";
-    let (source, meaning) = if facts.is(end) {
+    let (source, meaning) = if facts.is("checkin|checkin *|check in|check in *") {
+        (between("14:00:00", "16:30:00"), "start of a period of the day")
+    } else if facts.is("checkout|checkout *|check out|check out *") {
+        (between("10:00:00", "12:00:00"), "end of a period of the day")
+    } else if facts.is(end) {
         (between("14:00:00", "21:30:00"), "end of a period of the day")
     } else if facts.is(start) {
         (between("07:00:00", "11:30:00"), "start of a period of the day")

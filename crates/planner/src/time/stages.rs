@@ -128,6 +128,22 @@ const DONE: &[&str] = &[
     "terminated",
     "graduated",
     "discharged",
+    "attended",
+    "delivered",
+    "paid",
+    "sold",
+    "won",
+    "lost",
+    "withdrawn",
+    "rejected",
+    "denied",
+    "declined",
+    "duplicate",
+    "expired",
+    "deactivated",
+    "fulfilled",
+    "accepted",
+    "cancelled",
 ];
 const STARTED: &[&str] = &[
     "in_progress",
@@ -154,14 +170,29 @@ const STARTED: &[&str] = &[
 /// All stages, the earlier in a life first.
 pub(crate) const STAGES: &[Stage] = &[
     stage(
+        "incident",
+        "loss|incident|accident|injury|onset|symptom onset|occurrence|offense|damage",
+        &[],
+        (0.0, 0.0),
+    ),
+    stage(
+        "acquisition",
+        "acquired|acquisition|bought|purchased new|commissioned|installed|installation|\
+         install|manufactured|manufacture|production|produced|licensed since|certified|* acquired",
+        &[],
+        (0.0, 0.0),
+    )
+    .nulls(0.05),
+    stage(
         "creation",
         "created|create|creation|* created|added|inserted|registered|registration|\
          joined|join|signup|sign up|signed up|member since|user registered|\
          enrolled|enrollment|uploaded|record created|first seen|first visit|\
          account created|row created|activated|activation|* added|add|entered|\
-         recorded|inception|since",
-        &[],
-        (0.0, 0.0),
+         recorded|inception|since|first *|imported|generated|* registered|insert|register|\
+         initial *|onboarded|introduced on",
+        &["incident"],
+        (8.0 * HOUR, 1.0),
     )
     .nulls(0.0),
     stage(
@@ -194,9 +225,15 @@ pub(crate) const STAGES: &[Stage] = &[
          visited|loan|borrowed|checkout|issued|issue|invoice|invoiced|billed|\
          billing|charged|payment|transferred|measured|observed|observation|\
          captured|taken|sampled|* sampled|bid|voted|searched|clicked|viewed|chart|\
-         store|recommended|queued|enqueued|attempted|sent|send|received|receive|\
-         delivery attempt|donated|trade|posting|incident|entry",
-        &["creation"],
+         store|recommended|queued|enqueued|attempted|sent|send|\
+         delivery attempt|donated|trade|posting|entry|invited|invitation|listed|listing|loaned|\
+         lent|checked out to|initiated|bound|assessed|awarded|granted|raised|filed|prescribed|\
+         prescription|inspection|inspected|assessment|collected|cast|vote|mailed|quote|\
+         disbursed|disbursement|deposited|notified|notification|message|comment|commented|played|\
+         watched|scanned|interview|signed up on|swiped|check|\
+         invoice issued|fuelled|refueled|service|serviced|executed on|won|\
+         hired on|admission requested|* ordered|* requested|* placed|* posted|* sent|* issued",
+        &["incident", "creation"],
         (2.0 * MINUTE, 0.6),
     )
     .nulls(0.02),
@@ -228,6 +265,16 @@ pub(crate) const STAGES: &[Stage] = &[
          email verified",
     ),
     stage(
+        "answer",
+        "responded|response|replied|reply|answered|answer|decided|decision|graded|scored|marked|\
+         quoted on|triaged|first response|first reply|* responded|handled|picked for review|\
+         resulted|evaluated",
+        &["placing", "creation"],
+        (9.0 * HOUR, 1.1),
+    )
+    .nulls(0.3)
+    .business(),
+    stage(
         "assignment",
         "assigned|allocated|dispatched to|picked|claimed",
         &["placing", "creation"],
@@ -238,7 +285,7 @@ pub(crate) const STAGES: &[Stage] = &[
     stage(
         "payment",
         "paid|payment received|* paid|settled|settlement|cleared|captured on|\
-         payment completed",
+         payment completed|value|booked on account|posted to ledger|deposit received",
         &["placing", "confirmation", "creation"],
         (4.0 * MINUTE, 1.2),
     )
@@ -281,7 +328,8 @@ pub(crate) const STAGES: &[Stage] = &[
     .business(),
     stage(
         "delivery",
-        "delivered|delivery|arrived|received by customer|* delivered",
+        "delivered|delivery|arrived|received by customer|* delivered|received|receive|receipt|\
+         goods received|* received|ready for pickup",
         &["dispatch", "processing", "payment", "placing", "creation"],
         (3.0 * DAY, 0.4),
     )
@@ -305,8 +353,9 @@ pub(crate) const STAGES: &[Stage] = &[
          scheduled|schedule|appointment|meeting|* start|start *|starting|\
          current period start|trial start|period start|scheduled for|planned|\
          event start|play|run|executed|execution|session start|opening|\
-         enrolled from|activation start|begins on|flight|shift start|started on",
-        &["placing", "creation"],
+         enrolled from|activation start|begins on|flight|shift start|started on|in|* in|* begins|\
+         * starts|kickoff|kick off|show|screening|sched start|actual start|act start|* from",
+        &["placing", "creation", "acquisition"],
         (5.0 * DAY, 1.0),
     )
     .nulls(0.05)
@@ -314,12 +363,35 @@ pub(crate) const STAGES: &[Stage] = &[
     .business()
     .ahead(0),
     stage(
+        "handing in",
+        "submitted|submission|handed in|turned in|* submitted",
+        &["start", "assignment", "placing", "creation"],
+        (40.0 * MINUTE, 0.8),
+    )
+    .nulls(0.2),
+    stage(
+        "sale of what was bought",
+        "sold|withdrawn from use|decommissioned|scrapped|written off|obsolete|disposal",
+        &["acquisition", "release", "creation"],
+        (1_400.0 * DAY, 0.5),
+    )
+    .nulls(0.85),
+    stage(
+        "leaving",
+        "left|resigned|resignation|exit|departed company|retired|retirement|quit|leaving",
+        &["hire", "start", "creation"],
+        (1_100.0 * DAY, 0.7),
+    )
+    .nulls(0.88),
+    stage("death", "deceased|death|died|dead", &["creation"], (700.0 * DAY, 0.7)).nulls(0.97),
+    stage(
         "end",
         "ended|finished|completed|complete|completion|done|closed|close|resolved|\
          resolution|return|returned|checked out|outtime|discharge|discharged|\
          logout|stop|stopped|dropoff|drop off|terminated|termination|last day|\
-         concluded|solved|session end|landed|actual completion|turned in",
-        &["start", "assignment", "hire", "placing", "confirmation", "creation"],
+         concluded|solved|session end|landed|actual completion|out|* out|act end|actual end|\
+         shutdown|* closed|* completed|* finished|* returned|* ended|inspected on|cleaned",
+        &["start", "delivery", "assignment", "hire", "placing", "confirmation", "creation"],
         (6.0 * HOUR, 1.2),
     )
     .nulls(0.3)
@@ -330,7 +402,8 @@ pub(crate) const STAGES: &[Stage] = &[
         "end|ends|to|finish|finishes|until|till|through|valid to|valid until|\
          valid through|* to|* until|effective to|effective end|check out|arrival|\
          arrives|arrive|closing|* end|end *|current period end|trial end|\
-         period end|thru|sell end|event end|shift end",
+         period end|thru|sell end|event end|shift end|* ends|* ends on|maturity|matures|\
+         sched end|scheduled end|* finish|premium until|banned until|* expected end",
         &["start", "assignment", "hire", "placing", "confirmation", "creation"],
         (2.0 * HOUR, 0.7),
     )
@@ -351,8 +424,9 @@ pub(crate) const STAGES: &[Stage] = &[
         "cancelled|cancel|cancellation|* cancelled|rejected|declined|voided|void|\
          failed|failure|aborted|revoked|withdrawn|discontinued|disabled|\
          deactivated|deactivation|unsubscribed|suspended|banned|blocked|locked|\
-         churned|* discontinued|locked until",
-        &["placing", "creation", "start", "hire"],
+         churned|* discontinued|locked until|rejected on|denied|denial|bounced|dropped|\
+         no show|* rejected|* failed|* revoked",
+        &["placing", "creation", "start", "hire", "acquisition"],
         (1.0 * DAY, 1.4),
     )
     .nulls(0.92)
