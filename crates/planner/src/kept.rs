@@ -33,9 +33,9 @@ pub(crate) fn kept(facts: &ColumnFacts<'_>) -> Option<Class> {
         return None;
     }
     let moment = named(MOMENTS) || calls(facts.column, &["now", "current_timestamp", "datetime"]);
-    let day = named(DAYS)
-        && !(facts.words.last().is_some_and(|word| word == "on") && !acted(facts))
-        || calls(facts.column, &["current_date", "date"]);
+    let preposition = facts.words.last().is_some_and(|word| word == "on");
+    let dated = named(DAYS) && (!preposition || acted(facts));
+    let day = dated || calls(facts.column, &["current_date", "date"]);
     match facts.column.data_type {
         DataType::Text { max_length, .. } if moment || day => {
             let room = max_length.unwrap_or(u32::MAX);

@@ -82,15 +82,13 @@ impl Place {
             PlacePart::RegionCode => cities.longest(|city| city.region_code),
             PlacePart::PostalCode => cities.longest_postal(),
             PlacePart::Country => longest([self.style.country]),
-            PlacePart::CountryCode => 2,
-            PlacePart::CountryCode3 => 3,
+            PlacePart::CountryCode | PlacePart::Language => 2,
+            PlacePart::CountryCode3 | PlacePart::Currency => 3,
             PlacePart::TimeZone => cities.longest(|city| city.time_zone),
             PlacePart::Latitude => 10,
             PlacePart::Longitude => 11,
             PlacePart::Point => 24,
             PlacePart::Wkt => 29,
-            PlacePart::Currency => 3,
-            PlacePart::Language => 2,
             PlacePart::Phone => cities.longest_phone(),
         }
     }

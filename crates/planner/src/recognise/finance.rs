@@ -26,7 +26,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("sort code", "sort code|bank sort code", TEXT, Make::Pattern("0[0-9]-[0-9]{2}-[0-9]{2}")),
     rule(
         "account number",
-        "account number|bank account|bank account number|account|acct number|\
+        "account number|bank account|bank account number|acct number|\
          * account number|beneficiary account|from account|to account|counterparty account",
         TEXT,
         Make::Part(Identifier, "account_number"),
@@ -41,12 +41,7 @@ pub(super) const RULES: &[Rule] = &[
     .of("bank savings deposit \
             checking account")
     .beside("iban|bic|balance|currency|customer id|overdraft *"),
-    rule(
-        "bank",
-        "bank|bank name|* bank|issuing bank|issuer|bank branch name",
-        TEXT,
-        Make::Pool("bank"),
-    ),
+    rule("bank", "bank|bank name|* bank|issuing bank|bank branch name", TEXT, Make::Pool("bank")),
     rule("bank", "name|title", TEXT, Make::Pool("bank")).of("bank"),
     rule(
         "beneficiary",

@@ -45,7 +45,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule(
         "vehicle type",
-        "vehicle type|body type|body style|car type|vehicle class|body",
+        "vehicle type|body type|body style|car type|vehicle class",
         TEXT,
         Make::Pool("vehicle_type"),
     ),

@@ -240,7 +240,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("wind speed", "wind speed|wind|wind gust|gust|gusts", NUMBER, skewed(4.2, 0.6, 0.0, 34.0)),
     rule(
         "direction in degrees",
-        "heading|bearing|wind direction|direction|azimuth|course|angle|\
+        "heading|bearing|wind direction|direction|azimuth|angle|\
          * degrees|degrees|rotation",
         NUMBER,
         flat(0.0, 359.0),

@@ -66,7 +66,7 @@ pub(super) const RULES: &[Rule] = &[
     .nulls(0.2),
     rule(
         "user agent",
-        "user agent|* user agent|http user agent|agent string",
+        "user agent|* user agent|http user agent|agent string|comment agent|browser agent",
         TEXT,
         Make::Pool("user_agent"),
     )
