@@ -1,0 +1,14 @@
+//! Numbers: matrices, norms, rotary positions, attention. Knows no file and no text.
+
+mod attention;
+mod isa;
+mod matrix;
+mod rotary;
+mod vector;
+
+
+pub(crate) use attention::{Attention, Heads, KeysAndValues};
+pub(crate) use isa::Instructions;
+pub(crate) use matrix::{Inputs, Matrix, MatrixBuilder};
+pub(crate) use rotary::{Pairing, Rotary};
+pub(crate) use vector::{Activation, add, gate, normalize, normalized};
