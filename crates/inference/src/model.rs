@@ -106,14 +106,12 @@ impl Model {
         let mut file = Gguf::open(reader)?;
         let description = Description::of(&file);
         let config = Config::read(&file)?;
-        let tokenizer = Arc::new(Tokenizer::read(&file)?);
+        let tokenizer = Arc::new(Tokenizer::read(&mut file)?);
         let template = template(&file, &tokenizer)?;
         let grammars = Grammars::new(Arc::clone(&tokenizer))?;
-        file.forget_lists();
         let context = options.context.get().min(config.context);
         let instructions = best_instructions();
-        let transformer =
-            threads.install(|| Transformer::read(&mut file, config, instructions))?;
+        let transformer = threads.install(|| Transformer::read(&mut file, config, instructions))?;
         Ok(Self { description, transformer, tokenizer, template, grammars, context, threads })
     }
 
@@ -152,7 +150,11 @@ impl Model {
 
     /// An exchange with nothing said yet.
     pub fn session(self: &Arc<Self>) -> Session {
-        Session { model: Arc::clone(self), tokens: Vec::new(), cache: self.transformer.empty_cache() }
+        Session {
+            model: Arc::clone(self),
+            tokens: Vec::new(),
+            cache: self.transformer.empty_cache(),
+        }
     }
 }
 
@@ -296,9 +298,8 @@ impl Session {
         let mut tokens: Vec<(u32, f32)> = (0..).zip(logits).collect();
         tokens.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
         tokens.truncate(count);
-        let named = tokens.into_iter().map(|(token, logit)| {
-            (token, model.tokenizer.text(&[token]), logit)
-        });
+        let named =
+            tokens.into_iter().map(|(token, logit)| (token, model.tokenizer.text(&[token]), logit));
         Ok(named.collect())
     }
 

@@ -245,7 +245,8 @@ impl Layer {
             attention_output: file.matrix(&[(&name("attn_output.weight"), width)], queries)?,
             attention_post_norm,
             inner_norm,
-            gates_and_values: file.matrix(&[(&gates, inner_width), (&values, inner_width)], width)?,
+            gates_and_values: file
+                .matrix(&[(&gates, inner_width), (&values, inner_width)], width)?,
             inner_output: file.matrix(&[(&name("ffn_down.weight"), width)], inner_width)?,
             inner_post_norm,
             looks_back_shortly,

@@ -69,16 +69,13 @@ impl<R: Read + Seek> Gguf<R> {
         self.entry(key).and_then(|value| value.to_bool().ok())
     }
 
-    /// A list that must be there.
-    pub(crate) fn list(&self, key: &str) -> Result<&[Value], InferenceError> {
-        let value = self.entry(key).ok_or_else(|| InferenceError::metadata(key, "absent"))?;
-        let list = value.to_vec().map_err(|_| InferenceError::metadata(key, "not a list"))?;
-        Ok(list)
-    }
-
-    /// Forgets the vocabulary: large lists, needed once.
-    pub(crate) fn forget_lists(&mut self) {
-        self.content.metadata.retain(|_, value| !matches!(value, Value::Array(_)));
+    /// A list that must be there. It is forgotten: vocabularies are large, and needed once.
+    pub(crate) fn take_list(&mut self, key: &str) -> Result<Vec<Value>, InferenceError> {
+        match self.content.metadata.remove(key) {
+            Some(Value::Array(list)) => Ok(list),
+            Some(_) => Err(InferenceError::metadata(key, "not a list")),
+            None => Err(InferenceError::metadata(key, "absent")),
+        }
     }
 
     /// Whether there is such a tensor.

@@ -232,10 +232,8 @@ impl Instructions {
     /// Every set that this processor has, the best one first.
     pub(crate) fn available() -> Vec<Self> {
         #[cfg(target_arch = "x86_64")]
-        let vectors = [
-            pulp::x86::V4::try_new().map(Self::V4),
-            pulp::x86::V3::try_new().map(Self::V3),
-        ];
+        let vectors =
+            [pulp::x86::V4::try_new().map(Self::V4), pulp::x86::V3::try_new().map(Self::V3)];
         #[cfg(not(target_arch = "x86_64"))]
         let vectors: [Option<Self>; 0] = [];
         vectors.into_iter().flatten().chain([Self::Plain]).collect()

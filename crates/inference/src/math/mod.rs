@@ -6,6 +6,8 @@ mod matrix;
 mod rotary;
 mod vector;
 
+#[cfg(test)]
+mod tests;
 
 pub(crate) use attention::{Attention, Heads, KeysAndValues};
 pub(crate) use isa::Instructions;

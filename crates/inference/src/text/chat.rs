@@ -55,7 +55,8 @@ impl ChatTemplate {
         // As the authors of models test their templates.
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
         environment.set_syntax(syntax.map_err(InferenceError::ChatTemplate)?);
-        environment.set_unknown_method_callback(minijinja_contrib::pycompat::unknown_method_callback);
+        environment
+            .set_unknown_method_callback(minijinja_contrib::pycompat::unknown_method_callback);
         environment.add_function("raise_exception", |reason: String| {
             Err::<String, _>(minijinja::Error::new(ErrorKind::InvalidOperation, reason))
         });

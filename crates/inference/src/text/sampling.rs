@@ -45,9 +45,9 @@ impl Sampler {
             return candidates.first().map(|candidate| candidate.0);
         }
         let temperature = f64::from(self.sampling.temperature);
-        let weights = candidates.iter().map(|(token, logit)| {
-            (*token, libm::exp(f64::from(logit - highest) / temperature))
-        });
+        let weights = candidates
+            .iter()
+            .map(|(token, logit)| (*token, libm::exp(f64::from(logit - highest) / temperature)));
         let weights: Vec<(u32, f64)> = weights.collect();
         let total: f64 = weights.iter().map(|(_, weight)| weight).sum();
         let kept = kept(&weights, total * f64::from(self.sampling.top_p));

@@ -10,7 +10,10 @@ use tokenizers::{
     models::bpe::{BPE, Merges, Vocab},
     normalizers::Replace,
     pre_tokenizers::{
-        PreTokenizerWrapper, byte_level::ByteLevel, digits::Digits, sequence::Sequence,
+        PreTokenizerWrapper,
+        byte_level::ByteLevel,
+        digits::Digits,
+        sequence::Sequence,
         split::{Split, SplitPattern},
     },
 };
@@ -49,39 +52,28 @@ pub(crate) struct Tokenizer {
     adds_space: bool,
 }
 
-/// One entry of a vocabulary.
-struct Entry<'a> {
-    text: &'a str,
-    kind: i64,
-}
-
 impl Tokenizer {
-    /// Builds the tokenizer that a file describes.
-    pub(crate) fn read<R: Read + Seek>(file: &Gguf<R>) -> Result<Self, InferenceError> {
-        let entries = entries(file)?;
-        let (tokenizer, bytes): (_, fn(&Entry) -> Vec<u8>) =
-            match file.text("tokenizer.ggml.model") {
-                Some("gpt2") => (byte_level(file, &entries)?, byte_level_bytes),
-                Some("llama") => (sentence_piece(file, &entries)?, sentence_piece_bytes),
-                Some(other) => return Err(unusable(format!("its kind `{other}` is not known here"))),
-                None => return Err(unusable("`tokenizer.ggml.model` is absent")),
-            };
+    /// Builds the tokenizer that a file describes. The file's lists are taken out of it.
+    pub(crate) fn read<R: Read + Seek>(file: &mut Gguf<R>) -> Result<Self, InferenceError> {
+        let entries = Entries::take(file)?;
+        let model = file.text("tokenizer.ggml.model").unwrap_or_default().to_owned();
+        let spaced = model == "llama";
         let id = |key: &str| file.number(&format!("tokenizer.ggml.{key}")).map(|id| id as u32);
         let ends = ends(&entries, [id("eos_token_id"), id("eot_token_id"), id("eom_token_id")]);
+        let adds_begin = file.flag("tokenizer.ggml.add_bos_token").unwrap_or(spaced);
+        let begin = id("bos_token_id").filter(|_| adds_begin);
+        let adds_space = spaced && file.flag("tokenizer.ggml.add_space_prefix").unwrap_or(true);
+        let (tokenizer, bytes): (_, fn(Entry) -> Vec<u8>) = match model.as_str() {
+            "gpt2" => (byte_level(file, &entries)?, byte_level_bytes),
+            "llama" => (sentence_piece(file, &entries)?, sentence_piece_bytes),
+            other => return Err(unusable(format!("its kind, `{other}`, is not known here"))),
+        };
         let Some(end) = ends.first() else { return Err(unusable("no token ends a text")) };
         let words: Vec<Vec<u8>> = entries.iter().map(bytes).collect();
         let trie = TokTrie::from(&TokRxInfo::new(words.len() as u32, *end), &words);
-        let spaced = file.text("tokenizer.ggml.model") == Some("llama");
-        let adds_begin = file.flag("tokenizer.ggml.add_bos_token").unwrap_or(spaced);
-        let control = entries.iter().filter(|entry| entry.kind == kind::CONTROL);
-        Ok(Self {
-            tokenizer,
-            trie: trie.with_eos_tokens(&ends),
-            control: control.map(|entry| entry.text.to_owned()).collect(),
-            begin: id("bos_token_id").filter(|_| adds_begin),
-            ends,
-            adds_space: spaced && file.flag("tokenizer.ggml.add_space_prefix").unwrap_or(true),
-        })
+        let control = entries.of_kind(kind::CONTROL).map(|entry| entry.text.to_owned()).collect();
+        let trie = trie.with_eos_tokens(&ends);
+        Ok(Self { tokenizer, trie, control, begin, ends, adds_space })
     }
 
     /// The tokens of a prompt: with the token that every text begins with, unless it is written
@@ -156,20 +148,57 @@ fn unusable(reason: impl Into<String>) -> InferenceError {
     InferenceError::Tokenizer(reason.into())
 }
 
-fn entries<R: Read + Seek>(file: &Gguf<R>) -> Result<Vec<Entry<'_>>, InferenceError> {
-    let tokens = file.list("tokenizer.ggml.tokens")?;
-    let kinds = file.list("tokenizer.ggml.token_type").unwrap_or_default();
-    let entry = |(index, token): (usize, &'_ Value)| -> Option<(usize, i64)> {
-        token.to_string().ok()?;
-        let kind = kinds.get(index).map_or(Some(kind::NORMAL), whole_number)?;
-        Some((index, kind))
-    };
-    let entries = tokens.iter().enumerate().map(|token| {
-        let (index, kind) = entry(token).ok_or_else(|| unusable("its tokens are no texts"))?;
-        let text = tokens[index].to_string().map_err(InferenceError::Gguf)?;
-        Ok(Entry { text, kind })
-    });
-    entries.collect()
+/// A vocabulary, packed: it has hundreds of thousands of entries.
+struct Entries {
+    texts: String,
+    /// Where each entry's text ends.
+    ends: Vec<usize>,
+    kinds: Vec<i64>,
+}
+
+/// One entry of a vocabulary.
+#[derive(Clone, Copy)]
+struct Entry<'a> {
+    text: &'a str,
+    kind: i64,
+}
+
+impl Entries {
+    fn take<R: Read + Seek>(file: &mut Gguf<R>) -> Result<Self, InferenceError> {
+        let tokens = file.take_list("tokenizer.ggml.tokens")?;
+        let (mut texts, mut ends) = (String::new(), Vec::with_capacity(tokens.len()));
+        for token in &tokens {
+            let text = token.to_string().map_err(|_| unusable("its tokens are no texts"))?;
+            texts.push_str(text);
+            ends.push(texts.len());
+        }
+        let kinds = file.take_list("tokenizer.ggml.token_type").unwrap_or_default();
+        let mut kinds: Vec<i64> =
+            kinds.iter().map(|kind| whole_number(kind).unwrap_or(kind::NORMAL)).collect();
+        kinds.resize(ends.len(), kind::NORMAL);
+        Ok(Self { texts, ends, kinds })
+    }
+
+    fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    fn get(&self, id: usize) -> Entry<'_> {
+        let start = id.checked_sub(1).map_or(0, |before| self.ends[before]);
+        Entry { text: &self.texts[start..self.ends[id]], kind: self.kinds[id] }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = Entry<'_>> {
+        (0..self.len()).map(|id| self.get(id))
+    }
+
+    fn of_kind(&self, kind: i64) -> impl Iterator<Item = Entry<'_>> {
+        self.iter().filter(move |entry| entry.kind == kind)
+    }
+
+    fn vocabulary(&self) -> Vocab {
+        self.iter().zip(0..).map(|(entry, id)| (entry.text.to_owned(), id)).collect()
+    }
 }
 
 fn whole_number(value: &Value) -> Option<i64> {
@@ -182,10 +211,11 @@ fn whole_number(value: &Value) -> Option<i64> {
 }
 
 /// The tokens that end a reply, each once.
-fn ends(entries: &[Entry], numbered: [Option<u32>; 3]) -> Vec<u32> {
-    let named = entries.iter().enumerate().filter(|(_, entry)| {
-        entry.kind == kind::CONTROL && ENDS.contains(&entry.text)
-    });
+fn ends(entries: &Entries, numbered: [Option<u32>; 3]) -> Vec<u32> {
+    let named = entries
+        .iter()
+        .enumerate()
+        .filter(|(_, entry)| entry.kind == kind::CONTROL && ENDS.contains(&entry.text));
     let numbered = numbered.into_iter().flatten().filter(|id| (*id as usize) < entries.len());
     let mut ends = Vec::new();
     for id in numbered.chain(named.map(|(id, _)| id as u32)) {
@@ -196,29 +226,27 @@ fn ends(entries: &[Entry], numbered: [Option<u32>; 3]) -> Vec<u32> {
     ends
 }
 
-fn vocabulary(entries: &[Entry]) -> Vocab {
-    entries.iter().enumerate().map(|(id, entry)| (entry.text.to_owned(), id as u32)).collect()
-}
-
 /// Tokens that are taken out of a text before anything else.
 fn add_whole_tokens(
     tokenizer: &mut tokenizers::Tokenizer,
-    entries: &[Entry],
+    entries: &Entries,
 ) -> Result<(), InferenceError> {
     let failed = |error: tokenizers::Error| unusable(error.to_string());
-    let of = |wanted: i64| entries.iter().filter(move |entry| entry.kind == wanted);
-    let added = |entry: &Entry, special| AddedToken::from(entry.text, special).normalized(false);
-    tokenizer.add_special_tokens(of(kind::CONTROL).map(|e| added(e, true))).map_err(failed)?;
-    tokenizer.add_tokens(of(kind::USER_DEFINED).map(|e| added(e, false))).map_err(failed)?;
+    let added = |entry: Entry, special| AddedToken::from(entry.text, special).normalized(false);
+    let control = entries.of_kind(kind::CONTROL).map(|entry| added(entry, true));
+    tokenizer.add_special_tokens(control).map_err(failed)?;
+    let others = entries.of_kind(kind::USER_DEFINED).map(|entry| added(entry, false));
+    tokenizer.add_tokens(others).map_err(failed)?;
     Ok(())
 }
 
 fn byte_level<R: Read + Seek>(
-    file: &Gguf<R>,
-    entries: &[Entry],
+    file: &mut Gguf<R>,
+    entries: &Entries,
 ) -> Result<tokenizers::Tokenizer, InferenceError> {
     let failed = |error: tokenizers::Error| unusable(error.to_string());
-    let merges = file.list("tokenizer.ggml.merges")?.iter().map(|merge| {
+    let merges = file.take_list("tokenizer.ggml.merges")?;
+    let merges = merges.iter().map(|merge| {
         let pair = merge.to_string().ok().and_then(|merge| merge.split_once(' '));
         let (left, right) = pair.ok_or_else(|| unusable("its merges are no pairs"))?;
         Ok((left.to_owned(), right.to_owned()))
@@ -226,7 +254,7 @@ fn byte_level<R: Read + Seek>(
     let merges: Merges = merges.collect::<Result<_, InferenceError>>()?;
     let name = file.text("tokenizer.ggml.pre").unwrap_or("default");
     let model = BPE::builder()
-        .vocab_and_merges(vocabulary(entries), merges)
+        .vocab_and_merges(entries.vocabulary(), merges)
         .ignore_merges(name == "llama-bpe")
         .build()
         .map_err(failed)?;
@@ -265,18 +293,16 @@ fn words(name: &str) -> Result<Sequence, InferenceError> {
 }
 
 fn sentence_piece<R: Read + Seek>(
-    file: &Gguf<R>,
-    entries: &[Entry],
+    file: &mut Gguf<R>,
+    entries: &Entries,
 ) -> Result<tokenizers::Tokenizer, InferenceError> {
     let failed = |error: tokenizers::Error| unusable(error.to_string());
-    let scores = file.list("tokenizer.ggml.scores")?;
-    let vocabulary = vocabulary(entries);
-    let merges = merges_by_score(entries, scores, &vocabulary);
+    let scores = file.take_list("tokenizer.ggml.scores")?;
+    let vocabulary = entries.vocabulary();
+    let merges = merges_by_score(entries, &scores, &vocabulary);
     let unknown = entries.iter().find(|entry| entry.kind == kind::UNKNOWN || entry.text == "<unk>");
-    let mut model = BPE::builder()
-        .vocab_and_merges(vocabulary, merges)
-        .byte_fallback(true)
-        .fuse_unk(true);
+    let mut model =
+        BPE::builder().vocab_and_merges(vocabulary, merges).byte_fallback(true).fuse_unk(true);
     if let Some(unknown) = unknown {
         model = model.unk_token(unknown.text.to_owned());
     }
@@ -289,21 +315,23 @@ fn sentence_piece<R: Read + Seek>(
 
 /// The merges of a vocabulary without any: two tokens whose texts make a third are merged, the
 /// better its score, the sooner.
-fn merges_by_score(entries: &[Entry], scores: &[Value], vocabulary: &Vocab) -> Merges {
+fn merges_by_score(entries: &Entries, scores: &[Value], vocabulary: &Vocab) -> Merges {
     let score = |id: usize| scores.get(id).and_then(|score| score.to_f32().ok()).unwrap_or(0.0);
     let mut order: Vec<usize> = (0..entries.len()).collect();
-    order.retain(|id| entries[*id].kind == kind::NORMAL);
+    order.retain(|id| entries.kinds[*id] == kind::NORMAL);
     order.sort_by(|left, right| score(*right).total_cmp(&score(*left)).then(left.cmp(right)));
     let splits = order.into_iter().flat_map(|id| {
-        let text = entries[id].text;
+        let text = entries.get(id).text;
         let cuts = text.char_indices().skip(1).map(|(at, _)| text.split_at(at));
-        cuts.filter(|(left, right)| vocabulary.contains_key(*left) && vocabulary.contains_key(*right))
+        cuts.filter(|(left, right)| {
+            vocabulary.contains_key(*left) && vocabulary.contains_key(*right)
+        })
     });
     splits.map(|(left, right)| (left.to_owned(), right.to_owned())).collect()
 }
 
 /// Tokens that stand for no text, marked as [`TokTrie`] wants it.
-fn special_bytes(entry: &Entry) -> Option<Vec<u8>> {
+fn special_bytes(entry: Entry) -> Option<Vec<u8>> {
     match entry.kind {
         kind::CONTROL | kind::UNKNOWN => {
             let mut bytes = vec![TokTrie::SPECIAL_TOKEN_MARKER];
@@ -315,7 +343,7 @@ fn special_bytes(entry: &Entry) -> Option<Vec<u8>> {
     }
 }
 
-fn sentence_piece_bytes(entry: &Entry) -> Vec<u8> {
+fn sentence_piece_bytes(entry: Entry) -> Vec<u8> {
     if let Some(bytes) = special_bytes(entry) {
         return bytes;
     }
@@ -327,7 +355,7 @@ fn sentence_piece_bytes(entry: &Entry) -> Vec<u8> {
     }
 }
 
-fn byte_level_bytes(entry: &Entry) -> Vec<u8> {
+fn byte_level_bytes(entry: Entry) -> Vec<u8> {
     if let Some(bytes) = special_bytes(entry) {
         return bytes;
     }
