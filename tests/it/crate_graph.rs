@@ -13,18 +13,19 @@ use serde_json::Value;
 /// of lower floors and on those of its own floor that are listed before it.
 const FLOORS: [&[&str]; 5] = [
     &["expr", "schema", "dataset"],
-    &["ingest", "generate", "planner", "evaluate"],
+    &["ingest", "generate", "inference", "planner", "evaluate"],
     &["database"],
     &["jobs", "pipeline"],
     &["cli"],
 ];
 
 /// What each crate may use, where that is narrower than its floor.
-const MAY_USE: [(&str, &[&str]); 8] = [
+const MAY_USE: [(&str, &[&str]); 9] = [
     ("schema", &["expr"]),
     ("dataset", &["expr", "schema"]),
     ("ingest", &["expr", "schema"]),
     ("generate", &["dataset", "expr", "schema"]),
+    ("inference", &[]),
     ("planner", &["expr", "generate", "schema"]),
     ("evaluate", &["dataset", "expr", "schema"]),
     ("database", &["dataset", "expr", "schema"]),

@@ -12,12 +12,13 @@ use serde_json::{Value, json};
 
 use crate::{
     models::Models,
-    workspace::{cargo, output, root, target},
+    workspace::{cargo, output, root, succeeds, target},
 };
 
 const ASK: &str = "crates/inference/tests/llama_cpp/ask.py";
 /// What a model of Seedbed reads: rows like the one that it shall write. Some 200 tokens.
-const ROW: &str = "name: Crescent Health | trade: clinic | city: Portland | note: opens on Mondays\n";
+const ROW: &str =
+    "name: Crescent Health | trade: clinic | city: Portland | note: opens on Mondays\n";
 const ROWS: usize = 10;
 const DECODED: usize = 64;
 /// Each figure is the best of so many runs: others use the machine, too.
@@ -34,7 +35,7 @@ struct Speed {
 pub(crate) fn bench() -> Result<()> {
     let models = Models::provide(&target()?)?;
     let build = ["build", "--release", "-p", "seedbed-inference", "--example", "speed"];
-    ensure!(cargo(&build).status()?.success(), "the example `speed` can't be built");
+    ensure!(succeeds(&mut cargo(&build))?, "the example `speed` can't be built");
     println!("tokens per second, prompt / decode (best of {RUNS} runs)\n");
     println!("| model, threads  |       Seedbed |     llama.cpp |         share |");
     println!("|-----------------|--------------:|--------------:|--------------:|");

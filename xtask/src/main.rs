@@ -8,8 +8,10 @@
 
 mod bench;
 mod frameworks;
+mod llm;
 mod mariadb;
 mod measure;
+mod models;
 mod postgres;
 mod realism;
 mod schemas;
@@ -28,6 +30,7 @@ Usage: cargo xtask TASK
                   installs PostgreSQL and MariaDB for the tests that need them
   bench generate  1,000,000 customers and 5,000,000 orders into CSV and Parquet: CPU seconds,
                   rows per second and memory, beside a copy and a compression of the same bytes
+  bench llm       tokens per second of local models, beside llama.cpp on the same files
   realism SCHEMA  what each column was taken for and twenty values of it, to be judged by eye;
                   takes the options of generate
   schemas         writes schemas/plan.schema.json from the plan's types";
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
     let done: Result<bool> = match words.as_slice() {
         ["test"] => test::run(),
         ["bench"] | ["bench", "generate"] => bench::generate().map(|()| true),
+        ["bench", "llm"] => llm::bench().map(|()| true),
         ["realism", arguments @ ..] if !arguments.is_empty() => {
             realism::print(arguments).map(|()| true)
         }

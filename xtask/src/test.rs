@@ -5,7 +5,9 @@ use std::{env, ffi::OsString, path::Path, process::Command};
 use anyhow::Result;
 
 use crate::{
-    frameworks, mariadb, postgres,
+    frameworks, mariadb,
+    models::Models,
+    postgres,
     server::StopAtEnd,
     workspace::{cargo, is_installed, root, succeeds, target},
 };
@@ -24,6 +26,7 @@ pub(crate) fn run() -> Result<bool> {
     let server = postgres::Server::provide(&target);
     let mariadb = mariadb::Server::provide(&target);
     let python = frameworks::provide(&target);
+    let models = Models::provide(&target);
     let mut steps = Vec::new();
     let mut step = |name: &'static str, outcome: Result<Outcome>| {
         let outcome = outcome.unwrap_or_else(|error| {
@@ -46,10 +49,15 @@ pub(crate) fn run() -> Result<bool> {
     if let Ok(python) = &python {
         tests.env("SEEDBED_TEST_PYTHON", python);
     }
+    if let Ok(models) = &models {
+        tests.env("SEEDBED_TEST_MODELS", &models.folder);
+        tests.env("SEEDBED_TEST_LLAMA_CPP", &models.python);
+    }
     step("tests", command(&mut tests));
     step("tests with PostgreSQL", Ok(with(&server)));
     step("tests with MariaDB", Ok(with(&mariadb)));
     step("tests with Python's frameworks", Ok(with(&python)));
+    step("tests with language models", Ok(with(&models)));
     step("first command of the README", first_command(&binary));
     step("licences and advisories", licences());
     drop(servers);

@@ -4,7 +4,11 @@ use std::{env, error::Error, fs::File, io::BufReader, sync::Arc};
 
 use seedbed_inference::{Form, Model, Options, Sampling};
 
-#[allow(clippy::print_stdout, clippy::disallowed_methods, reason = "an example measures and prints")]
+#[allow(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "an example measures and prints"
+)]
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let [file, threads, tokens, prompt] = arguments.as_slice() else {

@@ -88,7 +88,10 @@ pub struct Model {
 
 impl fmt::Debug for Model {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Model").field("description", &self.description).finish()
+        formatter
+            .debug_struct("Model")
+            .field("description", &self.description)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Matrices of weights in eight bits, and their product with activations.
 //!
 //! A block holds 32 columns of 16 rows: whole numbers of eight bits, and a scale per row, as in
-//! GGML's Q8_0. Rows lie interleaved, so that one register holds a sum per row and nothing is
+//! `GGML`'s `Q8_0`. Rows lie interleaved, so that one register holds a sum per row and nothing is
 //! added up across a register's lanes. Activations get 16 bits, so they lose next to nothing.
 
 use pulp::NullaryFnOnce;
@@ -251,12 +251,12 @@ fn multiply_tile<I: Isa>(isa: I, tile: &[Block], inputs: &[Activations], outputs
     while inputs.len() >= SHARING {
         let some: [&[Activations]; SHARING] =
             std::array::from_fn(|_| inputs.next().expect("as many as were counted"));
-        let into: [&mut [f32]; SHARING] =
+        let mut into: [&mut [f32]; SHARING] =
             std::array::from_fn(|_| outputs.next().expect("an output per input"));
-        multiply_some(isa, tile, some, into);
+        multiply_some(isa, tile, some, &mut into);
     }
     for (input, output) in inputs.zip(outputs) {
-        multiply_some(isa, tile, [input], [output]);
+        multiply_some(isa, tile, [input], &mut [output]);
     }
 }
 
@@ -266,7 +266,7 @@ fn multiply_some<I: Isa, const N: usize>(
     isa: I,
     tile: &[Block],
     inputs: [&[Activations]; N],
-    outputs: [&mut [f32]; N],
+    outputs: &mut [&mut [f32]; N],
 ) {
     let inputs = inputs.map(|input| &input[..tile.len()]);
     for lane in (0..ROWS).step_by(I::LANES) {

@@ -1,5 +1,10 @@
 //! Numbers: matrices, norms, rotary positions, attention. Knows no file and no text.
 
+#![allow(
+    clippy::inline_always,
+    reason = "only what is inlined is compiled for vector instructions"
+)]
+
 mod attention;
 mod isa;
 mod matrix;

@@ -44,9 +44,7 @@ pub(super) fn exp(x: f32) -> f32 {
     let whole = rounded - ROUND;
     let rest = x - whole * HIGH - whole * LOW;
     let mut series = 1.987_569_1e-4;
-    for coefficient in
-        [1.398_2e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 5.000_000_1e-1_f32]
-    {
+    for coefficient in [1.398_2e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 0.5] {
         series = series * rest + coefficient;
     }
     let power = f32::from_bits(rounded.to_bits().wrapping_add(127) << 23);
@@ -54,7 +52,12 @@ pub(super) fn exp(x: f32) -> f32 {
 }
 
 /// Root-mean-square norm of each row of `weights.len()` numbers (Zhang and Sennrich 2019).
-pub(crate) fn normalize(rows: &mut [f32], weights: &[f32], epsilon: f32, with: Instructions) {
+pub(crate) fn normalize(
+    rows: &mut [f32],
+    weights: &[f32],
+    epsilon: f32,
+    instructions: Instructions,
+) {
     struct Normalize<'a>(&'a mut [f32], &'a [f32], f32);
     impl NullaryFnOnce for Normalize<'_> {
         type Output = ();
@@ -71,7 +74,7 @@ pub(crate) fn normalize(rows: &mut [f32], weights: &[f32], epsilon: f32, with: I
             }
         }
     }
-    with.run(Normalize(rows, weights, epsilon));
+    instructions.run(Normalize(rows, weights, epsilon));
 }
 
 /// The same of a copy.
@@ -79,10 +82,10 @@ pub(crate) fn normalized(
     rows: &[f32],
     weights: &[f32],
     epsilon: f32,
-    with: Instructions,
+    instructions: Instructions,
 ) -> Vec<f32> {
     let mut copy = rows.to_vec();
-    normalize(&mut copy, weights, epsilon, with);
+    normalize(&mut copy, weights, epsilon, instructions);
     copy
 }
 
@@ -106,7 +109,7 @@ impl Activation {
     #[inline(always)]
     fn of(self, x: f32) -> f32 {
         /// 2 · √(2/π)
-        const FACTOR: f32 = 1.595_769_1;
+        const FACTOR: f32 = 1.595_769;
         let logit = match self {
             Self::Silu => x,
             Self::Gelu => FACTOR * (x + 0.044_715 * x * x * x),
@@ -121,7 +124,7 @@ pub(crate) fn gate(
     rows: &[f32],
     width: usize,
     activation: Activation,
-    with: Instructions,
+    instructions: Instructions,
 ) -> Vec<f32> {
     struct Gate<'a>(&'a [f32], usize, Activation);
     impl NullaryFnOnce for Gate<'_> {
@@ -130,23 +133,24 @@ pub(crate) fn gate(
         #[inline(always)]
         fn call(self) -> Vec<f32> {
             let Self(rows, width, activation) = self;
-            let mut gated = vec![0.0; rows.len() / 2];
-            for (row, gated) in rows.chunks_exact(2 * width).zip(gated.chunks_exact_mut(width)) {
-                let (gates, values) = row.split_at(width);
+            let mut products = vec![0.0; rows.len() / 2];
+            for (row, into) in rows.chunks_exact(2 * width).zip(products.chunks_exact_mut(width)) {
+                // Loops of their own, so that each is compiled for its activation.
                 match activation {
-                    Activation::Silu => gate_row(gates, values, gated, Activation::Silu),
-                    Activation::Gelu => gate_row(gates, values, gated, Activation::Gelu),
+                    Activation::Silu => gate_row(row, into, Activation::Silu),
+                    Activation::Gelu => gate_row(row, into, Activation::Gelu),
                 }
             }
-            gated
+            products
         }
     }
-    with.run(Gate(rows, width, activation))
+    instructions.run(Gate(rows, width, activation))
 }
 
 #[inline(always)]
-fn gate_row(gates: &[f32], values: &[f32], gated: &mut [f32], activation: Activation) {
-    for ((gate, value), gated) in gates.iter().zip(values).zip(gated) {
-        *gated = activation.of(*gate) * value;
+fn gate_row(row: &[f32], products: &mut [f32], activation: Activation) {
+    let (gates, values) = row.split_at(products.len());
+    for ((gate, value), product) in gates.iter().zip(values).zip(products) {
+        *product = activation.of(*gate) * value;
     }
 }

@@ -40,7 +40,7 @@ const ENDS: [&str; 6] =
 
 /// Text to tokens and back.
 pub(crate) struct Tokenizer {
-    tokenizer: tokenizers::Tokenizer,
+    encoder: tokenizers::Tokenizer,
     trie: TokTrie,
     /// Texts of control tokens.
     control: Vec<String>,
@@ -63,7 +63,7 @@ impl Tokenizer {
         let adds_begin = file.flag("tokenizer.ggml.add_bos_token").unwrap_or(spaced);
         let begin = id("bos_token_id").filter(|_| adds_begin);
         let adds_space = spaced && file.flag("tokenizer.ggml.add_space_prefix").unwrap_or(true);
-        let (tokenizer, bytes): (_, fn(Entry) -> Vec<u8>) = match model.as_str() {
+        let (encoder, bytes): (_, fn(Entry) -> Vec<u8>) = match model.as_str() {
             "gpt2" => (byte_level(file, &entries)?, byte_level_bytes),
             "llama" => (sentence_piece(file, &entries)?, sentence_piece_bytes),
             other => return Err(unusable(format!("its kind, `{other}`, is not known here"))),
@@ -73,7 +73,7 @@ impl Tokenizer {
         let trie = TokTrie::from(&TokRxInfo::new(words.len() as u32, *end), &words);
         let control = entries.of_kind(kind::CONTROL).map(|entry| entry.text.to_owned()).collect();
         let trie = trie.with_eos_tokens(&ends);
-        Ok(Self { tokenizer, trie, control, begin, ends, adds_space })
+        Ok(Self { encoder, trie, control, begin, ends, adds_space })
     }
 
     /// The tokens of a prompt: with the token that every text begins with, unless it is written
@@ -102,7 +102,7 @@ impl Tokenizer {
 
     /// The text of a control token that is known by its number.
     pub(crate) fn control_text(&self, token: u32) -> Option<String> {
-        self.tokenizer.id_to_token(token)
+        self.encoder.id_to_token(token)
     }
 
     /// A text in which no control token is left: data can't end a turn or begin another.
@@ -118,7 +118,7 @@ impl Tokenizer {
     }
 
     fn encode(&self, text: String) -> Result<Vec<u32>, InferenceError> {
-        let encoding = self.tokenizer.encode_fast(text, false);
+        let encoding = self.encoder.encode_fast(text, false);
         Ok(encoding.map_err(|error| unusable(error.to_string()))?.get_ids().to_vec())
     }
 }

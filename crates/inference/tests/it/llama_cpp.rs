@@ -28,9 +28,11 @@ const PROMPTS: [&str; 7] = [
     "\u{6771}\u{4eac} \u{1f600}\tthe THE they're O'Neil's\r\n\r\n\r\n x",
 ];
 
-/// What llama.cpp says: of each prompt, its tokens, and the likeliest next ones with the logarithms
-/// of their probabilities. Nothing where llama.cpp is not at hand.
-fn ask(file: &Path, prompts: &[&str]) -> Option<Vec<(Vec<u32>, Vec<(u32, f32)>)>> {
+/// A prompt's tokens, and the likeliest next ones with the logarithms of their probabilities.
+type Answer = (Vec<u32>, Vec<(u32, f32)>);
+
+/// What llama.cpp says of each prompt. Nothing where llama.cpp is not at hand.
+fn ask(file: &Path, prompts: &[&str]) -> Option<Vec<Answer>> {
     let python = env::var_os("SEEDBED_TEST_LLAMA_CPP")?;
     let mut child = Command::new(python)
         .arg(SCRIPT)
