@@ -14,6 +14,7 @@ mod measure;
 mod models;
 mod postgres;
 mod realism;
+mod retail;
 mod schemas;
 mod server;
 mod test;
@@ -33,6 +34,8 @@ Usage: cargo xtask TASK
   bench llm       tokens per second of local models, beside llama.cpp on the same files
   realism SCHEMA  what each column was taken for and twenty values of it, to be judged by eye;
                   takes the options of generate
+  bench retail    examples/retail, planned by a scripted model, at 18,600 and 10,000,000 rows: calls
+                  and tokens, and whether everything holds that the example promises
   schemas         writes schemas/plan.schema.json from the plan's types";
 
 fn main() -> ExitCode {
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         ["realism", arguments @ ..] if !arguments.is_empty() => {
             realism::print(arguments).map(|()| true)
         }
+        ["bench", "retail"] => retail::run().map(|()| true),
         ["schemas"] => schemas::write().map(|()| true),
         ["measured", command @ ..] => measure::report_child(command).map(|()| true),
         ["copy", from, to] => bench::copy(from, to).map(|()| true),

@@ -9,7 +9,7 @@ use seedbed_dataset::Format;
 use seedbed_ingest::{Dialect, DocumentForm, Language, ReadOptions};
 use seedbed_pipeline::Shard;
 
-use crate::{amount, exit, target::Target};
+use crate::{amount, exit, model::ModelArgs, target::Target};
 
 /// Grow a realistic, related, constraint-true dataset from a schema.
 #[derive(Debug, Parser)]
@@ -25,7 +25,7 @@ pub(crate) enum Command {
     #[command(after_help = exit::HELP)]
     Generate(Box<GenerateArgs>),
     /// Write the plan that generate would follow, to read, edit and commit
-    Plan(PlanArgs),
+    Plan(Box<PlanArgs>),
     /// Show what was understood of a schema: tables, keys, order, cycles
     Inspect(InspectArgs),
     /// Check a directory of files, or a database, made by any tool, against a schema
@@ -105,8 +105,11 @@ pub(crate) struct GenerateArgs {
     pub(crate) planning: PlanningArgs,
 
     /// Follow this plan instead of making one; the options above overrule it
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "model")]
     pub(crate) plan: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
 
     /// A directory, or a database: postgres://user@host/name, mysql://user@host/name or
     /// sqlite:FILE
@@ -117,8 +120,8 @@ pub(crate) struct GenerateArgs {
     #[arg(long, short)]
     pub(crate) format: Option<Format>,
 
-    /// Say what would be made, and write nothing. With a database: insert everything, have every
-    /// constraint checked, and take it all back
+    /// Say what would be made and what a model would cost, ask it nothing, and write nothing. With
+    /// a database: insert everything, have every constraint checked, and take it all back
     #[arg(long)]
     pub(crate) dry_run: bool,
 
@@ -169,6 +172,13 @@ pub(crate) struct PlanArgs {
 
     #[command(flatten)]
     pub(crate) planning: PlanningArgs,
+
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
+
+    /// Say what asking the model would take, and neither ask nor write anything
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 
     /// Where to write the plan [default: standard output]
     #[arg(long, short, value_name = "FILE")]

@@ -19,6 +19,8 @@ pub(crate) enum Exit {
     Io = 5,
     /// A dry run found that the database would refuse the rows.
     Refused = 6,
+    /// A language model did not write its part of the plan.
+    Model = 7,
     Interrupted = 130,
 }
 
@@ -32,6 +34,7 @@ Exit codes:
   4    something can't be honoured (under --strict, or no row meets a constraint)
   5    a file or the database failed
   6    the database would refuse the rows (generate --dry-run --out URL)
+  7    the language model did not answer, or a limit on its use would be passed
   130  interrupted; nothing half-written is left";
 
 impl Exit {
@@ -45,6 +48,7 @@ impl Exit {
             | PipelineError::PlanDocument { .. }
             | PipelineError::Plan(_) => Self::Input,
             PipelineError::Strict { .. } | PipelineError::Generate(_) => Self::NotHonoured,
+            PipelineError::Author(_) => Self::Model,
             PipelineError::Cancelled => Self::Interrupted,
             _ => Self::Io,
         }

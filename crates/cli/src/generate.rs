@@ -20,6 +20,7 @@ use crate::{
     args::GenerateArgs,
     database,
     exit::Exit,
+    model::{self, Cost},
     plan::request,
     progress::Display,
     report::{self, Failure},
@@ -32,7 +33,7 @@ pub(crate) fn run(args: &GenerateArgs, cancel: &Cancel) -> Result<Exit, Failure>
     check(args)?;
     let reading = args.schema.reading.options_beside(&args.out);
     let (texts, input) = sources::read_schema(&args.schema.schema, reading)?;
-    let run = prepare(args, &texts, input, cancel)?;
+    let Prepared { run, cost } = prepare(args, &texts, input, cancel)?;
     let failed = |error| Failure::about(&texts, error);
     if args.create {
         require_sql(args, &texts)?;
@@ -45,7 +46,9 @@ pub(crate) fn run(args: &GenerateArgs, cancel: &Cancel) -> Result<Exit, Failure>
         return Ok(Exit::Ok);
     }
     match &args.out {
-        Target::Directory(_) if args.dry_run => dry_run(args, &run, format(args, &run)?, cancel)?,
+        Target::Directory(_) if args.dry_run => {
+            dry_run(args, &run, cost.as_ref(), format(args, &run)?, cancel)?;
+        }
         Target::Directory(path) => files(args, &run, format(args, &run)?, path, cancel)?,
         Target::Database(url) => return database::load(args, &run, url, &texts, cancel),
     }
@@ -110,13 +113,20 @@ fn require_sql(args: &GenerateArgs, texts: &[NamedText]) -> Result<(), Failure> 
     }
 }
 
+/// A run that is ready.
+struct Prepared {
+    run: Run,
+    /// What a model would cost, in a dry run.
+    cost: Option<Cost>,
+}
+
 /// Everything before the first row; what is to be said is said.
 fn prepare(
     args: &GenerateArgs,
     texts: &[NamedText],
     mut input: Input,
     cancel: &Cancel,
-) -> Result<Run, Failure> {
+) -> Result<Prepared, Failure> {
     let mut request = request(&args.planning);
     request.append = args.append;
     let mut all = texts.to_vec();
@@ -138,6 +148,17 @@ fn prepare(
         }
     }
     let planned = plan(&input, &request).map_err(failed)?;
+    // What nothing shall come of must not cost anything.
+    let (planned, author, cost) = if args.dry_run {
+        let cost = model::estimate(&args.model, &input, &planned)?;
+        (planned, None, cost)
+    } else {
+        let (planned, author) = model::author(&args.model, &input, planned, cancel)?;
+        (planned, author, None)
+    };
+    if speaks && let Some(author) = &author {
+        report::advice(&model::sentence(author), "plan.json holds what it said");
+    }
     let run = match &args.out {
         Target::Database(url) if args.append => {
             input = with_existing_rows(&input, url, cancel)?;
@@ -147,24 +168,34 @@ fn prepare(
     };
     let mut run = run.map_err(failed)?;
     run.plan_notes = planned.notes;
+    run.author = author;
     let is_estimate = args.dry_run && matches!(args.out, Target::Directory(_));
     if speaks && !is_estimate {
         for note in run.notes() {
             report::note(&note);
         }
     }
-    Ok(run)
+    Ok(Prepared { run, cost })
 }
 
 pub(crate) fn threads(args: &GenerateArgs) -> usize {
     args.threads.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from))
 }
 
-fn dry_run(args: &GenerateArgs, run: &Run, format: Format, cancel: &Cancel) -> Result<(), Failure> {
+fn dry_run(
+    args: &GenerateArgs,
+    run: &Run,
+    cost: Option<&Cost>,
+    format: Format,
+    cancel: &Cancel,
+) -> Result<(), Failure> {
     let summary = Summary::of_estimate(&estimate(run, format, cancel)?);
     if args.json {
         let mut document = summary.document(run);
         document["dry_run"] = true.into();
+        if let Some(cost) = cost {
+            document["model"] = cost.document();
+        }
         sources::print_json(&document)?;
         return Ok(());
     }
@@ -175,6 +206,9 @@ fn dry_run(args: &GenerateArgs, run: &Run, format: Format, cancel: &Cancel) -> R
     }
     if run.notes().next().is_none() && run.require_all().is_ok() {
         text.push_str("\nEvery constraint can be honoured.");
+    }
+    if let Some(cost) = cost {
+        text.push_str(&format!("\n{}", cost.text()));
     }
     text.push_str("\nNothing was written.\n");
     sources::print(&text)?;

@@ -13,6 +13,7 @@ mod exit;
 mod generate;
 mod inspect;
 mod mermaid;
+mod model;
 mod plan;
 mod progress;
 mod report;
@@ -54,7 +55,7 @@ fn main() -> ExitCode {
     }
     let result = match cli.command {
         Command::Generate(args) => generate::run(&args, &cancel),
-        Command::Plan(args) => plan::run(&args),
+        Command::Plan(args) => plan::run(&args, &cancel),
         Command::Inspect(args) => inspect::run(&args),
         Command::Verify(args) => verify::run(&args, &cancel),
     };

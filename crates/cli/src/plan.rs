@@ -1,19 +1,20 @@
 //! `seedbed plan`.
 
 use seedbed_pipeline::{
-    PlanRequest, Planned, Run, plan, plan_document, plan_json_schema, write_file,
+    Cancel, PlanRequest, Planned, Run, plan, plan_document, plan_json_schema, write_file,
 };
 
 use crate::{
     amount::counted,
     args::{PlanArgs, PlanningArgs, Rows},
     exit::Exit,
+    model,
     report::{self, Failure},
     sources,
     table::{Align, TextTable},
 };
 
-pub(crate) fn run(args: &PlanArgs) -> Result<Exit, Failure> {
+pub(crate) fn run(args: &PlanArgs, cancel: &Cancel) -> Result<Exit, Failure> {
     if args.json_schema {
         sources::print(&plan_json_schema()?)?;
         return Ok(Exit::Ok);
@@ -22,6 +23,19 @@ pub(crate) fn run(args: &PlanArgs) -> Result<Exit, Failure> {
     let failed = |error| Failure::about(&texts, error);
     report::remarks(&texts, &input.diagnostics);
     let planned = plan(&input, &request(&args.planning)).map_err(failed)?;
+    if args.dry_run {
+        let estimate = model::estimate(&args.model, &input, &planned)?;
+        let text = estimate.map_or_else(
+            || "No language model is asked: rules make the plan.\n".to_owned(),
+            |estimate| estimate.text(),
+        );
+        sources::print(&text)?;
+        return Ok(Exit::Ok);
+    }
+    let (planned, author) = model::author(&args.model, &input, planned, cancel)?;
+    if let Some(author) = &author {
+        report::advice(&model::sentence(author), "the plan is a document to read and edit");
+    }
     // A plan that the engine refuses is of no use to anybody.
     let mut run = Run::new(input, planned.plan.clone()).map_err(failed)?;
     run.plan_notes.clone_from(&planned.notes);

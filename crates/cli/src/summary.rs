@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     amount::{bytes, counted, grouped, seconds},
+    model,
     table::{Align, TextTable},
 };
 
@@ -134,6 +135,9 @@ impl Summary {
         });
         if let Some(bytes) = self.bytes() {
             document["bytes"] = bytes.into();
+        }
+        if let Some(author) = &run.author {
+            document["model"] = model::document(author);
         }
         document["notes"] = run.notes().collect();
         let diagnostics = run.input.diagnostics.iter();

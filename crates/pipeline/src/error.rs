@@ -6,6 +6,7 @@ use seedbed_database::LoadError;
 use seedbed_evaluate::VerifyError;
 use seedbed_generate::{GenerateError, PlanProblems};
 use seedbed_ingest::IngestError;
+use seedbed_planner::author::AuthorError;
 
 /// Why a stage failed. Never holds a cell value.
 #[derive(Debug, thiserror::Error)]
@@ -104,6 +105,9 @@ pub enum PipelineError {
     /// The database did not take the rows.
     #[error(transparent)]
     Database(#[from] LoadError),
+    /// A language model did not write its part.
+    #[error(transparent)]
+    Author(#[from] AuthorError),
     /// Somebody asked to stop.
     #[error("interrupted; nothing was kept")]
     Cancelled,

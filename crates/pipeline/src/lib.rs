@@ -34,6 +34,8 @@
 //! rows are made or judged, nor clocks: whoever needs a rate measures the time.
 
 mod ahead;
+mod author;
+mod author_rows;
 mod cancel;
 mod error;
 mod estimate;
@@ -54,6 +56,7 @@ mod verify;
 
 use seedbed_schema::TableId;
 
+pub use author::{AuthorOptions, AuthorSummary, ReplyFiles, author_estimate, author_plan};
 pub use cancel::Cancel;
 pub use error::PipelineError;
 pub use estimate::{TableEstimate, estimate};

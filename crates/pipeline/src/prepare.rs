@@ -7,7 +7,7 @@ use seedbed_ingest::{Dialect, InferredReference, ReadOptions, Severity, Source, 
 use seedbed_planner::{Explanation, PlanOptions, RowRequest, complete};
 use seedbed_schema::{Schema, TableId, Wishes};
 
-use crate::{PipelineError, staging};
+use crate::{AuthorSummary, PipelineError, staging};
 
 /// A text with the name that messages call it by: usually a file and its path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -240,16 +240,17 @@ fn rows_by_table(
     schema: &Schema,
     asked: &[(String, u64)],
 ) -> Result<BTreeMap<TableId, u64>, PipelineError> {
-    asked
-        .iter()
-        .map(|(name, rows)| match schema.find(name).or_else(|| without_default(schema, name)) {
-            Some(id) => Ok((id, *rows)),
-            None => Err(PipelineError::UnknownTable {
-                name: name.clone(),
-                hint: nearest(name, schema).map(|name| format!("did you mean {name}?")),
-            }),
-        })
-        .collect()
+    asked.iter().map(|(name, rows)| Ok((table_named(schema, name)?, *rows))).collect()
+}
+
+/// The table that a user means.
+pub(crate) fn table_named(schema: &Schema, name: &str) -> Result<TableId, PipelineError> {
+    schema.find(name).or_else(|| without_default(schema, name)).ok_or_else(|| {
+        PipelineError::UnknownTable {
+            name: name.to_owned(),
+            hint: nearest(name, schema).map(|name| format!("did you mean {name}?")),
+        }
+    })
 }
 
 /// The table that is meant where `name` spells out what its schema leaves to the database.
@@ -284,6 +285,8 @@ pub struct Run {
     pub order: Vec<TableId>,
     /// How the plan came about, as [`Planned::notes`] tells; empty until it is set.
     pub plan_notes: Vec<PlanNote>,
+    /// A language model's part in the plan; none until it is set.
+    pub author: Option<AuthorSummary>,
 }
 
 impl Run {
@@ -308,7 +311,7 @@ impl Run {
 
     fn with_engine(input: Input, plan: Plan, engine: Engine) -> Self {
         let order = input.schema.load_order().tables;
-        Self { input, plan, engine: Arc::new(engine), order, plan_notes: Vec::new() }
+        Self { input, plan, engine: Arc::new(engine), order, plan_notes: Vec::new(), author: None }
     }
 
     /// The schema.

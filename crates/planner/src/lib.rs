@@ -20,6 +20,7 @@
 //! This crate must not know rows, files, networks or clocks; of `seedbed-generate` it uses the
 //! plan's types and the built-in vocabularies, never the engine.
 
+pub mod author;
 mod closed;
 mod comments;
 mod complete;

@@ -82,6 +82,21 @@ impl ModelError {
         )
     }
 
+    /// What the endpoint said, to be made fit for others.
+    #[cfg(feature = "openai")]
+    pub(super) fn message_mut(&mut self) -> Option<&mut String> {
+        match self {
+            Self::RateLimited { message, .. }
+            | Self::Unavailable { message, .. }
+            | Self::Unreadable { message }
+            | Self::FormUnsupported { message }
+            | Self::TooLong { message }
+            | Self::Denied { message }
+            | Self::Rejected { message } => Some(message),
+            Self::NotScripted { .. } => None,
+        }
+    }
+
     /// How long the endpoint asks to wait.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {

@@ -2,9 +2,15 @@
 //!
 //! [`LanguageModel`] is what every adapter is: a model behind HTTP, one that runs in this
 //! process, or a [`Script`] of replies written down before. Adapters know nothing of schemas and
-//! plans, and decide nothing: they ask once and tell how it went.
+//! plans, and decide nothing: they ask once and tell how it went. Retrying, waiting and counting is
+//! the [`Desk`]'s.
 
+mod budget;
+mod desk;
 mod error;
+#[cfg(feature = "openai")]
+mod openai;
+mod price;
 mod scripted;
 
 use std::{future::Future, ops::AddAssign, pin::Pin};
@@ -12,7 +18,13 @@ use std::{future::Future, ops::AddAssign, pin::Pin};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use budget::{BudgetError, Limits, Spent};
+pub(crate) use desk::cut_short;
+pub use desk::{AskError, Clock, Desk};
 pub use error::ModelError;
+#[cfg(feature = "openai")]
+pub use openai::{OpenAi, OpenAiOptions};
+pub use price::{Price, PriceError, PriceList};
 pub use scripted::{Recorder, Script, ScriptError, ScriptedReply};
 
 /// Who says something.
