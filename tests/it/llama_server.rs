@@ -74,6 +74,9 @@ fn an_independent_server_is_asked_and_its_replies_have_the_form() {
         "rows",
         "--max-tokens",
         "2200",
+        // It would make the same mistakes again.
+        "--repairs",
+        "0",
         "--no-model-cache",
         "--record",
         &path("said.json"),
