@@ -144,6 +144,13 @@ pub(crate) fn compare(
         (Value::Json(a), Value::Json(b)) => compare_json(a, b),
         (Value::Text(text), other) => return compare(&read_like(text, other)?, other, operator),
         (other, Value::Text(text)) => return compare(other, &read_like(text, other)?, operator),
+        // MySQL compares what it takes from a document as what it is.
+        (Value::Json(json), other) if is_scalar(json) => {
+            return compare(&scalar(json), other, operator);
+        }
+        (other, Value::Json(json)) if is_scalar(json) => {
+            return compare(other, &scalar(json), operator);
+        }
         // MySQL, SQLite and SQL Server write flags as 0 and 1.
         (Value::Bool(a), Value::Int(b)) => i64::from(*a).cmp(b),
         (Value::Int(a), Value::Bool(b)) => a.cmp(&i64::from(*b)),
@@ -200,6 +207,20 @@ fn compare_arrays(a: &[Value], b: &[Value], operator: &'static str) -> Result<Or
         }
     }
     Ok(a.len().cmp(&b.len()))
+}
+
+fn is_scalar(json: &serde_json::Value) -> bool {
+    json.is_number() || json.is_boolean() || json.is_string()
+}
+
+/// A JSON number, truth value or string as a value of SQL.
+fn scalar(json: &serde_json::Value) -> Value {
+    match json {
+        serde_json::Value::Number(number) => json_number(number),
+        serde_json::Value::Bool(value) => Value::Bool(*value),
+        serde_json::Value::String(text) => Value::Text(text.clone()),
+        _ => Value::Null,
+    }
 }
 
 /// jsonb's order: object, array, boolean, number, string, null, from the greatest.

@@ -56,7 +56,8 @@ pub use dialect::{Dialect, UnknownDialect};
 pub use error::{CompileError, EvalError};
 pub use interval::{format_interval, parse_interval};
 pub use narrow::{
-    Bound, ColumnOrder, Domain, LetterCase, MAX_VARIANTS, Nullness, TextPattern, Variant, narrow,
+    Bound, ColumnOrder, Domain, Extent, LetterCase, MAX_VARIANTS, Nullness, Places, TextPattern,
+    Variant, narrow,
 };
 pub use parse::{IdentifierCase, ParseError, from_sql, parse};
 pub use period::Period;

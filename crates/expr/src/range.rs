@@ -38,6 +38,9 @@ impl RangeSubtype {
     pub(crate) const ALL: [Self; 6] =
         [Self::Int32, Self::Int64, Self::Numeric, Self::Date, Self::Timestamp, Self::TimestampTz];
 
+    /// Where a range without an upper bound ends.
+    pub const END: i128 = END;
+
     /// What PostgreSQL puts before `range` and `multirange`.
     pub fn prefix(self) -> &'static str {
         match self {

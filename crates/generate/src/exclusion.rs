@@ -26,7 +26,13 @@ pub(crate) struct Exclusion {
     /// The range.
     pub(crate) span: Formula,
     pub(crate) subtype: RangeSubtype,
+    /// Where spans without an end begin, as long as rows can be had so: an earlier one leaves no
+    /// room for the rest of its group.
+    pub(crate) open_from: Option<Cut>,
 }
+
+/// For so many attempts a span without an end must begin late.
+const PATIENT_ATTEMPTS: u32 = 128;
 
 /// What an exclusion says of a row.
 #[derive(Debug)]
@@ -35,7 +41,8 @@ pub(crate) enum Claim {
     Outside,
     /// Its group and span.
     Inside(Vec<u8>, (Cut, Cut)),
-    /// The database would refuse it: its lower bound is above the upper.
+    /// The database would refuse it: its lower bound is above the upper. Or it has no end, and
+    /// begins too early.
     Malformed,
 }
 
@@ -44,9 +51,14 @@ impl Exclusion {
     pub(crate) fn claims(&self, frame: &Frame<'_>) -> Result<Vec<Claim>, GenerateError> {
         let groups = self.group.values(frame)?;
         let spans = self.span.attempted(frame)?;
+        let late = self.open_from.filter(|_| frame.attempt.number() < PATIENT_ATTEMPTS);
+        let is_early = |(low, high): (Cut, Cut)| {
+            high.0 == RangeSubtype::END && late.is_some_and(|from| low < from)
+        };
         let claim = |(group, span): (Option<Vec<u8>>, Option<Value>)| match (group, span) {
             (_, None) => Claim::Malformed,
             (Some(group), Some(Value::Text(text))) => match parse_range(&text, self.subtype) {
+                Some(Some(span)) if is_early(span) => Claim::Malformed,
                 Some(Some(span)) => Claim::Inside(group, span),
                 Some(None) => Claim::Outside,
                 None => Claim::Malformed,
@@ -89,8 +101,10 @@ pub(crate) struct Slots {
     pub(crate) stream: Stream,
     /// Where the first begins: a whole number, or microseconds since 1970.
     pub(crate) first: i64,
-    /// How long each is.
+    /// How far they lie apart.
     pub(crate) step: i64,
+    /// How long each is; no longer than they lie apart.
+    pub(crate) length: i64,
     pub(crate) count: u64,
 }
 
@@ -142,7 +156,7 @@ impl Slotted {
             SlotPart::Bound(behind) => bound(low + behind, target),
             SlotPart::Whole(subtype) => {
                 let place = |at: i64| (subtype.place_of(at), false);
-                let span = (place(low), place(low + self.slots.step));
+                let span = (place(low), place(low + self.slots.length));
                 Value::Text(format_range(Some(span), subtype))
             }
         }

@@ -38,10 +38,6 @@ pub(crate) fn read(cursor: Cursor<'_, '_>) -> Result<Expr, String> {
     if tokens.is_empty() {
         return Err("it is empty".into());
     }
-    // A field of a composite looks like a qualified column in the tree.
-    if tokens.windows(2).any(|pair| pair[0].is_symbol(")") && pair[1].is_symbol(".")) {
-        return Err("it takes a field of a composite value".into());
-    }
     read_text(&sql_text(tokens, cursor.dialect()), cursor.dialect())
 }
 
@@ -50,7 +46,12 @@ fn sql_text(tokens: &[Token<'_>], dialect: Dialect) -> String {
     let is_plain = matches!(dialect, Dialect::PostgreSql | Dialect::Generic | Dialect::Db2);
     let mut text = String::new();
     let mut previous: Option<&Token<'_>> = None;
-    for token in tokens {
+    for (at, token) in tokens.iter().enumerate() {
+        if let Some(words) = words_of_its_own(tokens, at, dialect) {
+            text.push_str(words);
+            previous = Some(token);
+            continue;
+        }
         if dialect == Dialect::Db2
             && let Some(previous) = previous
             && db2_words(previous, token, &mut text)
@@ -77,6 +78,36 @@ fn sql_text(tokens: &[Token<'_>], dialect: Dialect) -> String {
         }
     }
     text
+}
+
+/// What stands for a word that means something in one database alone: SQLite compares NULL like a
+/// value by `IS`, and negates `GLOB`; MySQL's `BINARY` makes a comparison exact.
+fn words_of_its_own(tokens: &[Token<'_>], at: usize, dialect: Dialect) -> Option<&'static str> {
+    let is = |at: Option<usize>, words: &[&str]| {
+        let token = at.and_then(|at| tokens.get(at));
+        token.is_some_and(|token| words.iter().any(|word| token.is_word(word)))
+    };
+    let (before, next) = (at.checked_sub(1), Some(at + 1));
+    match dialect {
+        Dialect::Sqlite if is(Some(at), &["is"]) => {
+            let tests = ["null", "true", "false", "distinct", "unknown"];
+            if is(next, &["not"]) {
+                (!is(Some(at + 2), &tests)).then_some(" IS DISTINCT FROM ")
+            } else {
+                (!is(next, &tests)).then_some(" IS NOT DISTINCT FROM ")
+            }
+        }
+        Dialect::Sqlite if is(Some(at), &["not"]) && is(before, &["is"]) => {
+            words_of_its_own(tokens, at - 1, dialect).map(|_| "")
+        }
+        Dialect::Sqlite if is(Some(at), &["glob"]) => Some(" SIMILAR TO "),
+        Dialect::MySql if is(Some(at), &["binary"]) && !is(before, &["as"]) => {
+            let next = tokens.get(at + 1)?;
+            let kinds = [TokenKind::Word, TokenKind::Quoted, TokenKind::Text];
+            kinds.contains(&next.kind).then_some("")
+        }
+        _ => None,
+    }
 }
 
 /// What Db2 writes in two words: `CURRENT TIMESTAMP`, and `1 DAY` for a span of time.

@@ -24,6 +24,8 @@ pub(super) const TABLE: &[Builtin] = &[
     Builtin::strict("string_to_array", 2, |args, _| Ok(string_to_array(args))),
     Builtin::strict("jsonb_typeof", 1, |args, _| type_name(&args[0])),
     Builtin::strict("json_typeof", 1, |args, _| type_name(&args[0])),
+    Builtin::strict("json_type", 1, |args, _| Ok(storage_name(&args[0], SQLITE_NAMES))),
+    Builtin::strict("mysql_json_type", 1, |args, _| Ok(storage_name(&args[0], MYSQL_NAMES))),
     Builtin::strict("jsonb_array_length", 1, |args, _| json_array_length(&args[0])),
     Builtin::strict("json_array_length", 1, |args, _| json_array_length(&args[0])),
     Builtin::optional("jsonb_extract_path", (2, usize::MAX), |args, _| {
@@ -131,6 +133,30 @@ pub(crate) fn json_type_name(json: &Json) -> &'static str {
 
 fn type_name(value: &Value) -> Result<Value, EvalError> {
     Ok(json_type_name(json(value)?.as_ref()).into())
+}
+
+/// What SQLite and MySQL call null, true, false, integers, other numbers, strings, arrays and
+/// objects.
+type TypeNames = [&'static str; 8];
+const SQLITE_NAMES: TypeNames =
+    ["null", "true", "false", "integer", "real", "text", "array", "object"];
+const MYSQL_NAMES: TypeNames =
+    ["NULL", "BOOLEAN", "BOOLEAN", "INTEGER", "DOUBLE", "STRING", "ARRAY", "OBJECT"];
+
+/// The name of a JSON value's type; NULL for a text that is no document.
+fn storage_name(value: &Value, names: TypeNames) -> Value {
+    let Some(json) = document(value) else { return Value::Null };
+    let at = match json.as_ref() {
+        Json::Null => 0,
+        Json::Bool(true) => 1,
+        Json::Bool(false) => 2,
+        Json::Number(number) if number.is_f64() => 4,
+        Json::Number(_) => 3,
+        Json::String(_) => 5,
+        Json::Array(_) => 6,
+        Json::Object(_) => 7,
+    };
+    names[at].into()
 }
 
 fn json_array_length(value: &Value) -> Result<Value, EvalError> {

@@ -3,6 +3,7 @@
 mod calendar;
 mod character;
 mod collection;
+mod composite;
 mod general;
 mod hash;
 mod latin;
@@ -10,6 +11,7 @@ mod moment;
 mod number;
 mod range;
 mod search;
+mod strftime;
 mod to_char;
 
 use std::borrow::Cow;
@@ -73,14 +75,16 @@ impl Builtin {
     }
 }
 
-const TABLES: [&[Builtin]; 9] = [
+const TABLES: [&[Builtin]; 11] = [
     general::TABLE,
     character::TABLE,
     search::TABLE,
     number::TABLE,
     moment::TABLE,
+    strftime::TABLE,
     to_char::TABLE,
     collection::TABLE,
+    composite::TABLE,
     range::TABLE,
     hash::TABLE,
 ];

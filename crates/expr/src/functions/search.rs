@@ -20,8 +20,24 @@ pub(super) const TABLE: &[Builtin] = &[
     Builtin::strict("ascii", 1, |args, _| {
         Ok(Value::Int(args[0].text().chars().next().map_or(0, |c| i64::from(u32::from(c)))))
     }),
+    // Of addresses and paths, which are kept as text.
+    Builtin::strict("family", 1, |args, _| {
+        Ok(Value::Int(if args[0].text().contains(':') { 6 } else { 4 }))
+    }),
+    Builtin::strict("masklen", 1, |args, _| Ok(masklen(&args[0].text()))),
+    Builtin::strict("nlevel", 1, |args, _| {
+        let path = args[0].text();
+        let labels = if path.is_empty() { 0 } else { path.matches('.').count() + 1 };
+        Ok(Value::Int(labels as i64))
+    }),
     Builtin::strict("split_part", 3, |args, _| split_part(args)),
 ];
+
+/// The bits of an address's network: all of them where none are written.
+fn masklen(address: &str) -> Value {
+    let written = address.split_once('/').and_then(|(_, bits)| bits.trim().parse().ok());
+    Value::Int(written.unwrap_or(if address.contains(':') { 128 } else { 32 }))
+}
 
 /// Characters of text, bytes of binary data.
 fn length(value: &Value) -> Value {

@@ -1,7 +1,9 @@
 //! What one column may hold.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
+use super::extent::Extent;
 use crate::cast::parse_as;
 use crate::compare::compare;
 use crate::datetime::midnight;
@@ -91,6 +93,11 @@ pub struct Domain {
     pub json_keys: Vec<String>,
     /// The only values that the items of an array may have.
     pub items_of: Option<Vec<Value>>,
+    /// How far a range reaches.
+    pub extent: Option<Extent>,
+    /// What parts of a JSON document or of a composite value may hold, by the names that lead to
+    /// them. A part that is not named is free.
+    pub fields: BTreeMap<Vec<String>, Domain>,
 }
 
 impl Domain {
@@ -130,6 +137,11 @@ impl Domain {
             || crossed(self.min_bytes, self.max_bytes)
             || crossed(self.min_items, self.max_items)
             || self.range_is_empty()
+            || self.extent.is_some_and(Extent::is_empty)
+            || self
+                .fields
+                .values()
+                .any(|field| field.nullness == Nullness::Never && field.has_no_values(None))
             || self.lacks_multiples()
             || (kind == Some(Kind::Bool) && self.not_in.len() >= 2)
             || self.range_is_excluded(kind)
@@ -194,6 +206,9 @@ impl Domain {
             }),
             self.has_keys(value),
             self.items_hold(value),
+            self.extent.map_or(Some(true), |extent| extent.holds(value.as_text()?)),
+            // What a part must be read as is not known here.
+            if self.fields.is_empty() { Some(true) } else { None },
         ];
         if verdicts.contains(&Some(false)) {
             return Some(false);

@@ -47,6 +47,13 @@ impl Domain {
             }
         }
         self.intersect_items(other.items_of.as_deref());
+        self.extent = match (self.extent, other.extent) {
+            (Some(own), Some(other)) => Some(own.and(other)),
+            (own, other) => own.or(other),
+        };
+        for (path, field) in &other.fields {
+            self.fields.entry(path.clone()).or_default().intersect(field);
+        }
         match nullness {
             Some(nullness) => self.nullness = nullness,
             None => self.empty(),
@@ -171,6 +178,11 @@ impl Domain {
             && (other.json_type.is_none() || other.json_type == self.json_type)
             && other.json_keys.iter().all(|key| self.json_keys.contains(key))
             && (other.items_of.is_none() || other.items_of == self.items_of)
+            && (other.extent.is_none() || other.extent == self.extent)
+            && other
+                .fields
+                .iter()
+                .all(|(path, field)| self.fields.get(path).is_some_and(|own| own.is_within(field)))
     }
 
     /// The one domain that holds exactly what either of the two holds, where there is one.

@@ -86,9 +86,20 @@ impl Narrowing<'_> {
                 let op = if question.negated { op.negated()? } else { *op };
                 self.comparison(op, left, right, question.asked)
             }
+            Expr::Binary(BinaryOp::Contains, x, part) if !question.negated => {
+                self.contains(x, part, question.asked)
+            }
             Expr::Binary(BinaryOp::ContainedBy, x, of) if !question.negated => {
                 let Value::Array(items) = self.constant(of)? else { return None };
                 let domain = Domain { items_of: Some(items), ..Domain::default() };
+                self.kind_is(x, Kind::Array)?;
+                Some(constrained(&self.plain_column(x)?, &domain, question.asked))
+            }
+            Expr::Binary(BinaryOp::Overlaps, x, with) if !question.negated => {
+                // Of the values that would do, all items are.
+                let Value::Array(items) = self.constant(with)? else { return None };
+                let (min_items, items_of) = (Some(1), Some(items));
+                let domain = Domain { min_items, items_of, ..Domain::default() };
                 self.kind_is(x, Kind::Array)?;
                 Some(constrained(&self.plain_column(x)?, &domain, question.asked))
             }
@@ -126,6 +137,12 @@ impl Narrowing<'_> {
                 ("starts_with", [text, Expr::Literal(Value::Text(start))]) => {
                     let regex = format!("^{}", regex_syntax::escape(start));
                     self.pattern_on(text, regex, false, question)
+                }
+                ("range_contains", args) if !question.negated => {
+                    self.within_range(args, question.asked)
+                }
+                ("is_json", [x]) if !question.negated => {
+                    self.text_of_type(x, "object", question.asked)
                 }
                 ("coalesce", _) => {
                     let op = if question.negated { BinaryOp::NotEq } else { BinaryOp::Eq };
@@ -213,6 +230,9 @@ impl Narrowing<'_> {
         if let Some(value) = self.constant(x) {
             return Some(decided(&Value::Bool(value.is_null() == is_null), Question::TRUE));
         }
+        if let Some(variants) = self.field_is_null(x, is_null) {
+            return Some(variants);
+        }
         match x {
             Expr::Column(path) => {
                 let domain = if is_null { Domain::always_null() } else { Domain::never_null() };
@@ -229,6 +249,17 @@ impl Narrowing<'_> {
             Expr::Call(name, args) => match (name.as_str(), args.as_slice()) {
                 ("coalesce", _) => {
                     self.null_parts(&args.iter().collect::<Vec<_>>(), is_null, !is_null)
+                }
+                (
+                    function @ ("sqlite_date" | "sqlite_datetime" | "sqlite_time" | "julianday"
+                    | "strftime"),
+                    [.., x],
+                ) => {
+                    if is_null {
+                        self.null_test(x, true)
+                    } else {
+                        self.holds_moment(function, x)
+                    }
                 }
                 ("nullif", [x, y]) => {
                     let equal = Expr::binary(BinaryOp::Eq, x.clone(), y.clone());

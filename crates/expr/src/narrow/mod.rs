@@ -9,9 +9,12 @@
 mod comparison;
 mod count;
 mod domain;
+mod extent;
+mod fields;
 mod intersect;
 mod logic;
 mod matching;
+mod moments;
 mod order;
 mod size;
 mod solve;
@@ -21,6 +24,7 @@ mod wrapper;
 use crate::{Env, Expr, Kind};
 
 pub use domain::{Bound, Domain, LetterCase, Nullness, TextPattern};
+pub use extent::{Extent, Places};
 pub use variant::{ColumnOrder, Variant};
 
 /// The most variants that a conjunction of CHECKs is split into.

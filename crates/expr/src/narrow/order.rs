@@ -18,6 +18,10 @@ impl Narrowing<'_> {
     ) -> Option<Vec<Variant>> {
         if let Some(variants) = self
             .with_itself(left, op, right, asked)
+            .or_else(|| self.written_by_itself(left, op, right, asked))
+            .or_else(|| self.written_by_itself(right, op, left, asked))
+            .or_else(|| self.relate_moments(left, op, right, asked))
+            .or_else(|| self.solve_extent_order(left, op, right, asked))
             .or_else(|| self.cut_itself(left, op, right, asked))
             .or_else(|| self.cut_itself(right, op, left, asked))
         {
@@ -40,7 +44,8 @@ impl Narrowing<'_> {
                 ordered(other, op.flipped()?, left, asked)
             }
             _ => self
-                .isolate(left, op, right, asked)
+                .whole_days_between(left, op, right, asked)
+                .or_else(|| self.isolate(left, op, right, asked))
                 .or_else(|| self.isolate(right, op.flipped()?, left, asked)),
         }
     }
@@ -124,6 +129,36 @@ impl Narrowing<'_> {
         Some(constrained(&column, &domain, asked))
     }
 
+    /// `ended_at::date - started_at::date <= 60`: so many days between two moments.
+    fn whole_days_between(
+        &self,
+        difference: &Expr,
+        op: BinaryOp,
+        days: &Expr,
+        asked: Asked,
+    ) -> Option<Vec<Variant>> {
+        let Expr::Binary(BinaryOp::Sub, later, earlier) = difference else { return None };
+        let (Expr::Cast(later, Kind::Date, _), Expr::Cast(earlier, Kind::Date, _)) =
+            (later.as_ref(), earlier.as_ref())
+        else {
+            return None;
+        };
+        let (own, other) = (self.plain_column(later)?, self.plain_column(earlier)?);
+        let is_moment = |name: &str| (self.kind_of)(name) == Some(Kind::Timestamp);
+        (own != other && (is_moment(&own) || is_moment(&other))).then_some(())?;
+        let Value::Int(days) = self.constant(days)? else { return None };
+        // Whole days behind the other moment are as many midnights later.
+        let (op, days) = match op {
+            BinaryOp::Lt => (BinaryOp::LtEq, days.checked_sub(1)?),
+            BinaryOp::Gt => (BinaryOp::GtEq, days.checked_add(1)?),
+            BinaryOp::LtEq | BinaryOp::GtEq | BinaryOp::Eq => (op, days),
+            _ => return None,
+        };
+        let length = Interval { days: i32::try_from(days).ok()?, ..Interval::default() };
+        let length = Expr::Literal(Value::Interval(length));
+        ordered(own, op, &Expr::binary(BinaryOp::Add, earlier.as_ref().clone(), length), asked)
+    }
+
     /// Brings the other term of a sum or difference to the right.
     fn isolate(
         &self,
@@ -164,18 +199,15 @@ impl Narrowing<'_> {
         if exact(a) && exact(b) && exact(right) {
             return true;
         }
-        let kind = |x: &Expr| match x {
-            Expr::Column(path) => (self.kind_of)(&path.join(".")),
-            _ => None,
-        };
+        let kind = |x: &Expr| (self.kind_of)(&self.plain_column(x)?);
         match (inner, kind(a), kind(b), right) {
             (BinaryOp::Sub, Some(Kind::Date), Some(Kind::Date), Expr::Literal(value)) => {
                 matches!(value, Value::Int(_))
             }
             (
                 BinaryOp::Sub,
-                Some(Kind::Timestamp),
-                Some(Kind::Timestamp),
+                Some(Kind::Date | Kind::Timestamp),
+                Some(Kind::Date | Kind::Timestamp),
                 Expr::Literal(Value::Interval(Interval { months: 0, .. })),
             ) => true,
             _ => false,
@@ -184,7 +216,12 @@ impl Narrowing<'_> {
 }
 
 /// The variant of one order.
-fn ordered(column: String, op: BinaryOp, right: &Expr, asked: Asked) -> Option<Vec<Variant>> {
+pub(super) fn ordered(
+    column: String,
+    op: BinaryOp,
+    right: &Expr,
+    asked: Asked,
+) -> Option<Vec<Variant>> {
     let mut variant = Variant::default();
     if asked == Asked::True {
         // With no NULL among the operands of arithmetic the comparison is true or false.

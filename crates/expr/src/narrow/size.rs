@@ -1,6 +1,7 @@
 //! Comparisons of a text's length, or of an array's, with a constant.
 
 use super::domain::{Bound, Domain};
+use super::fields::Field;
 use super::logic::{Asked, Narrowing, Question, constrained};
 use super::solve::{Constraint, limited};
 use super::variant::{Variant, add_alternative, conjunction};
@@ -38,6 +39,58 @@ impl Narrowing<'_> {
             Some(_) => return None,
         };
         sized(&column, measure, op, value, asked)
+    }
+
+    /// `length(x) - length(replace(x, ' ', '')) = 4`: how often a character occurs.
+    pub(super) fn solve_occurrences(
+        &self,
+        difference: &Expr,
+        op: BinaryOp,
+        value: &Value,
+        asked: Asked,
+    ) -> Option<Vec<Variant>> {
+        let Expr::Binary(BinaryOp::Sub, whole, rest) = difference else { return None };
+        let rest = length_of(rest)?;
+        let Expr::Call(name, args) = rest else { return None };
+        let [x, Expr::Literal(Value::Text(part)), Expr::Literal(Value::Text(with))] =
+            args.as_slice()
+        else {
+            return None;
+        };
+        let mut chars = part.chars();
+        let (Some(c), None) = (chars.next(), chars.next()) else { return None };
+        (name == "replace" && with.is_empty() && length_of(whole)? == x).then_some(())?;
+        let Constraint::Within(range) = Constraint::new(Some(Kind::Int), op, value)? else {
+            return None;
+        };
+        let (least, most) = size_limits(&range).filter(|_| op != BinaryOp::NotEq)?;
+        let count = match (least.unwrap_or(0).max(0), most) {
+            (least, Some(most)) if most >= least => format!("{{{least},{most}}}"),
+            (least, None) => format!("{{{least},}}"),
+            _ => return None,
+        };
+        let c = regex_syntax::escape(c.encode_utf8(&mut [0; 4]));
+        let regex = format!("^[^{c}]+(?:{c}[^{c}]+){count}$");
+        self.pattern_on(x, regex, false, Question { negated: false, asked })
+    }
+
+    /// `jsonb_array_length(x -> 'items') op n`.
+    pub(super) fn sized_field(
+        &self,
+        field: Field,
+        op: BinaryOp,
+        value: &Value,
+        asked: Asked,
+    ) -> Option<Vec<Variant>> {
+        let Constraint::Within(range) = Constraint::new(Some(Kind::Int), op, value)? else {
+            return None;
+        };
+        let (least, most) = size_limits(&range)?;
+        let size = |limit: Option<i64>| limit.and_then(|limit| u64::try_from(limit).ok());
+        let json_type = Some("array".to_owned());
+        let (min_items, max_items) = (size(least), size(most));
+        let domain = Domain { min_items, max_items, json_type, ..Domain::default() };
+        Some(self.holding(field, &domain, asked))
     }
 
     /// `length(trim(x)) op n`.
@@ -80,6 +133,17 @@ impl Narrowing<'_> {
             variants = conjunction(&variants, &constrained(&column, &domain, asked))?;
         }
         Some(variants)
+    }
+}
+
+/// The text whose characters are counted.
+fn length_of(expr: &Expr) -> Option<&Expr> {
+    match expr {
+        Expr::Call(name, args) => match (name.as_str(), args.as_slice()) {
+            ("length" | "char_length" | "octet_length" | "len", [x]) => Some(x),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -158,6 +158,12 @@ impl Narrowing<'_> {
             let kind = (self.kind_of)(&column);
             return Some(limited(&column, Constraint::new(kind, op, value)?, asked));
         }
+        if let Some(solved) = self
+            .solve_field(expr, op, value, asked)
+            .or_else(|| self.solve_seconds_between(expr, op, value, asked))
+        {
+            return Some(solved);
+        }
         match expr {
             Expr::Cast(x, kind, name) => self.solve_cast(x, *kind, name, op, value, asked),
             Expr::Unary(UnaryOp::Neg, x) if self.is_exact(x) => {
@@ -171,6 +177,9 @@ impl Narrowing<'_> {
                     _ => None,
                 };
                 solved
+                    .or_else(|| self.solve_extent_length(expr, op, value, asked))
+                    .or_else(|| self.solve_days_between(expr, op, value, asked))
+                    .or_else(|| self.solve_occurrences(expr, op, value, asked))
                     .or_else(|| self.solve_indicators(expr, op, value))
                     .or_else(|| self.relate(expr, op, &Expr::Literal(value.clone()), asked))
             }

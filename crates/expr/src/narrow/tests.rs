@@ -17,7 +17,7 @@ fn kind_of(column: &str) -> Option<Kind> {
         "active" => Kind::Bool,
         "tags" => Kind::Array,
         "doc" => Kind::Json,
-        "status" => Kind::Other,
+        "status" | "span" => Kind::Other,
         "raw" => Kind::Bytes,
         _ => return None,
     })
@@ -54,12 +54,30 @@ fn domain_text(domain: &Domain) -> String {
         domain.json_type.as_ref().map(|name| format!("json {name}")),
         (!domain.json_keys.is_empty()).then(|| format!("keys {}", domain.json_keys.join(", "))),
         domain.items_of.as_ref().map(|items| format!("items of ({})", list(items))),
+        domain.extent.map(|extent| extent_text(&extent)),
     ];
+    parts.extend(
+        domain
+            .fields
+            .iter()
+            .map(|(path, field)| Some(format!("[{}: {}]", path.join("."), domain_text(field)))),
+    );
     parts.extend(domain.patterns.iter().map(|pattern| {
         let not = if pattern.negated { "!" } else { "" };
         let star = if pattern.case_insensitive { "*" } else { "" };
         Some(format!("{not}~{star} {}", pattern.regex))
     }));
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+fn extent_text(extent: &Extent) -> String {
+    let places = |name: &str, places: Places| {
+        let end = |at: Option<i128>| at.map_or_else(String::new, |at| at.to_string());
+        let limited = places != Places::default();
+        limited.then(|| format!("{name} {}..{}", end(places.least), end(places.most)))
+    };
+    let parts =
+        [places("low", extent.low), places("high", extent.high), places("long", extent.length)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
@@ -73,6 +91,8 @@ fn variant_text(variant: &Variant) -> String {
 
 fn variants(check: &str) -> Vec<Variant> {
     let expr = parse(check).unwrap_or_else(|error| panic!("{check}: {error}"));
+    let ranged = |path: &[String]| (path == ["span"]).then_some(crate::RangeSubtype::Int32);
+    let expr = expr.with_ranges(&ranged);
     narrow(&[expr], &kind_of, &Env { now: NOW })
 }
 
@@ -337,4 +357,65 @@ fn balanced(text: &str) -> Option<&str> {
         }
     }
     None
+}
+
+#[test]
+fn ranges_reach_as_far_as_their_bounds_and_lengths_say() {
+    check(&[
+        ("upper(span) - lower(span) BETWEEN 1 AND 60", &["span: long 1..60"]),
+        ("upper(span) < 10 AND lower(span) >= 1", &["span: low 1.. high ..9"]),
+        ("span <@ int4range(0, 100)", &["span: low 0.. high ..100"]),
+        ("upper(span) <= lower(span) + 4", &["span: long ..4"]),
+        ("upper(span) - lower(span) < 1 AND upper(span) - lower(span) > 3", &["span: null"]),
+    ]);
+}
+
+#[test]
+fn parts_of_documents_have_domains_of_their_own() {
+    check(&[
+        ("doc ->> 'kind' = 'a'", &["doc: json object [kind: not null in (a)]"]),
+        ("(doc ->> 'n')::int BETWEEN 1 AND 5", &["doc: json object [n: not null >= 1 <= 5]"]),
+        ("doc -> 'a' ->> 'b' IS NOT NULL", &["doc: not null json object [a.b: not null]"]),
+        (
+            "doc @> '{\"v\": 1, \"in\": {\"w\": true}}'",
+            &["doc: json object [in.w: not null in (true)] [v: not null in (1)]"],
+        ),
+        (
+            "jsonb_array_length(doc -> 'items') > 0",
+            &["doc: json object [items: not null items 1.. json array]"],
+        ),
+        ("doc ->> 'mail' ~ '@'", &["doc: json object [mail: not null ~ (?s)@]"]),
+        ("(doc ->> 'n')::int > 5 AND (doc ->> 'n')::int < 3", &["doc: null"]),
+    ]);
+}
+
+#[test]
+fn texts_that_hold_moments_have_their_form() {
+    let dated = variants("sqlite_date(name) = name");
+    let pattern = &dated[0].domains["name"].patterns[0].regex;
+    let regex = regex::Regex::new(pattern).unwrap();
+    assert!(regex.is_match("2024-02-28") && !regex.is_match("2024-02-28 10:00:00"), "{pattern}");
+    check(&[
+        ("sqlite_date(name) >= '2024-01-02'", &["name: >= 2024-01-02 00:00:00"]),
+        (
+            "julianday(code) - julianday(name) <= 1.5",
+            &["code <= name::timestamp + INTERVAL '36:00:00'"],
+        ),
+        ("julianday(code) >= julianday(name)", &["code >= name"]),
+        (
+            "extract(epoch FROM ended - started) / 60 <= 90",
+            &["ended <= started + INTERVAL '01:30:00'"],
+        ),
+        ("ended::date - started::date < 8", &["ended <= started + INTERVAL '7 days'"]),
+    ]);
+}
+
+#[test]
+fn characters_are_counted_and_ruled_out() {
+    check(&[
+        ("length(name) - length(replace(name, ' ', '')) = 4", &["name: ~ ^[^ ]+(?: [^ ]+){4,4}$"]),
+        ("name !~ '[^0-9a-f]'", &["name: ~ ^[0-9a-f]*$"]),
+        ("rpad(name, 8) ~ '^[0-9]+$'", &["name: length 8..8 ~ (?s)^[0-9]+$"]),
+        ("tags && ARRAY['x', 'y']", &["tags: items 1.. items of (x, y)"]),
+    ]);
 }

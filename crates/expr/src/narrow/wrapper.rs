@@ -37,16 +37,42 @@ impl Narrowing<'_> {
                 first_dimension(&self.array_column(x)?, op, value, asked)
             }
             ("jsonb_array_length" | "json_array_length", [x]) => {
+                if let Some(field) = self.field(x) {
+                    return self.sized_field(field, op, value, asked);
+                }
                 let column = self.plain_column(x)?;
                 let domain = Domain { json_type: Some("array".to_owned()), ..Domain::default() };
                 let is_array = constrained(&column, &domain, asked);
                 conjunction(&is_array, &sized(&column, Measure::Items, op, value, asked)?)
             }
             ("jsonb_typeof" | "json_typeof", [x]) if op == BinaryOp::Eq => {
-                let json_type = Some(value.as_text()?.to_owned());
-                let domain = Domain { json_type, ..Domain::default() };
-                Some(constrained(&self.plain_column(x)?, &domain, asked))
+                let name = value.as_text()?;
+                if let Some(variants) = self.text_of_type(x, name, asked) {
+                    return Some(variants);
+                }
+                let domain = Domain { json_type: Some(name.to_owned()), ..Domain::default() };
+                match self.field(x) {
+                    Some(field) => Some(self.holding(field, &domain, asked)),
+                    None => Some(constrained(&self.plain_column(x)?, &domain, asked)),
+                }
             }
+            ("json_type" | "mysql_json_type", [x]) if op == BinaryOp::Eq => {
+                let name = value.as_text()?.to_lowercase();
+                let name = match name.as_str() {
+                    "text" => "string",
+                    "integer" => "number",
+                    "object" | "array" | "string" | "boolean" | "null" => &name,
+                    _ => return None,
+                };
+                self.solve_call("jsonb_typeof", args, op, &Value::from(name), asked)
+            }
+            ("sqlite_date", [x]) => self.solve_text_of_day(x, op, value, asked),
+            ("rpad", [x, Expr::Literal(Value::Int(length))]) if op == BinaryOp::Eq => {
+                let is_full = value.as_text()?.chars().count() as i64 == *length;
+                is_full.then(|| self.solve(x, op, value, asked)).flatten()
+            }
+            ("range_lower", args) => self.solve_bound(args, false, op, value, asked),
+            ("range_upper", args) => self.solve_bound(args, true, op, value, asked),
             ("trim" | "btrim", [x]) => self.solve_trimmed(x, op, value, asked),
             ("mod", [x, divisor]) => {
                 self.solve_remainder(x, &self.constant(divisor)?, op, value, asked)

@@ -320,8 +320,14 @@ impl Reader {
     /// `array[1]`, `(composite).field`.
     fn access(&mut self, root: &Sql, chain: &[AccessExpr]) -> Result<Expr, ParseError> {
         let mut result = self.expr(root)?;
-        for step in chain {
+        // Without the parentheses it would be the column of a table.
+        let is_value = matches!(root, Sql::Nested(_));
+        for (at, step) in chain.iter().enumerate() {
             result = match (step, result) {
+                (AccessExpr::Dot(Sql::Identifier(field)), value) if is_value && at == 0 => {
+                    let field = literal::text(self.identifier(field));
+                    Expr::Call("composite_field".to_owned(), vec![value, field])
+                }
                 (AccessExpr::Subscript(Subscript::Index { index }), array) => {
                     Expr::Call("array_get".to_owned(), vec![array, self.expr(index)?])
                 }

@@ -3,7 +3,7 @@
 //! A column of a foreign key takes its value from the parent's row. Where foreign keys share
 //! columns, one of them decides the shared column and the others agree with it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use seedbed_schema::Schema;
 
@@ -20,6 +20,9 @@ pub(crate) struct Binding {
     pub(crate) plans: Vec<Option<Link>>,
     /// For each column the link that makes it, and the parent's column.
     pub(crate) columns: Vec<Option<(usize, usize)>>,
+    /// For each column that references which may be absent share, and none of them makes: whose
+    /// column its values are taken from.
+    pub(crate) keys: Vec<Option<(usize, usize)>>,
     pub(crate) owner: Option<usize>,
 }
 
@@ -43,6 +46,7 @@ fn bind_table(
     let table = &schema.tables()[at];
     let plans = match_links(schema, at, plan, problems);
     let mut columns: Vec<Option<(usize, usize)>> = vec![None; table.columns.len()];
+    let mut keys: Vec<Option<(usize, usize)>> = vec![None; table.columns.len()];
     let mut links: BTreeMap<usize, LinkDraft> = BTreeMap::new();
     for link in binding_order(schema, at) {
         let key = &table.foreign_keys[link];
@@ -59,14 +63,27 @@ fn bind_table(
         // What a key holds is there whether or not the reference is.
         let held = |child: usize| {
             let name = &table.columns[child].name;
-            optional
-                && !table.columns[child].nullable
-                && table
-                    .keys()
-                    .any(|key| key.columns().is_some_and(|all| all.contains(&name.as_str())))
+            let in_key = || {
+                let mut keys = table.keys();
+                keys.any(|key| key.columns().is_some_and(|all| all.contains(&name.as_str())))
+            };
+            let is_shared = || {
+                let keys = table.foreign_keys.iter().filter(|key| key.columns.contains(name));
+                keys.count() > 1
+            };
+            optional && !table.columns[child].nullable && (in_key() || is_shared())
         };
         let (bound, own): (Vec<_>, Vec<_>) = pairs
             .partition(|&(child, p)| columns[child].is_some() || shared(child, p) || held(child));
+        let is_alone = |child: usize| {
+            let name = table.columns[child].name.as_str();
+            table.keys().any(|key| key.columns().is_some_and(|all| all == [name]))
+        };
+        if !leads_to(schema, parent, at) {
+            for &(child, parent_column) in bound.iter().filter(|(child, _)| !is_alone(*child)) {
+                keys[child].get_or_insert((parent, parent_column));
+            }
+        }
         for &(child, parent_column) in &own {
             columns[child] = Some((link, parent_column));
         }
@@ -90,7 +107,26 @@ fn bind_table(
     let mut links: Vec<LinkDraft> = links.into_values().collect();
     let owner = owner(&links, &plans, &columns, schema);
     avoid_each_other(&mut links, owner);
-    Binding { links, plans, columns, owner }
+    for (key, link) in keys.iter_mut().zip(&columns) {
+        *key = key.filter(|_| link.is_none());
+    }
+    Binding { links, plans, columns, keys, owner }
+}
+
+/// Whether references lead from one table to another, or they are the same.
+fn leads_to(schema: &Schema, from: usize, to: usize) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![from];
+    while let Some(table) = open.pop() {
+        if table == to {
+            return true;
+        }
+        if seen.insert(table) {
+            let keys = schema.tables()[table].foreign_keys.iter();
+            open.extend(keys.filter_map(|key| schema.find_exact(&key.parent)).map(|id| id.0));
+        }
+    }
+    false
 }
 
 /// The links the plan describes, by foreign key.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use seedbed_dataset::seed::Stream;
-use seedbed_expr::{BinaryOp, Domain, Expr, Value};
+use seedbed_expr::{BinaryOp, Cut, Domain, Expr, Value};
 use seedbed_schema::{KeyPart, Table, UniqueKey};
 
 use super::{
@@ -59,13 +59,13 @@ impl Compiler<'_> {
         let links =
             link::links(self.schema, &mut draft, solution, populations, rows, stream, problems);
         let literal = literal_rows(table, &draft.columns);
-        self.slot(&mut draft, rows);
+        let open_from = self.slot(&mut draft, rows);
         if !populations.append {
             count_on(&mut draft, solution, &literal);
         }
         let replaced = replaced(&draft, solution, rows);
         let checks = self.checks(at, &draft, &links, &replaced, notes);
-        let repair = self.repair(at, table, solution, notes);
+        let repair = self.repair(at, table, solution, &open_from, notes);
         let products = solution.products.iter().enumerate().map(|(index, product)| {
             let stream = stream.named("product").nth(index as u64);
             Product::new(product.within_owner, product.radices.clone(), stream)
@@ -149,6 +149,7 @@ impl Compiler<'_> {
         at: usize,
         table: &Table,
         solution: &Solution,
+        open_from: &[Option<Cut>],
         notes: &mut Vec<Note>,
     ) -> Option<Repair> {
         let all: Vec<&UniqueKey> = table.keys().collect();
@@ -165,7 +166,7 @@ impl Compiler<'_> {
                 }),
             }
         }
-        let (exclusions, others) = self.exclusions(at, table, notes);
+        let (exclusions, others) = self.exclusions(at, table, open_from, notes);
         keys.extend(others);
         (!keys.is_empty() || !exclusions.is_empty()).then(|| Repair::new(keys, exclusions))
     }
@@ -323,10 +324,19 @@ fn number_repetitions(draft: &mut Draft<'_>, solution: &Solution, rows: u64) {
                 && let Some(Maker::Suffixed(mut suffixed)) = column.unique_maker.take()
             {
                 suffixed.only_repeated = true;
+                suffixed.within =
+                    keys[key].parts.iter().filter_map(|part| reach(part, &name)).min();
                 column.maker = Maker::Suffixed(suffixed);
             }
         }
     }
+}
+
+/// How many characters of a column a part of a key looks at, where these are not all.
+fn reach(part: &KeyPart, column: &str) -> Option<usize> {
+    let KeyPart::Expr(Some(expr), _) = part else { return None };
+    let (text, chars) = super::relate::beginning(expr)?;
+    (text == column).then_some(chars)
 }
 
 /// The columns a part of a key reads, and those that generated ones among them are made of.

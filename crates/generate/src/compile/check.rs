@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use seedbed_expr::{BinaryOp, Bound, Domain, Env, Expr, Kind, Nullness, Variant, narrow};
-use seedbed_schema::{CheckRule, Table};
+use seedbed_expr::{BinaryOp, Bound, Domain, Env, Expr, Kind, Nullness, Value, Variant, narrow};
+use seedbed_schema::{CheckRule, DataType, Table};
 
 use super::{beyond, draft::Draft};
 use crate::{
@@ -57,7 +57,12 @@ pub(crate) fn narrow_table(
     let mut checks = Vec::new();
     let mut impossible = None;
     for (name, expr) in conditions {
-        let mut ways = ways_of(std::slice::from_ref(&expr));
+        let formulas = with_formulas(table, &expr);
+        let mut ways = ways_of(std::slice::from_ref(formulas.as_ref().unwrap_or(&expr)));
+        if formulas.is_some() {
+            // What the column's type makes of the formula is tried.
+            ways.iter_mut().for_each(|way| way.residual.push(expr.clone()));
+        }
         if ways.is_empty() {
             impossible.get_or_insert_with(|| name.clone());
         }
@@ -71,7 +76,10 @@ pub(crate) fn narrow_table(
         }
         checks.push(NarrowedCheck { name, expr, only });
     }
-    let all: Vec<Expr> = checks.iter().map(|check| check.expr.clone()).collect();
+    let all: Vec<Expr> = checks
+        .iter()
+        .map(|check| with_formulas(table, &check.expr).unwrap_or_else(|| check.expr.clone()))
+        .collect();
     let variants =
         if checks.iter().all(|check| check.only.is_some()) { Vec::new() } else { ways_of(&all) };
     for (column, domain) in hulls(table, &variants) {
@@ -81,6 +89,25 @@ pub(crate) fn narrow_table(
         common.entry(column).or_default().intersect(&domain);
     }
     Narrowed { checks, common, variants, impossible }
+}
+
+/// A condition with generated columns replaced by what they are made of; `None` where it reads
+/// none.
+fn with_formulas(table: &Table, expr: &Expr) -> Option<Expr> {
+    let formula = |path: &[String]| {
+        let column = table.column(path.first()?).filter(|_| path.len() == 1)?;
+        column.generated.as_ref()?.expr.clone()
+    };
+    let mut current = expr.clone();
+    // A formula may read generated columns itself.
+    for _ in 0..4 {
+        if !current.columns().iter().any(|path| formula(path).is_some()) {
+            break;
+        }
+        current = current
+            .map_columns(&mut |path| formula(path).unwrap_or_else(|| Expr::Column(path.to_vec())));
+    }
+    (current != *expr).then_some(current)
 }
 
 /// What all ways of meeting the conditions stay within: the range that spans theirs.
@@ -135,6 +162,15 @@ fn conditions(
             conditions.push((name, Expr::IsNull(Box::new(expr), false)));
         }
     }
+    for column in table.columns.iter().filter(|column| column.is_computed()) {
+        let formula = column.generated.as_ref().and_then(|generated| generated.expr.clone());
+        if let (Some(expr), Some((low, high))) = (formula, small_range(&column.data_type)) {
+            let literal = |value: i64| Box::new(Expr::Literal(Value::Int(value)));
+            let (low, high) = (literal(low), literal(high));
+            let within = Expr::Between { expr: Box::new(expr), low, high, negated: false };
+            conditions.push((format!("the type of {}", column.name), within));
+        }
+    }
     if let Some(partition) = &table.partition
         && let Some(any) =
             partition.any_of.iter().cloned().reduce(|a, b| Expr::binary(BinaryOp::Or, a, b))
@@ -152,6 +188,21 @@ fn conditions(
         }
     }
     conditions
+}
+
+/// The whole numbers that a type holds, where a formula may well give others.
+fn small_range(data_type: &DataType) -> Option<(i64, i64)> {
+    match data_type {
+        DataType::Integer { bits, unsigned } if *bits <= 16 || *unsigned => data_type
+            .integer_range()
+            .map(|(low, high)| (low.max(i64::MIN.into()) as i64, high.min(i64::MAX.into()) as i64)),
+        DataType::Decimal { precision: Some(precision), scale } => {
+            let digits = u32::from(precision.checked_sub(scale.unwrap_or(0))?);
+            let most = 10_i64.checked_pow(digits).filter(|_| digits <= 6)? - 1;
+            Some((-most, most))
+        }
+        _ => None,
+    }
 }
 
 /// Whether everything a maker makes is inside a domain.

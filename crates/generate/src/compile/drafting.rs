@@ -14,12 +14,10 @@ use super::{
 use crate::{
     plan::{
         AnySource, ColumnPlan, EntitySource, JointSource, NumberSource, PatternSource, Source,
-        TablePlan,
+        TablePlan, TemporalSource, Unit,
     },
     problem::{Note, NoteKind, PlanProblem, did_you_mean},
-    source::{
-        Capacity, DocumentMaker, DocumentNode, Formula, Maker, Member, Slot, Suffixed, Target,
-    },
+    source::{Capacity, Formula, KeyMaker, Maker, Pattern, Slot, Suffixed, Target},
 };
 
 impl<'s> Compiler<'s> {
@@ -38,7 +36,8 @@ impl<'s> Compiler<'s> {
         let mut columns: Vec<ColumnDraft> = (0..table.columns.len())
             .map(|column| {
                 let link = binding.columns[column];
-                self.column(at, column, link, &plan, &narrowed, notes, problems)
+                let key = binding.keys[column];
+                self.column(at, column, link, key, &plan, &narrowed, notes, problems)
             })
             .collect();
         let mut links = binding.links;
@@ -90,6 +89,7 @@ impl<'s> Compiler<'s> {
         at: usize,
         index: usize,
         link: Option<(usize, usize)>,
+        key: Option<(usize, usize)>,
         plan: &TablePlan,
         narrowed: &Narrowed,
         notes: &mut Vec<Note>,
@@ -97,9 +97,14 @@ impl<'s> Compiler<'s> {
     ) -> ColumnDraft {
         let table = &self.schema.tables()[at];
         let column = &table.columns[index];
-        let target = Target::new(&table.name.to_string(), &column.name, &column.data_type);
+        let mut target = Target::new(&table.name.to_string(), &column.name, &column.data_type);
         let no_domain = Domain::default();
         let domain = narrowed.common.get(&index).unwrap_or(&no_domain);
+        if let (DataType::Text { .. }, None, Some(most)) =
+            (&column.data_type, link, longest(domain))
+        {
+            target.max_chars = Some(target.max_chars.map_or(most, |max| max.min(most)));
+        }
         let place = Place { table: at, column: &column.name, target: &target, domain };
         let path = format!("tables.{}.columns.{}", table.name, column.name);
         let column_plan =
@@ -109,6 +114,8 @@ impl<'s> Compiler<'s> {
         let mut available = true;
         let maker = if link.is_some() {
             Maker::Null
+        } else if let Some((table, column)) = key {
+            Maker::Key(KeyMaker { table, column })
         } else if column.is_computed() {
             self.generated(at, column).unwrap_or_else(|reason| {
                 available = false;
@@ -133,7 +140,7 @@ impl<'s> Compiler<'s> {
         };
         let nullable = column.nullable && domain.nullness != Nullness::Never;
         // Nothing takes the place of a generated column's formula.
-        let (unique_maker, by_variant) = if column.is_computed() {
+        let (unique_maker, by_variant) = if column.is_computed() || key.is_some() {
             (None, Vec::new())
         } else {
             let unique_maker = self.unique_maker(place, &column_plan.source, &maker);
@@ -177,7 +184,17 @@ impl<'s> Compiler<'s> {
         if place.domain.nullness == Nullness::Always {
             return Ok(Maker::Null);
         }
-        let maker = as_document(self.maker(place, source)?, place.domain);
+        let maker = self.with_parts(place, self.maker(place, source)?)?;
+        let maker = match (maker, source) {
+            (Maker::Temporal(maker), Source::Temporal(source))
+                if !all_inside([maker.sample()].into_iter(), place.domain) =>
+            {
+                // A text of days, perhaps, rather than one of moments.
+                let by_day = TemporalSource { unit: Some(Unit::Day), ..source.clone() };
+                self.maker(place, &Source::Temporal(by_day))?
+            }
+            (maker, _) => maker,
+        };
         let keeps = matches!(
             maker,
             Maker::Choice(_) | Maker::Formula(_) | Maker::Conditional(_) | Maker::Rows(_)
@@ -189,7 +206,7 @@ impl<'s> Compiler<'s> {
         if is_text
             && !keeps
             && !is_inside(&maker, place.domain)
-            && let Some(pattern) = domain_pattern(place.domain)
+            && let Some(pattern) = domain_pattern(place.domain, place.target.max_chars)
             && let Ok(maker) = self.maker(place, &Source::Pattern(PatternSource { pattern }))
         {
             return Ok(maker);
@@ -199,7 +216,8 @@ impl<'s> Compiler<'s> {
 
     /// What makes unique values when the source itself can't.
     fn unique_maker(&self, place: Place<'_>, source: &Source, maker: &Maker) -> Option<Maker> {
-        let limited = place.domain.one_of.is_some() || domain_pattern(place.domain).is_some();
+        let limited = place.domain.one_of.is_some()
+            || domain_pattern(place.domain, place.target.max_chars).is_some();
         let data_type = &place.target.data_type;
         if limited || matches!(maker, Maker::Sequence(_) | Maker::Identifier(_)) {
             return None;
@@ -210,7 +228,8 @@ impl<'s> Compiler<'s> {
                 if max >= 12 && place.domain.max_length.is_none_or(|length| length >= 12) {
                     let inner = self.maker(place, source).ok()?;
                     let separator = separator(&inner);
-                    let suffixed = Suffixed { inner, separator, only_repeated: false };
+                    let suffixed =
+                        Suffixed { inner, separator, only_repeated: false, within: None };
                     return Some(Maker::Suffixed(Box::new(suffixed)));
                 }
                 let length = max.min(place.domain.max_length.unwrap_or(8) as usize).min(8);
@@ -280,7 +299,7 @@ impl<'s> Compiler<'s> {
 
     /// What makes the column when the plan's source keeps failing its only domain.
     fn insisting(&self, place: Place<'_>) -> Vec<(Nullness, Option<Maker>)> {
-        let pattern = domain_pattern(place.domain);
+        let pattern = domain_pattern(place.domain, place.target.max_chars);
         let maker = match (allowed(place), pattern) {
             (Some(allowed), _) => allowed.ok(),
             (None, Some(pattern)) => {
@@ -397,6 +416,7 @@ fn is_inside(maker: &Maker, domain: &Domain) -> bool {
     match maker {
         Maker::Entity(entity) => all_inside(entity.sample(64), domain),
         Maker::Pattern(pattern) => all_inside(pattern.sample(64), domain),
+        Maker::Temporal(temporal) => all_inside([temporal.sample()].into_iter(), domain),
         Maker::Pool(pool) => {
             all_inside(pool.words.iter().take(64).map(ToString::to_string), domain)
         }
@@ -413,46 +433,16 @@ fn all_inside(mut texts: impl Iterator<Item = String>, domain: &Domain) -> bool 
     texts.all(|text| domain.contains(&Value::Text(text)) != Some(false))
 }
 
-/// A document of the form that a domain asks for.
-fn as_document(maker: Maker, domain: &Domain) -> Maker {
-    let Maker::Document(DocumentMaker { root }) = maker else { return maker };
-    let constant = |text: &str| DocumentNode::Constant(text.to_owned());
-    let is_object = matches!(root, DocumentNode::Object(_));
-    let root = match domain.json_type.as_deref() {
-        Some("array") if !matches!(root, DocumentNode::List { .. }) => {
-            let least = domain.min_items.unwrap_or(0).min(64) as u32;
-            let most = domain.max_items.map_or(least.max(3), |most| most.min(64) as u32);
-            DocumentNode::List { item: Box::new(root), min: least.min(most), max: most }
-        }
-        Some("object") if !is_object => DocumentNode::Object(Vec::new()),
-        Some("string") => constant("\"\""),
-        Some("number") => constant("0"),
-        Some("boolean") => constant("true"),
-        Some("null") => constant("null"),
-        _ => root,
-    };
-    let root = match root {
-        DocumentNode::Object(mut members) => {
-            for key in &domain.json_keys {
-                if members.iter().all(|member| member.name != *key) {
-                    members.push(Member::new(key, constant("1")));
-                }
-            }
-            DocumentNode::Object(members)
-        }
-        other => other,
-    };
-    Maker::Document(DocumentMaker { root })
+/// The most characters of a text; in texts of ASCII, which most are, as many as bytes.
+fn longest(domain: &Domain) -> Option<usize> {
+    let most = domain.max_length.into_iter().chain(domain.max_bytes).min();
+    most.filter(|&most| most > 0).map(|most| most as usize)
 }
 
 /// A pattern that satisfies the text conditions of a domain.
-fn domain_pattern(domain: &Domain) -> Option<String> {
-    let pattern = domain.patterns.iter().find(|pattern| !pattern.negated);
-    if let Some(pattern) = pattern {
-        // Text in the pattern's own case fits too, unless a letter's other case is ruled out.
-        let mixes = pattern.case_insensitive && pattern.regex.contains("[^");
-        let flags = if mixes { "(?i)" } else { "" };
-        return Some(format!("{flags}{}", pattern.regex));
+fn domain_pattern(domain: &Domain, max_chars: Option<usize>) -> Option<String> {
+    if let Some(pattern) = best_pattern(domain) {
+        return Some(pattern);
     }
     let letters = if domain.case == Some(LetterCase::Upper) { "A-Z" } else { "a-z" };
     match (domain.min_length, domain.max_length) {
@@ -464,8 +454,36 @@ fn domain_pattern(domain: &Domain) -> Option<String> {
             let max = max.unwrap_or(8).clamp(1, 8);
             Some(format!("[{letters}]{{{},{max}}}", max.min(3)))
         }
+        // Longer ones would not be cut.
+        (_, Some(max)) if max > 0 && max_chars.is_none_or(|cut| cut as u64 > max) => {
+            Some(format!("[{letters}]{{1,{}}}", max.min(12)))
+        }
         _ => None,
     }
+}
+
+/// Of several patterns that all must match the one whose texts most often match the others.
+fn best_pattern(domain: &Domain) -> Option<String> {
+    let wanted = domain.patterns.iter().filter(|pattern| !pattern.negated);
+    let patterns = wanted.map(|pattern| {
+        // Text in the pattern's own case fits too, unless a letter's other case is ruled out.
+        let mixes = pattern.case_insensitive && pattern.regex.contains("[^");
+        let flags = if mixes { "(?i)" } else { "" };
+        format!("{flags}{}", pattern.regex)
+    });
+    let mut patterns: Vec<String> = patterns.collect();
+    if patterns.len() < 2 {
+        return patterns.pop();
+    }
+    let least = domain.min_length.map_or(0, |least| least as usize);
+    let most = domain.max_length.map(|most| most as usize);
+    let fitting = |pattern: &String| {
+        let pattern = Pattern::new(pattern, least, most).ok()?;
+        let inside = |text: &String| domain.contains(&Value::Text(text.clone())) != Some(false);
+        Some(pattern.sample(32).filter(inside).count())
+    };
+    // The first of those that fit alike.
+    patterns.into_iter().rev().max_by_key(|pattern| fitting(pattern))
 }
 
 /// Names get a number after a space, identifiers after a hyphen.

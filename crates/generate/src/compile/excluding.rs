@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use seedbed_expr::{Expr, RangeSubtype, Value};
+use seedbed_expr::{BinaryOp, Cut, Expr, Interval, Kind, RangeSubtype, Value};
 use seedbed_schema::{DataType, Exclusion as Rule, KeyPart, Table, UniqueKey};
 
 use super::{Compiler, draft::Draft};
@@ -127,14 +127,16 @@ impl Compiler<'_> {
         &self,
         at: usize,
         table: &Table,
+        open_from: &[Option<Cut>],
         notes: &mut Vec<Note>,
     ) -> (Vec<Exclusion>, Vec<RepairKey>) {
         let (mut exclusions, mut keys) = (Vec::new(), Vec::new());
-        for rule in &table.exclusions {
+        for (rule, open_from) in table.exclusions.iter().zip(open_from) {
             let compiled = match span(rule, table) {
                 Some(Span::Apart(_)) => continue,
                 Some(Span::Range(subtype, expr)) => {
-                    self.exclusion(at, table, rule, subtype, &expr).map(|it| exclusions.push(it))
+                    let compiled = self.exclusion(at, table, rule, subtype, &expr);
+                    compiled.map(|it| exclusions.push(Exclusion { open_from: *open_from, ..it }))
                 }
                 None => self.equal_parts(at, table, rule).and_then(|key| {
                     if key.parts.is_empty() {
@@ -168,7 +170,7 @@ impl Compiler<'_> {
     ) -> Result<Exclusion, String> {
         let group = self.equal_parts(at, table, rule)?;
         let span = self.resolver.compile(at, &group.name, range).map_err(|r| r.message)?;
-        Ok(Exclusion { group, span, subtype })
+        Ok(Exclusion { group, span, subtype, open_from: None })
     }
 
     /// The elements that are compared by `=`, as a key.
@@ -185,22 +187,28 @@ impl Compiler<'_> {
         self.repair_key(at, table, &key)
     }
 
-    /// Lets columns that bound ranges fall back on short ones that rarely meet.
-    pub(crate) fn slot(&self, draft: &mut Draft<'_>, rows: u64) {
+    /// Lets columns that bound ranges fall back on short ones that rarely meet. For each
+    /// exclusion where ranges without an end begin.
+    pub(crate) fn slot(&self, draft: &mut Draft<'_>, rows: u64) -> Vec<Option<Cut>> {
+        let mut open_from = vec![None; draft.table.exclusions.len()];
         for (index, rule) in draft.table.exclusions.iter().enumerate() {
             let Some(Span::Range(subtype, expr)) = span(rule, draft.table) else { continue };
             let bounds = bounds(&expr, draft.table);
             let stream = self.root.named(&draft.table.name.to_string()).named("slots");
             let grid = Grid::new(draft, &bounds, subtype, self.core_env.now);
             let slots = grid.slots(rows, stream.nth(index as u64));
+            let late = slots.step.saturating_mul((slots.count / 16 * 15) as i64);
+            let late = subtype.place_of(slots.first.saturating_add(late));
+            open_from[index] = Some((late, false));
             if bounds.whole {
                 wrap(draft, bounds.low, slots, SlotPart::Whole(subtype));
                 continue;
             }
-            let length = if bounds.closed { slots.step - grid.unit } else { slots.step };
+            let length = if bounds.closed { slots.length - grid.unit } else { slots.length };
             wrap(draft, bounds.low, slots, SlotPart::Bound(0));
             wrap(draft, bounds.high, slots, SlotPart::Bound(length));
         }
+        open_from
     }
 }
 
@@ -216,6 +224,62 @@ fn wrap(draft: &mut Draft<'_>, column: Option<usize>, slots: Slots, part: SlotPa
     }
 }
 
+/// How short and how long the conditions let a range be: whole numbers, or microseconds.
+fn lengths(draft: &Draft<'_>, bounds: &Bounds, subtype: RangeSubtype) -> (i64, Option<i64>) {
+    let (Some(low), Some(high)) = (bounds.low, bounds.high) else { return (0, None) };
+    let mut maker = &draft.columns[low].maker;
+    while let Maker::Slotted(slotted) = maker {
+        maker = &slotted.inner;
+    }
+    if let (true, Maker::Any(any)) = (bounds.whole, maker) {
+        let unit = if subtype == RangeSubtype::Date { DAY } else { 1 };
+        // What lies among billionths counts in whole numbers.
+        let places = if subtype == RangeSubtype::Numeric { subtype.place_of(1) } else { 1 };
+        let length = |places_of: i128| {
+            i64::try_from(places_of / places).unwrap_or(i64::MAX).saturating_mul(unit)
+        };
+        let of_extent = any.reach.map(|reach| reach.extent.length).unwrap_or_default();
+        return (of_extent.least.map_or(0, length), of_extent.most.map(length));
+    }
+    let name = |column: usize| draft.columns[column].target.column.as_str();
+    let days = draft.columns[low].target.data_type.kind() == Kind::Date;
+    let (mut shortest, mut longest) = (0, None::<i64>);
+    for order in draft.checks.iter().flat_map(|check| &check.only).flat_map(|only| &only.orders) {
+        let length = behind(&order.right, name(low), days);
+        let Some(length) = length.filter(|_| order.left == name(high)) else { continue };
+        match order.op {
+            BinaryOp::Lt => longest = Some(longest.map_or(length - 1, |most| most.min(length - 1))),
+            BinaryOp::LtEq => longest = Some(longest.map_or(length, |most| most.min(length))),
+            BinaryOp::Gt | BinaryOp::GtEq => shortest = shortest.max(length),
+            BinaryOp::Eq => (shortest, longest) = (length, Some(length)),
+            _ => {}
+        }
+    }
+    (shortest, longest)
+}
+
+/// How far behind a column an expression lies, if it does so by a constant; days are counted in
+/// microseconds where `days` says so.
+fn behind(expr: &Expr, column: &str, days: bool) -> Option<i64> {
+    let unit = if days { DAY } else { 1 };
+    match expr {
+        Expr::Column(path) => (path.len() == 1 && path[0] == column).then_some(0),
+        Expr::Cast(inner, ..) => behind(inner, column, days),
+        Expr::Binary(op @ (BinaryOp::Add | BinaryOp::Sub), inner, by) => {
+            let by = match by.as_ref() {
+                Expr::Literal(Value::Int(by)) => by.checked_mul(unit)?,
+                Expr::Literal(Value::Interval(Interval { months: 0, days, micros })) => {
+                    i64::from(*days).checked_mul(DAY)?.checked_add(*micros)?
+                }
+                _ => return None,
+            };
+            let inner = behind(inner, column, days)?;
+            Some(if *op == BinaryOp::Add { inner + by } else { inner - by })
+        }
+        _ => None,
+    }
+}
+
 /// Where slots can lie.
 struct Grid {
     low: i64,
@@ -223,6 +287,8 @@ struct Grid {
     unit: i64,
     /// The shortest slot.
     least: i64,
+    /// The longest.
+    most: Option<i64>,
 }
 
 impl Grid {
@@ -236,14 +302,17 @@ impl Grid {
         };
         let days = |column: usize| draft.columns[column].target.data_type == DataType::Date;
         let by_day = subtype == RangeSubtype::Date || bounds.low.into_iter().any(days);
+        let (shortest, most) = lengths(draft, bounds, subtype);
         let unit = match subtype {
             RangeSubtype::Int32 | RangeSubtype::Int64 | RangeSubtype::Numeric => 1,
             _ if by_day => DAY,
-            _ => QUARTER,
+            _ => QUARTER.min(most.unwrap_or(QUARTER).max(1)),
         };
         // Rounded up: what lies before is not allowed.
         let low = low.saturating_add(unit - 1).div_euclid(unit) * unit;
-        Self { low, high, unit, least: unit * (1 + i64::from(bounds.closed)) }
+        let least = unit * (1 + i64::from(bounds.closed));
+        let shortest = shortest.saturating_add(unit - 1).div_euclid(unit).saturating_mul(unit);
+        Self { low, high, unit, least: least.max(shortest), most }
     }
 
     fn slots(&self, rows: u64, stream: seedbed_dataset::seed::Stream) -> Slots {
@@ -251,11 +320,18 @@ impl Grid {
         let width = self.high.saturating_sub(self.low).max(0);
         let step = width / i64::try_from(many).unwrap_or(i64::MAX) / self.unit * self.unit;
         if step >= self.least {
-            return Slots { stream, first: self.low, step, count: many };
+            return Slots { stream, first: self.low, step, length: self.length(step), count: many };
         }
         // There is no room for so many, or hardly any for all.
         let fitting = (width / self.least) as u64;
         let count = fitting.max(rows.saturating_mul(2)).max(1);
-        Slots { stream, first: self.low, step: self.least, count }
+        let step = self.least;
+        Slots { stream, first: self.low, step, length: self.length(step), count }
+    }
+
+    /// The length of slots that lie so far apart.
+    fn length(&self, step: i64) -> i64 {
+        let longest = self.most.map_or(step, |most| most / self.unit * self.unit);
+        longest.clamp(self.least, step.max(self.least))
     }
 }

@@ -31,7 +31,7 @@ pub(crate) struct Trial {
     /// Whether keys over columns that conditions read are met by trying rows, because numbering
     /// their values leaves conditions unmet.
     pub(crate) keys_are_tried: bool,
-    /// The most rows that a key admits, and the key.
+    /// The most rows that a key or a condition on references admits, and its name.
     pub(crate) most: Option<(u64, String)>,
     /// Conditions and generated columns that have no meaning for their columns' types, by name,
     /// and why.
@@ -88,9 +88,22 @@ fn sample<'c>(core: &'c Core, at: usize, spec: &TableSpec) -> Frame<'c> {
 fn learn_from(error: &GenerateError, core: &Core, at: usize, trials: &mut Trials) -> bool {
     let spec = &core.tables[at];
     match error {
-        GenerateError::Exhausted { table, .. } if *table == spec.name => {
+        GenerateError::Exhausted { table, constraint, columns, row, .. } if *table == spec.name => {
             let trial = trials.entry(at).or_default();
-            !std::mem::replace(&mut trial.keys_are_tried, true)
+            if !std::mem::replace(&mut trial.keys_are_tried, true) {
+                return true;
+            }
+            // Where references alone decide there may be too few rows to refer to.
+            let is_link = |name: &String| {
+                let column = spec.columns.iter().find(|column| column.target.column == *name);
+                column.is_some_and(|column| matches!(column.maker, ColumnMaker::Link { .. }))
+            };
+            let most = (row - 1, constraint.clone());
+            let decided = !columns.is_empty() && columns.iter().all(is_link);
+            decided && trial.most.as_ref().is_none_or(|known| most < *known) && {
+                trial.most = Some(most);
+                true
+            }
         }
         // The last places of a crowded key are hard to find: some are left free.
         GenerateError::Crowded { table, constraint, rows } if *table == spec.name && *rows > 0 => {

@@ -144,6 +144,11 @@ impl Compiler<'_> {
             if !is_order(op) || !takes_limits(&columns[column].maker) {
                 continue;
             }
+            if self.input(at, column, &other, columns).is_none()
+                && let Some(moment) = self.yielding(at, column, &other, columns)
+            {
+                forget_what_it_follows(&mut columns[moment]);
+            }
             let Some(formula) = self.input(at, column, &other, columns) else { continue };
             let certain = limit(&mut columns[column].maker, op, formula);
             for way in 0..columns[column].by_variant.len() {
@@ -155,6 +160,36 @@ impl Compiler<'_> {
             return certain;
         }
         false
+    }
+
+    /// A column that the plan lets follow another one of its row, where only this is in the way
+    /// of making `column` from `other`, as a condition asks.
+    fn yielding(
+        &self,
+        at: usize,
+        column: usize,
+        other: &Expr,
+        columns: &[ColumnDraft],
+    ) -> Option<usize> {
+        let formula = self.resolver.compile(at, &columns[column].target.column, other).ok()?;
+        let inputs = own_inputs(&formula);
+        let follows = |&moment: &usize| match &columns[moment].maker {
+            Maker::Temporal(maker) => {
+                maker.after.as_ref().is_some_and(|after| !own_inputs(after).is_empty())
+            }
+            _ => false,
+        };
+        let frees = |&moment: &usize| {
+            let mut dependencies = dependencies(columns);
+            let left = makers(&columns[moment]).flat_map(|maker| match maker {
+                Maker::Temporal(maker) => maker.limits.formulas().collect(),
+                maker => maker.formulas(),
+            });
+            let left = left.chain(&columns[moment].null_if).flat_map(own_inputs).collect();
+            dependencies.insert(moment, left);
+            inputs.iter().all(|&input| input != column && !reaches(&dependencies, input, column))
+        };
+        (0..columns.len()).filter(|&moment| moment != column).filter(follows).find(frees)
     }
 
     /// Lets a column keep to an order in one way of meeting the CHECKs.
@@ -239,7 +274,7 @@ impl Compiler<'_> {
 }
 
 /// The column whose first characters an expression takes, and how many.
-fn beginning(expr: &Expr) -> Option<(&str, usize)> {
+pub(super) fn beginning(expr: &Expr) -> Option<(&str, usize)> {
     let Expr::Call(name, args) = expr else { return None };
     let (Expr::Column(path), chars) = (match (name.as_str(), args.as_slice()) {
         ("left", [text, chars])
@@ -269,7 +304,16 @@ fn limit(maker: &mut Maker, op: BinaryOp, formula: Formula) -> bool {
     let strict = matches!(op, BinaryOp::Lt | BinaryOp::Gt);
     let limits = match maker {
         Maker::Number(maker) => &mut maker.limits,
-        Maker::Temporal(maker) => &mut maker.limits,
+        Maker::Temporal(maker) => {
+            // What the plan lets follow a moment can't lie before it.
+            let inputs = own_inputs(&formula);
+            let follows = |after: &Formula| own_inputs(after).iter().any(|at| inputs.contains(at));
+            if !is_above(op) && maker.after.as_ref().is_some_and(follows) {
+                maker.after = None;
+                maker.delay = None;
+            }
+            &mut maker.limits
+        }
         _ => return false,
     };
     let (side, opposite) = if is_above(op) {
@@ -283,15 +327,30 @@ fn limit(maker: &mut Maker, op: BinaryOp, formula: Formula) -> bool {
     alone && is_above(op)
 }
 
+/// What makes a column, whichever way its row takes.
+fn makers(column: &ColumnDraft) -> impl Iterator<Item = &Maker> {
+    let insisting = column.by_variant.iter().filter_map(|(_, maker)| maker.as_ref());
+    std::iter::once(&column.maker).chain(insisting)
+}
+
+/// Lets a moment follow nothing but the conditions.
+fn forget_what_it_follows(column: &mut ColumnDraft) {
+    let insisting = column.by_variant.iter_mut().filter_map(|(_, maker)| maker.as_mut());
+    for maker in std::iter::once(&mut column.maker).chain(insisting) {
+        if let Maker::Temporal(maker) = maker {
+            maker.after = None;
+            maker.delay = None;
+        }
+    }
+}
+
 /// For each column the columns of its row that it is made from.
 fn dependencies(columns: &[ColumnDraft]) -> BTreeMap<usize, BTreeSet<usize>> {
     columns
         .iter()
         .enumerate()
         .map(|(at, column)| {
-            let insisting = column.by_variant.iter().filter_map(|(_, maker)| maker.as_ref());
-            let makers = std::iter::once(&column.maker).chain(insisting);
-            let formulas = makers.flat_map(Maker::formulas).chain(&column.null_if);
+            let formulas = makers(column).flat_map(Maker::formulas).chain(&column.null_if);
             (at, formulas.flat_map(own_inputs).collect())
         })
         .collect()

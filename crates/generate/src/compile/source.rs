@@ -23,7 +23,7 @@ use crate::{
     source::{
         AnyMaker, ArrayMaker, ChoiceMaker, DocumentMaker, DocumentNode, EntityMaker,
         IdentifierMaker, KeyMaker, Limits, Maker, Member, NumberMaker, Pattern, Piece, PoolMaker,
-        RowsMaker, SequenceMaker, Slots, Target, TemplateMaker, TemporalMaker,
+        Reach, RowsMaker, SequenceMaker, Slots, Target, TemplateMaker, TemporalMaker,
     },
 };
 
@@ -39,6 +39,13 @@ pub(crate) struct Place<'a> {
 impl<'a> Place<'a> {
     fn with(self, target: &'a Target) -> Self {
         Self { target, ..self }
+    }
+
+    /// The fewest and the most characters of a text.
+    fn lengths(self) -> (usize, Option<usize>) {
+        let least = self.domain.min_length.map_or(0, |least| least as usize);
+        let most = self.domain.max_length.map(|most| most as usize);
+        (least, self.target.max_chars.into_iter().chain(most).min())
     }
 }
 
@@ -74,7 +81,8 @@ impl Compiler<'_> {
             Source::Pool(source) => self.pool(place, source),
             Source::Template(source) => self.template(place, source),
             Source::Pattern(source) => {
-                described(Pattern::new(&source.pattern, place.target.max_chars)).map(Maker::Pattern)
+                let (least, most) = place.lengths();
+                described(Pattern::new(&source.pattern, least, most)).map(Maker::Pattern)
             }
             Source::Expression(source) => {
                 let formula =
@@ -420,7 +428,13 @@ impl Compiler<'_> {
         }
         let bytes = super::bounds::byte_range(data_type, place.domain);
         let seconds = super::bounds::interval_range(data_type, place.domain);
-        Ok(Maker::Any(AnyMaker { data_type: data_type.clone(), bytes, seconds }))
+        let reach = match data_type {
+            DataType::Range(subtype) => {
+                place.domain.extent.map(|extent| Reach::new(*subtype, extent))
+            }
+            _ => None,
+        };
+        Ok(Maker::Any(AnyMaker { data_type: data_type.clone(), bytes, seconds, reach }))
     }
 }
 
@@ -462,7 +476,7 @@ fn identifier(place: Place<'_>, maker: IdentifierMaker) -> Compiled {
     let length = if maker == IdentifierMaker::Ulid { 26 } else { 36 };
     match place.target.max_chars {
         Some(max) if max < length => {
-            described(Pattern::new(&format!("[0-9a-f]{{{max}}}"), None)).map(Maker::Pattern)
+            described(Pattern::new(&format!("[0-9a-f]{{{max}}}"), 0, None)).map(Maker::Pattern)
         }
         _ => Ok(Maker::Identifier(maker)),
     }

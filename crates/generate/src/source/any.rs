@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use seedbed_dataset::seed::{Stream, below};
 use seedbed_schema::{DataType, RangeSubtype};
 
-use super::{Capacity, Draw, Drawn, TextColumn, sequence::push_uuid};
+use super::{Capacity, Draw, Drawn, Reach, TextColumn, sequence::push_uuid};
 
 /// Days from 1970-01-01 to 2020-01-01: where made-up dates begin.
 const FIRST_DAY: i64 = 18_262;
@@ -18,6 +18,8 @@ pub(crate) struct AnyMaker {
     pub(crate) bytes: (usize, usize),
     /// The shortest and longest interval, in seconds, where something limits it.
     pub(crate) seconds: Option<(u64, u64)>,
+    /// How far ranges reach, where something limits it.
+    pub(crate) reach: Option<Reach>,
 }
 
 impl AnyMaker {
@@ -59,7 +61,11 @@ impl AnyMaker {
             data_type => {
                 let mut text = TextColumn::with_capacity(numbers.len(), 24);
                 for (at, &number) in numbers.iter().enumerate() {
-                    write(data_type, draw.stream.nth(number), place(at), &mut text.data);
+                    let stream = draw.stream.nth(number);
+                    match &self.reach {
+                        Some(reach) => reach.write(stream, place(at), &mut text.data),
+                        None => write(data_type, stream, place(at), &mut text.data),
+                    }
                     text.end();
                 }
                 Drawn::Text(text)
@@ -85,6 +91,9 @@ impl AnyMaker {
     pub(crate) fn capacity(&self) -> Capacity {
         if let Some((low, high)) = self.seconds {
             return Capacity::Values(high.saturating_sub(low) + 1);
+        }
+        if let Some(reach) = &self.reach {
+            return reach.count().map_or(Capacity::Unknown, Capacity::Values);
         }
         match &self.data_type {
             DataType::Boolean => Capacity::Values(2),

@@ -2,6 +2,7 @@
 
 mod any;
 mod choice;
+mod composite;
 mod document;
 mod drawn;
 mod entity;
@@ -10,6 +11,7 @@ mod key;
 mod number;
 mod pattern;
 mod prefixed;
+mod reach;
 mod sequence;
 mod temporal;
 mod text;
@@ -20,6 +22,7 @@ use seedbed_dataset::seed::Stream;
 
 pub(crate) use any::AnyMaker;
 pub(crate) use choice::{ChoiceMaker, RowsMaker};
+pub(crate) use composite::CompositeMaker;
 pub(crate) use document::{ArrayMaker, DocumentMaker, DocumentNode, Member};
 pub(crate) use drawn::{Drawn, Target, TextColumn};
 pub(crate) use entity::EntityMaker;
@@ -28,6 +31,7 @@ pub(crate) use key::KeyMaker;
 pub(crate) use number::{Limits, NumberMaker};
 pub(crate) use pattern::Pattern;
 pub(crate) use prefixed::Prefixed;
+pub(crate) use reach::Reach;
 pub(crate) use sequence::{IdentifierMaker, SequenceMaker};
 pub(crate) use temporal::{TemporalMaker, moment};
 pub(crate) use text::{Piece, PoolMaker, Slots, TemplateMaker};
@@ -90,6 +94,7 @@ pub(crate) enum Maker {
     Conditional(Vec<(Option<Formula>, Maker)>),
     Document(DocumentMaker),
     Array(ArrayMaker),
+    Composite(CompositeMaker),
     Any(AnyMaker),
     Key(KeyMaker),
     Suffixed(Box<Suffixed>),
@@ -133,6 +138,7 @@ impl Maker {
             Self::Conditional(cases) => return expression::conditional(cases, draw, target),
             Self::Document(maker) => maker.draw(draw, target)?,
             Self::Array(maker) => maker.draw(draw, target)?,
+            Self::Composite(maker) => maker.draw(draw)?,
             Self::Any(maker) => maker.draw(draw),
             Self::Suffixed(maker) => maker.draw(draw, target)?,
             Self::Prefixed(maker) => maker.draw(draw, target)?,
@@ -164,6 +170,7 @@ impl Maker {
             | Self::Conditional(_)
             | Self::Document(_)
             | Self::Array(_)
+            | Self::Composite(_)
             | Self::Key(_)
             | Self::Null => Capacity::Unknown,
         }

@@ -1,7 +1,7 @@
 //! Dates, times and timestamps: over a period, or a delay after another moment.
 
 use seedbed_dataset::seed::{Stream, below, unit};
-use seedbed_expr::{Period, Value, parse_timestamp};
+use seedbed_expr::{Period, Value, format_date, format_timestamp, parse_timestamp};
 
 use super::{Capacity, Draw, Drawn, Formula, Limits, Target};
 use crate::{distribution::Sampler, plan::Hours, problem::GenerateError};
@@ -70,6 +70,15 @@ impl TemporalMaker {
             }
             _ => Drawn::Moments(moments),
         })
+    }
+
+    /// One of its moments as a text column has it.
+    pub(crate) fn sample(&self) -> String {
+        if self.is_of_days() {
+            format_date(self.low.div_euclid(DAY) as i32)
+        } else {
+            format_timestamp(self.low - self.low.rem_euclid(SECOND))
+        }
     }
 
     /// The number of the first period that begins within the bounds.

@@ -13,6 +13,8 @@ pub(crate) struct Suffixed {
     pub(crate) separator: char,
     /// Whether only rows that would repeat an earlier one get a number: those at a later attempt.
     pub(crate) only_repeated: bool,
+    /// Within how many characters texts must differ, where a key looks no further.
+    pub(crate) within: Option<usize>,
 }
 
 impl Suffixed {
@@ -36,7 +38,7 @@ impl Suffixed {
             if let Value::Text(value) = reader.value(row) {
                 text.data.push_str(&value);
             }
-            if let Some(max) = target.max_chars {
+            if let Some(max) = target.max_chars.into_iter().chain(self.within).min() {
                 text.cut(max.saturating_sub(digits.len() + 1));
             }
             text.data.push(self.separator);

@@ -12,15 +12,23 @@ use crate::expression::rewrite;
 /// Settles both for all tables.
 pub(super) fn settle(tables: &mut [Table], dialect: Dialect) {
     if matches!(dialect, Dialect::PostgreSql | Dialect::Generic) {
-        tables.iter_mut().for_each(name_ranges);
+        for table in tables {
+            name_ranges(table);
+            let own = table.clone();
+            exprs(table, &mut |expr, _| {
+                *expr = rewrite(expr, &mut |node| of_composites(filled_up(node, &own), &own));
+            });
+        }
         return;
     }
     for table in tables {
         type_formulas(table, dialect);
+        of_documents(table);
         let own = table.clone();
         exprs(table, &mut |expr, _| {
             *expr = rewrite(expr, &mut |node| match dialect {
                 Dialect::MySql => matched(node, &own),
+                Dialect::Sqlite => of_declared_moments(node, &own),
                 Dialect::SqlServer => matched(joined(node, &own), &own),
                 Dialect::Oracle => of_moments(node, &own),
                 _ => node,
@@ -40,6 +48,86 @@ fn name_ranges(table: &mut Table) {
     let known: BTreeMap<String, RangeSubtype> = table.columns.iter().filter_map(of).collect();
     let of_column = |path: &[String]| known.get(path.last()?).copied();
     exprs(table, &mut |expr, _| *expr = expr.with_ranges(&of_column));
+}
+
+/// A column that is made of a part of a document holds a value of its own type.
+fn of_documents(table: &mut Table) {
+    for column in &mut table.columns {
+        let kind = column.data_type.kind();
+        let formula = column.generated.as_mut().and_then(|generated| generated.expr.as_mut());
+        let Some(formula) = formula.filter(|_| !matches!(kind, Kind::Json | Kind::Text)) else {
+            continue;
+        };
+        if matches!(formula, Expr::Call(name, _) if name == "jsonb_extract_path") {
+            *formula = Expr::Cast(Box::new(formula.clone()), kind, kind.to_string());
+        }
+    }
+}
+
+/// A pattern sees the spaces that fill up a `char(n)`.
+fn filled_up(node: Expr, table: &Table) -> Expr {
+    let Expr::Match { expr, pattern, syntax, case_insensitive, negated } = node else {
+        return node;
+    };
+    let width = match expr.as_ref() {
+        Expr::Column(path) => path.last().and_then(|name| table.column(name)),
+        _ => None,
+    };
+    let expr = match width.map(|column| &column.data_type) {
+        Some(DataType::Text { max_length: Some(width), fixed: true, .. }) => {
+            let width = Expr::Literal(Value::Int(i64::from(*width)));
+            Box::new(Expr::Call("rpad".into(), vec![*expr, width]))
+        }
+        _ => expr,
+    };
+    Expr::Match { expr, pattern, syntax, case_insensitive, negated }
+}
+
+/// A composite's field is found by its position, and has a type.
+fn of_composites(node: Expr, table: &Table) -> Expr {
+    let Expr::Call(name, args) = node else { return node };
+    let declared = match (name.as_str(), args.as_slice()) {
+        ("composite_field", [Expr::Column(path), Expr::Literal(Value::Text(field))]) => {
+            let column = path.last().and_then(|name| table.column(name));
+            match column.map(|column| &column.data_type) {
+                Some(DataType::Composite { fields, .. }) => fields
+                    .iter()
+                    .position(|(name, _)| name == field)
+                    .map(|at| (at, fields[at].1.kind())),
+                _ => None,
+            }
+        }
+        _ => None,
+    };
+    let Some((at, kind)) = declared else { return Expr::Call(name, args) };
+    let position = Expr::Literal(Value::Int(at as i64));
+    let field = Expr::Call(name, args.into_iter().chain([position]).collect());
+    match kind {
+        Kind::Text | Kind::Other => field,
+        kind => Expr::Cast(Box::new(field), kind, kind.to_string()),
+    }
+}
+
+/// What is declared as a date or a moment is one, so that it needs no test.
+fn of_declared_moments(node: Expr, table: &Table) -> Expr {
+    let (to, type_name) = match &node {
+        Expr::Call(name, args) => match (name.as_str(), args.as_slice()) {
+            ("sqlite_date", [of]) if is_moment(of, table) => (Kind::Date, "date"),
+            ("sqlite_datetime", [of]) if is_moment(of, table) => (Kind::Timestamp, "timestamp"),
+            _ => return node,
+        },
+        _ => return node,
+    };
+    match node {
+        Expr::Call(_, mut args) if args.len() == 1 => {
+            Expr::Cast(Box::new(args.remove(0)), to, type_name.into())
+        }
+        other => other,
+    }
+}
+
+fn is_moment(expr: &Expr, table: &Table) -> bool {
+    matches!(kind(expr, table), Some(Kind::Timestamp | Kind::Date))
 }
 
 /// A computed column that is declared without a type has that of its formula.
@@ -89,7 +177,7 @@ fn matched(node: Expr, table: &Table) -> Expr {
 /// added to a date may have a fraction. `TRUNC` cuts off the time of day.
 fn of_moments(node: Expr, table: &Table) -> Expr {
     let of = |expr: &Expr| kind(expr, table);
-    let is_moment = |expr: &Expr| matches!(of(expr), Some(Kind::Timestamp | Kind::Date));
+    let is_moment = |expr: &Expr| is_moment(expr, table);
     let is_number = |expr: &Expr| matches!(of(expr), Some(Kind::Int | Kind::Decimal | Kind::Float));
     match node {
         Expr::Call(name, args)

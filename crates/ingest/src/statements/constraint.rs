@@ -106,7 +106,8 @@ impl<'a> Reader<'_, 'a> {
             self.key(cursor, name, column, at, true)
         } else if cursor.eat_word("unique") {
             cursor.eat_any(&["key", "index"]);
-            let name = name.or(self.key_name(cursor));
+            // Beside a column the next word is its next option.
+            let name = if column.is_none() { name.or(self.key_name(cursor)) } else { name };
             self.key(cursor, name, column, at, false)
         } else if cursor.eat_words(&["foreign", "key"]) {
             cursor.eat_words(&["if", "not", "exists"]);

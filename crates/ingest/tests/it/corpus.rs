@@ -196,8 +196,6 @@ fn every_real_schema_has_what_its_database_has() {
 
 /// What is remarked, how often, and why: (schema, part of the message, count).
 const REMARKS: &[(&str, &str, usize)] = &[
-    // Domains over composites with conditions on fields.
-    ("postgresql/graphile_kitchen_sink.sql", "it takes a field of a composite value", 2),
     // Arrays and composites of domains with conditions.
     ("postgresql/graphile_kitchen_sink.sql", "the domain checks on the parts of", 2),
     // The parents are in another file.

@@ -243,23 +243,42 @@ fn mysql_texts_are_split_where_they_end() {
 
 #[test]
 fn mysql_conditions_mean_what_mysql_means() {
-    check(&[(
-        "operators and functions",
-        "create table t (a int, b varchar(9), c json,
+    check(&[
+        (
+            "operators and functions",
+            "create table t (a int, b varchar(9), c json,
            check (a > 1 || b regexp '^x'), check (a && length(b) > 2), check (b like 'A%'),
            check (ifnull(a, 0) >= 0), check (json_valid(c)), check (c->'$.a' is not null),
            check (concat(b, 'x') <> 'x'), check (a xor b), check (if(a, b, 'z') <> ''));",
-        &[
-            "t: a integer, b citext, c json",
-            "  check a > 1 OR b ~* '^x'",
-            "  check a AND octet_length(b) > 2",
-            "  check b ILIKE 'A%'",
-            "  check coalesce(a, 0) >= 0",
-            "  check is_json(c)",
-            "  check jsonb_extract_path(c, 'a') IS NOT NULL",
-            "  check b || 'x' <> 'x'",
-            "  check a <> b",
-            "  check CASE WHEN a THEN b ELSE 'z' END <> ''",
-        ],
-    )]);
+            &[
+                "t: a integer, b citext, c json",
+                "  check a > 1 OR b ~* '^x'",
+                "  check a AND octet_length(b) > 2",
+                "  check b ILIKE 'A%'",
+                "  check coalesce(a, 0) >= 0",
+                "  check is_json(c)",
+                "  check jsonb_extract_path(c, 'a') IS NOT NULL",
+                "  check b || 'x' <> 'x'",
+                "  check a <> b",
+                "  check CASE WHEN a THEN b ELSE 'z' END <> ''",
+            ],
+        ),
+        (
+            "dates, documents and exact comparisons",
+            "create table t (d date, e date, s varchar(9) unique check (binary s = 'x'), c json,
+           n int as (json_extract(c, '$.n')) stored, check (e > date_add(d, interval 1 day)),
+           check (d < subdate(e, 3)), check (date_format(d, '%Y') > '2000'),
+           check (json_type(c) = 'OBJECT'), check (s regexp binary '^x'));",
+            &[
+                "t: d date, e date, s citext, c json, n integer as (jsonb_extract_path(c, 'n')::integer)",
+                "  unique (s)",
+                "  check s = 'x'",
+                "  check e > d + INTERVAL '1 day'",
+                "  check d < e - 3 * '1 day'::interval",
+                "  check date_format(d, '%Y') > '2000'",
+                "  check mysql_json_type(c) = 'OBJECT'",
+                "  check s ~* '^x'",
+            ],
+        ),
+    ]);
 }

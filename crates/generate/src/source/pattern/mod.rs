@@ -17,6 +17,8 @@ pub(crate) struct Pattern {
     node: Node,
     /// The texts that are told apart by number.
     shapes: Shapes,
+    /// Values shorter than this are not wanted, in characters.
+    min_chars: usize,
     /// Values longer than this are not wanted, in characters.
     max_chars: Option<usize>,
 }
@@ -32,11 +34,16 @@ enum Node {
 }
 
 impl Pattern {
-    /// Reads an expression; anchors are implied.
-    pub(crate) fn new(regex: &str, max_chars: Option<usize>) -> Result<Self, String> {
+    /// Reads an expression; anchors are implied. Where there are texts of at least `min_chars`
+    /// and at most `max_chars` characters, these are made.
+    pub(crate) fn new(
+        regex: &str,
+        min_chars: usize,
+        max_chars: Option<usize>,
+    ) -> Result<Self, String> {
         let hir = regex_syntax::Parser::new().parse(regex).map_err(|error| error.to_string())?;
-        let node = node(&hir)?;
-        Ok(Self { shapes: Shapes::of(&node, max_chars), node, max_chars })
+        let node = node(&hir, REPEAT.max(min_chars.min(shape::LONGEST) as u32))?;
+        Ok(Self { shapes: Shapes::of(&node, min_chars, max_chars), node, min_chars, max_chars })
     }
 
     pub(crate) fn draw(&self, draw: Draw<'_, '_>) -> Drawn {
@@ -66,6 +73,9 @@ impl Pattern {
 
     /// Writes one text; shorter repetitions are tried when it comes out too long.
     fn write(&self, stream: Stream, text: &mut TextColumn) {
+        if self.min_chars > self.node.shortest() && self.shapes.count() > 0 {
+            return self.shapes.draw(stream, &mut text.data);
+        }
         let begin = text.begin();
         for spread in [REPEAT, 2, 0] {
             text.data.truncate(begin);
@@ -177,7 +187,9 @@ fn nth(ranges: &[(char, u32)], index: u32) -> char {
     char::from_u32(first as u32 + index - before).unwrap_or(first)
 }
 
-fn node(hir: &Hir) -> Result<Node, String> {
+/// `repeat` is how often an unbounded repetition repeats beyond its minimum, at most.
+fn node(hir: &Hir, repeat: u32) -> Result<Node, String> {
+    let node = |hir: &Hir| node(hir, repeat);
     Ok(match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => Node::Literal(String::new()),
         HirKind::Literal(literal) => Node::Literal(
@@ -185,7 +197,7 @@ fn node(hir: &Hir) -> Result<Node, String> {
         ),
         HirKind::Class(class) => class_node(class)?,
         HirKind::Repetition(repetition) => {
-            let max = repetition.max.unwrap_or(repetition.min.saturating_add(REPEAT));
+            let max = repetition.max.unwrap_or(repetition.min.saturating_add(repeat));
             Node::Repeat(Box::new(node(&repetition.sub)?), repetition.min, max)
         }
         HirKind::Capture(capture) => node(&capture.sub)?,
@@ -255,7 +267,7 @@ mod tests {
     #[test]
     fn every_text_matches_its_pattern() {
         for regex in PATTERNS {
-            let pattern = Pattern::new(regex, None).unwrap();
+            let pattern = Pattern::new(regex, 0, None).unwrap();
             let whole = regex::Regex::new(&format!("^(?:{regex})$")).unwrap();
             for number in 0..200 {
                 let mut text = TextColumn::with_capacity(1, 16);
@@ -276,7 +288,7 @@ mod tests {
             (r"x?y*z+", Some(3), 9),
         ];
         for (regex, max_chars, least) in cases {
-            let pattern = Pattern::new(regex, max_chars).unwrap();
+            let pattern = Pattern::new(regex, 0, max_chars).unwrap();
             let Capacity::Values(count) = pattern.capacity() else { panic!("{regex}") };
             let whole = regex::Regex::new(&format!("^(?:{regex})$")).unwrap();
             let mut seen = std::collections::BTreeSet::new();
@@ -293,7 +305,26 @@ mod tests {
     }
 
     #[test]
+    fn texts_are_as_long_as_asked_for() {
+        let cases = [
+            ("^[0-9a-f]*$", 40, Some(40)),
+            ("^[0-9]+$", 8, Some(8)),
+            ("^[0-9]{5}(-[0-9]{4})?$", 10, Some(10)),
+            ("^[a-z]+(-[a-z]+)*$", 12, None),
+        ];
+        for (regex, least, most) in cases {
+            let pattern = Pattern::new(regex, least, most).unwrap();
+            let whole = regex::Regex::new(regex).unwrap();
+            for text in pattern.sample(50) {
+                assert!(whole.is_match(&text), "{regex}: {text}");
+                let length = text.len();
+                assert!(least <= length && most.is_none_or(|most| length <= most), "{text}");
+            }
+        }
+    }
+
+    #[test]
     fn err_a_bad_pattern_is_refused() {
-        assert!(Pattern::new("(", None).is_err());
+        assert!(Pattern::new("(", 0, None).is_err());
     }
 }

@@ -15,7 +15,7 @@ use crate::permutation::Permutation;
 /// How many lengths beyond the shortest are looked at.
 const LENGTHS: usize = 16;
 /// Longer texts than these, in characters, are not counted.
-const LONGEST: usize = 256;
+pub(super) const LONGEST: usize = 256;
 
 /// The numbered texts of a pattern.
 #[derive(Debug, Clone, Default)]
@@ -32,11 +32,12 @@ struct Shape {
 }
 
 impl Shapes {
-    /// The shapes of texts of at most `max_chars` characters.
-    pub(super) fn of(node: &Node, max_chars: Option<usize>) -> Self {
-        let shortest = node.shortest();
+    /// The shapes of texts of at least `min_chars` and at most `max_chars` characters.
+    pub(super) fn of(node: &Node, min_chars: usize, max_chars: Option<usize>) -> Self {
+        let shortest = node.shortest().max(min_chars);
         let longest = max_chars.unwrap_or(LONGEST).min(shortest + LENGTHS).min(LONGEST);
-        let shapes = by_length(node, longest).into_iter().map(|(length, node)| {
+        let long_enough = by_length(node, longest).into_iter().filter(|(at, _)| *at >= min_chars);
+        let shapes = long_enough.map(|(length, node)| {
             let count = u64::try_from(node.count()).unwrap_or(u64::MAX);
             let order = Permutation::new(count, Stream::root(length as u64).named("shape"));
             Shape { node, count, order }
@@ -48,6 +49,14 @@ impl Shapes {
 
     pub(super) fn count(&self) -> u64 {
         self.shapes.iter().fold(0, |sum, shape| sum.saturating_add(shape.count))
+    }
+
+    /// Writes one of the texts, of any of the lengths alike.
+    pub(super) fn draw(&self, stream: Stream, out: &mut String) {
+        let chosen = stream.below(0, self.shapes.len().max(1) as u64) as usize;
+        if let Some(shape) = self.shapes.get(chosen) {
+            shape.node.decode(&mut u128::from(stream.below(1, shape.count)), out);
+        }
     }
 
     pub(super) fn are_several(&self) -> bool {

@@ -76,6 +76,15 @@ fn function(name: String, args: Vec<Expr>) -> Expr {
             let day = |of: &Expr| Box::new(cast(of.clone(), Kind::Date, "date"));
             Expr::Binary(BinaryOp::Sub, day(later), day(earlier))
         }
+        ("date_add" | "adddate" | "date_sub" | "subdate", [of, by]) => {
+            let op = if name.contains("add") { BinaryOp::Add } else { BinaryOp::Sub };
+            let by = match by {
+                Expr::Literal(Value::Int(_)) => super::span(by.clone(), "day"),
+                by => by.clone(),
+            };
+            Expr::binary(op, of.clone(), by)
+        }
+        ("json_type", [of]) => call("mysql_json_type", vec![of.clone()]),
         ("mid", [_, _, _] | [_, _]) => call("substring", args),
         ("isnull", [of]) => Expr::IsNull(Box::new(of.clone()), true),
         _ => Expr::Call(name, args),

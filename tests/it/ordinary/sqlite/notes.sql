@@ -1,0 +1,11 @@
+PRAGMA foreign_keys=ON;
+BEGIN TRANSACTION;
+CREATE TABLE IF NOT EXISTS "user" (id INTEGER PRIMARY KEY, handle TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (handle NOT GLOB '*[^a-z0-9_]*' AND length(handle) BETWEEN 3 AND 20), created TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ','now')) CHECK (strftime('%Y-%m-%dT%H:%M:%SZ', created) IS created), birthday DATE CHECK (birthday IS NULL OR (birthday IS date(birthday) AND birthday < '2010-01-01')));
+CREATE TABLE note (id INTEGER PRIMARY KEY AUTOINCREMENT, user_id INTEGER NOT NULL REFERENCES "user"(id) ON DELETE CASCADE, parent_id INTEGER REFERENCES note(id), title TEXT NOT NULL CHECK (trim(title) <> ''), body TEXT, tags TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tags) AND json_type(tags) = 'array' AND json_array_length(tags) <= 8), meta JSON CHECK (meta IS NULL OR json_extract(meta, '$.v') IN (1, 2)), pinned BOOLEAN NOT NULL DEFAULT 0 CHECK (pinned IN (0, 1)), remind_at TEXT CHECK (datetime(remind_at) IS NOT NULL), done_at TEXT, CHECK (parent_id IS NOT id), CHECK (done_at IS NULL OR julianday(done_at) >= julianday(remind_at)), CHECK (julianday(done_at) - julianday(remind_at) <= 30));
+CREATE UNIQUE INDEX one_pin ON note(user_id) WHERE pinned = 1;
+CREATE TABLE file (sha256 BLOB PRIMARY KEY CHECK (length(sha256) = 32), name TEXT NOT NULL, size INTEGER NOT NULL CHECK (typeof(size) = 'integer' AND size >= 0), mime TEXT NOT NULL CHECK (mime GLOB '[a-z]*/[a-z]*')) WITHOUT ROWID;
+CREATE TABLE note_file (note_id INTEGER NOT NULL REFERENCES note, sha256 BLOB NOT NULL REFERENCES file, position REAL NOT NULL, PRIMARY KEY (note_id, sha256), UNIQUE (note_id, position)) WITHOUT ROWID, STRICT;
+CREATE VIRTUAL TABLE note_fts USING fts5(title, body, content='note');
+CREATE TRIGGER note_ai AFTER INSERT ON note BEGIN INSERT INTO note_fts(rowid, title, body) VALUES (new.id, new.title, new.body); END;
+CREATE VIEW open_notes AS SELECT * FROM note WHERE done_at IS NULL;
+COMMIT;
