@@ -21,5 +21,6 @@ mod llama_server;
 mod models;
 mod ordinary;
 mod own_schemas;
+mod planted;
 mod retail;
 mod shop;

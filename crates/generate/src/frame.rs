@@ -21,7 +21,7 @@ use crate::{
     problem::GenerateError,
     retry::{Attempt, Resolution},
     source::{Draw, Maker, Target, merge},
-    spec::{ColumnMaker, ColumnSpec, Core, LinkKind, Places, TableSpec},
+    spec::{ColumnMaker, ColumnSpec, Core, LinkKind, Places, TableSpec, conditions_of_formula},
 };
 
 /// Stands for "no parent".
@@ -237,6 +237,13 @@ impl<'e> Frame<'e> {
         merge(&[array, other], &chosen, &spec.target)
     }
 
+    /// Whether rows are being tried for which a column's formula may give what it can't hold.
+    fn is_tried(&self, spec: &ColumnSpec) -> bool {
+        let names = conditions_of_formula(&spec.target.column);
+        matches!(self.attempt, Attempt::Forced(_))
+            && self.spec().checks.iter().any(|check| names.contains(&check.name))
+    }
+
     fn fill_source(&self, spec: &ColumnSpec, maker: &Maker) -> Result<ArrayRef, GenerateError> {
         let places = match &spec.places {
             Some(places) => Some(self.places(places)?),
@@ -254,7 +261,12 @@ impl<'e> Frame<'e> {
             Some(variants) if !spec.by_variant.is_empty() => {
                 fill_by_variant(spec, maker, draw, variants)?
             }
-            _ => maker.fill(draw, &spec.target)?,
+            _ => match maker {
+                Maker::Formula(formula) if self.is_tried(spec) => {
+                    formula.fill_where_possible(self, &spec.target)?
+                }
+                maker => maker.fill(draw, &spec.target)?,
+            },
         };
         if let (Some(taken), Some(order)) = (&spec.taken, &spec.places) {
             let fill = |spares: &[u64]| {

@@ -5,9 +5,10 @@ use seedbed_dataset::seed::{Stream, below, unit};
 use crate::{
     frame::{Frame, NONE, Targets},
     nulls,
+    overlap::Feasible,
     permutation::Permutation,
     problem::GenerateError,
-    spec::{LinkKind, LinkSpec},
+    spec::{Core, LinkKind, LinkSpec},
 };
 
 /// The parents of a frame's rows along one of its links.
@@ -21,7 +22,10 @@ pub(crate) fn targets(frame: &Frame<'_>, link: usize) -> Result<Targets, Generat
     }
     draw(frame, spec, stream, &mut targets)?;
     if let Some(other) = spec.avoid
-        && !matches!(spec.kind, LinkKind::Digit { .. } | LinkKind::OneToOne { .. })
+        && !matches!(
+            spec.kind,
+            LinkKind::Digit { .. } | LinkKind::OneToOne { .. } | LinkKind::OneOf { .. }
+        )
     {
         step_aside(frame, other, spec, stream, &mut targets)?;
     }
@@ -86,6 +90,15 @@ fn draw(
             };
             targets.parents = numbers.iter().map(parent).collect();
         }
+        LinkKind::OneOf { feasible, taken } => {
+            let rows = one_of(feasible, taken, frame.core())?;
+            let order = Permutation::new((rows.len() as u64).max(1), spec.stream);
+            let parent = |&number: &u64| match usize::try_from(number) {
+                Ok(at) if at < rows.len() => rows[order.apply(number) as usize],
+                _ => NONE,
+            };
+            targets.parents = numbers.iter().map(parent).collect();
+        }
         LinkKind::Via { link, parent_link } => {
             targets.parents = frame.grandparents(*link, *parent_link)?;
         }
@@ -141,6 +154,16 @@ fn draw(
         }
     }
     Ok(())
+}
+
+/// The parents that may have a child, and have none.
+pub(crate) fn one_of(
+    feasible: &Feasible,
+    taken: &[u64],
+    core: &Core,
+) -> Result<Vec<u64>, GenerateError> {
+    let rows = feasible.rows(core, |_| None)?.iter().copied();
+    Ok(rows.filter(|row| taken.binary_search(row).is_err()).collect())
 }
 
 /// The parent of a tree's first row: none, or itself where it must have one.

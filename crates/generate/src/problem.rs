@@ -78,14 +78,11 @@ impl fmt::Display for Note {
 #[non_exhaustive]
 pub enum GenerateError {
     /// No attempt at a row met the table's constraints.
-    #[error(
-        "{table}: row {row} meets {constraint} in none of {attempts} attempts; \
-         narrow the sources of its columns in the plan"
-    )]
+    #[error("{table}: row {row} {}", attempted(constraint, *attempts))]
     Exhausted {
         /// The table.
         table: String,
-        /// The constraint that failed last.
+        /// The constraint that failed most often.
         constraint: String,
         /// The table's columns that it is about.
         columns: Vec<String>,
@@ -162,6 +159,21 @@ pub enum GenerateError {
         /// Why.
         source: ArrowError,
     },
+}
+
+/// How a row failed.
+fn attempted(constraint: &str, attempts: u32) -> String {
+    if attempts > 1 {
+        format!(
+            "meets {constraint} in none of {attempts} attempts; narrow the sources of its columns \
+             in the plan"
+        )
+    } else {
+        format!(
+            "does not meet {constraint}, and nothing that the condition reads is drawn anew; give \
+             its columns other sources in the plan"
+        )
+    }
 }
 
 impl GenerateError {

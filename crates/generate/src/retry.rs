@@ -73,6 +73,7 @@ impl<'e> Resolution<'e> {
         for (row, number) in frame.numbers().iter().enumerate() {
             waiting.entry(first(number)).or_default().push(row);
         }
+        let mut failures = Failures::default();
         let mut resolution = Self { frames: Vec::new(), rows: vec![(0, 0); frame.len()] };
         while let Some((attempt, rows)) = waiting.pop_first() {
             let tried = if rows.len() == frame.len() {
@@ -86,7 +87,8 @@ impl<'e> Resolution<'e> {
                 match verdict {
                     None => resolution.rows[row] = (resolution.frames.len(), at),
                     Some(failed) => {
-                        let next = next_attempt(spec, attempt, frame.numbers()[row], failed)?;
+                        let next =
+                            failures.next_attempt(spec, attempt, frame.numbers()[row], failed)?;
                         waiting.entry(next).or_default().push(row);
                     }
                 }
@@ -137,23 +139,35 @@ fn judge<'s>(
     Ok(verdicts)
 }
 
-fn next_attempt(
-    spec: &TableSpec,
-    attempt: u32,
-    row: u64,
-    failed: &str,
-) -> Result<u32, GenerateError> {
-    let can_change = spec.columns.iter().any(|column| column.volatile);
-    if can_change && attempt + 1 < MAX_ATTEMPTS {
-        return Ok(attempt + 1);
+/// How often rows failed which constraints.
+#[derive(Default)]
+struct Failures<'s>(BTreeMap<u64, BTreeMap<&'s str, u32>>);
+
+impl<'s> Failures<'s> {
+    /// The attempt that a row takes next.
+    fn next_attempt(
+        &mut self,
+        spec: &TableSpec,
+        attempt: u32,
+        row: u64,
+        failed: &'s str,
+    ) -> Result<u32, GenerateError> {
+        let counts = self.0.entry(row).or_default();
+        *counts.entry(failed).or_default() += 1;
+        let can_change = spec.columns.iter().any(|column| column.volatile);
+        if can_change && attempt + 1 < MAX_ATTEMPTS {
+            return Ok(attempt + 1);
+        }
+        let most = counts.iter().max_by_key(|(_, count)| **count);
+        let constraint = most.map_or(failed, |(name, _)| *name);
+        Err(GenerateError::Exhausted {
+            table: spec.name.clone(),
+            constraint: constraint.into(),
+            columns: columns_of(spec, constraint),
+            row: row + 1,
+            attempts: attempt + 1,
+        })
     }
-    Err(GenerateError::Exhausted {
-        table: spec.name.clone(),
-        constraint: failed.into(),
-        columns: columns_of(spec, failed),
-        row: row + 1,
-        attempts: attempt + 1,
-    })
 }
 
 /// The table's own columns that a condition or a repaired key reads, in declared order.
@@ -291,6 +305,7 @@ impl Repair {
     ) -> Result<(), GenerateError> {
         let spec = &core.tables[table];
         let mut repeating: BTreeMap<u64, (usize, u32)> = BTreeMap::new();
+        let mut failures = Failures::default();
         let (first, count) = (rows.first().copied().unwrap_or(0), rows.len() as u64);
         let mut attempt = 0;
         while !rows.is_empty() {
@@ -320,7 +335,7 @@ impl Repair {
                     .or(repeated.map(|key| self.keys[key].name.as_str()))
                     .or(excluded.map(|(exclusion, _)| exclusion.group.name.as_str()));
                 if let Some(failed) = failed {
-                    if let Err(error) = next_attempt(spec, attempt, row, failed) {
+                    if let Err(error) = failures.next_attempt(spec, attempt, row, failed) {
                         // What has met the conditions but for a key lacks room in the key.
                         match repeating.get(&row).filter(|(_, times)| *times >= LACKS_ROOM) {
                             Some(&(key, _)) => crowded = Some(key),

@@ -66,6 +66,12 @@ pub(crate) struct Condition {
     pub(crate) formula: Formula,
 }
 
+/// What the conditions are called that a generated column's formula gives what its type holds, and
+/// that it gives anything.
+pub(crate) fn conditions_of_formula(column: &str) -> [String; 2] {
+    [format!("the type of {column}"), format!("the generated column {column}")]
+}
+
 /// One column.
 #[derive(Debug)]
 pub(crate) struct ColumnSpec {
@@ -173,6 +179,12 @@ pub(crate) enum LinkKind {
     /// At most one child per parent.
     OneToOne {
         order: Permutation,
+        /// The parents of the schema's own rows, in order.
+        taken: Vec<u64>,
+    },
+    /// At most one child per parent, of the parents that are within limits.
+    OneOf {
+        feasible: Feasible,
         /// The parents of the schema's own rows, in order.
         taken: Vec<u64>,
     },

@@ -20,10 +20,11 @@ pub(super) fn remedy(table: &Table, check: &Check) -> String {
     let names: Vec<&str> = columns.iter().map(|(at, _)| table.columns[*at].name.as_str()).collect();
     match columns.first() {
         None => String::new(),
-        Some((_, domain)) if domain.nullness == Nullness::Always => {
-            format!("; {} stay NULL", names.join(", "))
+        Some((_, domain)) => {
+            let stay = if names.len() == 1 { "stays" } else { "stay" };
+            let left = if domain.nullness == Nullness::Always { "NULL" } else { "empty" };
+            format!("; {} {stay} {left}", names.join(", "))
         }
-        Some(_) => format!("; {} stay empty", names.join(", ")),
     }
 }
 

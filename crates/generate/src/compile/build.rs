@@ -21,7 +21,7 @@ use crate::{
     source::{Capacity, Formula, Maker, Target},
     spec::{
         ColumnMaker, ColumnSpec, Condition, Core, LinkSpec, Nulls, Places, Repair, RepairKey,
-        TableSpec, Taken,
+        TableSpec, Taken, conditions_of_formula,
     },
 };
 
@@ -139,7 +139,8 @@ impl Compiler<'_> {
             let null = Expr::IsNull(value.clone(), true);
             let any = Expr::binary(BinaryOp::Or, null, Expr::IsNull(value, false));
             let formula = self.resolver.compile(at, name, &any).ok()?;
-            Some(Condition { name: format!("the generated column {name}"), formula })
+            let [_, name] = conditions_of_formula(name);
+            Some(Condition { name, formula })
         };
         draft.trial.failing.iter().filter_map(condition).collect()
     }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use seedbed_expr::{BinaryOp, Bound, Domain, Env, Expr, Kind, Nullness, Value, Variant, narrow};
+use seedbed_expr::{
+    BinaryOp, Bound, Domain, Env, Expr, Kind, Nullness, Program, Value, Variant, narrow,
+};
 use seedbed_schema::{CheckRule, DataType, Table};
 
 use super::{beyond, draft::Draft};
@@ -11,7 +13,7 @@ use crate::{
     plan::TablePlan,
     problem::{Note, NoteKind, PlanProblem},
     source::{ChoiceMaker, Maker, NumberMaker, Target, TemporalMaker, moment},
-    spec::{LinkKind, LinkSpec},
+    spec::{LinkKind, LinkSpec, conditions_of_formula},
 };
 
 /// The CHECKs of one table, taken apart.
@@ -84,6 +86,14 @@ pub(crate) fn narrow_table(
         if checks.iter().all(|check| check.only.is_some()) { Vec::new() } else { ways_of(&all) };
     for (column, domain) in hulls(table, &variants) {
         common.entry(column).or_default().intersect(&domain);
+    }
+    for (at, column) in table.columns.iter().enumerate().filter(|(_, c)| c.is_computed()) {
+        let formula = column.generated.as_ref().and_then(|generated| generated.expr.as_ref());
+        let constant = formula.and_then(|expr| Program::compile(expr, |_| None).ok());
+        if let Some(value) = constant.as_ref().and_then(Program::constant) {
+            let only = Domain { one_of: Some(vec![value.clone()]), ..Domain::default() };
+            common.entry(at).or_default().intersect(&only);
+        }
     }
     for (column, domain) in beyond::domains(table) {
         common.entry(column).or_default().intersect(&domain);
@@ -168,7 +178,8 @@ fn conditions(
             let literal = |value: i64| Box::new(Expr::Literal(Value::Int(value)));
             let (low, high) = (literal(low), literal(high));
             let within = Expr::Between { expr: Box::new(expr), low, high, negated: false };
-            conditions.push((format!("the type of {}", column.name), within));
+            let [name, _] = conditions_of_formula(&column.name);
+            conditions.push((name, within));
         }
     }
     if let Some(partition) = &table.partition

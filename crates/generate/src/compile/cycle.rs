@@ -44,7 +44,18 @@ fn chain(core: &Core, circle: &[Node]) -> String {
         let spec = &core.tables[table];
         format!("{}.{}", spec.name, spec.columns[column].target.column)
     };
-    circle.iter().chain(circle.first()).map(label).collect::<Vec<_>>().join(" ← ")
+    let steps = circle.iter().chain(circle.first()).map(label).collect::<Vec<_>>().join(" ← ");
+    let references = circle.iter().filter_map(|&(table, column)| {
+        let spec = &core.tables[table];
+        match &spec.columns[column].maker {
+            ColumnMaker::Link { link, .. } => {
+                let parent = &core.tables[spec.links[*link].parent].name;
+                Some(format!("{} follows a foreign key to {parent}", label(&(table, column))))
+            }
+            ColumnMaker::Source(_) => None,
+        }
+    });
+    std::iter::once(steps).chain(references).collect::<Vec<_>>().join("; ")
 }
 
 /// A circle of columns, if there is one.

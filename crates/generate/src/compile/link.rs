@@ -94,6 +94,10 @@ fn kind(
             } else {
                 super::literal::parents(schema, draft.table, link).into_iter().collect()
             };
+            if !link.limits.is_empty() && !solution.is_fresh(at) {
+                let feasible = feasible(draft, columns, at, Vec::new());
+                return Ok(LinkKind::OneOf { feasible, taken });
+            }
             let free = population - taken.len() as u64;
             LinkKind::OneToOne { order: Permutation::new(free.max(rows).max(1), stream), taken }
         });

@@ -9,10 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     frame::Frame,
+    link::one_of,
     problem::GenerateError,
     retry::Attempt,
     source::Maker,
-    spec::{ColumnMaker, Core, TableSpec},
+    spec::{ColumnMaker, Core, LinkKind, TableSpec},
 };
 
 /// How many rows of a table are tried.
@@ -44,12 +45,38 @@ pub(crate) struct Trial {
 pub(crate) fn learn(core: &Core, trials: &mut Trials) -> bool {
     let mut learnt = false;
     for (at, spec) in core.tables.iter().enumerate().filter(|(_, spec)| spec.rows > 0) {
+        match most_parents(core, spec) {
+            Ok(Some(most)) => {
+                let trial = trials.entry(at).or_default();
+                if trial.most.as_ref().is_none_or(|known| most.0 < known.0) {
+                    trial.most = Some(most);
+                    learnt = true;
+                }
+                continue;
+            }
+            Ok(None) => {}
+            Err(error) => learnt |= learn_from(error.first(), core, at, trials),
+        }
         let results = [rows_settle(core, at, spec), formulas_work(core, at, spec)];
         for error in results.into_iter().filter_map(Result::err) {
             learnt |= learn_from(error.first(), core, at, trials);
         }
     }
     learnt
+}
+
+/// How many rows find a parent of their own, where these are too few, and what refers to them.
+fn most_parents(core: &Core, spec: &TableSpec) -> Result<Option<(u64, String)>, GenerateError> {
+    for link in spec.links.iter().filter(|link| !link.nulls.allowed) {
+        if let LinkKind::OneOf { feasible, taken } = &link.kind {
+            let most = one_of(feasible, taken, core)?.len() as u64;
+            if most < spec.rows {
+                let parent = &core.tables[link.parent].name;
+                return Ok(Some((most, format!("the reference to {parent}"))));
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// Tries a table's rows against its keys and conditions.
@@ -98,7 +125,7 @@ fn learn_from(error: &GenerateError, core: &Core, at: usize, trials: &mut Trials
                 let column = spec.columns.iter().find(|column| column.target.column == *name);
                 column.is_some_and(|column| matches!(column.maker, ColumnMaker::Link { .. }))
             };
-            let most = (row - 1, constraint.clone());
+            let most = (row - 1, format!("{constraint}, given what rows refer to,"));
             let decided = !columns.is_empty() && columns.iter().all(is_link);
             decided && trial.most.as_ref().is_none_or(|known| most < *known) && {
                 trial.most = Some(most);

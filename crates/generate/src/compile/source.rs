@@ -3,7 +3,7 @@
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use arrow_array::ArrayRef;
-use seedbed_expr::{Domain, Kind, Period, Value};
+use seedbed_expr::{Decimal, Domain, Kind, Period, Value};
 use seedbed_schema::DataType;
 
 use super::{
@@ -452,10 +452,19 @@ fn sequence(place: Place<'_>, source: &SequenceSource) -> Compiled {
         Some(_) if source.start < range.low => range.low,
         _ => source.start,
     };
-    let room = if source.step > 0 {
-        (i128::from(range.high) - i128::from(start)) / i128::from(source.step)
+    // Whole multiples only, where a condition asks for these.
+    let multiple = place.domain.multiple_of.and_then(Decimal::to_i64).filter(|step| *step > 1);
+    let (start, step) = match multiple {
+        Some(of) => (
+            start.saturating_add(of - 1).div_euclid(of).saturating_mul(of),
+            source.step.saturating_mul(of),
+        ),
+        None => (start, source.step),
+    };
+    let room = if step > 0 {
+        (i128::from(range.high) - i128::from(start)) / i128::from(step)
     } else {
-        (i128::from(start) - i128::from(range.low)) / -i128::from(source.step)
+        (i128::from(start) - i128::from(range.low)) / -i128::from(step)
     };
     let digits = place.target.max_chars.map(|max| max.saturating_sub(source.prefix.len()));
     let room = match (&text, digits) {
@@ -465,7 +474,7 @@ fn sequence(place: Place<'_>, source: &SequenceSource) -> Compiled {
     let capacity = u64::try_from(room + 1).unwrap_or(0);
     Ok(Maker::Sequence(SequenceMaker {
         start,
-        step: source.step,
+        step,
         per_parent: source.per_parent,
         text,
         capacity,
@@ -538,7 +547,10 @@ fn choice(place: Place<'_>, source: &ChoiceSource) -> Compiled {
     let (scalars, weights): (Vec<Scalar>, Vec<f64>) = kept.into_iter().unzip();
     if scalars.is_empty() {
         return allowed(place).unwrap_or_else(|| {
-            refuse("none of its values is allowed by the column's type and CHECKs")
+            refuse(
+                "none of its values is allowed by the column's type and CHECKs (where rules made \
+                 the plan, the column's name chose them); give others, or leave the column out",
+            )
         });
     }
     let array = values(place, &scalars)?;

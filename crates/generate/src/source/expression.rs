@@ -98,6 +98,23 @@ impl Formula {
         target.build(self.values(frame)?)
     }
 
+    /// The same; NULL for rows for which the formula fails or gives what the column does not hold.
+    pub(crate) fn fill_where_possible(
+        &self,
+        frame: &Frame<'_>,
+        target: &Target,
+    ) -> Result<ArrayRef, GenerateError> {
+        let values = self.attempted(frame)?.into_iter().map(|value| value.unwrap_or(Value::Null));
+        let values: Vec<Value> = values.collect();
+        if let Ok(array) = target.build(values.iter().cloned()) {
+            return Ok(array);
+        }
+        target.build(values.into_iter().map(|value| match target.build([value.clone()]) {
+            Ok(_) => value,
+            Err(_) => Value::Null,
+        }))
+    }
+
     fn error(&self, source: EvalError) -> GenerateError {
         GenerateError::Formula { table: self.table.clone(), column: self.column.clone(), source }
     }

@@ -268,6 +268,11 @@ const CONDITIONS: &[&str] = &[
     "safe_divide(a, 0) is null or regexp_contains(b, r'x') or a / 2 > 0.5",
     "try_parse_json(b):x::string = 'v' or b ilike any ('a%', 'b%')",
     "case when a > 9223372036854775807 then a * a else -a end >= 0",
+    "a is not b and b not glob '*[^0-9]*' and julianday(c) - julianday(b) <= 1.5",
+    "date(b, '+1 day', 'start of month') is b or strftime('%Y-%m', c) >= b",
+    "date_add(c, interval 3 day) > b and b regexp binary '^x' and json_type(b) = 'OBJECT'",
+    "(b).x.y = 'v' or b @> '{\"a\": [1]}' and (b ->> 'n')::int between 1 and 5",
+    "upper(b) - lower(b) <= interval '1 hour' and b <@ int4range(1, a)",
     "substring(b from 2 for 3) similar to '(a|b)%' and extract(year from c) > 1999",
 ];
 
