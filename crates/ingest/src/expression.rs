@@ -100,7 +100,11 @@ fn words_of_its_own(tokens: &[Token<'_>], at: usize, dialect: Dialect) -> Option
         Dialect::Sqlite if is(Some(at), &["not"]) && is(before, &["is"]) => {
             words_of_its_own(tokens, at - 1, dialect).map(|_| "")
         }
-        Dialect::Sqlite if is(Some(at), &["glob"]) => Some(" SIMILAR TO "),
+        Dialect::Sqlite if is(Some(at), &["glob"]) => {
+            // Before a bracket it is the function.
+            let is_call = tokens.get(at + 1).is_some_and(|next| next.is_symbol("("));
+            (!is_call).then_some(" SIMILAR TO ")
+        }
         Dialect::MySql if is(Some(at), &["binary"]) && !is(before, &["as"]) => {
             let next = tokens.get(at + 1)?;
             let kinds = [TokenKind::Word, TokenKind::Quoted, TokenKind::Text];

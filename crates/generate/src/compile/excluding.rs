@@ -248,8 +248,10 @@ fn lengths(draft: &Draft<'_>, bounds: &Bounds, subtype: RangeSubtype) -> (i64, O
         let length = behind(&order.right, name(low), days);
         let Some(length) = length.filter(|_| order.left == name(high)) else { continue };
         match order.op {
-            BinaryOp::Lt => longest = Some(longest.map_or(length - 1, |most| most.min(length - 1))),
-            BinaryOp::LtEq => longest = Some(longest.map_or(length, |most| most.min(length))),
+            BinaryOp::Lt => {
+                longest = Some(longest.unwrap_or(i64::MAX).min(length.saturating_sub(1)));
+            }
+            BinaryOp::LtEq => longest = Some(longest.unwrap_or(i64::MAX).min(length)),
             BinaryOp::Gt | BinaryOp::GtEq => shortest = shortest.max(length),
             BinaryOp::Eq => (shortest, longest) = (length, Some(length)),
             _ => {}
@@ -274,7 +276,7 @@ fn behind(expr: &Expr, column: &str, days: bool) -> Option<i64> {
                 _ => return None,
             };
             let inner = behind(inner, column, days)?;
-            Some(if *op == BinaryOp::Add { inner + by } else { inner - by })
+            if *op == BinaryOp::Add { inner.checked_add(by) } else { inner.checked_sub(by) }
         }
         _ => None,
     }

@@ -20,6 +20,7 @@ mod excluding;
 mod keys;
 mod link;
 mod literal;
+mod numbered;
 mod parts;
 mod probe;
 mod relate;

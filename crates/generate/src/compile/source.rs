@@ -3,12 +3,13 @@
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use arrow_array::ArrayRef;
-use seedbed_expr::{Decimal, Domain, Kind, Period, Value};
+use seedbed_expr::{Domain, Kind, Period, Value};
 use seedbed_schema::DataType;
 
 use super::{
     Compiler,
     bounds::{MomentRange, NumberRange},
+    numbered,
     resolve::Refusal,
 };
 use crate::{
@@ -16,14 +17,14 @@ use crate::{
     entity::Entity,
     plan::{
         ArraySource, Bound, ChoiceSource, ConditionalSource, EntitySource, JointSource, JsonNode,
-        KeySource, NumberSource, PoolSource, Scalar, SequenceSource, Source, TemplateSource,
-        TemporalSource, Vocabulary,
+        KeySource, NumberSource, PoolSource, Scalar, Source, TemplateSource, TemporalSource,
+        Vocabulary,
     },
     problem::did_you_mean,
     source::{
         AnyMaker, ArrayMaker, ChoiceMaker, DocumentMaker, DocumentNode, EntityMaker,
         IdentifierMaker, KeyMaker, Limits, Maker, Member, NumberMaker, Pattern, Piece, PoolMaker,
-        Reach, RowsMaker, SequenceMaker, Slots, Target, TemplateMaker, TemporalMaker,
+        Reach, RowsMaker, Slots, Target, TemplateMaker, TemporalMaker,
     },
 };
 
@@ -52,13 +53,13 @@ impl<'a> Place<'a> {
 /// Identities that a column of a large table may need.
 const MANY: u64 = 100_000_000;
 
-type Compiled = Result<Maker, Refusal>;
+pub(super) type Compiled = Result<Maker, Refusal>;
 
-fn refuse<T>(message: impl Into<String>) -> Result<T, Refusal> {
+pub(super) fn refuse<T>(message: impl Into<String>) -> Result<T, Refusal> {
     Err(Refusal { message: message.into(), hint: None })
 }
 
-fn described<T>(result: Result<T, String>) -> Result<T, Refusal> {
+pub(super) fn described<T>(result: Result<T, String>) -> Result<T, Refusal> {
     result.or_else(refuse)
 }
 
@@ -66,13 +67,13 @@ impl Compiler<'_> {
     /// Compiles a source for a column.
     pub(crate) fn maker(&self, place: Place<'_>, source: &Source) -> Compiled {
         match source {
-            Source::Sequence(source) => sequence(place, source),
+            Source::Sequence(source) => numbered::sequence(place, source),
             Source::Uuid(source) => match source.version {
-                None | Some(4) => identifier(place, IdentifierMaker::UuidV4),
-                Some(7) => identifier(place, IdentifierMaker::UuidV7),
+                None | Some(4) => numbered::identifier(place, IdentifierMaker::UuidV4),
+                Some(7) => numbered::identifier(place, IdentifierMaker::UuidV7),
                 Some(_) => refuse("UUIDs of version 4 and 7 can be made"),
             },
-            Source::Ulid => identifier(place, IdentifierMaker::Ulid),
+            Source::Ulid => numbered::identifier(place, IdentifierMaker::Ulid),
             Source::Choice(source) => choice(place, source),
             Source::Number(source) => self.number(place, source),
             Source::Temporal(source) => self.temporal(place, source),
@@ -435,59 +436,6 @@ impl Compiler<'_> {
             _ => None,
         };
         Ok(Maker::Any(AnyMaker { data_type: data_type.clone(), bytes, seconds, reach }))
-    }
-}
-
-fn sequence(place: Place<'_>, source: &SequenceSource) -> Compiled {
-    if source.step == 0 {
-        return refuse("the step must not be 0");
-    }
-    let text = match place.target.data_type.kind() {
-        Kind::Text | Kind::Other => Some((source.prefix.clone(), usize::from(source.width))),
-        _ if !source.prefix.is_empty() => return refuse("only text can have a prefix"),
-        _ => None,
-    };
-    let range = NumberRange::of(place.target, place.domain, 0);
-    let start = match place.domain.min {
-        Some(_) if source.start < range.low => range.low,
-        _ => source.start,
-    };
-    // Whole multiples only, where a condition asks for these.
-    let multiple = place.domain.multiple_of.and_then(Decimal::to_i64).filter(|step| *step > 1);
-    let (start, step) = match multiple {
-        Some(of) => (
-            start.saturating_add(of - 1).div_euclid(of).saturating_mul(of),
-            source.step.saturating_mul(of),
-        ),
-        None => (start, source.step),
-    };
-    let room = if step > 0 {
-        (i128::from(range.high) - i128::from(start)) / i128::from(step)
-    } else {
-        (i128::from(start) - i128::from(range.low)) / -i128::from(step)
-    };
-    let digits = place.target.max_chars.map(|max| max.saturating_sub(source.prefix.len()));
-    let room = match (&text, digits) {
-        (Some(_), Some(digits)) => room.min(10_i128.pow(digits.min(18) as u32) - 2),
-        _ => room,
-    };
-    let capacity = u64::try_from(room + 1).unwrap_or(0);
-    Ok(Maker::Sequence(SequenceMaker {
-        start,
-        step,
-        per_parent: source.per_parent,
-        text,
-        capacity,
-    }))
-}
-
-fn identifier(place: Place<'_>, maker: IdentifierMaker) -> Compiled {
-    let length = if maker == IdentifierMaker::Ulid { 26 } else { 36 };
-    match place.target.max_chars {
-        Some(max) if max < length => {
-            described(Pattern::new(&format!("[0-9a-f]{{{max}}}"), 0, None)).map(Maker::Pattern)
-        }
-        _ => Ok(Maker::Identifier(maker)),
     }
 }
 
