@@ -26,7 +26,7 @@ const MAY_USE: [(&str, &[&str]); 9] = [
     ("ingest", &["expr", "schema"]),
     ("generate", &["dataset", "expr", "schema"]),
     ("inference", &[]),
-    ("planner", &["expr", "generate", "schema"]),
+    ("planner", &["expr", "generate", "inference", "schema"]),
     ("evaluate", &["dataset", "expr", "schema"]),
     ("database", &["dataset", "expr", "schema"]),
     ("jobs", &["ingest"]),

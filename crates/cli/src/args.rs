@@ -31,6 +31,28 @@ pub(crate) enum Command {
     /// Check a directory of files, or a database, made by any tool, against a schema
     #[command(after_help = exit::HELP)]
     Verify(VerifyArgs),
+    /// Get and list language models that run in this process
+    #[command(subcommand)]
+    Model(ModelCommand),
+}
+
+/// What is done about local models.
+#[derive(Debug, Subcommand)]
+#[cfg_attr(not(feature = "local-llm"), allow(dead_code, reason = "all are refused alike"))]
+pub(crate) enum ModelCommand {
+    /// Fetch a model from a hub, or take over a file
+    Pull {
+        /// A short name (`seedbed model list` shows some), OWNER/REPOSITORY/FILE.gguf, or a GGUF
+        /// file of this machine
+        #[arg(value_name = "NAME|PATH")]
+        model: String,
+
+        /// The hub's address
+        #[arg(long, value_name = "URL")]
+        endpoint: Option<String>,
+    },
+    /// Show the models that are here
+    List,
 }
 
 #[derive(Debug, Args)]

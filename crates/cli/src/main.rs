@@ -12,6 +12,8 @@ mod decode;
 mod exit;
 mod generate;
 mod inspect;
+#[cfg(feature = "local-llm")]
+mod local;
 mod mermaid;
 mod model;
 mod plan;
@@ -58,6 +60,10 @@ fn main() -> ExitCode {
         Command::Plan(args) => plan::run(&args, &cancel),
         Command::Inspect(args) => inspect::run(&args),
         Command::Verify(args) => verify::run(&args, &cancel),
+        #[cfg(feature = "local-llm")]
+        Command::Model(command) => local::run(&command),
+        #[cfg(not(feature = "local-llm"))]
+        Command::Model(_) => Err(model::no_local_models()),
     };
     match result {
         Ok(code) => code.into(),

@@ -7,6 +7,10 @@
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 #![allow(clippy::disallowed_methods, reason = "the environment asks for an update")]
 
+#[cfg(feature = "local-llm")]
+#[path = "local/mod.rs"]
+mod local;
+
 use std::{
     env, fs,
     path::{Path, PathBuf},

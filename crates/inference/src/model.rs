@@ -46,6 +46,8 @@ pub struct Description {
     pub architecture: String,
     /// The most tokens it was trained on at once.
     pub context: usize,
+    /// How many weights it has.
+    pub weights: u64,
     /// Whether it answers in turns; a base model only continues text.
     pub chats: bool,
 }
@@ -67,6 +69,7 @@ impl Description {
             license: owned("general.license"),
             context: file.number(&format!("{architecture}.context_length")).unwrap_or(0),
             architecture,
+            weights: file.weights(),
             chats: file.text(TEMPLATE).is_some(),
         }
     }

@@ -108,9 +108,22 @@ fn openai(_: &ModelArgs, _: &str) -> Result<Box<dyn LanguageModel>, Failure> {
     ))
 }
 
+#[cfg(feature = "local-llm")]
+fn local(named: Option<&Path>) -> Result<Box<dyn LanguageModel>, Failure> {
+    Ok(Box::new(crate::local::open(named)?))
+}
+
+#[cfg(not(feature = "local-llm"))]
 fn local(_: Option<&Path>) -> Result<Box<dyn LanguageModel>, Failure> {
-    Err(Failure::usage(
+    Err(no_local_models())
+}
+
+/// What a build without local models says of them.
+#[cfg(not(feature = "local-llm"))]
+pub(crate) fn no_local_models() -> Failure {
+    Failure::usage(
         "this build has no local models",
-        "ask a server on this machine: --model openai:NAME --base-url http://localhost:11434/v1",
-    ))
+        "build it with them (cargo build --release --features local-llm), or ask a server on this \
+         machine: --model openai:NAME --base-url http://localhost:11434/v1",
+    )
 }

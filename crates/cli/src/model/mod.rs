@@ -23,6 +23,8 @@ use seedbed_planner::{
 use serde_json::{Value, json};
 
 pub(crate) use args::ModelArgs;
+#[cfg(not(feature = "local-llm"))]
+pub(crate) use choose::no_local_models;
 
 use crate::{
     amount::{counted, grouped},

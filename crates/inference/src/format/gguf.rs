@@ -78,6 +78,11 @@ impl<R: Read + Seek> Gguf<R> {
         }
     }
 
+    /// Numbers of all tensors.
+    pub(crate) fn weights(&self) -> u64 {
+        self.content.tensor_infos.values().map(|info| info.shape.elem_count() as u64).sum()
+    }
+
     /// Whether there is such a tensor.
     pub(crate) fn has(&self, tensor: &str) -> bool {
         self.content.tensor_infos.contains_key(tensor)

@@ -69,5 +69,7 @@ fn a_description_needs_no_weights() {
     assert_eq!(description.architecture, "qwen3");
     assert_eq!(description.license.as_deref(), Some("apache-2.0"));
     assert_eq!(description.context, 512);
+    let weights: usize = tiny.tensors.iter().map(|(_, tensor)| tensor.shape().elem_count()).sum();
+    assert_eq!(description.weights, weights as u64);
     assert!(description.chats);
 }

@@ -39,7 +39,6 @@ const PLAN: &str = include_str!("prompts/plan.j2");
 const REPAIR: &str = include_str!("prompts/repair.j2");
 pub(super) const ROWS_SYSTEM: &str = include_str!("prompts/rows_system.j2");
 pub(super) const ROWS: &str = include_str!("prompts/rows.j2");
-pub(super) const TEXTS: &str = include_str!("prompts/texts.j2");
 
 /// The question about some tables.
 pub(super) fn question(question: &Question<'_>) -> Vec<Message> {

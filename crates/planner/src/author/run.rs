@@ -3,6 +3,7 @@
 use std::future::Future;
 
 use futures_util::stream::{FuturesUnordered, StreamExt};
+use seedbed_generate::plan::Plan;
 
 use super::{
     AuthorError, AuthorRequest, Authored, Inspector, Keep, Prepared, Warning,
@@ -51,15 +52,25 @@ pub async fn author(
     let (plan, withdrawn) = session.ground.settle(&mut contributions);
     warnings.extend(withdrawn);
     let columns = contributions.iter().map(|one| one.columns.len()).sum();
-    let mut explanations = request.planned.explanations.clone();
+    let planned = explained(request.planned, plan, &contributions, &model.id());
+    Ok(Authored { planned, warnings, columns, kept, questions: prepared.questions.len() })
+}
+
+/// A plan with the reasons of the rules' plan, where a model has not taken over.
+pub(super) fn explained(
+    by_rules: &Planned,
+    plan: Plan,
+    contributions: &[Contribution],
+    model: &str,
+) -> Planned {
+    let mut explanations = by_rules.explanations.clone();
     for why in &mut explanations {
         let place = (why.table.clone(), why.column.clone());
         if contributions.iter().any(|one| one.columns.contains_key(&place)) {
-            why.reason = format!("planned by {}", model.id());
+            why.reason = format!("planned by {model}");
         }
     }
-    let planned = Planned { plan, explanations };
-    Ok(Authored { planned, warnings, columns, kept, questions: prepared.questions.len() })
+    Planned { plan, explanations }
 }
 
 /// Stops before the first call where the questions alone pass a limit.
@@ -227,7 +238,7 @@ fn sent_back(objections: &[Objection]) -> Message {
 }
 
 /// What is said to the user of what stays wrong. What the model wrote is not quoted.
-fn told(objections: &[Objection]) -> Vec<Warning> {
+pub(super) fn told(objections: &[Objection]) -> Vec<Warning> {
     objections
         .iter()
         .map(|objection| Warning {

@@ -8,6 +8,8 @@
 mod budget;
 mod desk;
 mod error;
+#[cfg(feature = "local-llm")]
+mod local;
 #[cfg(feature = "openai")]
 mod openai;
 mod price;
@@ -22,6 +24,8 @@ pub use budget::{BudgetError, Limits, Spent};
 pub(crate) use desk::cut_short;
 pub use desk::{AskError, Clock, Desk};
 pub use error::ModelError;
+#[cfg(feature = "local-llm")]
+pub use local::LocalModel;
 #[cfg(feature = "openai")]
 pub use openai::{OpenAi, OpenAiOptions};
 pub use price::{Price, PriceError, PriceList};
