@@ -1,10 +1,12 @@
 //! Columns whose meaning nothing tells: believable values by type.
 
+use seedbed_expr::{Expr, Value};
 use seedbed_generate::plan::{
-    AnySource, ArraySource, ChoiceSource, Distribution, JsonSource, NumberSource, Scalar, Source,
-    TemplateSource, TemporalSource, UuidSource,
+    AnySource, ArraySource, ChoiceSource, Distribution, EntityKind, EntitySource, JsonSource,
+    NumberSource, PoolSource, Scalar, Source, TemplateSource, TemporalSource, UuidSource,
+    Vocabulary,
 };
-use seedbed_schema::DataType;
+use seedbed_schema::{DataType, Default};
 
 use crate::draft::Draft;
 use crate::finish::{self, bounded};
@@ -40,7 +42,11 @@ fn declared<'a>(facts: &ColumnFacts<'a>) -> &'a str {
 pub(crate) fn by_type(facts: &ColumnFacts<'_>, data_type: &DataType) -> Source {
     match data_type {
         DataType::Array(item) => {
-            Source::Array(ArraySource { item: Box::new(by_type(facts, item)), min: 0, max: 3 })
+            let item = match item.as_ref() {
+                DataType::Text { max_length: None | Some(12..), .. } => tag(),
+                other => by_type(facts, other),
+            };
+            Source::Array(ArraySource { item: Box::new(item), min: 0, max: 3 })
         }
         DataType::Enum(labels) if !labels.labels.is_empty() => {
             let values = labels.labels.iter().map(|label| Scalar::from(label.as_str())).collect();
@@ -49,8 +55,17 @@ pub(crate) fn by_type(facts: &ColumnFacts<'_>, data_type: &DataType) -> Source {
         DataType::Uuid => Source::Uuid(UuidSource::default()),
         DataType::Json { .. } => Source::Json(JsonSource { document: json::details() }),
         DataType::Text { max_length, .. } => text(*max_length),
+        DataType::Year => {
+            let curve = Distribution::Normal { mean: 2019.0, deviation: 4.0 };
+            Source::Number(bounded(facts, curve, Some(2005.0), Some(2025.0)))
+        }
+        DataType::Interval => Source::Template(TemplateSource {
+            templates: vec!["00:{number:10-59}:00".into(), "01:{number:10-59}:00".into()],
+            ..empty_template()
+        }),
+        DataType::Geometry(kind) => place(kind),
         _ => match Class::of(data_type) {
-            Class::Bool => finish::flag(0.5),
+            Class::Bool => finish::flag(usual_truth(facts)),
             Class::Int => {
                 let natural = Distribution::LogNormal { median: 40.0, sigma: 1.0 };
                 Source::Number(bounded(facts, natural, Some(0.0), Some(10_000.0)))
@@ -67,6 +82,25 @@ pub(crate) fn by_type(facts: &ColumnFacts<'_>, data_type: &DataType) -> Source {
             _ => Source::Any(AnySource::default()),
         },
     }
+}
+
+/// How often a flag is set: as its default says, which is what most rows have.
+fn usual_truth(facts: &ColumnFacts<'_>) -> f64 {
+    match &facts.column.default {
+        Some(Default::Expr(Expr::Literal(Value::Bool(true)))) => 0.85,
+        Some(Default::Expr(Expr::Literal(Value::Bool(false)))) => 0.12,
+        _ => 0.35,
+    }
+}
+
+/// A point where people live, in the notation that the type takes; other shapes lie anywhere.
+fn place(kind: &str) -> Source {
+    let part = match kind {
+        "point" => "point",
+        "geometry" | "geography" | "geometry(point)" | "geography(point)" => "wkt",
+        _ => return Source::Any(AnySource::default()),
+    };
+    Source::Entity(EntitySource::new(EntityKind::Place, part))
 }
 
 fn text(max_length: Option<u32>) -> Source {
@@ -89,4 +123,9 @@ fn empty_template() -> TemplateSource {
         vocabularies: std::collections::BTreeMap::new(),
         weights: None,
     }
+}
+
+/// What lists of words hold.
+fn tag() -> Source {
+    Source::Pool(PoolSource { vocabulary: Vocabulary::Named("tag".into()) })
 }

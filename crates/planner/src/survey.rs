@@ -269,7 +269,11 @@ fn survey_table<'a>(
     }
     let subject = Subject::of(&words).beside(|names| columns.iter().any(|facts| facts.is(names)));
     let documents = documents(table);
-    for facts in columns.iter_mut().filter(|facts| documents.contains(&facts.column.name)) {
+    let is_document = |facts: &ColumnFacts<'_>| {
+        documents.contains(&facts.column.name)
+            || facts.is("* json|json|metadata|* metadata|extra data|json data")
+    };
+    for facts in columns.iter_mut().filter(|facts| !facts.linked && is_document(facts)) {
         // Text has room for a document where it has no limit to speak of.
         if matches!(facts.column.data_type, DataType::Text { max_length: None | Some(500..), .. }) {
             facts.class = Class::Json;

@@ -72,6 +72,12 @@ impl NumberRange {
         let low = match asked_low {
             Some(low) => units(low),
             None if domain.min.is_some() => range.low,
+            // A formula is the lower bound; distributions without a negative side have no other.
+            None if matches!(source.min, Some(Bound::Expression { .. }))
+                && is_positive(&source.distribution) =>
+            {
+                range.low.max(0.min(range.high))
+            }
             None => range.low.max(if bounded { 0.min(range.high) } else { range.low }),
         };
         let high = match asked_high {
@@ -90,6 +96,16 @@ impl NumberRange {
             Ok(Self { low, high: range.high.min(low.saturating_add(units(1_000.0))), scale })
         }
     }
+}
+
+/// Whether a distribution has no values below zero.
+fn is_positive(distribution: &Distribution) -> bool {
+    matches!(
+        distribution,
+        Distribution::LogNormal { .. }
+            | Distribution::Exponential { .. }
+            | Distribution::Zipf { .. }
+    )
 }
 
 fn number_scale(target: &Target, source: &NumberSource) -> u8 {

@@ -1,7 +1,7 @@
 //! Numbers that stand in an order: `min_price <= max_price`, by CHECK or by name.
 
 use seedbed_expr::{BinaryOp, Expr};
-use seedbed_generate::plan::{Bound, Source};
+use seedbed_generate::plan::{Bound, Scalar, Source};
 
 use crate::draft::Draft;
 use crate::names::ident;
@@ -13,14 +13,22 @@ pub(crate) fn relate(draft: &mut Draft<'_, '_>) {
     let mut pairs = by_check(table);
     pairs.extend(by_name(table));
     for (lower, upper, reason) in pairs {
-        let depends =
-            |column: &str, on: &str| bounds(draft, column).any(|bound| *bound == ident(on));
+        let depends = |column: &str, on: &str| {
+            let (name, least) = (ident(on), format!("greatest({}, ", ident(on)));
+            bounds(draft, column).any(|bound| *bound == name || bound.starts_with(&least))
+        };
         if depends(&lower, &upper) || depends(&upper, &lower) || lower == upper {
             continue;
         }
-        let formula = ident(&lower);
         let Some(plan) = draft.columns.get_mut(&upper) else { continue };
         let Source::Number(number) = &mut plan.source else { continue };
+        // What the name says is the least stays so: `min_value` may be far below.
+        let formula = match &number.min {
+            Some(Bound::Literal(Scalar::Int(least))) => {
+                format!("greatest({}, {least})", ident(&lower))
+            }
+            _ => ident(&lower),
+        };
         number.min = Some(Bound::Expression { expression: formula });
         draft.explain(&upper, "not below another", reason);
     }

@@ -7,6 +7,20 @@ use crate::finish;
 use crate::subject::Subject as S;
 
 pub(super) const RULES: &[Rule] = &[
+    rule(
+        "location code",
+        "unlocode|un locode|locode",
+        TEXT,
+        Make::Pattern("(US|DE|NL|CN|SG|GB|ES|JP)[A-Z]{3}"),
+    ),
+    rule("carrier code", "scac|scac code", TEXT, Make::Pattern("[A-Z]{4}")),
+    rule(
+        "waybill number",
+        "awb|air waybill|waybill|waybill number|awb number|bill of lading|bol",
+        TEXT,
+        Make::Pattern("[0-9]{3}-[0-9]{8}"),
+    ),
+    rule("hazard number", "un number|un no|hazmat number", TEXT, Make::Pattern("UN[1-3][0-9]{3}")),
     rule("key made by a program", "cuid", TEXT, Make::Pattern("c[a-z0-9]{24}")),
     rule("key made by a program", "nanoid", TEXT, Make::Pattern("[A-Za-z0-9_-]{21}")),
     rule("key made by a program", "ulid", TEXT, Make::Pattern("01[0-9A-HJKMNP-TV-Z]{24}")),

@@ -20,7 +20,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule(
         "company name",
-        "company|company name|* company|* company name|organization|\
+        "supplier|vendor|distributor|retailer|consignee|consignor|shipper name|\
+         consignee name|consignor name|customer company|company|company name|* company|\
+         * company name|organization|\
          organization name|employer|business name|vendor name|supplier name|firm|\
          account company|org name|publisher|carrier name|institution|affiliation|\
          merchant|merchant name|payee",
@@ -30,6 +32,19 @@ pub(super) const RULES: &[Rule] = &[
     .nulls(0.3),
     rule("company name", "name|* name|title", TEXT, Make::Part(Company, "name")).about(FIRMS),
     rule("brand", "name|brand name", TEXT, Make::Pool("brand")).about(&[S::Brand]),
+    rule(
+        "brand",
+        "manufacturer|* manufacturer|manufacturer name|maker|hardware vendor",
+        TEXT,
+        Make::Pool("brand"),
+    )
+    .about(&[S::Device, S::Drug, S::Kind, S::Other, S::Unit, S::Facility]),
+    rule(
+        "terms of payment",
+        "payment terms|payment term|terms of payment|credit terms",
+        TEXT,
+        Make::Words("Net 30|Net 14|Net 60|Due on receipt|2/10 net 30|Prepaid"),
+    ),
     rule(
         "company web site",
         "url|website|* website|web site|* url|homepage|home page|site|web page|\
@@ -336,7 +351,7 @@ pub(super) const RULES: &[Rule] = &[
         "amount|* amount|amount *|total|* total|total *|sub total|subtotal|\
          grand total|payment|paid|value|* paid|charge|* charge|price paid|net|\
          tax base|deposit|* deposit|debit|credit|refund|payout|spend|* spent|\
-         * spend|amount cents|* cents|donation|bid|* bid|due",
+         * spend|amount cents|* cents|* minor|donation|bid|* bid|due",
         NUMBER,
         Make::With(amount),
     ),

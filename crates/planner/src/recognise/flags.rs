@@ -86,7 +86,7 @@ pub(super) const RULES: &[Rule] = &[
 
 fn numeric_flag(field: super::Field<'_, '_>) -> Option<seedbed_generate::plan::Source> {
     use seedbed_generate::plan::{ChoiceSource, Scalar, Source};
-    let rare = field.facts.is("* deleted|deleted|disabled|* disabled|* locked|locked|* blocked|\
+    let rare = field.facts.is("* deleted|deleted|* expire *|* death *|deceased|dead|disabled|* disabled|* locked|locked|* blocked|\
          discontinued|archived|featured");
     let share = if rare { 0.05 } else { 0.8 };
     Some(Source::Choice(ChoiceSource {

@@ -2,10 +2,101 @@
 
 use seedbed_generate::plan::EntityKind::Identifier;
 
-use super::{Make, Rule, TEXT, rule};
+use super::{Make, NUMBER, Rule, TEXT, WHOLE, rule};
 use crate::subject::Subject as S;
 
 pub(super) const RULES: &[Rule] = &[
+    rule(
+        "diagnosis code",
+        "icd 10 *|* icd 10 *|icd *|* icd|principal diagnosis code",
+        TEXT,
+        Make::Pool("diagnosis_code"),
+    ),
+    rule(
+        "version of a classification",
+        "icd version|code version|classification version",
+        WHOLE,
+        Make::Ints(&[(10, 90.0), (9, 10.0)]),
+    ),
+    rule(
+        "diagnosis",
+        "long title|short title|* title|long description|short description",
+        TEXT,
+        Make::Pool("diagnosis"),
+    )
+    .about(&[S::Diagnosis]),
+    rule("procedure code", "code", TEXT, Make::Pool("procedure_code")).of("hcpcs cpt procedure"),
+    rule(
+        "procedure",
+        "name|title|description|long description|short description|long title",
+        TEXT,
+        Make::Pool("procedure"),
+    )
+    .of("hcpcs cpt procedure"),
+    rule(
+        "where a patient came from",
+        "admission location|admit source|admission source|\
+         referral source|admit location",
+        TEXT,
+        Make::Words(
+            "Emergency Room|Physician Referral|\
+         Transfer from Hospital|Walk-in|Clinic Referral|Transfer from Nursing Facility",
+        ),
+    ),
+    rule(
+        "where a patient went",
+        "discharge location|discharge disposition|discharged to|\
+         discharge destination",
+        TEXT,
+        Make::Words(
+            "Home|Home Health Care|Skilled Nursing Facility|\
+         Rehabilitation|Hospice|Other Hospital|Against Advice",
+        ),
+    ),
+    rule(
+        "kind of admission",
+        "admission type|admit type|encounter type|visit type|patient class|\
+         appointment type",
+        TEXT,
+        Make::Words(
+            "Emergency|Urgent|Elective|Observation|Outpatient|\
+         Follow-up|Newborn",
+        ),
+    ),
+    rule(
+        "insurance",
+        "insurance|insurance plan|payer|insurance name|coverage name",
+        TEXT,
+        Make::Pool("insurance_provider"),
+    ),
+    rule(
+        "drug code",
+        "ndc|ndc code|national drug code",
+        TEXT,
+        Make::Pattern("[0-9]{5}-[0-9]{4}-[0-9]{2}"),
+    ),
+    rule(
+        "dose in milligrams",
+        "dose mg|* mg|mg|strength mg|dosage mg|dose|dose value",
+        NUMBER,
+        Make::Ints(&[
+            (5, 12.0),
+            (10, 20.0),
+            (20, 16.0),
+            (25, 10.0),
+            (50, 14.0),
+            (100, 12.0),
+            (250, 8.0),
+            (500, 8.0),
+        ]),
+    ),
+    rule(
+        "refills",
+        "refills|* refills|refill count|renewals|renewal count|refills allowed|\
+         refills remaining",
+        WHOLE,
+        Make::Ints(&[(0, 46.0), (1, 22.0), (2, 14.0), (3, 12.0), (5, 6.0)]),
+    ),
     rule(
         "diagnosis code",
         "diagnosis code|* diagnosis code|icd|icd 10|icd code|icd 10 code|* icd code|* icd 10 code|\

@@ -465,4 +465,11 @@ pub(super) const RULES: &[Rule] = &[
         FRACTION,
         bell(6.7, 1.1, 1.0, 9.6),
     ),
+    rule(
+        "special features",
+        "special features|bonus features|features|extras",
+        TEXT,
+        Make::Words("Trailers|Commentaries|Deleted Scenes|Behind the Scenes|Interviews"),
+    )
+    .about(&[S::Film]),
 ];

@@ -225,7 +225,8 @@ fn facility(field: Field<'_, '_>) -> Option<Source> {
         "university" => pool("university"),
         "venue" | "theater" | "cinema" => pool("venue"),
         "location" | "building" | "site" => {
-            template(&["{street_name} {Property_type}", "Building {number:1-40}"])
+            let capital = crate::tokens::capital(head);
+            template(&[&format!("{{city_name}} {capital}"), &format!("{{street_name}} {capital}")])
         }
         head if !head.is_empty() => {
             let capital = crate::tokens::capital(head);

@@ -1,6 +1,7 @@
 //! Columns too short for what they usually hold: shapes that fit, rather than texts cut off; and
 //! times of day kept as text.
 
+use seedbed_generate::plan::EntityKind::Card;
 use seedbed_generate::plan::{PatternSource, Source};
 
 use super::{Field, Make, Rule, TEXT, pool, rule};
@@ -11,6 +12,12 @@ const PHONE: &str = "phone|* phone|phone number|* phone number|mobile|mobile num
      fax number|* mobile|contact number|phone 1|phone 2|hotline|whatsapp|extension|* extension";
 
 pub(super) const RULES: &[Rule] = &[
+    rule("card expiry", "valid thru|valid through|expires|expiry|exp|expiration|good thru|exp date|\
+         expiry date|valid until|expiration date|card expiry|expires on|expires at", TEXT,
+        Make::Part(Card, "expiry")).within(7),
+    rule("yes or no", "autoload|is *|has *|* flag|flag|active|enabled|visible|published|deleted|\
+         archived|approved|locked|default|required|optional", TEXT, Make::With(yes_or_no)).within(5),
+    rule("yes or no", "autoload|is *|has *|* flag", TEXT, Make::Choice(&[("yes", 70.0), ("no", 30.0)])),
     rule("e-mail address", EMAIL, TEXT, Make::With(email)).within(24).nulls(0.05),
     rule("phone number", PHONE, TEXT, Make::With(phone)).within(12).nulls(0.2),
     rule("place code", "origin|destination|from|to|departure|arrival", TEXT, Make::With(place))
@@ -88,4 +95,12 @@ fn clock(field: Field<'_, '_>) -> Option<Source> {
     let hours = if ends { "(1[4-9]|2[01])" } else { "(0[7-9]|1[0-3])" };
     let rest = if seconds { ":00" } else { "" };
     pattern(format!("{hours}:(00|15|30|45){rest}"))
+}
+
+/// `Y` and `N` where no more fits.
+fn yes_or_no(field: Field<'_, '_>) -> Option<Source> {
+    let rare = field.facts.is("deleted|is deleted|archived|locked|* locked|* deleted|optional");
+    let [yes, no] = if field.facts.max_length()? < 3 { ["Y", "N"] } else { ["yes", "no"] };
+    let share = if rare { 8.0 } else { 75.0 };
+    finish::admits(field.facts, yes).then(|| super::choice(&[(yes, share), (no, 100.0 - share)]))
 }

@@ -10,7 +10,8 @@ use crate::survey::Class;
 /// The text of something.
 const BODY: &str = "body|content|text|comment|comments|message|description|* body|* content|\
          * text|review|review text|feedback|review body|remarks|note|notes|reply|\
-         answer|post content|details|raw|html|body html|original|* message";
+         answer|post content|details|raw|html|body html|original|* message|body md|\
+         body markdown|markdown|* markdown|content md|content html|* html|message body";
 
 pub(super) const RULES: &[Rule] = &[
     rule(
@@ -66,7 +67,8 @@ pub(super) const RULES: &[Rule] = &[
     .nulls(0.75),
     rule(
         "note",
-        "note|notes|* note|* notes|remark|remarks|comment|comments|* comment|\
+        "special request|special requests|* request text|strengths|weaknesses|improvements|\
+         note|notes|* note|* notes|remark|remarks|comment|comments|* comment|\
          * comments|instructions|* instructions|memo|special requests|annotation|\
          feedback|observations|internal notes|customer note|message|gift message|\
          review",
@@ -78,7 +80,7 @@ pub(super) const RULES: &[Rule] = &[
         "description",
         "description|* description|description *|summary|abstract|details|overview|\
          excerpt|about|long description|short description|intro|synopsis|\
-         explanation|purpose|definition|scope|teaser|post excerpt|help text|\
+         explanation|purpose|definition|scope|teaser|goal|goals|objective|objectives|post excerpt|help text|\
          metadata description",
         TEXT,
         Make::With(description),
@@ -93,6 +95,13 @@ pub(super) const RULES: &[Rule] = &[
         Make::With(article),
     )
     .nulls(0.1),
+    rule("kind of grouping", "taxonomy|taxonomy name", TEXT, Make::Words("category|post_tag|nav_menu|topic")),
+    rule("setting", "meta key|metadata key|attribute key|property key", TEXT, Make::With(setting_key)),
+    rule("setting's value", "meta value|metadata value", TEXT,
+        Make::Words("1|0|yes|no|default|large|small|en|2025-03-01|auto")),
+    rule("name of a key", "name|label|title", TEXT, Make::Words("CI pipeline|Backup script|\
+         Mobile app|Reporting|Staging server|Data export|Zapier|Internal dashboard|Laptop|\
+         Partner integration|Nightly sync|Monitoring")).about(&[S::Token]),
     rule(
         "setting",
         "key|name|setting key|option name|config key|* key|property|attribute",
@@ -266,9 +275,19 @@ fn setting_key(_: Field<'_, '_>) -> Option<Source> {
 
 /// A name of a thing of which nothing is known but what it is called.
 fn name(field: Field<'_, '_>) -> Option<Source> {
+    const PLACES: [&str; 16] = [
+        "port", "terminal", "yard", "dock", "hub", "center", "field", "park", "station", "zone",
+        "district", "area", "plant", "mine", "farm", "court",
+    ];
     let most = field.facts.max_length().unwrap_or(255);
     let head = field.table.words.last().map_or("item", String::as_str);
     let capital = crate::tokens::capital(head);
+    if PLACES.contains(&head) && most >= 28 {
+        return Some(template(&[
+            &format!("{{city_name}} {capital}"),
+            &format!("{{street_name}} {capital}"),
+        ]));
+    }
     Some(if (most as usize) < head.len() + 14 {
         template(&["{Adjective}"])
     } else if most >= 30 {

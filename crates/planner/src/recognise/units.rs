@@ -318,4 +318,70 @@ pub(super) const RULES: &[Rule] = &[
         FRACTION,
         Make::With(super::measures::share),
     ),
+    rule(
+        "weight in kilograms",
+        "* kg|kg|* kilograms|* kgs",
+        NUMBER,
+        skewed(14.0, 1.0, 0.1, 24_000.0),
+    ),
+    rule(
+        "charge of a battery",
+        "battery mah|* mah|battery capacity",
+        WHOLE,
+        Make::Ints(&[(2600, 20.0), (3000, 30.0), (4000, 30.0), (5000, 20.0)]),
+    ),
+    rule(
+        "place in a warehouse",
+        "aisle|rack|shelf|bay|bin level|slot|* aisle|* rack|row number|\
+         column number|shelf level|bag",
+        WHOLE,
+        super::small(0.3, 1.0, 24.0),
+    ),
+    rule("radio channel", "channel|wifi channel|* channel", WHOLE, flat(1.0, 13.0)),
+    rule(
+        "order of things",
+        "order|* order|menu order|term order|find number|sequence order|rank order",
+        WHOLE,
+        super::small(0.6, 0.0, 12.0),
+    ),
+    rule(
+        "row of the same table",
+        "parent",
+        WHOLE,
+        Make::Ints(&[(0, 70.0), (1, 12.0), (2, 10.0), (3, 8.0)]),
+    ),
+    rule(
+        "count",
+        "uses|* uses|renewals|refills|used|failed logins|* logins|changes|* changes|edits|\
+         hits count|installs|members|reviews",
+        WHOLE,
+        super::small(0.8, 0.0, 30.0),
+    ),
+    rule(
+        "reorder level",
+        "reorder *|safety stock|reorder",
+        WHOLE,
+        stepped(20.0, 0.5, 5.0, 200.0, 5.0),
+    ),
+    rule(
+        "probability",
+        "* probability|probability|win probability|chance|odds",
+        FRACTION,
+        Make::With(super::measures::share),
+    ),
+    rule(
+        "full-time equivalent",
+        "fte|full time equivalent|employment rate|workload",
+        FRACTION,
+        Make::With(part_time),
+    ),
 ];
+
+/// Mostly full-time.
+fn part_time(field: super::Field<'_, '_>) -> Option<seedbed_generate::plan::Source> {
+    use seedbed_generate::plan::{ChoiceSource, Scalar, Source};
+    let values = [1.0, 0.8, 0.6, 0.5].map(Scalar::Float).to_vec();
+    let inside = field.facts.domain.contains(&seedbed_expr::Value::Float(0.5)) != Some(false);
+    let weights = Some(vec![72.0, 12.0, 6.0, 10.0]);
+    inside.then_some(Source::Choice(ChoiceSource { values, weights }))
+}

@@ -3,6 +3,7 @@
 use seedbed_generate::plan::{PatternSource, Source};
 
 use super::{ANY, Field, Make, NUMBER, Rule, TEXT, WHOLE, choice, rule, skewed, small, template};
+use crate::finish;
 use crate::subject::Subject as S;
 use crate::survey::Class;
 
@@ -10,6 +11,13 @@ const OTHER: &[Class] = &[Class::Other];
 
 /// Addresses that are no streets.
 pub(super) const ADDRESSES: &[Rule] = &[
+    rule(
+        "web address",
+        "web address|* web address|internet address",
+        TEXT,
+        Make::Templates(&["https://www.example.com/{url_path}"]),
+    )
+    .nulls(0.2),
     rule(
         "network address",
         "ip|ip address|* ip|* ip address|remote address|client ip|remote ip|ip v 4|\
@@ -144,6 +152,20 @@ pub(super) const RULES: &[Rule] = &[
         Make::Pool("software_name"),
     ),
     rule("application", "name", TEXT, Make::Pool("host_name")).about(&[S::Device]),
+    rule(
+        "image type",
+        "image mime type|logo mime type|photo mime type|picture mime type|\
+         avatar content type|image content type|image type|* image mime type|photo type",
+        TEXT,
+        Make::Words("image/jpeg|image/png|image/webp"),
+    ),
+    rule(
+        "image file",
+        "image filename|logo filename|photo filename|image file name|\
+         logo file name|picture filename|avatar file name|photo file name|image file",
+        TEXT,
+        Make::Templates(&["{noun}-{number:1-999}.jpg", "{noun}-{number:1-999}.png"]),
+    ),
     rule(
         "MIME type",
         "mime|mime type|content type|* mime type|* content type|media type|\
@@ -291,7 +313,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule(
         "character set",
-        "charset|encoding|collation|character set",
+        "charset|encoding|collation|character set|* charset|* encoding|* collation",
         TEXT,
         Make::Choice(&[("utf-8", 95.0), ("iso-8859-1", 5.0)]),
     ),
@@ -313,6 +335,19 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule("network", "cidr|subnet|network", ANY, Make::With(subnet)),
     rule("network address", "ip|ip address|* ip|remote address|address", OTHER, Make::With(any)),
+    rule(
+        "key made by a program",
+        "key|* key|slug key|object id|storage id|blob key",
+        TEXT,
+        Make::With(program_key),
+    ),
+    rule(
+        "identifier elsewhere",
+        "* id|* uid|* uuid|* guid|* ref id|* gid",
+        TEXT,
+        Make::With(identifier),
+    )
+    .nulls(0.1),
 ];
 
 /// Any well-formed value of the type.
@@ -355,6 +390,15 @@ fn hexadecimal(field: Field<'_, '_>) -> Option<Source> {
     };
     let digits = facts.max_length().map_or(natural, |most| natural.min(most));
     Some(pattern(&format!("[0-9a-f]{{{}}}", digits.max(1))))
+}
+
+/// Small letters and digits, as programs name what they store; settings have keys that speak.
+fn program_key(field: Field<'_, '_>) -> Option<Source> {
+    let speaks = matches!(field.table.subject, S::Setting | S::Permission | S::Project)
+        || field.facts.is("meta key|setting key|translation key|option key");
+    let most = field.facts.max_length().unwrap_or(28).min(28);
+    (!speaks && most >= 6 && finish::admits(field.facts, &"k7f3m2q9x1"[..10.min(most as usize)]))
+        .then(|| pattern(&format!("[a-z0-9]{{{most}}}")))
 }
 
 fn identifier(field: Field<'_, '_>) -> Option<Source> {

@@ -9,6 +9,16 @@ use crate::subject::Subject as S;
 
 const NAME: &str = "name|title|label|display name";
 
+/// What records in a log are of. A choice, not a vocabulary: none of them gets a number.
+const ENTITIES: &[(&str, f64)] = &[
+    ("orders", 26.0),
+    ("customers", 20.0),
+    ("products", 18.0),
+    ("users", 14.0),
+    ("invoices", 12.0),
+    ("payments", 10.0),
+];
+
 pub(super) const RULES: &[Rule] = &[
     rule(
         "user name",
@@ -133,10 +143,7 @@ pub(super) const RULES: &[Rule] = &[
         "table name|* table|table|entity type|entity name|model name|object type|\
          resource type|subject type|auditable type|record type|target type|entity|collection name",
         TEXT,
-        Make::Words(
-            "customers|orders|products|invoices|users|payments|addresses|\
-             shipments|subscriptions|contacts",
-        ),
+        Make::Choice(ENTITIES),
     )
     .about(&[
         S::Log,

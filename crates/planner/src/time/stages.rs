@@ -177,7 +177,7 @@ pub(crate) const STAGES: &[Stage] = &[
     ),
     stage(
         "acquisition",
-        "acquired|acquisition|bought|purchased new|commissioned|installed|installation|\
+        "acquired|acquisition|bought|purchased new|commissioned|installed|installation|mfg|\
          install|manufactured|manufacture|production|produced|licensed since|certified|* acquired",
         &[],
         (0.0, 0.0),
@@ -240,7 +240,7 @@ pub(crate) const STAGES: &[Stage] = &[
     stage(
         "confirmation",
         "confirmed|approved|approval|accepted|verified|verification|* verified|\
-         * confirmed|authorized|reviewed|acknowledged|validated|signed|* approval|\
+         * confirmed|kyc|consent|* consent|authorized|reviewed|acknowledged|validated|signed|* approval|\
          qualified|moderated",
         &["placing", "creation"],
         (5.0 * HOUR, 1.1),
@@ -284,7 +284,7 @@ pub(crate) const STAGES: &[Stage] = &[
     .business(),
     stage(
         "payment",
-        "paid|payment received|* paid|settled|settlement|cleared|captured on|\
+        "paid|pay|payment received|* paid|settled|settlement|cleared|captured on|\
          payment completed|value|booked on account|posted to ledger|deposit received",
         &["placing", "confirmation", "creation"],
         (4.0 * MINUTE, 1.2),
@@ -294,7 +294,7 @@ pub(crate) const STAGES: &[Stage] = &[
     .flag("paid|is paid"),
     stage(
         "processing",
-        "processed|packed|prepared|fulfilled|picked up|processing started|\
+        "ready|processed|packed|prepared|fulfilled|picked up|processing started|\
          fulfillment",
         &["payment", "confirmation", "placing", "creation"],
         (9.0 * HOUR, 0.8),
@@ -354,7 +354,7 @@ pub(crate) const STAGES: &[Stage] = &[
          current period start|trial start|period start|scheduled for|planned|\
          event start|play|run|executed|execution|session start|opening|\
          enrolled from|activation start|begins on|flight|shift start|started on|in|* in|* begins|\
-         * starts|kickoff|kick off|show|screening|sched start|actual start|act start|* from",
+         * starts|kickoff|kick off|show|screening|reserved for|booked for|* departure|available|sched start|actual start|act start|* from",
         &["placing", "creation", "acquisition"],
         (5.0 * DAY, 1.0),
     )
@@ -402,7 +402,7 @@ pub(crate) const STAGES: &[Stage] = &[
         "end|ends|to|finish|finishes|until|till|through|valid to|valid until|\
          valid through|* to|* until|effective to|effective end|check out|arrival|\
          arrives|arrive|closing|* end|end *|current period end|trial end|\
-         period end|thru|sell end|event end|shift end|* ends|* ends on|maturity|matures|\
+         period end|thru|sell end|event end|shift end|* ends|* ends on|maturity|matures|* arrival|\
          sched end|scheduled end|* finish|premium until|banned until|* expected end",
         &["start", "assignment", "hire", "placing", "confirmation", "creation"],
         (2.0 * HOUR, 0.7),
@@ -474,7 +474,7 @@ pub(crate) const STAGES: &[Stage] = &[
     .ahead(60),
     stage(
         "expiry",
-        "expires|expire|expiry|expiration|* expires|* expiry|* expiration|\
+        "exp|expires|expire|expiry|expiration|* expires|* expiry|* expiration|\
          best before|use by|ends on|warranty until|retention until|purge|\
          valid thru|expired",
         &["start", "placing", "creation"],

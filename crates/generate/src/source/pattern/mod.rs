@@ -33,6 +33,34 @@ enum Node {
     Choice(Vec<Node>),
 }
 
+/// The digits of a number in mixed radix. Long texts have more places than the number has digits:
+/// those get digits that follow from it, so that no text ends in a row of zeros.
+struct Digits {
+    number: u64,
+    rest: u64,
+    /// How many numbers the digits taken so far tell apart.
+    told: u64,
+}
+
+impl Digits {
+    fn of(number: u64) -> Self {
+        Self { number, rest: number, told: 1 }
+    }
+
+    /// The next digit, below `size`.
+    fn next(&mut self, size: u64) -> u64 {
+        if self.told == u64::MAX {
+            self.rest = self.rest.wrapping_add(1);
+            let bits = Stream::root(self.number).at(self.rest);
+            return below(bits, size);
+        }
+        let digit = self.rest % size;
+        self.rest /= size;
+        self.told = self.told.saturating_mul(size);
+        digit
+    }
+}
+
 impl Pattern {
     /// Reads an expression; anchors are implied. Where there are texts of at least `min_chars`
     /// and at most `max_chars` characters, these are made.
@@ -133,23 +161,22 @@ impl Node {
 
     /// Writes the text that the mixed-radix number `rest` stands for, where every text has one
     /// derivation of fixed length.
-    fn decode(&self, rest: &mut u128, out: &mut String) {
+    /// Writes the text with a number in mixed radix, the first places counting least.
+    fn decode(&self, digits: &mut Digits, out: &mut String) {
         match self {
             Self::Literal(text) => out.push_str(text),
             Self::Class(ranges, size) => {
-                out.push(nth(ranges, (*rest % u128::from(*size)) as u32));
-                *rest /= u128::from(*size);
+                out.push(nth(ranges, digits.next(u64::from(*size)) as u32));
             }
-            Self::Repeat(node, min, _) => (0..*min).for_each(|_| node.decode(rest, out)),
-            Self::Concat(nodes) => nodes.iter().for_each(|node| node.decode(rest, out)),
+            Self::Repeat(node, min, _) => (0..*min).for_each(|_| node.decode(digits, out)),
+            Self::Concat(nodes) => nodes.iter().for_each(|node| node.decode(digits, out)),
             Self::Choice(nodes) => {
-                let total = self.count();
-                let mut local = *rest % total;
-                *rest /= total;
+                let total = u64::try_from(self.count()).unwrap_or(u64::MAX);
+                let mut local = digits.next(total);
                 for node in nodes {
-                    let count = node.count();
+                    let count = u64::try_from(node.count()).unwrap_or(u64::MAX);
                     if local < count {
-                        return node.decode(&mut local, out);
+                        return node.decode(&mut Digits::of(local), out);
                     }
                     local -= count;
                 }

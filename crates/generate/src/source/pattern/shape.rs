@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use seedbed_dataset::seed::Stream;
 
-use super::Node;
+use super::{Digits, Node};
 use crate::permutation::Permutation;
 
 /// How many lengths beyond the shortest are looked at.
@@ -66,7 +66,7 @@ impl Shapes {
     /// Writes the text at a place below [`Self::count`]. Shapes take turns while they last.
     pub(super) fn write(&self, place: u64, out: &mut String) {
         if let [only] = self.shapes.as_slice() {
-            return only.node.decode(&mut u128::from(place), out);
+            return only.node.decode(&mut Digits::of(place), out);
         }
         let (mut used, mut rest) = (0, place);
         for (at, shape) in self.shapes.iter().enumerate() {
@@ -75,7 +75,7 @@ impl Shapes {
             if rest < block {
                 let shape = &self.shapes[at + (rest % turns) as usize];
                 let number = shape.order.apply(used + rest / turns);
-                return shape.node.decode(&mut u128::from(number), out);
+                return shape.node.decode(&mut Digits::of(number), out);
             }
             rest -= block;
             used = shape.count;
