@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "the environment asks for updates")]
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod believable;
 mod clinic;
 mod corpus;
 mod crate_graph;

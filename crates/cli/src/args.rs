@@ -115,6 +115,17 @@ pub(crate) struct PlanningArgs {
     /// The present moment of the dataset, such as 2026-01-31; a fixed one when absent
     #[arg(long, value_name = "DATE", value_parser = parse_moment)]
     pub(crate) as_of: Option<String>,
+
+    /// What a column holds, such as 'customers.status=choice(Active:7,Inactive:2,Prospect)'; also
+    /// pool(NAME), pattern(REGEX), template(TEXT), number(1..100), formula(EXPRESSION), or a source
+    /// as plans write it; may be repeated
+    #[arg(long, value_name = "TABLE.COLUMN=SOURCE", value_parser = parse_pair)]
+    pub(crate) column: Vec<(String, String)>,
+
+    /// A vocabulary of your own, a word or phrase on each line of a file, for
+    /// --column TABLE.COLUMN=pool(NAME) and for plans; may be repeated
+    #[arg(long, value_name = "NAME=FILE", value_parser = parse_pair)]
+    pub(crate) vocabulary: Vec<(String, String)>,
 }
 
 #[derive(Debug, Args)]
@@ -283,6 +294,16 @@ fn parse_rows(text: &str) -> Result<RowsList, String> {
         None => amount::parse_count(piece).map(Rows::Every),
     });
     rows.collect::<Result<_, _>>().map(RowsList)
+}
+
+fn parse_pair(text: &str) -> Result<(String, String), String> {
+    let parts = text.split_once('=').map(|(name, what)| (name.trim(), what.trim()));
+    match parts {
+        Some((name, what)) if !name.is_empty() && !what.is_empty() => {
+            Ok((name.to_owned(), what.to_owned()))
+        }
+        _ => Err("a name, an equals sign, and what it stands for are expected".into()),
+    }
 }
 
 fn parse_seed(text: &str) -> Result<u64, String> {

@@ -41,7 +41,9 @@ impl Exit {
     /// The code for an error.
     pub(crate) fn of(error: &PipelineError) -> Self {
         match error {
-            PipelineError::UnknownTable { .. } | PipelineError::OtherDatabase { .. } => Self::Usage,
+            PipelineError::UnknownTable { .. }
+            | PipelineError::Column { .. }
+            | PipelineError::OtherDatabase { .. } => Self::Usage,
             PipelineError::Schema(_)
             | PipelineError::Text { .. }
             | PipelineError::Locale { .. }

@@ -127,7 +127,7 @@ fn prepare(
     mut input: Input,
     cancel: &Cancel,
 ) -> Result<Prepared, Failure> {
-    let mut request = request(&args.planning);
+    let mut request = request(&args.planning)?;
     request.append = args.append;
     let mut all = texts.to_vec();
     if let Some(path) = &args.plan {

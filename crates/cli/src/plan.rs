@@ -22,7 +22,7 @@ pub(crate) fn run(args: &PlanArgs, cancel: &Cancel) -> Result<Exit, Failure> {
     let (texts, input) = sources::read_schema(&args.schema.schema, args.schema.reading.options())?;
     let failed = |error| Failure::about(&texts, error);
     report::remarks(&texts, &input.diagnostics);
-    let planned = plan(&input, &request(&args.planning)).map_err(failed)?;
+    let planned = plan(&input, &request(&args.planning)?).map_err(failed)?;
     if args.dry_run {
         let estimate = model::estimate(&args.model, &input, &planned)?;
         let text = estimate.map_or_else(
@@ -59,7 +59,10 @@ pub(crate) fn run(args: &PlanArgs, cancel: &Cancel) -> Result<Exit, Failure> {
 }
 
 /// What the command line asks of a plan.
-pub(crate) fn request(args: &PlanningArgs) -> PlanRequest {
+///
+/// # Errors
+/// When a vocabulary's file can't be read, or holds no word.
+pub(crate) fn request(args: &PlanningArgs) -> Result<PlanRequest, Failure> {
     let mut request = PlanRequest {
         append: false,
         document: None,
@@ -68,6 +71,8 @@ pub(crate) fn request(args: &PlanningArgs) -> PlanRequest {
         as_of: args.as_of.clone(),
         rows: None,
         table_rows: Vec::new(),
+        columns: args.column.clone(),
+        vocabularies: args.vocabulary.iter().map(vocabulary).collect::<Result<_, _>>()?,
     };
     for rows in args.rows.iter().flat_map(|list| &list.0) {
         match rows {
@@ -75,7 +80,26 @@ pub(crate) fn request(args: &PlanningArgs) -> PlanRequest {
             Rows::Of(table, rows) => request.table_rows.push((table.clone(), *rows)),
         }
     }
-    request
+    Ok(request)
+}
+
+/// A vocabulary's words: the lines of its file that are not empty.
+fn vocabulary((name, path): &(String, String)) -> Result<(String, Vec<String>), Failure> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Failure::usage(
+            format!("the vocabulary {name} can't be read from {path}: {error}"),
+            "--vocabulary NAME=FILE takes a UTF-8 text with a word or phrase on each line",
+        )
+    })?;
+    let words: Vec<String> =
+        text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    if words.is_empty() {
+        return Err(Failure::usage(
+            format!("{path} holds no word for the vocabulary {name}"),
+            "write a word or phrase on each line",
+        ));
+    }
+    Ok((name.clone(), words))
 }
 
 fn explanations(planned: &Planned) -> String {

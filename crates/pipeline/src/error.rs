@@ -55,6 +55,14 @@ pub enum PipelineError {
         /// The nearest right name.
         hint: Option<String>,
     },
+    /// What is asked of a column can't be had.
+    #[error("{column}: {problem}")]
+    Column {
+        /// The column as it was named.
+        column: String,
+        /// What is wrong, and what can be asked.
+        problem: String,
+    },
     /// A truncation is confirmed with the name of another database.
     #[error(
         "the database is {right}, not {given}; if its rows shall be removed, confirm that with \

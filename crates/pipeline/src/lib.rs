@@ -37,6 +37,7 @@ mod ahead;
 mod author;
 mod author_rows;
 mod cancel;
+mod columns;
 mod error;
 mod estimate;
 mod files;

@@ -77,6 +77,10 @@ pub struct PlanRequest {
     pub table_rows: Vec<(String, u64)>,
     /// Whether the rows are to be added to those of a database.
     pub append: bool,
+    /// What single columns are to hold, by `table.column`: `choice(Active:7,Inactive:2)`.
+    pub columns: Vec<(String, String)>,
+    /// Vocabularies of the user's own, by name, beside those of a plan.
+    pub vocabularies: Vec<(String, Vec<String>)>,
 }
 
 /// A plan and, where rules made it, the reasons for it.
@@ -103,14 +107,24 @@ pub struct PlanNote {
 /// Makes a plan for a schema, or reads the given one and lets the rules plan what it leaves out.
 ///
 /// # Errors
-/// [`PipelineError::UnknownTable`], [`PipelineError::Locale`] and
+/// [`PipelineError::UnknownTable`], [`PipelineError::Locale`], [`PipelineError::Column`] and
 /// [`PipelineError::PlanDocument`].
 pub fn plan(input: &Input, request: &PlanRequest) -> Result<Planned, PipelineError> {
     let rows = requested_rows(input, request)?;
-    match &request.document {
-        Some(document) => plan_by_document(input, request, document, &rows),
-        None => plan_by_rules(input, request, rows),
+    let mut planned = match &request.document {
+        Some(document) => plan_by_document(input, request, document, &rows)?,
+        None => plan_by_rules(input, request, rows)?,
+    };
+    planned.plan.vocabularies.extend(request.vocabularies.iter().cloned());
+    crate::columns::apply(&input.schema, &mut planned.plan, &request.columns)?;
+    for told in &mut planned.explanations {
+        let name = format!("{}.{}", told.table, told.column);
+        if request.columns.iter().any(|(asked, _)| *asked == name) {
+            told.meaning = "as asked".into();
+            told.reason = "--column says so".into();
+        }
     }
+    Ok(planned)
 }
 
 fn plan_by_rules(
@@ -262,10 +276,14 @@ fn without_default(schema: &Schema, name: &str) -> Option<TableId> {
 
 /// The table whose name is most like `name`.
 fn nearest(name: &str, schema: &Schema) -> Option<String> {
+    nearest_of(name, schema.tables().iter().map(|table| table.name.to_string()))
+}
+
+/// The name that is most like `name`, if one is.
+pub(crate) fn nearest_of(name: &str, known: impl Iterator<Item = String>) -> Option<String> {
     let name = name.to_lowercase();
-    let alike = |table: &str| strsim::jaro_winkler(&name, &table.to_lowercase());
-    let tables = schema.tables().iter().map(|table| table.name.to_string());
-    tables
+    let alike = |other: &str| strsim::jaro_winkler(&name, &other.to_lowercase());
+    known
         .map(|table| (alike(&table), table))
         .filter(|(likeness, _)| *likeness > 0.7)
         .max_by(|(a, _), (b, _)| a.total_cmp(b))

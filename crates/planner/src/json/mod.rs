@@ -57,3 +57,17 @@ fn by_subject(subject: S) -> JsonNode {
         _ => details(),
     }
 }
+
+/// The documents for `docs/meanings.md`.
+#[cfg(test)]
+pub(crate) fn listed() -> String {
+    let mut page = String::from(
+        "\n## Documents\n\nWhat JSON columns hold, lists where the default is a list.\n\n\
+         | columns | in tables about |\n|---|---|\n",
+    );
+    for shape in SHAPES {
+        let names = shape.names.replace('|', ", ").replace('*', "…");
+        page.push_str(&format!("| {names} | {} |\n", shape.of));
+    }
+    page
+}

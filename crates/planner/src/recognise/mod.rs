@@ -196,35 +196,40 @@ pub(crate) const fn stepped(median: f64, sigma: f64, min: f64, max: f64, step: f
     Make::Number(Shape { curve: Curve::Skewed(median, sigma), min, max, step: Some(step) })
 }
 
-const GROUPS: &[&[Rule]] = &[
-    flags::RULES,
-    short::RULES,
-    travel::RULES,
-    property::RULES,
-    leisure::RULES,
-    learning::RULES,
-    finance::RULES,
-    trade::RULES,
-    health::RULES,
-    web::ADDRESSES,
-    work::RULES,
-    people::RULES,
-    places::RULES,
-    amounts::RULES,
-    commerce::RULES,
-    web::RULES,
-    codes::RULES,
-    units::RULES,
-    measures::RULES,
-    names::RULES,
-    texts::RULES,
+/// All rules under the headings of `docs/meanings.md`, the domains before the catch-alls.
+const GROUPS: &[(&str, &[Rule])] = &[
+    ("Yes or no", flags::RULES),
+    ("Short columns", short::RULES),
+    ("Vehicles, flights, hotels", travel::RULES),
+    ("Houses and flats", property::RULES),
+    ("Food, games, sport, events", leisure::RULES),
+    ("Schools and courses", learning::RULES),
+    ("Banks and insurers", finance::RULES),
+    ("Firms that trade", trade::RULES),
+    ("Medicine", health::RULES),
+    ("Addresses on networks", web::ADDRESSES),
+    ("Work and operations", work::RULES),
+    ("People", people::RULES),
+    ("Places", places::RULES),
+    ("Prices", amounts::RULES),
+    ("Companies, products, cards, money", commerce::RULES),
+    ("Computers and the web", web::RULES),
+    ("Codes and document numbers", codes::RULES),
+    ("Numbers by their unit", units::RULES),
+    ("Numbers that count or measure", measures::RULES),
+    ("Names of things", names::RULES),
+    ("Texts", texts::RULES),
 ];
+
+fn rules() -> impl Iterator<Item = &'static Rule> {
+    GROUPS.iter().flat_map(|(_, rules)| rules.iter())
+}
 
 /// Fills the columns whose meaning a rule knows.
 pub(crate) fn fill(draft: &mut Draft<'_, '_>) {
     for facts in draft.open() {
         let field = Field { table: draft.table, facts };
-        let found = GROUPS.iter().copied().flatten().find_map(|rule| {
+        let found = rules().find_map(|rule| {
             let captured = apply(rule, field)?;
             Some((rule, make(rule, field, draft, captured)?))
         });
@@ -244,7 +249,7 @@ pub(crate) fn of_meaning(
 ) -> Option<Source> {
     let facts = facts.meaning(meaning);
     let field = Field { table: draft.table, facts: &facts };
-    GROUPS.iter().copied().flatten().find_map(|rule| {
+    rules().find_map(|rule| {
         let captured = apply(rule, field)?;
         make(rule, field, draft, captured)
     })

@@ -24,8 +24,7 @@ fn fixed(make: Make) -> Option<Source> {
 
 #[test]
 fn every_rule_names_vocabularies_and_parts_that_exist() {
-    let mut sources: Vec<Source> =
-        GROUPS.iter().copied().flatten().filter_map(|rule| fixed(rule.make)).collect();
+    let mut sources: Vec<Source> = rules().filter_map(|rule| fixed(rule.make)).collect();
     sources.extend(crate::labels::vocabularies().map(pool));
     let mut table = Table::new(TableName::new("words"));
     let mut columns = BTreeMap::new();
@@ -52,7 +51,7 @@ fn every_rule_names_vocabularies_and_parts_that_exist() {
 
 #[test]
 fn every_pattern_of_a_rule_is_made_of_words_as_names_are() {
-    for rule in GROUPS.iter().copied().flatten() {
+    for rule in rules() {
         for pattern in rule.names.split('|') {
             let words: Vec<&str> = pattern.split(' ').filter(|word| *word != "*").collect();
             assert!(!words.is_empty(), "{}: an empty pattern in {}", rule.meaning, rule.names);
@@ -62,4 +61,40 @@ fn every_pattern_of_a_rule_is_made_of_words_as_names_are() {
             }
         }
     }
+}
+
+/// `docs/meanings.md` lists what is recognised; `UPDATE_GOLDEN=1` writes it.
+#[test]
+#[allow(clippy::disallowed_methods, reason = "the environment asks for updates")]
+fn the_list_of_meanings_is_current() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/meanings.md");
+    let listed = meanings();
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(path, &listed).unwrap();
+    }
+    let text = std::fs::read_to_string(path).unwrap();
+    assert!(text == listed, "docs/meanings.md lists what is no more: UPDATE_GOLDEN=1 writes it");
+}
+
+fn meanings() -> String {
+    let mut page = include_str!("meanings.md").to_owned();
+    for (heading, rules) in GROUPS {
+        page.push_str(&format!(
+            "\n## {heading}\n\n| meaning | columns | in tables about |\n|---|---|---|\n"
+        ));
+        for rule in *rules {
+            let kinds: Vec<String> = rule
+                .about
+                .iter()
+                .map(|subject| crate::tokens::words(&format!("{subject:?}")).join(" "))
+                .collect();
+            let words = rule.of.split(' ').filter(|word| !word.is_empty()).map(str::to_owned);
+            let tables: Vec<String> = kinds.into_iter().chain(words).collect();
+            let names = rule.names.replace('|', ", ").replace('*', "…");
+            page.push_str(&format!("| {} | {names} | {} |\n", rule.meaning, tables.join(", ")));
+        }
+    }
+    page.push_str(&crate::time::listed());
+    page.push_str(&crate::json::listed());
+    page
 }
