@@ -327,6 +327,7 @@ pub(crate) fn singular(word: &str) -> String {
         ("releases", "release"),
         ("caches", "cache"),
         ("menus", "menu"),
+        ("quizzes", "quiz"),
         ("buses", "bus"),
         ("viruses", "virus"),
         ("bonuses", "bonus"),

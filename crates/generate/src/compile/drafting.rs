@@ -199,7 +199,9 @@ impl<'s> Compiler<'s> {
             maker,
             Maker::Choice(_) | Maker::Formula(_) | Maker::Conditional(_) | Maker::Rows(_)
         );
-        if let (false, Some(allowed)) = (keeps, allowed(place)) {
+        // A person's gender goes with the first name: it stays where the CHECK lists all of it.
+        let coherent = matches!(maker, Maker::Entity(_)) && is_inside(&maker, place.domain);
+        if let (false, Some(allowed)) = (keeps || coherent, allowed(place)) {
             return allowed;
         }
         let is_text = matches!(place.target.data_type, DataType::Text { .. });

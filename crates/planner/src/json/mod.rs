@@ -61,13 +61,15 @@ fn by_subject(subject: S) -> JsonNode {
 /// The documents for `docs/meanings.md`.
 #[cfg(test)]
 pub(crate) fn listed() -> String {
+    use std::fmt::Write;
+
     let mut page = String::from(
         "\n## Documents\n\nWhat JSON columns hold, lists where the default is a list.\n\n\
          | columns | in tables about |\n|---|---|\n",
     );
     for shape in SHAPES {
         let names = shape.names.replace('|', ", ").replace('*', "…");
-        page.push_str(&format!("| {names} | {} |\n", shape.of));
+        let _ = writeln!(page, "| {names} | {} |", shape.of);
     }
     page
 }

@@ -1,6 +1,6 @@
 //! Trade: firms, products, prices, cards.
 
-use seedbed_generate::plan::EntityKind::{Card, Company, Product};
+use seedbed_generate::plan::EntityKind::{Card, Company, Place, Product};
 use seedbed_generate::plan::{Distribution, NumberSource, Source};
 
 use super::{ANY, FRACTION, Field, Make, NUMBER, Rule, TEXT, WHOLE, flat, rule, scale};
@@ -239,6 +239,13 @@ pub(super) const RULES: &[Rule] = &[
         TEXT,
         Make::Part(Card, "holder"),
     ),
+    rule(
+        "currency code",
+        "currency|currency code|currency iso|local currency|default currency|base currency",
+        TEXT,
+        Make::Part(Place, "currency"),
+    )
+    .beside("country|country code|* country code|country id"),
     rule(
         "currency code",
         "currency|* currency|currency code|* currency code|currency iso|\

@@ -92,7 +92,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule(
         "refills",
-        "refills|* refills|refill count|renewals|renewal count|refills allowed|\
+        "refills|* refills|refill count|refills allowed|\
          refills remaining",
         WHOLE,
         Make::Ints(&[(0, 46.0), (1, 22.0), (2, 14.0), (3, 12.0), (5, 6.0)]),

@@ -100,7 +100,8 @@ pub(super) const RULES: &[Rule] = &[
         "table number|table|table name|table code|table label",
         TEXT,
         Make::Templates(&["T{number:1-40}"]),
-    ),
+    )
+    .of("reservation order dining table restaurant seating booking bill waitlist"),
     rule(
         "party",
         "party size|covers|guests|number of guests|guest count|people|pax|persons|\

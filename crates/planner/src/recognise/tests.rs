@@ -77,11 +77,14 @@ fn the_list_of_meanings_is_current() {
 }
 
 fn meanings() -> String {
+    use std::fmt::Write;
+
     let mut page = include_str!("meanings.md").to_owned();
     for (heading, rules) in GROUPS {
-        page.push_str(&format!(
+        let _ = write!(
+            page,
             "\n## {heading}\n\n| meaning | columns | in tables about |\n|---|---|---|\n"
-        ));
+        );
         for rule in *rules {
             let kinds: Vec<String> = rule
                 .about
@@ -91,7 +94,7 @@ fn meanings() -> String {
             let words = rule.of.split(' ').filter(|word| !word.is_empty()).map(str::to_owned);
             let tables: Vec<String> = kinds.into_iter().chain(words).collect();
             let names = rule.names.replace('|', ", ").replace('*', "…");
-            page.push_str(&format!("| {} | {names} | {} |\n", rule.meaning, tables.join(", ")));
+            let _ = writeln!(page, "| {} | {names} | {} |", rule.meaning, tables.join(", "));
         }
     }
     page.push_str(&crate::time::listed());

@@ -131,6 +131,12 @@ pub(super) const RULES: &[Rule] = &[
         TEXT,
         Make::Templates(&["{adjective}", "{noun}", "{number:1-999}"]),
     ),
+    rule("subject line", "subject|subject line|email subject|mail subject", TEXT,
+        Make::Pool("email_subject")),
+    rule("key of a pair", "k", TEXT, Make::Words("name|type|color|height|source|surface|note|level")),
+    rule("value of a pair", "v", TEXT, Make::Words("yes|no|residential|main|2|unknown|north|asphalt")),
+    rule("mail server", "mx|mail server|mail host|smtp host|mail exchanger", TEXT,
+        Make::Templates(&["mx{number:1-4}.example.com", "mail.{tag}.example.org"])),
     rule(
         "title",
         "title|* title|headline|heading|subject|caption|topic",

@@ -482,7 +482,7 @@ pub(super) const RULES: &[Rule] = &[
     rule(
         "percentage done",
         "progress|percent complete|completion|percent done|done ratio|\
-         completion percent|percent *",
+         completion percent",
         WHOLE,
         Make::Ints(&[
             (0, 18.0),

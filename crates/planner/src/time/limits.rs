@@ -34,6 +34,11 @@ fn distance(expr: &Expr, facts: &ColumnFacts<'_>, after: &str) -> Option<(Binary
         Expr::Binary(BinaryOp::Sub, later, earlier) => {
             is(later, facts.name()) && is(earlier, after.trim_matches('"'))
         }
+        // MySQL counts days.
+        Expr::Call(name, arguments) if name == "datediff" => match arguments.as_slice() {
+            [later, earlier] => is(later, facts.name()) && is(earlier, after.trim_matches('"')),
+            _ => false,
+        },
         _ => false,
     };
     let Expr::Binary(op, left, right) = expr else { return None };

@@ -556,13 +556,15 @@ fn unix_time(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>, today: Today) {
 /// The stages for `docs/meanings.md`.
 #[cfg(test)]
 pub(crate) fn listed() -> String {
+    use std::fmt::Write;
+
     let mut page = String::from(
         "\n## Dates and times\n\nWords such as at, on, date and time count for nothing here.\n\n\
          | stage | columns | follows |\n|---|---|---|\n",
     );
     for stage in STAGES {
         let names = stage.names.replace('|', ", ").replace('*', "…");
-        page.push_str(&format!("| {} | {names} | {} |\n", stage.meaning, stage.after.join(", ")));
+        let _ = writeln!(page, "| {} | {names} | {} |", stage.meaning, stage.after.join(", "));
     }
     page
 }
