@@ -102,7 +102,8 @@ const SUBJECTS: &[(&str, Subject)] = &[
         "* log|log|* log entry|audit *|* audit trail|activity|* activity|event log|access log",
         S::Log,
     ),
-    ("us state|country region|state province|country state", S::Region),
+    ("country region", S::Country),
+    ("us state|state province|country state", S::Region),
     ("* status|status|* state|state|* stage|* phase|* disposition", S::Status),
     ("payment method|* payment method|shipping method|ship method", S::Kind),
     (

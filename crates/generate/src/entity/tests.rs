@@ -367,3 +367,56 @@ fn folding_keeps_letters_only() {
         assert_eq!(fold(word, umlauts), expected, "{word}");
     }
 }
+
+#[test]
+fn identifiers_have_the_check_digits_that_their_standards_ask_for() {
+    let digits = |text: &str| text.bytes().map(|byte| u32::from(byte - b'0')).collect::<Vec<_>>();
+    for locale in vocabulary::locales() {
+        let entity = Entity::new(EntityKind::Identifier, locale);
+        for id in identities(&entity, 500) {
+            let iban = text(&entity, "iban", id);
+            let turned = format!("{}{}", &iban[4..], &iban[..4]);
+            let rest = turned.chars().fold(0_u32, |rest, c| {
+                let value = c.to_digit(36).unwrap();
+                (rest * if value > 9 { 100 } else { 10 } + value) % 97
+            });
+            assert_eq!(rest, 1, "{locale} {iban}");
+
+            let isbn = text(&entity, "isbn", id);
+            assert_eq!(isbn.as_bytes()[12], ean_digit(&isbn[..12]), "{isbn}");
+            let isbn10 = text(&entity, "isbn10", id).replace('X', ":");
+            let sum: u32 = digits(&isbn10).iter().zip((1..=10).rev()).map(|(d, w)| d * w).sum();
+            assert_eq!(sum % 11, 0, "{isbn10}");
+
+            let imei = text(&entity, "imei", id);
+            assert_eq!(imei.as_bytes()[14], luhn_digit(&imei[..14]), "{imei}");
+            let npi = text(&entity, "npi", id);
+            assert_eq!(npi.as_bytes()[9], luhn_digit(&format!("80840{}", &npi[..9])), "{npi}");
+            let routing = digits(&text(&entity, "routing_number", id));
+            let sum: u32 = routing.iter().zip([3, 7, 1].iter().cycle()).map(|(d, w)| d * w).sum();
+            assert_eq!(sum % 10, 0, "{routing:?}");
+        }
+    }
+}
+
+/// The values of letters and the weights of places as in 49 CFR 565.15, tables IV and V.
+#[test]
+fn a_vehicle_number_has_its_check_digit_at_the_ninth_place() {
+    let letters = "ABCDEFGH..JKLMN.P.R..STUVWXYZ";
+    let value = |c: char| match c.to_digit(10) {
+        Some(digit) => digit,
+        None => letters.find(c).map_or(0, |at| at as u32 % 10 + 1),
+    };
+    let weights = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
+    let check = |vin: &str| {
+        let sum: u32 = vin.chars().zip(weights).map(|(c, weight)| value(c) * weight).sum();
+        char::from_digit(sum % 11, 10).unwrap_or('X')
+    };
+    assert_eq!(check("1M8GDM9AXKP042788"), 'X');
+    let entity = Entity::new(EntityKind::Identifier, "en_US");
+    for id in identities(&entity, 500) {
+        let vin = text(&entity, "vin", id);
+        assert_eq!(vin.len(), 17, "{vin}");
+        assert_eq!(vin.chars().nth(8), Some(check(&vin)), "{vin}");
+    }
+}

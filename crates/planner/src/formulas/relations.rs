@@ -24,7 +24,7 @@ pub(crate) fn relate(draft: &mut Draft<'_, '_>) {
         let Source::Number(number) = &mut plan.source else { continue };
         // What the name says is the least stays so: `min_value` may be far below.
         let formula = match &number.min {
-            Some(Bound::Literal(Scalar::Int(least))) => {
+            Some(Bound::Literal(Scalar::Int(least))) if *least > 0 => {
                 format!("greatest({}, {least})", ident(&lower))
             }
             _ => ident(&lower),

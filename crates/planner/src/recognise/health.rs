@@ -25,14 +25,15 @@ pub(super) const RULES: &[Rule] = &[
         Make::Pool("diagnosis"),
     )
     .about(&[S::Diagnosis]),
-    rule("procedure code", "code", TEXT, Make::Pool("procedure_code")).of("hcpcs cpt procedure"),
+    rule("procedure code", "code", TEXT, Make::Pool("procedure_code"))
+        .of("hcpc hcpcs cpt procedure"),
     rule(
         "procedure",
         "name|title|description|long description|short description|long title",
         TEXT,
         Make::Pool("procedure"),
     )
-    .of("hcpcs cpt procedure"),
+    .of("hcpc hcpcs cpt procedure"),
     rule(
         "where a patient came from",
         "admission location|admit source|admission source|\

@@ -214,19 +214,22 @@ fn predecessor(draft: &Draft<'_, '_>, stage: &Stage) -> Option<String> {
     })
 }
 
-/// What a deed without a stage of its own (`inspected_at`) comes after: the row's beginning.
+/// What a moment without a stage of its own (`inspected_at`) comes after: the row's beginning, as
+/// far as it is a deed or the row does not last.
 fn deed(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>) -> Option<String> {
     let [words, _] = core_words(facts);
     let done = words.last().is_some_and(|word| word.ends_with("ed"));
-    let beginnings = ["placing", "creation", "start", "acquisition"];
-    let rows_begin = |meaning: &&str| {
-        draft.table.columns.iter().find(|other| {
+    if !done && draft.table.subject.is_lasting() {
+        return None;
+    }
+    ["placing", "creation", "start", "acquisition"].iter().find_map(|meaning| {
+        let begins = draft.table.columns.iter().find(|other| {
             other.class.is_moment()
                 && draft.columns.contains_key(other.name())
                 && stage_of(other).is_some_and(|stage| stage.meaning == *meaning)
-        })
-    };
-    beginnings.iter().filter(|_| done).find_map(rows_begin).map(|facts| facts.name().to_owned())
+        });
+        begins.map(|begins| begins.name().to_owned())
+    })
 }
 
 /// The latest of everything that has happened to a row: what its change date follows.
@@ -281,6 +284,11 @@ fn delay(table: &TableFacts<'_>, facts: &ColumnFacts<'_>, stage: Option<&Stage>)
         ("delivery", _, S::Message | S::Notification | S::Log) => (5.0, 0.7),
         ("placing", _, S::Flight | S::Ticket) => (3.0 * HOUR, 0.8),
         ("end" | "planned end", _, S::Flight) => (144.0 * MINUTE, 0.5),
+        ("end" | "planned end", _, S::Visit)
+            if table.words.iter().any(|word| matches!(word.as_str(), "admission" | "stay")) =>
+        {
+            (3.5 * DAY, 0.7)
+        }
         ("end" | "planned end", _, S::Session) => (25.0 * MINUTE, 0.9),
         ("end" | "planned end", ..) if lent => (4.0 * DAY, 0.5),
         ("end" | "planned end", Class::Date, _) if stays => (4.0 * DAY, 0.5),

@@ -38,6 +38,28 @@ fn names_types_and_tables_tell_what_a_column_means() {
         ("events", "latitude numeric(9,6)", "latitude"),
         ("reviews", "rating smallint check (rating between 1 and 5)", "rating"),
         ("things", "frobnication text", "no meaning known"),
+        ("things", "created_at text", "creation"),
+        ("things", "due_date varchar(10)", "due date"),
+        ("things", "updated_at bigint", "change"),
+        ("things", "based_on text", "no meaning known"),
+        ("adjusters", "name text", "full name"),
+        ("apartments", "rent numeric(10,2)", "rent"),
+        ("listings", "list_price numeric(12,2), bedrooms int", "price of a home"),
+        ("fuelings", "price_per_l numeric(6,3)", "price of a litre"),
+        ("menu_items", "name text", "dish"),
+        ("restaurants", "cuisine text", "cuisine"),
+        ("students", "gpa numeric(3,2)", "grade point average"),
+        ("courses", "credits int", "credit points"),
+        ("hotel_rooms", "max_adults int", "adults"),
+        ("vehicles", "odometer_km int", "mileage"),
+        ("vitals", "heart_rate int", "heart rate"),
+        ("accounts", "iban varchar(34)", "bank account number"),
+        ("books", "isbn varchar(13)", "book number"),
+        ("guests", "title varchar(20), first_name text", "courtesy title"),
+        ("employees", "title varchar(60), first_name text", "job title"),
+        ("rooms", "cleaned_by text", "person in charge"),
+        ("flights", "origin char(3)", "place code"),
+        ("policies", "annual_premium numeric(10,2)", "premium of an insurance"),
         ("jobs", "payload text check (payload::jsonb is not null)", "document"),
         ("jobs", "payload text check (jsonb_extract_path_text(payload, 'kind') <> '')", "document"),
     ];
@@ -64,6 +86,55 @@ fn sources_respect_what_checks_say() {
     for (definition, name, expected) in cases {
         let found = column(&format!("{table}{definition});"), "goods", name);
         assert!(found.contains(expected), "{definition}: {found}");
+    }
+}
+
+#[test]
+fn a_default_says_what_is_usual_where_it_is_far_from_what_the_name_suggests() {
+    let found =
+        column("create table t (id int primary key, capacity int default 90000);", "t", "capacity");
+    assert!(found.contains(r#""median":90000.0"#), "{found}");
+}
+
+#[test]
+fn a_listed_gender_is_that_of_the_first_name() {
+    let ddl = "create table patients (id int primary key, first_name text not null,
+        sex char(1) check (sex in ('F', 'M', 'X')));";
+    let found = column(ddl, "patients", "sex");
+    assert!(found.contains(r#""written":{"female":"F","male":"M"}"#), "{found}");
+}
+
+#[test]
+fn what_is_said_of_an_end_is_absent_elsewhere() {
+    let ddl = "create table deals (id int primary key, lost_reason text,
+        status text check (status in ('open', 'won', 'lost')));";
+    let found = column(ddl, "deals", "lost_reason");
+    assert!(found.contains(r#""null_if":"status NOT IN ('lost')""#), "{found}");
+}
+
+#[test]
+fn a_check_says_how_far_apart_two_moments_lie() {
+    let ddl = "create table shows (id int primary key, starts_at timestamp not null,
+        ends_at timestamp not null, check (ends_at - starts_at <= interval '2 hours'),
+        check (ends_at > starts_at));";
+    let found = column(ddl, "shows", "ends_at");
+    assert!(found.contains("starts_at + INTERVAL '02:00:00'"), "{found}");
+}
+
+#[test]
+fn documents_hold_what_their_columns_are_called() {
+    let cases = [
+        ("shops", "opening_hours jsonb", r#""mon""#),
+        ("customers", "address jsonb", r#""postal_code""#),
+        ("products", "tags jsonb", r#""list""#),
+        ("webhooks", "payload jsonb", r#""occurred_at""#),
+        ("notes", "metadata text", r#""source":"json""#),
+    ];
+    for (table, definition, expected) in cases {
+        let name = definition.split(' ').next().unwrap();
+        let ddl = format!("create table {table} (id int primary key, {definition});");
+        let found = column(&ddl, table, name);
+        assert!(found.contains(expected), "{table}.{name}: {found}");
     }
 }
 
