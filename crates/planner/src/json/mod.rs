@@ -1,5 +1,6 @@
 //! Documents for JSON columns, by the names of the column and of its table.
 
+mod nodes;
 mod shapes;
 
 use seedbed_expr::Expr;
@@ -9,8 +10,9 @@ use seedbed_schema::Default;
 use crate::recognise::is_of;
 use crate::subject::Subject as S;
 use crate::survey::{ColumnFacts, TableFacts};
+use nodes::list_of;
+use shapes::SHAPES;
 pub(crate) use shapes::details;
-use shapes::{SHAPES, list_of};
 
 /// A document by what the names say.
 pub(crate) fn document(table: &TableFacts<'_>, facts: &ColumnFacts<'_>) -> JsonNode {

@@ -1,13 +1,11 @@
 //! What documents hold, by the column's name.
 
-use std::collections::BTreeMap;
+use seedbed_generate::plan::{EntityKind, JsonNode, Scalar, Source, UuidSource};
 
-use seedbed_generate::plan::{
-    ChoiceSource, Distribution, EntityKind, EntitySource, JsonNode, NumberSource, PatternSource,
-    PoolSource, Scalar, Source, TemplateSource, TemporalSource, Unit, UuidSource, Vocabulary,
+use super::nodes::{
+    day, decimal, entity, list_of, moment, number, numbers, object, pattern, pool, template, words,
+    yes,
 };
-
-use crate::finish::{bound, flag};
 
 /// A kind of document, the names of columns that hold it, and words of their tables' names.
 pub(super) struct Shape {
@@ -555,83 +553,4 @@ fn delivery() -> JsonNode {
         ("tracking_number", pattern("TRK[0-9]{10}")),
         ("method", pool("shipping_method")),
     ])
-}
-
-pub(super) fn list_of(item: JsonNode, min: u32, max: u32) -> JsonNode {
-    JsonNode::List { item: Box::new(item), min, max }
-}
-
-fn object<const N: usize>(members: [(&str, JsonNode); N]) -> JsonNode {
-    JsonNode::Object(
-        members.into_iter().map(|(name, node)| (name.to_owned(), node)).collect::<BTreeMap<_, _>>(),
-    )
-}
-
-fn value(source: Source) -> JsonNode {
-    JsonNode::Value(Box::new(source))
-}
-
-fn pool(name: &str) -> JsonNode {
-    value(Source::Pool(PoolSource { vocabulary: Vocabulary::Named(name.to_owned()) }))
-}
-
-fn template(text: &str) -> JsonNode {
-    value(Source::Template(TemplateSource {
-        templates: vec![text.to_owned()],
-        vocabularies: BTreeMap::new(),
-        weights: None,
-    }))
-}
-
-fn pattern(text: &str) -> JsonNode {
-    value(Source::Pattern(PatternSource { pattern: text.to_owned() }))
-}
-
-fn entity(kind: EntityKind, part: &str) -> JsonNode {
-    value(Source::Entity(EntitySource {
-        name: "document".to_owned(),
-        ..EntitySource::new(kind, part)
-    }))
-}
-
-fn words(values: &[&str]) -> JsonNode {
-    let values = values.iter().map(|value| Scalar::from(*value)).collect();
-    value(Source::Choice(ChoiceSource { values, weights: None }))
-}
-
-fn numbers(values: &[i64]) -> JsonNode {
-    let values = values.iter().map(|value| Scalar::Int(*value)).collect();
-    value(Source::Choice(ChoiceSource { values, weights: None }))
-}
-
-fn yes(share: f64) -> JsonNode {
-    value(flag(share))
-}
-
-fn number(min: i64, max: i64) -> JsonNode {
-    value(Source::Number(NumberSource {
-        min: Some(bound(min as f64)),
-        max: Some(bound(max as f64)),
-        scale: Some(0),
-        ..NumberSource::default()
-    }))
-}
-
-/// Decimals with two digits around a median.
-fn decimal(median: f64, sigma: f64, min: f64, max: f64) -> JsonNode {
-    value(Source::Number(NumberSource {
-        distribution: Distribution::LogNormal { median, sigma },
-        min: Some(bound(min)),
-        max: Some(bound(max)),
-        scale: Some(2),
-        ..NumberSource::default()
-    }))
-}
-
-fn moment() -> JsonNode {
-    value(Source::Temporal(TemporalSource::default()))
-}
-
-fn day() -> JsonNode {
-    value(Source::Temporal(TemporalSource { unit: Some(Unit::Day), ..TemporalSource::default() }))
 }

@@ -63,7 +63,7 @@ pub(super) const RULES: &[Rule] = &[
         ),
     )
     .of("center workcenter workstation")
-    .of("center workcenter workstation machine line"),
+    .beside("hourly rate|capacity *|efficiency|setup *|oee|machine *|cost per hour"),
     rule(
         "queue",
         NAME,
