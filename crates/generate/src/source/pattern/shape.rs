@@ -55,7 +55,7 @@ impl Shapes {
     pub(super) fn draw(&self, stream: Stream, out: &mut String) {
         let chosen = stream.below(0, self.shapes.len().max(1) as u64) as usize;
         if let Some(shape) = self.shapes.get(chosen) {
-            shape.node.decode(&mut u128::from(stream.below(1, shape.count)), out);
+            shape.node.decode(&mut Digits::of(stream.below(1, shape.count)), out);
         }
     }
 
