@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use seedbed_expr::Expr;
+use seedbed_expr::{BinaryOp, Expr, Value};
 use seedbed_schema::{
-    Check, CheckRule, Column, Default, Identity, KeyPart, Origin, Table, TableName,
+    Check, CheckRule, Column, DataType, Default, Identity, KeyPart, Origin, Table, TableName,
 };
 
 use crate::{
@@ -78,6 +78,9 @@ fn resolve_column(
     column.nullable &= !not_null;
     column.default = column.default.or(default);
     table.checks.extend(checks.into_iter().map(|check| on_column(check, &column)));
+    if draft.type_name.unsigned && has_fractions(&column.data_type) {
+        table.checks.push(never_negative(&column));
+    }
     if item_not_null && let Some(origin) = &column.origin {
         let message = format!(
             "no part of {}.{} may be NULL: none is made so, and it is not verified",
@@ -95,6 +98,22 @@ fn resolve_column(
         column.identity = Some(fed_by(name, *always, catalog));
     }
     column
+}
+
+fn has_fractions(data_type: &DataType) -> bool {
+    matches!(data_type, DataType::Decimal { .. } | DataType::Float { .. })
+}
+
+/// `UNSIGNED`, where it is no part of the type.
+fn never_negative(column: &Column) -> Check {
+    let zero = Expr::Literal(Value::Int(0));
+    let rule = Expr::Binary(BinaryOp::GtEq, Box::new(Expr::column(&column.name)), Box::new(zero));
+    Check {
+        name: None,
+        rule: CheckRule::Expr(rule),
+        text: format!("{}: {}", column.name, column.declared_type),
+        origin: column.origin.clone(),
+    }
 }
 
 /// A domain's check as a check on a column of the domain.

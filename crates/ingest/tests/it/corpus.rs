@@ -144,6 +144,7 @@ const REASONS: &[(&str, &str, i64, &str)] = &[
     ("postgresql/graphile_kitchen_sink.sql", "fk", 6, "the same"),
     ("postgresql/graphile_kitchen_sink.sql", "uuid", 3, "the same"),
     ("postgresql/grafast_dataplan.sql", "seed_rows", -24, "INSERT … SELECT is not followed"),
+    ("mysql/phpmyadmin.sql", "check", 2, "UNSIGNED with fractions is a condition"),
     ("mysql/temporal_visibility.sql", "tables_loaded", 3, "MySQL 8 alone has what it needs"),
     ("mysql/temporal_visibility.sql", "columns", 88, "the same"),
     ("sqlite/sakila.sql", "bytea", -2, "BLOB SUB_TYPE TEXT is a text to SQLite"),

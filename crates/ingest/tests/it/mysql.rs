@@ -48,6 +48,16 @@ fn mysql_types_have_their_own_meaning() {
 }
 
 #[test]
+fn unsigned_numbers_with_fractions_are_never_negative() {
+    let text =
+        "create table t (a float unsigned, b decimal(5,2) unsigned, c int unsigned, d float);";
+    let ingested = read(&[Source { name: "t.sql", text }], Some(Dialect::MySql)).unwrap();
+    let checks: Vec<&str> =
+        ingested.schema.tables()[0].checks.iter().map(|check| check.text.as_str()).collect();
+    assert_eq!(checks, ["a: float unsigned", "b: decimal(5,2) unsigned"]);
+}
+
+#[test]
 fn mysql_columns_keep_what_stands_beside_them() {
     check(&[
         (
