@@ -51,10 +51,6 @@ pub struct GenerateJob {
     /// The files' format.
     #[serde(default)]
     pub format: OutputFormat,
-    /// Where to tell that the job has ended: an `https` address that can be reached publicly.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(url)]
-    pub webhook: Option<String>,
 }
 
 /// What a job that plans is told.
@@ -70,10 +66,6 @@ pub struct PlanJob {
     /// What is asked of the data.
     #[serde(default, skip_serializing_if = "Settings::is_empty")]
     pub settings: Settings,
-    /// Where to tell that the job has ended: an `https` address that can be reached publicly.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(url)]
-    pub webhook: Option<String>,
 }
 
 /// One source of a schema: a text, or an object that was uploaded.
@@ -216,14 +208,6 @@ impl JobDocument {
         *profile = None;
         *settings = std::mem::take(settings).or(saved);
         self
-    }
-
-    /// Where to tell the end.
-    pub fn webhook(&self) -> Option<&str> {
-        match self {
-            Self::Generate(job) => job.webhook.as_deref(),
-            Self::Plan(job) => job.webhook.as_deref(),
-        }
     }
 
     /// The SHA-256 of what is asked for, in hexadecimal: equal documents have equal hashes,

@@ -120,9 +120,6 @@ pub struct Job {
     /// What the batch scheduler calls it, once it was handed over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub batch: Option<String>,
-    /// Where to tell the end.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub webhook: Option<String>,
 }
 
 /// That a worker has a job, for a while.

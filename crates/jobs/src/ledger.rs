@@ -9,6 +9,8 @@
 //! | `project#P#requests` | SHA-256 of an idempotency key | which job it asked for |
 //! | `project#P#log#J` | attempt, line | a [`LogLine`](crate::LogLine) |
 //! | `project#P#profiles` | name | a [`Profile`](crate::Profile) |
+//! | `project#P#keys` | a key's identity | where what it opens is |
+//! | `keys` | SHA-256 of a key | a [`KeyRecord`](crate::KeyRecord) |
 //! | `project#P#transactions` | ULID | a [`Transaction`] |
 //! | `outbox` | ULID | what is still to be told: a message, an event |
 //!
@@ -21,7 +23,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
-    Clock, CommitError, Job, JobId, LeasePolicy, Principal, Project, StoreError, Timestamp,
+    Clock, CommitError, Job, JobId, LeasePolicy, Principal, Project, StoreError, Stores, Timestamp,
     port::{Condition, Event, Index, IndexEntry, Message, Record, RecordKey, Records, Write},
 };
 
@@ -72,6 +74,10 @@ pub(crate) struct Ledger {
 }
 
 impl Ledger {
+    pub(crate) fn of(stores: &Stores) -> Self {
+        Self { records: Arc::clone(&stores.records), clock: Arc::clone(&stores.clock) }
+    }
+
     /// Commits writes together with the line that says who made them.
     pub(crate) async fn commit(
         &self,

@@ -25,12 +25,15 @@ mod asking;
 #[expect(clippy::unwrap_used, reason = "it is a test suite")]
 pub mod contract;
 mod document;
+mod engine;
 mod error;
 mod job;
 mod ledger;
 pub mod local;
 mod names;
 pub mod port;
+mod profiles;
+mod projects;
 mod service;
 mod time;
 mod worker;
@@ -43,6 +46,9 @@ pub use document::{
     GenerateJob, JobDocument, JobKind, NamedSource, ObjectSource, OutputFormat, PlanJob,
     SchemaSource, Settings, job_json_schema,
 };
+pub use engine::{
+    Engine, Remark, SchemaReport, SmallDataset, SmallFile, SmallRequest, TableReport,
+};
 pub use error::{CommitError, StoreError};
 pub use job::{
     Claim, Cost, Failure, FailureKind, Fence, Job, JobProgress, JobResult, JobState, Lease,
@@ -50,6 +56,8 @@ pub use job::{
 };
 pub use ledger::Transaction;
 pub use names::{IdempotencyKey, InvalidName, JobId, ObjectKey, Principal, ProfileName, Project};
+pub use profiles::{Expected, Profile, Profiles};
+pub use projects::{ApiKey, EditError, KeyRecord, ProjectRecord, Projects, Role};
 pub use service::{Jobs, Stores};
 pub use time::{Clock, ManualClock, SkewedClock, SystemClock, Timestamp};
-pub use worker::{Done, Handled, JobContext, NotDone, Runner, Worker};
+pub use worker::{Done, Handled, JobContext, NotDone, Runner, Worker, uploads_of};

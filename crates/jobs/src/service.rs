@@ -49,8 +49,9 @@ pub struct Stores {
 impl Jobs {
     /// Jobs kept in these stores.
     pub fn new(stores: Stores, policy: JobPolicy) -> Self {
-        let Stores { records, objects, queue, events, clock } = stores;
-        Self { ledger: Ledger { records, clock }, objects, queue, events, policy }
+        let ledger = Ledger::of(&stores);
+        let Stores { objects, queue, events, .. } = stores;
+        Self { ledger, objects, queue, events, policy }
     }
 
     /// How jobs are kept.
@@ -93,7 +94,6 @@ impl Jobs {
             result: None,
             failure: None,
             batch: None,
-            webhook: document.webhook().map(str::to_owned),
             project,
         };
         self.keep_document(&job, &document).await?;

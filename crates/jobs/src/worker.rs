@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 
 use crate::{
     ChangeError, Claim, Cost, Failure, Held, JobDocument, JobProgress, JobResult, JobState, Jobs,
-    LogLevel, ObjectKey, Principal, Refusal, StoreError,
+    LogLevel, ObjectKey, Principal, Project, Refusal, StoreError, Timestamp,
     port::{Batch, BatchRequest, BatchState, Message, Objects},
     service::object_key,
 };
@@ -59,6 +59,7 @@ pub struct JobContext {
     /// Where its result goes: each attempt has a folder of its own, so that what a dead worker
     /// left behind is never taken for a part of the result.
     pub folder: ObjectKey,
+    taken_at: Timestamp,
     jobs: Jobs,
     shared: Arc<Shared>,
 }
@@ -107,6 +108,16 @@ impl JobContext {
     pub async fn log(&self, level: LogLevel, message: &str) -> Result<(), StoreError> {
         let number = self.shared.lines.fetch_add(1, Ordering::Relaxed);
         self.jobs.write_log(&self.held, number, level, message).await
+    }
+
+    /// When so many rows will be made, at the pace of those that are.
+    pub fn expected_at(&self, rows: u64, of: u64) -> Option<Timestamp> {
+        let now = self.jobs.ledger.clock.now();
+        let taken = now.since(self.taken_at).as_millis();
+        let left =
+            taken.checked_mul(u128::from(of.saturating_sub(rows)))? / u128::from(rows.max(1));
+        (rows > 0)
+            .then(|| now.after(Duration::from_millis(u64::try_from(left).unwrap_or(u64::MAX))))
     }
 
     /// Where uploads are, and results go.
@@ -175,10 +186,11 @@ impl Worker {
             Err(ChangeError::Refused(_)) => return Ok(Handled::Later),
             Err(ChangeError::Store(error)) => return Err(error),
         };
+        let taken_at = job.updated_at;
         let held = Held { project: job.project, job: job.id, worker: self.name.clone(), fence };
         let folder = attempt_folder(&held)?;
-        let shared = Arc::default();
-        let context = JobContext { held, folder, jobs: self.jobs.clone(), shared };
+        let (jobs, shared) = (self.jobs.clone(), Arc::default());
+        let context = JobContext { held, folder, taken_at, jobs, shared };
         self.run(&context).await
     }
 
@@ -315,6 +327,11 @@ async fn beat(context: JobContext) {
             }
         }
     }
+}
+
+/// Where a project's uploads are: what the keys of its own begin with.
+pub fn uploads_of(project: &Project) -> String {
+    format!("uploads/{project}/")
 }
 
 /// Where an attempt's parts are.

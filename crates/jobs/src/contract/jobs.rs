@@ -46,7 +46,6 @@ fn document(rows: u64) -> JobDocument {
         profile: None,
         settings: Settings { rows: Some(rows), ..Settings::default() },
         format: OutputFormat::Csv,
-        webhook: None,
     })
 }
 

@@ -103,6 +103,16 @@ impl SignedLinks {
     }
 }
 
+/// A secret to sign links with.
+///
+/// # Errors
+/// When the machine has no randomness to give.
+pub fn new_secret() -> Result<[u8; 32], StoreError> {
+    let mut secret = [0; 32];
+    getrandom::fill(&mut secret).map_err(|_| StoreError::new("draw", "random bits", true))?;
+    Ok(secret)
+}
+
 impl Verb {
     fn as_str(self) -> &'static str {
         match self {

@@ -9,7 +9,7 @@ mod processes;
 
 pub use database::{DatabaseQueue, DatabaseRecords, LocalDatabase};
 pub use folder::Folder;
-pub use links::{LinkError, SignedLinks, Verb};
+pub use links::{LinkError, SignedLinks, Verb, new_secret};
 pub use memory::{MemoryEvents, MemoryObjects, MemoryQueue, MemoryRecords};
 pub use processes::Processes;
 

@@ -258,7 +258,6 @@ fn submission(number: usize) -> Submission {
         schema: vec![SchemaSource::Text(source)],
         profile: None,
         settings: Settings::default(),
-        webhook: None,
     });
     let key = format!("request {number}").parse().unwrap();
     Submission { project: project(), who: "ada".parse().unwrap(), document, idempotency: Some(key) }

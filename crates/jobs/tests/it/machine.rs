@@ -61,7 +61,6 @@ fn job() -> Job {
         result: None,
         failure: None,
         batch: None,
-        webhook: None,
     }
 }
 
