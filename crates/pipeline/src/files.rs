@@ -241,16 +241,7 @@ impl Writing<'_> {
         let shard = self.request.shard;
         let plan =
             self.staging.write(&shard.part("plan.json"), document(&self.run.plan)?.as_bytes())?;
-        let manifest = Manifest {
-            seedbed: env!("CARGO_PKG_VERSION").to_owned(),
-            engine: self.run.plan.engine,
-            seed: self.run.plan.seed,
-            as_of: self.run.plan.as_of.clone(),
-            shard: (!shard.is_whole()).then(|| shard.to_string()),
-            schema_sha256: self.run.input.sha256.clone(),
-            plan_sha256: plan.sha256,
-            files,
-        };
+        let manifest = Manifest::of(self.run, shard, plan.sha256, files);
         let name = shard.part("manifest.json");
         self.staging.write(&name, document(&manifest)?.as_bytes())?;
         let new = self.staging.names();

@@ -42,6 +42,7 @@ mod error;
 mod estimate;
 mod files;
 mod integrity;
+mod jobs;
 mod live;
 mod load;
 mod manifest;
@@ -63,6 +64,7 @@ pub use error::PipelineError;
 pub use estimate::{TableEstimate, estimate};
 pub use files::{FilesRequest, write_files};
 pub use integrity::{Difference, ManifestCheck, ManifestMismatch, check_manifests};
+pub use jobs::{JobLimits, JobRunner};
 pub use live::{verify_database, with_existing_rows};
 pub use load::{Existing, LoadRequest, load_database};
 pub use manifest::{

@@ -6,7 +6,7 @@ use seedbed_generate::plan::Plan;
 use seedbed_ingest::{DocumentForm, document_json_schema};
 use serde::{Deserialize, Serialize};
 
-use crate::PipelineError;
+use crate::{PipelineError, Run, Shard};
 
 /// What a directory of generated files holds. It is written last: a directory with a manifest is
 /// complete. It holds no times and no paths, so the same run gives the same manifest.
@@ -29,6 +29,27 @@ pub struct Manifest {
     pub plan_sha256: String,
     /// The files, in the order in which a database can take them.
     pub files: Vec<ManifestFile>,
+}
+
+impl Manifest {
+    /// The manifest of a run, or a part of it, whose files these are.
+    pub(crate) fn of(
+        run: &Run,
+        shard: Shard,
+        plan_sha256: String,
+        files: Vec<ManifestFile>,
+    ) -> Self {
+        Self {
+            seedbed: env!("CARGO_PKG_VERSION").to_owned(),
+            engine: run.plan.engine,
+            seed: run.plan.seed,
+            as_of: run.plan.as_of.clone(),
+            shard: (!shard.is_whole()).then(|| shard.to_string()),
+            schema_sha256: run.input.sha256.clone(),
+            plan_sha256,
+            files,
+        }
+    }
 }
 
 /// One file of a [`Manifest`].

@@ -1,0 +1,8 @@
+//! The jobs of a stack: what `crates/jobs` remembers, done.
+
+mod engine;
+mod failure;
+mod publish;
+mod runner;
+
+pub use runner::{JobLimits, JobRunner};

@@ -1,0 +1,294 @@
+//! Jobs by the stages of a run.
+
+use std::path::PathBuf;
+
+use async_trait::async_trait;
+use seedbed_dataset::Format;
+use seedbed_ingest::{Dialect, ReadOptions};
+use seedbed_jobs::{
+    Done, FailureKind, GenerateJob, JobContext, JobDocument, JobProgress, LogLevel, NotDone,
+    OutputFormat, PlanJob, Runner, SchemaSource, Settings, StoreError, uploads_of,
+};
+
+use crate::{
+    Cancel, FilesRequest, Input, Manifest, ManifestFile, NamedText, PipelineError, PlanRequest,
+    Planned, Progress, Run, Shard,
+    jobs::{
+        failure::{failed, not_done},
+        publish::{PLAN, conclude, publish, put_text},
+    },
+    plan, plan_document, read_schema, staging, write_files,
+};
+
+/// What a worker may take on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobLimits {
+    /// The largest schema, all sources together, in bytes.
+    pub schema_bytes: usize,
+    /// The most rows of all tables together that any worker makes.
+    pub rows: u64,
+    /// The most rows that this worker makes by itself; more are the batch scheduler's. None
+    /// where this worker is the scheduler's own, or there is none.
+    pub rows_here: Option<u64>,
+}
+
+impl Default for JobLimits {
+    fn default() -> Self {
+        Self { schema_bytes: 16 << 20, rows: 1_000_000_000, rows_here: None }
+    }
+}
+
+/// Does the jobs of a stack.
+#[derive(Debug, Clone)]
+pub struct JobRunner {
+    /// Where parts are made before they are put.
+    pub scratch: PathBuf,
+    /// Threads that make rows; they change nothing but the time.
+    pub threads: usize,
+    /// What it takes on.
+    pub limits: JobLimits,
+}
+
+#[async_trait]
+impl Runner for JobRunner {
+    async fn run(&self, document: &JobDocument, context: &JobContext) -> Result<Done, NotDone> {
+        at_stage(context, "read");
+        let texts = self.sources(document.sources(), context).await?;
+        match document {
+            JobDocument::Generate(job) => self.generate(job, texts, context).await,
+            JobDocument::Plan(job) => self.plan(job, texts, context).await,
+        }
+    }
+}
+
+impl JobRunner {
+    async fn generate(
+        &self,
+        job: &GenerateJob,
+        texts: Vec<NamedText>,
+        context: &JobContext,
+    ) -> Result<Done, NotDone> {
+        let given =
+            job.plan.as_ref().map(|plan| NamedText { name: "plan".into(), text: plan.to_string() });
+        let settings = job.settings.clone();
+        let prepared = blocking(move || {
+            let (input, planned) = prepare(&texts, &settings, given)?;
+            let mut run = Run::new(input, planned.plan)?;
+            run.plan_notes = planned.notes;
+            Ok(run)
+        });
+        at_stage(context, "plan");
+        let run = prepared.await?;
+        tell_notes(context, &run).await?;
+        let rows = run.rows();
+        if rows > self.limits.rows {
+            let most = self.limits.rows;
+            let detail = format!("{rows} rows are more than the {most} of one job; ask for fewer");
+            return Err(failed(FailureKind::Limit, detail));
+        }
+        if self.limits.rows_here.is_some_and(|most| rows > most) {
+            return Ok(Done::TooLarge { shards: 1 });
+        }
+        self.write(run, format(job.format), context).await
+    }
+
+    /// Makes the files in a directory of their own, and publishes them.
+    async fn write(&self, run: Run, format: Format, context: &JobContext) -> Result<Done, NotDone> {
+        let unmade =
+            |source| StoreError::new("make", "a directory for parts", true).because(source);
+        let directory = tempfile::tempdir_in(&self.scratch).map_err(unmade)?;
+        let request = FilesRequest {
+            directory: directory.path().join("result"),
+            format,
+            threads: self.threads,
+            shard: Shard::WHOLE,
+        };
+        let made = request.directory.clone();
+        let cancel = Cancel::default();
+        let mut telling = Telling::new(&run, context.clone(), cancel.clone());
+        let writing = blocking(move || {
+            write_files(&run, &request, &cancel, &mut |progress| telling.tell(progress))
+        });
+        let manifest = writing.await?;
+        at_stage(context, "publish");
+        Ok(Done::Published(publish(context, &made, &manifest).await?))
+    }
+
+    async fn plan(
+        &self,
+        job: &PlanJob,
+        texts: Vec<NamedText>,
+        context: &JobContext,
+    ) -> Result<Done, NotDone> {
+        at_stage(context, "plan");
+        let settings = job.settings.clone();
+        let planned = blocking(move || {
+            let (input, planned) = prepare(&texts, &settings, None)?;
+            let mut run = Run::new(input, planned.plan)?;
+            run.plan_notes = planned.notes;
+            let text = plan_document(&run.plan)?;
+            Ok((run, text))
+        });
+        let (run, text) = planned.await?;
+        tell_notes(context, &run).await?;
+        let sha256 = staging::sha256(text.as_bytes());
+        let file = ManifestFile {
+            name: PLAN.into(),
+            tables: Vec::new(),
+            bytes: text.len() as u64,
+            sha256: sha256.clone(),
+        };
+        put_text(context, &file.name, text).await?;
+        let manifest = Manifest::of(&run, Shard::WHOLE, sha256, vec![file]);
+        Ok(Done::Published(conclude(context, &manifest).await?))
+    }
+
+    /// The texts of a schema's sources. Objects are those of the job's own project.
+    async fn sources(
+        &self,
+        sources: &[SchemaSource],
+        context: &JobContext,
+    ) -> Result<Vec<NamedText>, NotDone> {
+        let schema = |detail: String| failed(FailureKind::Schema, detail);
+        let mut texts = Vec::with_capacity(sources.len());
+        let mut bytes = 0;
+        for source in sources {
+            let text = match source {
+                SchemaSource::Text(source) => {
+                    NamedText { name: source.name.clone(), text: source.text.clone() }
+                }
+                SchemaSource::Object(source) => {
+                    let key = &source.object;
+                    if !key.as_str().starts_with(&uploads_of(&context.held.project)) {
+                        return Err(schema(format!("{key} is no upload of this project")));
+                    }
+                    let size = context.objects().info(key).await?.map_or(0, |info| info.bytes);
+                    if size > self.limits.schema_bytes as u64 {
+                        return Err(too_long(self.limits.schema_bytes));
+                    }
+                    let Some(bytes) = context.objects().get(key).await? else {
+                        return Err(schema(format!("there is no object {key}; upload it first")));
+                    };
+                    let text = String::from_utf8(bytes.to_vec())
+                        .map_err(|_| schema(format!("{key} is no text in UTF-8")))?;
+                    NamedText { name: key.file_name().to_owned(), text }
+                }
+            };
+            bytes += text.text.len();
+            if bytes > self.limits.schema_bytes {
+                return Err(too_long(self.limits.schema_bytes));
+            }
+            texts.push(text);
+        }
+        if texts.is_empty() {
+            return Err(schema("the job names no source of a schema".into()));
+        }
+        Ok(texts)
+    }
+}
+
+pub(crate) fn too_long(most: usize) -> NotDone {
+    let detail =
+        format!("the schema is longer than {most} bytes; leave rows out of it, or split it");
+    failed(FailureKind::Schema, detail)
+}
+
+/// How to read a schema.
+pub(crate) fn reading(settings: &Settings) -> Result<ReadOptions, PipelineError> {
+    let dialect = settings.dialect.as_deref().map(str::parse::<Dialect>).transpose();
+    let dialect = dialect.map_err(|unknown| PipelineError::Text {
+        name: "settings.dialect".into(),
+        problem: unknown.to_string(),
+    })?;
+    let declared_only = settings.infer == Some(false);
+    Ok(ReadOptions { dialect, declared_only, ..ReadOptions::default() })
+}
+
+/// Reads and plans.
+pub(crate) fn prepare(
+    texts: &[NamedText],
+    settings: &Settings,
+    document: Option<NamedText>,
+) -> Result<(Input, Planned), PipelineError> {
+    let input = read_schema(texts, &reading(settings)?)?;
+    let request = PlanRequest {
+        document,
+        seed: settings.seed,
+        locale: settings.locale.clone(),
+        as_of: settings.as_of.clone(),
+        rows: settings.rows,
+        table_rows: settings.table_rows.iter().map(|(name, rows)| (name.clone(), *rows)).collect(),
+        ..PlanRequest::default()
+    };
+    let planned = plan(&input, &request)?;
+    Ok((input, planned))
+}
+
+async fn tell_notes(context: &JobContext, run: &Run) -> Result<(), StoreError> {
+    for diagnostic in &run.input.diagnostics {
+        context.log(LogLevel::Warning, &diagnostic.to_string()).await?;
+    }
+    for note in run.notes() {
+        context.log(LogLevel::Info, &note).await?;
+    }
+    Ok(())
+}
+
+pub(crate) fn format(format: OutputFormat) -> Format {
+    match format {
+        OutputFormat::Csv => Format::Csv,
+        OutputFormat::Json => Format::Json,
+        OutputFormat::Jsonl => Format::JsonLines,
+        OutputFormat::Parquet => Format::Parquet,
+        OutputFormat::Sql => Format::Sql,
+    }
+}
+
+fn at_stage(context: &JobContext, stage: &str) {
+    context.set_progress(JobProgress { stage: stage.into(), ..JobProgress::default() });
+}
+
+/// Says how far rows are, and hears whether to stop.
+struct Telling {
+    context: JobContext,
+    cancel: Cancel,
+    names: Vec<String>,
+    done: Vec<u64>,
+    of: u64,
+}
+
+impl Telling {
+    fn new(run: &Run, context: JobContext, cancel: Cancel) -> Self {
+        let names: Vec<String> =
+            run.schema().tables().iter().map(|table| table.name.to_string()).collect();
+        Self { context, cancel, done: vec![0; names.len()], names, of: run.rows() }
+    }
+
+    fn tell(&mut self, progress: Progress) {
+        if self.context.is_stopped() {
+            self.cancel.cancel();
+        }
+        let table = progress.table.0;
+        self.done[table] = progress.rows;
+        let rows = self.done.iter().sum();
+        self.context.set_progress(JobProgress {
+            stage: "generate".into(),
+            table: Some(self.names[table].clone()),
+            rows,
+            of: self.of,
+            expected_at: self.context.expected_at(rows, self.of),
+        });
+    }
+}
+
+/// Runs what takes its time where it hurts nobody.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, PipelineError> + Send + 'static,
+) -> Result<T, NotDone> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(answer) => answer.map_err(not_done),
+        Err(error) => {
+            Err(NotDone::Store(StoreError::new("finish", "a stage", false).because(error)))
+        }
+    }
+}
