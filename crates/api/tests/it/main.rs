@@ -1,0 +1,12 @@
+//! The service by its answers.
+
+// Helpers of tests, outside `#[test]` functions.
+#![allow(clippy::unwrap_used)]
+
+mod access;
+mod documents;
+mod jobs;
+mod openapi;
+mod settings;
+mod support;
+mod uploads;
