@@ -24,4 +24,5 @@ mod ordinary;
 mod own_schemas;
 mod planted;
 mod retail;
+mod service;
 mod shop;

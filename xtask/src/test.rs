@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// What builds leave out by default, because it takes minutes.
-const LOCAL: &str = "seedbed-cli/local-llm";
+const ALL: &str = "seedbed-cli/local-llm,seedbed-cli/serve";
 
 enum Outcome {
     Passed,
@@ -40,9 +40,9 @@ pub(crate) fn run() -> Result<bool> {
     };
     step("format", command(&mut cargo(&["fmt", "--all", "--check"])));
     let lints =
-        ["clippy", "--workspace", "--all-targets", "--features", LOCAL, "--", "-D", "warnings"];
+        ["clippy", "--workspace", "--all-targets", "--features", ALL, "--", "-D", "warnings"];
     step("lints", command(&mut cargo(&lints)));
-    let mut tests = cargo(&["test", "--workspace", "--no-fail-fast", "--features", LOCAL]);
+    let mut tests = cargo(&["test", "--workspace", "--no-fail-fast", "--features", ALL]);
     tests.env("SEEDBED_BIN", &binary);
     if let Ok(server) = &server {
         tests.env("SEEDBED_TEST_PG", server.url()).env("PATH", path_with(server.binaries())?);

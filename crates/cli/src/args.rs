@@ -2,7 +2,7 @@
 
 #![allow(clippy::doc_markdown, reason = "these comments are the text of the help")]
 
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 use seedbed_dataset::Format;
@@ -31,6 +31,8 @@ pub(crate) enum Command {
     /// Check a directory of files, or a database, made by any tool, against a schema
     #[command(after_help = exit::HELP)]
     Verify(VerifyArgs),
+    /// Run the service: an HTTP API, jobs and their results, in one process
+    Serve(ServeArgs),
     /// Get and list language models that run in this process
     #[command(subcommand)]
     Model(ModelCommand),
@@ -372,4 +374,41 @@ mod tests {
         assert_eq!(parse_moment("2026-01-31").unwrap(), "2026-01-31T00:00:00Z");
         assert!(parse_moment("31.1.2026").is_err());
     }
+}
+
+/// How the service runs.
+#[derive(Debug, Args)]
+#[cfg_attr(not(feature = "serve"), allow(dead_code, reason = "it is refused as a whole"))]
+pub(crate) struct ServeArgs {
+    /// Where jobs, uploads and results are kept; made when it is absent
+    #[arg(long, value_name = "DIR", default_value = "seedbed-data")]
+    pub(crate) data: PathBuf,
+
+    /// The address to listen on; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+
+    /// The address that links begin with, where others reach the service by another one
+    #[arg(long, value_name = "URL")]
+    pub(crate) url: Option<String>,
+
+    /// Ask everybody for a key. The first one is shown when there is none yet
+    #[arg(long)]
+    pub(crate) require_keys: bool,
+
+    /// Jobs done at a time
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) workers: usize,
+
+    /// Threads that make the rows of a job
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub(crate) threads: usize,
+
+    /// Seconds after which a worker that says nothing has lost its job
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) lease: u64,
+
+    /// Say nothing but errors
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
 }

@@ -19,6 +19,8 @@ mod model;
 mod plan;
 mod progress;
 mod report;
+#[cfg(feature = "serve")]
+mod serve;
 mod sources;
 mod summary;
 mod table;
@@ -64,6 +66,13 @@ fn main() -> ExitCode {
         Command::Model(command) => local::run(&command),
         #[cfg(not(feature = "local-llm"))]
         Command::Model(_) => Err(model::no_local_models()),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(&args, &cancel),
+        #[cfg(not(feature = "serve"))]
+        Command::Serve(_) => Err(report::Failure::usage(
+            "this build has no service",
+            "cargo build --release --features serve makes one that has; released binaries do",
+        )),
     };
     match result {
         Ok(code) => code.into(),
