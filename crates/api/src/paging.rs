@@ -3,7 +3,7 @@
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use schemars::JsonSchema;
-use seedbed_jobs::Listed;
+use seedbed_jobs::{Listed, hex};
 use serde::{Deserialize, Serialize};
 
 use crate::Problem;
@@ -58,17 +58,11 @@ impl<S: Sync> FromRequestParts<S> for Paging {
 
 /// A place as letters and digits, so that nobody is tempted to read it.
 fn encode(place: &str) -> String {
-    let digit = |nibble: u8| char::from_digit(nibble.into(), 16).unwrap_or('0');
-    place.bytes().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    hex::encode(place.as_bytes())
 }
 
 fn decode(cursor: &str) -> Option<String> {
-    let digits: Vec<u8> =
-        cursor.chars().map(|c| c.to_digit(16).map(|d| d as u8)).collect::<Option<_>>()?;
-    if !digits.len().is_multiple_of(2) {
-        return None;
-    }
-    String::from_utf8(digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect()).ok()
+    String::from_utf8(hex::decode(cursor)?).ok()
 }
 
 #[cfg(test)]

@@ -23,8 +23,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
-    Clock, CommitError, Job, JobId, LeasePolicy, Principal, Project, StoreError, Stores, Timestamp,
-    port::{Condition, Event, Index, IndexEntry, Message, Record, RecordKey, Records, Write},
+    Clock, CommitError, Job, JobId, LeasePolicy, Listed, Principal, Project, StoreError, Stores,
+    Timestamp,
+    port::{
+        Condition, Event, Index, IndexEntry, Message, Query, Record, RecordKey, Records, Write,
+    },
 };
 
 /// Who did what, when: one line of a project's audit trail.
@@ -102,6 +105,31 @@ impl Ledger {
     /// Removes what was told from the outbox.
     pub(crate) async fn told(&self, key: RecordKey) -> Result<(), CommitError> {
         self.records.commit(&[Write::Delete(key)]).await
+    }
+
+    /// A page of the documents that are wanted, filled up to the query's limit as long as there
+    /// are any.
+    pub(crate) async fn list<T: DeserializeOwned>(
+        &self,
+        mut query: Query,
+        is_wanted: impl Fn(&T) -> bool,
+    ) -> Result<Listed<Versioned<T>>, StoreError> {
+        let most = query.limit;
+        let mut items = Vec::new();
+        loop {
+            query.limit = most - items.len();
+            let page = self.records.query(&query).await?;
+            for record in &page.records {
+                let found = decode::<T>(record)?;
+                if is_wanted(&found.value) {
+                    items.push(found);
+                }
+            }
+            query.after = page.next;
+            if items.len() >= most || query.after.is_none() {
+                return Ok(Listed { items, next: query.after });
+            }
+        }
     }
 
     pub(crate) async fn read<T: DeserializeOwned>(

@@ -27,6 +27,7 @@ pub mod contract;
 mod document;
 mod engine;
 mod error;
+pub mod hex;
 mod job;
 mod ledger;
 pub mod local;

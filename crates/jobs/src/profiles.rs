@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     CommitError, EditError, Listed, Principal, ProfileName, Project, Settings, StoreError, Stores,
     Timestamp,
-    ledger::{Deed, Ledger, decode, partition, put},
+    ledger::{Deed, Ledger, partition, put},
     port::{Condition, Query, RecordKey, Write},
 };
 
@@ -69,12 +69,8 @@ impl Profiles {
         let mut query = Query::partition(partition(project, "profiles"));
         query.after = after;
         query.limit = limit;
-        let page = self.ledger.records.query(&query).await?;
-        let items = page.records.iter().map(|record| {
-            let found = decode::<Profile>(record)?;
-            Ok(Profile { version: found.version, ..found.value })
-        });
-        Ok(Listed { items: items.collect::<Result<_, StoreError>>()?, next: page.next })
+        let listed = self.ledger.list(query, |_: &Profile| true).await?;
+        Ok(listed.map(|found| Profile { version: found.version, ..found.value }))
     }
 
     /// Saves settings.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     CommitError, JobId, Listed, Principal, Project, StoreError, Stores, Timestamp, Transaction,
     document::sha256,
+    hex,
     ledger::{Deed, Ledger, Versioned, decode, partition, put, put_new},
     port::{Condition, Query, RecordKey, Write},
 };
@@ -82,7 +83,7 @@ impl ApiKey {
     fn new() -> Result<Self, StoreError> {
         let mut random = [0; 32];
         getrandom::fill(&mut random).map_err(|_| StoreError::new("draw", "random bits", true))?;
-        Ok(Self(format!("sbk_{}", crate::document::hex(&random))))
+        Ok(Self(format!("sbk_{}", hex::encode(&random))))
     }
 
     /// What is kept of it. The key is random, so that one round of SHA-256 hides it well.
@@ -180,21 +181,9 @@ impl Projects {
     ) -> Result<Listed<ProjectRecord>, StoreError> {
         let mut query = Query::partition(PROJECTS);
         query.after = after;
-        let mut items = Vec::new();
-        loop {
-            query.limit = limit - items.len();
-            let page = self.ledger.records.query(&query).await?;
-            for record in &page.records {
-                let project = decode::<ProjectRecord>(record)?.value;
-                if project.members.contains_key(who.as_str()) {
-                    items.push(project);
-                }
-            }
-            query.after = page.next;
-            if items.len() >= limit || query.after.is_none() {
-                return Ok(Listed { items, next: query.after });
-            }
-        }
+        query.limit = limit;
+        let is_member = |project: &ProjectRecord| project.members.contains_key(who.as_str());
+        Ok(self.ledger.list(query, is_member).await?.map(|found| found.value))
     }
 
     /// Says what somebody may do; without a role, nothing any more.
@@ -233,9 +222,7 @@ impl Projects {
         query.order = crate::port::Order::Descending;
         query.after = after;
         query.limit = limit;
-        let page = self.ledger.records.query(&query).await?;
-        let items = page.records.iter().map(|record| Ok(decode(record)?.value));
-        Ok(Listed { items: items.collect::<Result<_, StoreError>>()?, next: page.next })
+        Ok(self.ledger.list(query, |_: &Transaction| true).await?.map(|found| found.value))
     }
 
     /// Writes down what somebody did that changed no record: a link that was handed out.

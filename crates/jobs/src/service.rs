@@ -161,21 +161,9 @@ impl Jobs {
         }
         query.order = Order::Descending;
         query.after = after;
-        let mut items = Vec::new();
-        loop {
-            query.limit = limit - items.len();
-            let page = self.ledger.records.query(&query).await?;
-            for record in &page.records {
-                let job = decode::<Job>(record)?.value;
-                if filter.kind.is_none_or(|kind| kind == job.kind) {
-                    items.push(job);
-                }
-            }
-            query.after = page.next;
-            if items.len() >= limit || query.after.is_none() {
-                return Ok(Listed { items, next: query.after });
-            }
-        }
+        query.limit = limit;
+        let is_wanted = |job: &Job| filter.kind.is_none_or(|kind| kind == job.kind);
+        Ok(self.ledger.list(query, is_wanted).await?.map(|found| found.value))
     }
 
     /// Ends a job that waits; one that runs ends as soon as its worker hears of it.
@@ -207,9 +195,7 @@ impl Jobs {
         let mut query = Query::partition(partition(project, &format!("log#{id}")));
         query.after = after;
         query.limit = limit;
-        let page = self.ledger.records.query(&query).await?;
-        let lines = page.records.iter().map(|record| Ok(decode(record)?.value));
-        Ok(Listed { items: lines.collect::<Result<_, StoreError>>()?, next: page.next })
+        Ok(self.ledger.list(query, |_: &LogLine| true).await?.map(|found| found.value))
     }
 
     /// A worker takes a job.

@@ -9,13 +9,13 @@ use std::{
 };
 
 use seedbed_evaluate::Verification;
+use seedbed_jobs::hex;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::{
     Cancel, ManifestFile, PipelineError,
     manifest::{is_plain_name, manifests_in},
-    staging::hex,
 };
 
 /// What came of comparing files with their manifests.
@@ -144,7 +144,7 @@ fn difference(
         }
         hash.update(&buffer[..count]);
     }
-    let is_same = hex(&hash.finalize()).eq_ignore_ascii_case(&expected.sha256);
+    let is_same = hex::encode(&hash.finalize()).eq_ignore_ascii_case(&expected.sha256);
     Ok((!is_same).then_some(Difference::Content))
 }
 

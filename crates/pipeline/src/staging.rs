@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use seedbed_jobs::hex;
 use sha2::{Digest, Sha256};
 
 use crate::{PipelineError, superseded::Superseded};
@@ -155,7 +156,7 @@ impl StagedFile {
     }
 
     pub(crate) fn finish(self) -> Digested {
-        Digested { bytes: self.bytes, sha256: hex(&self.hash.finalize()) }
+        Digested { bytes: self.bytes, sha256: hex::encode(&self.hash.finalize()) }
     }
 }
 
@@ -174,13 +175,7 @@ impl Write for StagedFile {
 
 /// The SHA-256 of `content` in hexadecimal.
 pub(crate) fn sha256(content: &[u8]) -> String {
-    hex(&Sha256::digest(content))
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    hex::encode(&Sha256::digest(content))
 }
 
 #[cfg(test)]

@@ -8,8 +8,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::Sha256;
 
 use crate::{
-    Clock, ObjectKey, StoreError, Timestamp,
-    document::hex,
+    Clock, ObjectKey, StoreError, Timestamp, hex,
     port::{Links, UploadLink},
 };
 
@@ -58,7 +57,7 @@ impl SignedLinks {
         size: Option<(u64, &str)>,
         signature: &str,
     ) -> Result<(), LinkError> {
-        let signature = decode_hex(signature).ok_or(LinkError::Forged)?;
+        let signature = hex::decode(signature).ok_or(LinkError::Forged)?;
         // In constant time.
         self.mac(verb, key, expires, size)
             .verify_slice(&signature)
@@ -80,7 +79,7 @@ impl SignedLinks {
             &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/');
         let expires = self.clock.now().after(lasts).seconds();
         let signature = self.mac(verb, key, expires, size).finalize().into_bytes();
-        let signature = hex(&signature);
+        let signature = hex::encode(&signature);
         let path = utf8_percent_encode(key.as_str(), KEPT);
         let verb = verb.as_str();
         format!("{}/{path}?verb={verb}&expires={expires}&signature={signature}", self.base)
@@ -120,15 +119,6 @@ impl Verb {
             Self::Put => "put",
         }
     }
-}
-
-fn decode_hex(text: &str) -> Option<Vec<u8>> {
-    let digits: Vec<u8> =
-        text.chars().map(|c| c.to_digit(16).map(|digit| digit as u8)).collect::<Option<_>>()?;
-    digits
-        .len()
-        .is_multiple_of(2)
-        .then(|| digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect())
 }
 
 #[async_trait]

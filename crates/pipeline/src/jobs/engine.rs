@@ -8,7 +8,7 @@ use seedbed_jobs::{
 use serde_json::Value;
 
 use crate::{
-    Cancel, FilesRequest, Input, NamedText, PipelineError, Run, Shard,
+    Cancel, FilesRequest, Input, NamedText, PipelineError, Shard,
     jobs::{
         JobRunner,
         failure::failed,
@@ -34,10 +34,7 @@ impl Engine for JobRunner {
 
     async fn plan(&self, schema: Vec<NamedSource>, settings: Settings) -> Result<Value, NotDone> {
         let texts = self.texts(schema)?;
-        let planned = blocking(move || {
-            let (input, planned) = prepare(&texts, &settings, None)?;
-            Ok(Run::new(input, planned.plan)?.plan)
-        });
+        let planned = blocking(move || Ok(prepare(&texts, &settings, None)?.plan));
         serde_json::to_value(planned.await?).map_err(|source| {
             NotDone::Store(StoreError::new("write", "a plan", false).because(source))
         })
@@ -45,13 +42,8 @@ impl Engine for JobRunner {
 
     async fn generate(&self, request: SmallRequest) -> Result<SmallDataset, NotDone> {
         let texts = self.texts(request.schema)?;
-        let given =
-            request.plan.map(|plan| NamedText { name: "plan".into(), text: plan.to_string() });
-        let settings = request.settings;
-        let prepared = blocking(move || {
-            let (input, planned) = prepare(&texts, &settings, given)?;
-            Run::new(input, planned.plan)
-        });
+        let (settings, given) = (request.settings, request.plan);
+        let prepared = blocking(move || prepare(&texts, &settings, given.as_ref()));
         let run = prepared.await?;
         let rows = run.rows();
         if rows > request.most_rows {

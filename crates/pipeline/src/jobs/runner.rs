@@ -9,10 +9,11 @@ use seedbed_jobs::{
     Done, FailureKind, GenerateJob, JobContext, JobDocument, JobProgress, LogLevel, NotDone,
     OutputFormat, PlanJob, Runner, SchemaSource, Settings, StoreError, uploads_of,
 };
+use serde_json::Value;
 
 use crate::{
-    Cancel, FilesRequest, Input, Manifest, ManifestFile, NamedText, PipelineError, PlanRequest,
-    Planned, Progress, Run, Shard,
+    Cancel, FilesRequest, Manifest, ManifestFile, NamedText, PipelineError, PlanRequest, Progress,
+    Run, Shard,
     jobs::{
         failure::{failed, not_done},
         publish::{PLAN, conclude, publish, put_text},
@@ -68,15 +69,8 @@ impl JobRunner {
         texts: Vec<NamedText>,
         context: &JobContext,
     ) -> Result<Done, NotDone> {
-        let given =
-            job.plan.as_ref().map(|plan| NamedText { name: "plan".into(), text: plan.to_string() });
-        let settings = job.settings.clone();
-        let prepared = blocking(move || {
-            let (input, planned) = prepare(&texts, &settings, given)?;
-            let mut run = Run::new(input, planned.plan)?;
-            run.plan_notes = planned.notes;
-            Ok(run)
-        });
+        let (settings, given) = (job.settings.clone(), job.plan.clone());
+        let prepared = blocking(move || prepare(&texts, &settings, given.as_ref()));
         at_stage(context, "plan");
         let run = prepared.await?;
         tell_notes(context, &run).await?;
@@ -123,9 +117,7 @@ impl JobRunner {
         at_stage(context, "plan");
         let settings = job.settings.clone();
         let planned = blocking(move || {
-            let (input, planned) = prepare(&texts, &settings, None)?;
-            let mut run = Run::new(input, planned.plan)?;
-            run.plan_notes = planned.notes;
+            let run = prepare(&texts, &settings, None)?;
             let text = plan_document(&run.plan)?;
             Ok((run, text))
         });
@@ -204,15 +196,15 @@ pub(crate) fn reading(settings: &Settings) -> Result<ReadOptions, PipelineError>
     Ok(ReadOptions { dialect, declared_only, ..ReadOptions::default() })
 }
 
-/// Reads and plans.
+/// Reads and plans, by a plan that was given or by the rules, and builds the engine.
 pub(crate) fn prepare(
     texts: &[NamedText],
     settings: &Settings,
-    document: Option<NamedText>,
-) -> Result<(Input, Planned), PipelineError> {
+    given: Option<&Value>,
+) -> Result<Run, PipelineError> {
     let input = read_schema(texts, &reading(settings)?)?;
     let request = PlanRequest {
-        document,
+        document: given.map(|plan| NamedText { name: "plan".into(), text: plan.to_string() }),
         seed: settings.seed,
         locale: settings.locale.clone(),
         as_of: settings.as_of.clone(),
@@ -221,7 +213,9 @@ pub(crate) fn prepare(
         ..PlanRequest::default()
     };
     let planned = plan(&input, &request)?;
-    Ok((input, planned))
+    let mut run = Run::new(input, planned.plan)?;
+    run.plan_notes = planned.notes;
+    Ok(run)
 }
 
 async fn tell_notes(context: &JobContext, run: &Run) -> Result<(), StoreError> {

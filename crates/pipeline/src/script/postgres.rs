@@ -98,31 +98,13 @@ fn quoted(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use seedbed_schema::{Identity, TableName};
+    use seedbed_schema::TableName;
 
     use super::*;
+    use crate::script::tests::referring;
 
     fn cycle() -> Schema {
-        let table = |name: &str, other: &str| {
-            let mut table = Table::new(TableName::new(name));
-            let mut id = Column::new("id", DataType::integer(32));
-            id.identity = Some(Identity::default());
-            table.columns = vec![id, Column::new("other_id", DataType::integer(32))];
-            table.set_primary_key(["id"]);
-            table.foreign_keys.push(ForeignKey {
-                name: None,
-                columns: vec!["other_id".into()],
-                parent: TableName::new(other),
-                parent_columns: vec!["id".into()],
-                deferrable: false,
-                initially_deferred: false,
-                match_full: false,
-                enforced: true,
-                origin: None,
-            });
-            table
-        };
-        Schema::new(vec![table("hen", "egg"), table("egg", "hen")]).unwrap()
+        Schema::new(vec![referring("hen", "egg"), referring("egg", "hen")]).unwrap()
     }
 
     #[test]

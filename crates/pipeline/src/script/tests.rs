@@ -5,32 +5,34 @@ use seedbed_schema::{Column, DataType, Default, ForeignKey, Identity, Schema, Ta
 
 use super::*;
 
+/// A table that the database numbers, and that refers to another one like it.
+pub(super) fn referring(name: &str, other: &str) -> Table {
+    let mut table = Table::new(TableName::new(name));
+    let mut id = Column::new("id", DataType::integer(32));
+    id.identity = Some(Identity::default());
+    table.columns = vec![id, Column::new("other_id", DataType::integer(32))];
+    table.set_primary_key(["id"]);
+    table.foreign_keys.push(ForeignKey {
+        name: None,
+        columns: vec!["other_id".into()],
+        parent: TableName::new(other),
+        parent_columns: vec!["id".into()],
+        deferrable: false,
+        initially_deferred: false,
+        match_full: false,
+        enforced: true,
+        origin: None,
+    });
+    table
+}
+
 /// Two tables that refer to each other, numbered by the database and by a sequence.
 fn cycle(dialect: Dialect) -> Schema {
-    let table = |name: &str, other: &str, key: Option<&str>| {
-        let mut table = Table::new(TableName::new(name));
-        let mut id = Column::new("id", DataType::integer(32));
-        id.identity = Some(Identity { always: key.is_some(), ..Identity::default() });
-        if key.is_none() {
-            id.default = Some(Default::Sequence("shop.numbers".into()));
-        }
-        table.columns = vec![id, Column::new("other_id", DataType::integer(32))];
-        table.set_primary_key(["id"]);
-        table.foreign_keys.push(ForeignKey {
-            name: key.map(str::to_owned),
-            columns: vec!["other_id".into()],
-            parent: TableName::new(other),
-            parent_columns: vec!["id".into()],
-            deferrable: false,
-            initially_deferred: false,
-            match_full: false,
-            enforced: true,
-            origin: None,
-        });
-        table
-    };
-    let tables = vec![table("hen", "egg", Some("laid_by")), table("egg", "hen", None)];
-    Schema::new(tables).unwrap().with_dialect(dialect)
+    let (mut hen, mut egg) = (referring("hen", "egg"), referring("egg", "hen"));
+    hen.foreign_keys[0].name = Some("laid_by".into());
+    hen.columns[0].identity = Some(Identity { always: true, ..Identity::default() });
+    egg.columns[0].default = Some(Default::Sequence("shop.numbers".into()));
+    Schema::new(vec![hen, egg]).unwrap().with_dialect(dialect)
 }
 
 fn script(dialect: Dialect) -> String {
