@@ -13,7 +13,7 @@ use serde_json::Value;
 /// of lower floors and on those of its own floor that are listed before it.
 const FLOORS: [&[&str]; 6] = [
     &["expr", "schema", "dataset"],
-    &["ingest", "generate", "inference", "planner", "evaluate"],
+    &["ingest", "generate", "inference", "planner", "profile", "evaluate"],
     &["database"],
     &["jobs", "pipeline"],
     &["api"],
@@ -21,14 +21,15 @@ const FLOORS: [&[&str]; 6] = [
 ];
 
 /// What each crate may use, where that is narrower than its floor.
-const MAY_USE: [(&str, &[&str]); 10] = [
+const MAY_USE: [(&str, &[&str]); 11] = [
     ("schema", &["expr"]),
     ("dataset", &["expr", "schema"]),
     ("ingest", &["expr", "schema"]),
     ("generate", &["dataset", "expr", "schema"]),
     ("inference", &[]),
     ("planner", &["expr", "generate", "inference", "schema"]),
-    ("evaluate", &["dataset", "expr", "schema"]),
+    ("profile", &["dataset", "expr", "schema"]),
+    ("evaluate", &["dataset", "expr", "profile", "schema"]),
     ("database", &["dataset", "expr", "schema"]),
     ("jobs", &["ingest"]),
     ("api", &["jobs"]),

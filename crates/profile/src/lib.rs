@@ -1,0 +1,28 @@
+//! Tables to learn from: files into columns, and what kind of values each column holds.
+//!
+//! [`read`] takes CSV and Parquet files, or folders of them, as related [`Table`]s. A
+//! [`Column`] is a code for every row into its distinct texts, so kinds, patterns and statistics
+//! are told by looking at every text once.
+//!
+//! ```
+//! use seedbed_profile::{Kind, Options, read_csv};
+//!
+//! let file = "id,sex,income\n1,Female,<=50K\n2,Male,>50K\n3,Male,<=50K\n";
+//! let table = read_csv("people", file.as_bytes(), &Options::default()).unwrap();
+//! let sex = table.column("sex").unwrap();
+//! assert_eq!(sex.kind(), Kind::Categorical);
+//! assert_eq!((sex.codes(), sex.label(1)), (&[0, 1, 1][..], "Male"));
+//! ```
+//!
+//! This crate knows files of tables. It must not know plans, models, or what becomes of what it
+//! tells; and no cell value gets into its errors.
+
+mod kind;
+mod labels;
+pub mod name;
+mod read;
+mod table;
+
+pub use kind::TemporalForm;
+pub use read::{Options, ReadError, read, read_csv, read_parquet};
+pub use table::{Column, Kind, MISSING, Table};

@@ -1,0 +1,73 @@
+//! Words of names.
+
+/// The lower-case words of a name: `nameFirst`, `name_first` and `Name First` have the same.
+pub fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut was_lower = false;
+    let mut open = false;
+    for character in name.chars() {
+        if !character.is_alphanumeric() {
+            (open, was_lower) = (false, false);
+            continue;
+        }
+        if !open || was_lower && character.is_uppercase() {
+            words.push(String::new());
+            open = true;
+        }
+        was_lower = character.is_lowercase() || character.is_ascii_digit();
+        if let Some(word) = words.last_mut() {
+            word.extend(character.to_lowercase());
+        }
+    }
+    words
+}
+
+/// A noun in the singular, by the endings of English.
+pub fn singular(word: &str) -> String {
+    let ends = |ending: &str| word.strip_suffix(ending).filter(|stem| stem.len() > 1);
+    if let Some(stem) = ends("ies") {
+        return format!("{stem}y");
+    }
+    let sibilant = ["ses", "xes", "zes", "ches", "shes"].iter().any(|end| ends(end).is_some());
+    if sibilant && let Some(stem) = ends("es") {
+        return stem.to_owned();
+    }
+    match ends("s") {
+        Some(stem) if !stem.ends_with(['s', 'u', 'i']) => stem.to_owned(),
+        _ => word.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_told_apart_by_case_and_signs() {
+        let cases = [
+            ("nameFirst", vec!["name", "first"]),
+            ("order_items", vec!["order", "items"]),
+            ("PlayerID", vec!["player", "id"]),
+            ("ID", vec!["id"]),
+            ("hours-per-week", vec!["hours", "per", "week"]),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(words(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn nouns_lose_their_plural() {
+        let cases = [
+            ("players", "player"),
+            ("categories", "category"),
+            ("boxes", "box"),
+            ("status", "status"),
+            ("address", "address"),
+            ("addresses", "address"),
+        ];
+        for (plural, expected) in cases {
+            assert_eq!(singular(plural), expected, "{plural}");
+        }
+    }
+}

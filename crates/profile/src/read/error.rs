@@ -1,0 +1,124 @@
+//! Why files can't be read as tables.
+
+use std::{io, path::PathBuf};
+
+use parquet::errors::ParquetError;
+
+/// Why tables can't be read. Never holds a cell value.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The operating system refuses a file or a folder.
+    #[error("{} can't be read: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// The reason.
+        source: io::Error,
+    },
+    /// Reading broke off.
+    #[error("{source_name} can't be read to its end: {source}")]
+    Input {
+        /// The file.
+        source_name: String,
+        /// The reason.
+        source: io::Error,
+    },
+    /// A file's ending is none of a table's.
+    #[error(
+        "{} is no table by its ending; give .csv, .tsv, .txt or .parquet files (or .csv.gz)",
+        path.display()
+    )]
+    Ending {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A folder without tables.
+    #[error("{} holds no table: no .csv, .tsv, .txt or .parquet file", path.display())]
+    NoTables {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// Two files would be the same table.
+    #[error("{} is a second table {name}; rename one of the files", path.display())]
+    SameName {
+        /// The table.
+        name: String,
+        /// The second file.
+        path: PathBuf,
+    },
+    /// A file without a header.
+    #[error("{source_name} is empty; a table needs a first line that names its columns")]
+    Empty {
+        /// The file.
+        source_name: String,
+    },
+    /// Two columns have the same name.
+    #[error("{source_name} has two columns {column}; rename one")]
+    RepeatedColumn {
+        /// The file.
+        source_name: String,
+        /// The column.
+        column: String,
+    },
+    /// The parts of a table differ.
+    #[error("{source_name} has other columns than the parts of {table} before it")]
+    OtherColumns {
+        /// The file.
+        source_name: String,
+        /// The table.
+        table: String,
+    },
+    /// Bytes that are no UTF-8.
+    #[error(
+        "{source_name} is not UTF-8 (line {line}); convert it: \
+         iconv -f {encoding} -t UTF-8 FILE"
+    )]
+    Encoding {
+        /// The file.
+        source_name: String,
+        /// The line, from 1.
+        line: u64,
+        /// What it may be instead.
+        encoding: &'static str,
+    },
+    /// A record has more or fewer fields than there are columns.
+    #[error(
+        "{source_name}, line {line}: {found} fields, where the header names {expected}; \
+         a field that holds the delimiter or a line end needs quotes"
+    )]
+    Fields {
+        /// The file.
+        source_name: String,
+        /// The line the record starts on, from 1.
+        line: u64,
+        /// Its fields.
+        found: u64,
+        /// The columns.
+        expected: u64,
+    },
+    /// A column of lists or structures.
+    #[error("{source_name}: column {column} holds nested values ({found}); flatten it first")]
+    Nested {
+        /// The file.
+        source_name: String,
+        /// The column.
+        column: String,
+        /// Its type.
+        found: String,
+    },
+    /// The file is not well-formed Parquet.
+    #[error("{source_name} can't be read as Parquet: {source}")]
+    Parquet {
+        /// The file.
+        source_name: String,
+        /// The reason.
+        source: ParquetError,
+    },
+    /// More rows than a table in memory can have.
+    #[error("{source_name} has too many different values in one column; take a sample of it")]
+    TooLarge {
+        /// The file.
+        source_name: String,
+    },
+}

@@ -1,0 +1,198 @@
+//! Files into tables: CSV in its usual variants, and Parquet.
+
+mod csv;
+mod error;
+mod parquet;
+
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    io::{BufReader, Read, Seek, SeekFrom},
+    path::{Path, PathBuf},
+};
+
+use ::parquet::file::reader::ChunkReader;
+use flate2::read::MultiGzDecoder;
+
+pub use error::ReadError;
+
+use crate::table::{ColumnBuilder, Table};
+
+/// How files are read.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// What stands between the fields of CSV; told by the file's beginning when absent.
+    pub delimiter: Option<u8>,
+}
+
+/// The endings of files that hold tables.
+const ENDINGS: [&str; 6] = ["csv", "tsv", "tab", "txt", "parquet", "pq"];
+
+/// Reads files, or folders of files, as tables in the order of their names.
+///
+/// A table is called what its file is (`orders` of `orders.csv.gz`); the parts of one table
+/// (`orders.part-00001-of-00002.csv`) are one. In a folder, files with other endings are passed
+/// over.
+///
+/// # Errors
+/// What can't be read, where, and what to do.
+pub fn read(paths: &[PathBuf], options: &Options) -> Result<Vec<Table>, ReadError> {
+    let mut tables: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    for file in files(paths)? {
+        let Some((name, part)) = table_name(&file) else {
+            return Err(ReadError::Ending { path: file });
+        };
+        let files = tables.entry(name.clone()).or_default();
+        if !files.is_empty() && !part {
+            return Err(ReadError::SameName { name, path: file });
+        }
+        files.push(file);
+    }
+    tables.into_iter().map(|(name, files)| read_parts(name, &files, options)).collect()
+}
+
+/// The files that paths name, and those in the folders among them.
+fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ReadError> {
+    let mut all = Vec::new();
+    for path in paths {
+        let failed = |source| ReadError::Io { path: path.clone(), source };
+        if !fs::metadata(path).map_err(failed)?.is_dir() {
+            all.push(path.clone());
+            continue;
+        }
+        let mut within = Vec::new();
+        for entry in fs::read_dir(path).map_err(failed)? {
+            let entry = entry.map_err(failed)?.path();
+            let hidden = entry.file_name().is_some_and(|name| name.as_encoded_bytes()[0] == b'.');
+            if entry.is_file() && !hidden && table_name(&entry).is_some() {
+                within.push(entry);
+            }
+        }
+        if within.is_empty() {
+            return Err(ReadError::NoTables { path: path.clone() });
+        }
+        within.sort();
+        all.extend(within);
+    }
+    Ok(all)
+}
+
+/// The table that a file holds, and whether it is a part of it.
+fn table_name(path: &Path) -> Option<(String, bool)> {
+    let name = path.file_name()?.to_str()?;
+    let name = name.strip_suffix(".gz").unwrap_or(name);
+    let (stem, ending) = name.rsplit_once('.')?;
+    if stem.is_empty() || !ENDINGS.contains(&ending.to_ascii_lowercase().as_str()) {
+        return None;
+    }
+    match stem.rsplit_once(".part-") {
+        Some((whole, _)) => Some((whole.to_owned(), true)),
+        None => Some((stem.to_owned(), false)),
+    }
+}
+
+fn read_parts(name: String, files: &[PathBuf], options: &Options) -> Result<Table, ReadError> {
+    let mut table = TableBuilder::new(name);
+    for path in files {
+        let failed = |source| ReadError::Io { path: path.clone(), source };
+        let mut file = File::open(path).map_err(failed)?;
+        let mut start = [0; 4];
+        let read = file.read(&mut start).map_err(failed)?;
+        file.seek(SeekFrom::Start(0)).map_err(failed)?;
+        let source = path.display().to_string();
+        match &start[..read] {
+            b"PAR1" => parquet::read(&mut table, &source, file)?,
+            [0x1F, 0x8B, ..] => {
+                csv::read(&mut table, &source, MultiGzDecoder::new(BufReader::new(file)), options)?;
+            }
+            _ => csv::read(&mut table, &source, file, options)?,
+        }
+    }
+    Ok(table.finish())
+}
+
+/// Reads CSV (RFC 4180, with any usual delimiter), in UTF-8 with or without a byte-order mark.
+/// The first record names the columns; an empty field is a missing cell.
+///
+/// # Errors
+/// Where the text is not UTF-8 or its records differ in their number of fields.
+pub fn read_csv(name: &str, input: impl Read, options: &Options) -> Result<Table, ReadError> {
+    let mut table = TableBuilder::new(name.to_owned());
+    csv::read(&mut table, name, input, options)?;
+    Ok(table.finish())
+}
+
+/// Reads Parquet from a file or from bytes.
+///
+/// # Errors
+/// When it is damaged, or a column holds lists or structures.
+pub fn read_parquet(name: &str, input: impl ChunkReader + 'static) -> Result<Table, ReadError> {
+    let mut table = TableBuilder::new(name.to_owned());
+    parquet::read(&mut table, name, input)?;
+    Ok(table.finish())
+}
+
+/// Collects the rows of a table.
+#[derive(Debug)]
+struct TableBuilder {
+    name: String,
+    names: Vec<String>,
+    columns: Vec<ColumnBuilder>,
+}
+
+impl TableBuilder {
+    fn new(name: String) -> Self {
+        Self { name, names: Vec::new(), columns: Vec::new() }
+    }
+
+    /// Takes the columns of a file: those of the first, or else the same.
+    fn columns(&mut self, source: &str, names: Vec<String>) -> Result<(), ReadError> {
+        if names.is_empty() {
+            return Err(ReadError::Empty { source_name: source.to_owned() });
+        }
+        let mut repeated =
+            names.iter().enumerate().filter(|(at, name)| names[..*at].contains(name));
+        if let Some((_, column)) = repeated.next() {
+            let (source_name, column) = (source.to_owned(), column.clone());
+            return Err(ReadError::RepeatedColumn { source_name, column });
+        }
+        if self.names.is_empty() {
+            self.columns.resize_with(names.len(), ColumnBuilder::default);
+            self.names = names;
+        } else if self.names != names {
+            return Err(ReadError::OtherColumns {
+                source_name: source.to_owned(),
+                table: self.name.clone(),
+            });
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Table {
+        let columns = self.names.into_iter().zip(self.columns);
+        let columns = columns.map(|(name, column)| column.finish(name)).collect();
+        Table { name: self.name, columns }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_called_what_their_files_are() {
+        let cases = [
+            ("a/orders.csv", Some(("orders", false))),
+            ("orders.csv.gz", Some(("orders", false))),
+            ("shop.orders.parquet", Some(("shop.orders", false))),
+            ("orders.part-00001-of-00002.csv", Some(("orders", true))),
+            ("manifest.json", None),
+            (".csv", None),
+        ];
+        for (path, expected) in cases {
+            let name = table_name(Path::new(path));
+            let name = name.as_ref().map(|(name, part)| (name.as_str(), *part));
+            assert_eq!(name, expected, "{path}");
+        }
+    }
+}

@@ -1,0 +1,327 @@
+//! Tables as vectors of codes into distinct texts, and what kind of values a column holds.
+
+use schemars::JsonSchema;
+use seedbed_schema::DataType;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    kind::{self, TemporalForm},
+    labels::{Interner, Labels},
+};
+
+/// The code of a missing cell.
+pub const MISSING: u32 = u32::MAX;
+
+/// What kind of values a column holds.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Whole numbers.
+    Integer,
+    /// Numbers with digits behind the point.
+    Number,
+    /// Two states: `true`/`false`, `yes`/`no`, `t`/`f`.
+    Boolean,
+    /// Texts of which there are few: `Private`, `Self-employed`.
+    Categorical,
+    /// Moments, with a time of day.
+    Datetime,
+    /// Calendar dates.
+    Date,
+    /// Free text: names, addresses, remarks.
+    Text,
+    /// What tells rows apart and means nothing else: keys, UUIDs, numbers of invoices.
+    Identifier,
+}
+
+impl Kind {
+    /// Whether values are numbers that can be counted with.
+    pub fn is_numeric(self) -> bool {
+        matches!(self, Self::Integer | Self::Number)
+    }
+
+    /// Whether values are points in time.
+    pub fn is_temporal(self) -> bool {
+        matches!(self, Self::Date | Self::Datetime)
+    }
+
+    /// Whether values are few and have no order.
+    pub fn is_discrete(self) -> bool {
+        matches!(self, Self::Boolean | Self::Categorical)
+    }
+
+    /// The kind in a word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Boolean => "boolean",
+            Self::Categorical => "categorical",
+            Self::Datetime => "datetime",
+            Self::Date => "date",
+            Self::Text => "text",
+            Self::Identifier => "identifier",
+        }
+    }
+}
+
+/// One table, in memory.
+///
+/// ```
+/// use seedbed_profile::{Kind, Options, read_csv};
+///
+/// let text = "id;income;joined\n1;1,5;2020-01-31\n2;;2021-02-28\n";
+/// let table = read_csv("people", text.replace(',', ".").as_bytes(), &Options::default()).unwrap();
+/// let income = table.column("income").unwrap();
+/// assert_eq!((income.kind(), income.missing()), (Kind::Number, 1));
+/// assert_eq!(income.numbers()[0], 1.5);
+/// assert_eq!(table.column("joined").unwrap().numbers(), [18_292.0, 18_686.0]);
+/// ```
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// The name.
+    pub name: String,
+    /// The columns, all of one length, in the file's order.
+    pub columns: Vec<Column>,
+}
+
+impl Table {
+    /// How many rows there are.
+    pub fn rows(&self) -> usize {
+        self.columns.first().map_or(0, Column::len)
+    }
+
+    /// A column by its name, exactly or in another case.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        let exact = self.columns.iter().find(|column| column.name == name);
+        exact.or_else(|| self.columns.iter().find(|column| column.name.eq_ignore_ascii_case(name)))
+    }
+
+    /// The same rows with the kinds that a schema's types ask for. Columns that the schema lacks
+    /// keep theirs; so do columns whose cells are not of the declared type, because a wrong
+    /// reading would lose them.
+    #[must_use]
+    pub fn typed(mut self, schema: &seedbed_schema::Table) -> Self {
+        for column in &mut self.columns {
+            let declared = schema.column(&column.name).map(|declared| &declared.data_type);
+            if let Some(wanted) = declared.and_then(|declared| kind_of_type(declared, column)) {
+                column.set_kind(wanted);
+            }
+        }
+        self
+    }
+}
+
+/// The kind that a declared type asks for; none where the cells decide.
+fn kind_of_type(declared: &DataType, column: &Column) -> Option<Kind> {
+    match declared {
+        DataType::Boolean => Some(Kind::Boolean),
+        DataType::Date => Some(Kind::Date),
+        DataType::Timestamp { .. } => Some(Kind::Datetime),
+        DataType::Uuid => Some(Kind::Identifier),
+        DataType::Enum(_) => Some(Kind::Categorical),
+        DataType::Integer { .. } | DataType::Year if column.kind != Kind::Identifier => {
+            Some(Kind::Integer)
+        }
+        DataType::Decimal { .. } | DataType::Float { .. } | DataType::Money
+            if column.kind != Kind::Identifier =>
+        {
+            Some(if column.decimals > 0 { Kind::Number } else { Kind::Integer })
+        }
+        DataType::Text { .. } if column.kind.is_numeric() || column.kind.is_temporal() => {
+            Some(kind::of_texts(&column.name, column.len() - column.missing, &column.labels))
+        }
+        _ => None,
+    }
+}
+
+/// One column: a code for every row, and what the codes stand for.
+#[derive(Debug, Clone)]
+pub struct Column {
+    name: String,
+    kind: Kind,
+    codes: Vec<u32>,
+    labels: Labels,
+    missing: usize,
+    decimals: u8,
+    temporal: Option<TemporalForm>,
+}
+
+impl Column {
+    /// The name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What it holds.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.codes.len()
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.codes.is_empty()
+    }
+
+    /// How many cells are missing.
+    pub fn missing(&self) -> usize {
+        self.missing
+    }
+
+    /// For every row the number of its text, or [`MISSING`].
+    pub fn codes(&self) -> &[u32] {
+        &self.codes
+    }
+
+    /// How many different texts there are.
+    pub fn distinct(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// A text, as the file has it.
+    ///
+    /// # Panics
+    /// When no cell has that code.
+    pub fn label(&self, code: u32) -> &str {
+        self.labels.get(code)
+    }
+
+    /// The different texts, by their codes.
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        self.labels.iter()
+    }
+
+    /// How many cells have each text.
+    pub fn counts(&self) -> Vec<u64> {
+        let mut counts = vec![0; self.distinct()];
+        for &code in self.codes.iter().filter(|&&code| code != MISSING) {
+            counts[code as usize] += 1;
+        }
+        counts
+    }
+
+    /// The most digits behind the point.
+    pub fn decimals(&self) -> u8 {
+        self.decimals
+    }
+
+    /// How dates or moments are written.
+    pub fn temporal_form(&self) -> Option<TemporalForm> {
+        self.temporal
+    }
+
+    /// Every distinct text as a number: see [`Column::numbers`].
+    pub fn label_numbers(&self) -> Vec<f64> {
+        self.labels.iter().map(|text| self.number_of(text).unwrap_or(f64::NAN)).collect()
+    }
+
+    /// Every cell as a number, NaN where it is missing: numbers themselves; booleans as 0 and 1;
+    /// dates as whole days since 1970; moments as microseconds since 1970. Texts and identifiers
+    /// have none.
+    pub fn numbers(&self) -> Vec<f64> {
+        let labels = self.label_numbers();
+        let number = |&code: &u32| labels.get(code as usize).copied().unwrap_or(f64::NAN);
+        self.codes.iter().map(number).collect()
+    }
+
+    /// The number that a text of this column stands for.
+    fn number_of(&self, text: &str) -> Option<f64> {
+        match self.kind {
+            Kind::Integer | Kind::Number => kind::number(text),
+            Kind::Boolean => kind::boolean(text).map(f64::from),
+            Kind::Date => self.temporal?.day(text).map(f64::from),
+            Kind::Datetime => self.temporal?.moment(text).map(|micros| micros as f64),
+            Kind::Categorical | Kind::Text | Kind::Identifier => None,
+        }
+    }
+
+    /// The same cells as another kind, unless there are cells that are not of that kind.
+    #[must_use]
+    pub fn with_kind(mut self, kind: Kind) -> Self {
+        self.set_kind(kind);
+        self
+    }
+
+    fn set_kind(&mut self, wanted: Kind) {
+        let was = (self.kind, self.temporal);
+        self.kind = wanted;
+        if wanted.is_temporal() {
+            self.temporal = TemporalForm::of(&self.labels.iter());
+        }
+        let has_numbers = wanted.is_numeric() || wanted.is_temporal() || wanted == Kind::Boolean;
+        if has_numbers && self.labels.iter().any(|text| self.number_of(text).is_none()) {
+            (self.kind, self.temporal) = was;
+        }
+    }
+}
+
+/// Collects a column's cells.
+#[derive(Debug, Default)]
+pub(crate) struct ColumnBuilder {
+    codes: Vec<u32>,
+    interner: Interner,
+    /// Whether the file itself says that these are texts.
+    pub(crate) is_text: bool,
+}
+
+impl ColumnBuilder {
+    pub(crate) fn push(&mut self, text: &str) {
+        let code = self.interner.code(text);
+        self.codes.push(code);
+    }
+
+    pub(crate) fn push_missing(&mut self) {
+        self.codes.push(MISSING);
+    }
+
+    pub(crate) fn finish(self, name: String) -> Column {
+        let mut column = Column {
+            name,
+            kind: Kind::Text,
+            codes: self.codes,
+            labels: self.interner.finish(),
+            missing: 0,
+            decimals: 0,
+            temporal: None,
+        };
+        column.missing = missing(&column.codes);
+        let present = column.len() - column.missing;
+        let told = kind::Told::of(&column.name, present, &column.labels, self.is_text);
+        if !told.markers.is_empty() {
+            column.drop_labels(&told.markers);
+        }
+        column.kind = told.kind;
+        column.decimals = told.decimals;
+        column.temporal = told.temporal;
+        column
+    }
+}
+
+fn missing(codes: &[u32]) -> usize {
+    codes.iter().filter(|&&code| code == MISSING).count()
+}
+
+impl Column {
+    /// Takes cells with these texts for missing.
+    fn drop_labels(&mut self, markers: &[u32]) {
+        let mut kept = Interner::default();
+        let codes: Vec<u32> = (0..self.distinct() as u32)
+            .map(|code| {
+                let is_marker = markers.contains(&code);
+                if is_marker { MISSING } else { kept.code(self.labels.get(code)) }
+            })
+            .collect();
+        for code in self.codes.iter_mut().filter(|code| **code != MISSING) {
+            *code = codes[*code as usize];
+        }
+        self.labels = kept.finish();
+        self.missing = missing(&self.codes);
+    }
+}

@@ -1,0 +1,3 @@
+//! Tables as people have them.
+
+mod reading;
