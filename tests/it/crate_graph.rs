@@ -13,7 +13,7 @@ use serde_json::Value;
 /// of lower floors and on those of its own floor that are listed before it.
 const FLOORS: [&[&str]; 6] = [
     &["expr", "schema", "dataset"],
-    &["ingest", "generate", "inference", "planner", "profile", "evaluate"],
+    &["ingest", "generate", "inference", "synthesize", "planner", "profile", "evaluate"],
     &["database"],
     &["jobs", "pipeline"],
     &["api"],
@@ -21,12 +21,13 @@ const FLOORS: [&[&str]; 6] = [
 ];
 
 /// What each crate may use, where that is narrower than its floor.
-const MAY_USE: [(&str, &[&str]); 11] = [
+const MAY_USE: [(&str, &[&str]); 12] = [
     ("schema", &["expr"]),
     ("dataset", &["expr", "schema"]),
     ("ingest", &["expr", "schema"]),
     ("generate", &["dataset", "expr", "schema"]),
     ("inference", &[]),
+    ("synthesize", &["dataset"]),
     ("planner", &["expr", "generate", "inference", "schema"]),
     ("profile", &["dataset", "expr", "schema"]),
     ("evaluate", &["dataset", "expr", "profile", "schema"]),
