@@ -8,6 +8,7 @@
 
 mod bench;
 mod frameworks;
+mod infrastructure;
 mod llm;
 mod mariadb;
 mod measure;
@@ -36,6 +37,9 @@ Usage: cargo xtask TASK
                   takes the options of generate
   bench retail    examples/retail, planned by a scripted model, at 18,600 and 10,000,000 rows: calls
                   and tokens, and whether everything holds that the example promises
+  terraform       the stack of infra/terraform, checked without an account: formatted, validated,
+                  tested, planned and applied against the provider's schema; policies compared
+                  with what the code calls; checkov
   schemas         writes schemas/plan.schema.json from the plan's types";
 
 fn main() -> ExitCode {
@@ -49,6 +53,7 @@ fn main() -> ExitCode {
             realism::print(arguments).map(|()| true)
         }
         ["bench", "retail"] => retail::run().map(|()| true),
+        ["terraform"] => infrastructure::run(),
         ["schemas"] => schemas::write().map(|()| true),
         ["measured", command @ ..] => measure::report_child(command).map(|()| true),
         ["copy", from, to] => bench::copy(from, to).map(|()| true),

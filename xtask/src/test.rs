@@ -5,7 +5,9 @@ use std::{env, ffi::OsString, path::Path, process::Command};
 use anyhow::Result;
 
 use crate::{
-    frameworks, mariadb,
+    frameworks,
+    infrastructure::{self, Linter, Tools},
+    mariadb,
     models::Models,
     postgres,
     server::StopAtEnd,
@@ -63,6 +65,8 @@ pub(crate) fn run() -> Result<bool> {
     step("tests with Python's frameworks", Ok(with(&python)));
     step("tests with language models", Ok(with(&models)));
     step("first command of the README", first_command(&binary));
+    step("infrastructure", infrastructure(&target));
+    step("rules for infrastructure", rules_for_infrastructure(&target));
     step("licences and advisories", licences());
     drop(servers);
     Ok(account(&steps))
@@ -78,7 +82,7 @@ fn path_with(folder: &Path) -> Result<OsString> {
 fn command(command: &mut Command) -> Result<Outcome> {
     let words: Vec<_> = command.get_args().map(|word| word.to_string_lossy()).collect();
     eprintln!("\n== {} {}", command.get_program().to_string_lossy(), words.join(" "));
-    Ok(if succeeds(command)? { Outcome::Passed } else { Outcome::Failed })
+    succeeds(command).map(outcome)
 }
 
 /// Those tests ran among the others, unless what they need was not there.
@@ -100,6 +104,25 @@ fn first_command(binary: &Path) -> Result<Outcome> {
         return Ok(Outcome::Failed);
     }
     command(Command::new(binary).arg("verify").arg(&schema).arg(&out))
+}
+
+/// The stack of `infra/terraform`, where Terraform is.
+fn infrastructure(target: &Path) -> Result<Outcome> {
+    match Tools::provide(target) {
+        Ok(tools) => infrastructure::check(&tools, target).map(outcome),
+        Err(reason) => Ok(Outcome::NotRun(format!("{reason:#}"))),
+    }
+}
+
+fn rules_for_infrastructure(target: &Path) -> Result<Outcome> {
+    match Linter::provide(target) {
+        Ok(linter) => infrastructure::lint(&linter).map(outcome),
+        Err(reason) => Ok(Outcome::NotRun(format!("{reason:#}"))),
+    }
+}
+
+fn outcome(passed: bool) -> Outcome {
+    if passed { Outcome::Passed } else { Outcome::Failed }
 }
 
 fn licences() -> Result<Outcome> {

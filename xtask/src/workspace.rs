@@ -1,7 +1,7 @@
 //! Where things are, and running commands there.
 
 use std::{
-    env,
+    env, fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -44,6 +44,41 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
         bail!("{} failed: {}", name(command), words.trim());
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Copies a folder with everything in it, except hidden folders.
+pub(crate) fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to).with_context(|| format!("can't make {}", to.display()))?;
+    for entry in fs::read_dir(from).with_context(|| format!("can't read {}", from.display()))? {
+        let (entry, name) = entry.map(|entry| (entry.path(), entry.file_name()))?;
+        if !entry.is_dir() {
+            fs::copy(&entry, to.join(name))
+                .with_context(|| format!("can't copy {}", entry.display()))?;
+        } else if !name.to_string_lossy().starts_with('.') {
+            copy_folder(&entry, &to.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+/// A Python with the packages that a file lists with their versions, and nothing beside them: made
+/// in `environment`, or found there from an earlier run.
+pub(crate) fn virtual_environment(environment: &Path, requirements: &Path) -> Result<PathBuf> {
+    let python = environment.join("bin/python");
+    let listed = fs::read_to_string(requirements)
+        .with_context(|| format!("can't read {}", requirements.display()))?;
+    // Written last, so an interrupted installation is repeated.
+    let stamp = environment.join("installed.txt");
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == listed) {
+        return Ok(python);
+    }
+    eprintln!("xtask: installing the packages of {} (once)", requirements.display());
+    output(Command::new("python3").args(["-m", "venv", "--clear"]).arg(environment))?;
+    let install = ["-m", "pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:", "-r"];
+    output(Command::new(&python).args(install).arg(requirements))
+        .context("the packages could not be installed")?;
+    fs::write(&stamp, listed).with_context(|| format!("can't write {}", stamp.display()))?;
+    Ok(python)
 }
 
 /// Whether a program can be found.

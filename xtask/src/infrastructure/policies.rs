@@ -1,0 +1,243 @@
+//! What roles may do, compared with what their code calls: nothing is missing, nothing too much,
+//! nothing of another team's.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+/// What AWS can't limit to a resource.
+const UNLIMITED: &str = "batch:DescribeJobs";
+/// Kinds of resources whose `policy` says who may do what.
+const WITH_POLICY: [&str; 5] = [
+    "aws_iam_role_policy",
+    "aws_kms_key",
+    "aws_s3_bucket_policy",
+    "aws_sns_topic_policy",
+    "aws_sqs_queue_policy",
+];
+/// The tag that tells teams apart.
+const TAG: &str = "seedbed:team";
+
+/// What is wrong with the policies of an applied stack; `actions` is the content of actions.json.
+pub(super) fn wrong(state: &Value, actions: &Value) -> Result<Vec<String>> {
+    let mut resources = Vec::new();
+    collect(&state["values"]["root_module"], &mut resources);
+    let mut wrong = Vec::new();
+    for resource in &resources {
+        wrong.extend(wildcards(resource)?);
+    }
+    let teams = teams(&resources);
+    if teams.is_empty() {
+        wrong.push("no team has a key".to_owned());
+    }
+    let roles = actions.as_object().context("actions.json is an object of roles")?;
+    for (team, key) in &teams {
+        for (role, services) in roles {
+            let name = format!("seedbed-{team}-{role}");
+            let Some(policy) = policy(&resources, &name, "code")? else {
+                wrong.push(format!("{name} has no policy"));
+                continue;
+            };
+            wrong.extend(compare(&name, &granted(&policy), &wanted(role, services)));
+            let runtime = policy_of_runtime(&resources, &name)?;
+            for statement in statements(&policy).chain(runtime.iter().flat_map(statements)) {
+                wrong.extend(strangers(&name, statement, team, key));
+            }
+        }
+    }
+    Ok(wrong)
+}
+
+fn collect<'a>(module: &'a Value, into: &mut Vec<&'a Value>) {
+    into.extend(module["resources"].as_array().into_iter().flatten());
+    for child in module["child_modules"].as_array().into_iter().flatten() {
+        collect(child, into);
+    }
+}
+
+/// Teams by name, with the ARN of their key.
+fn teams(resources: &[&Value]) -> BTreeMap<String, String> {
+    let keys = resources.iter().filter(|resource| resource["type"] == "aws_kms_key");
+    let team = |key: &&Value| {
+        let values = &key["values"];
+        Some((values["tags"][TAG].as_str()?.to_owned(), values["arn"].as_str()?.to_owned()))
+    };
+    keys.filter_map(team).collect()
+}
+
+fn policy(resources: &[&Value], role: &str, name: &str) -> Result<Option<Value>> {
+    let found = resources.iter().find(|resource| {
+        resource["type"] == "aws_iam_role_policy"
+            && resource["values"]["role"] == role
+            && resource["values"]["name"] == name
+    });
+    found.map(|resource| document(&resource["values"]["policy"])).transpose()
+}
+
+/// What Lambda does in a function's name. The training job has none.
+fn policy_of_runtime(resources: &[&Value], role: &str) -> Result<Option<Value>> {
+    policy(resources, role, "runtime")
+}
+
+fn document(text: &Value) -> Result<Value> {
+    let text = text.as_str().context("a policy is text")?;
+    serde_json::from_str(text).context("a policy is JSON")
+}
+
+fn statements(policy: &Value) -> impl Iterator<Item = &Value> {
+    policy["Statement"].as_array().into_iter().flatten()
+}
+
+/// One text or a list of them.
+fn texts(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(one) => vec![one],
+        Value::Array(many) => many.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn granted(policy: &Value) -> BTreeSet<String> {
+    statements(policy).flat_map(|one| texts(&one["Action"])).map(str::to_owned).collect()
+}
+
+/// What a role's code calls, and what the stack's own making of it adds.
+fn wanted(role: &str, services: &Value) -> BTreeSet<String> {
+    let services = services.as_object().into_iter().flatten();
+    let called = services.flat_map(|(service, names)| {
+        texts(names).into_iter().map(move |name| format!("{service}:{name}"))
+    });
+    let mut wanted: BTreeSet<String> = called.collect();
+    // What is at rest is encrypted, and the key is lent to who may read or write it.
+    let mut added = vec!["kms:Decrypt", "kms:GenerateDataKey"];
+    if wanted.contains("batch:SubmitJob") {
+        added.push("batch:TagResource");
+    }
+    // Lambda reads the queue in the name of the function that it calls.
+    if role == "generate" {
+        added.extend(["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]);
+    }
+    wanted.extend(added.into_iter().map(str::to_owned));
+    wanted
+}
+
+fn compare(name: &str, granted: &BTreeSet<String>, wanted: &BTreeSet<String>) -> Vec<String> {
+    let missing = wanted.difference(granted).map(|action| format!("{name} may not {action}"));
+    let surplus = granted.difference(wanted);
+    let surplus = surplus.map(|action| format!("{name} may {action}, and its code never does"));
+    missing.chain(surplus).collect()
+}
+
+/// Statements that allow actions or resources without naming them, in any policy of a resource.
+fn wildcards(resource: &Value) -> Result<Vec<String>> {
+    let mut wrong = Vec::new();
+    let address = resource["address"].as_str().unwrap_or("a resource");
+    if !WITH_POLICY.iter().any(|kind| resource["type"] == *kind) {
+        return Ok(wrong);
+    }
+    let policy = document(&resource["values"]["policy"])?;
+    for statement in statements(&policy).filter(|one| one["Effect"] == "Allow") {
+        let actions = texts(&statement["Action"]);
+        let vague = actions.iter().filter(|action| action.contains('*'));
+        wrong.extend(vague.map(|action| format!("{address} allows {action}")));
+        // In a key's policy, "*" is the key itself.
+        let everywhere = resource["type"] != "aws_kms_key"
+            && texts(&statement["Resource"]).contains(&"*")
+            && actions != [UNLIMITED];
+        if everywhere {
+            wrong.push(format!("{address} allows {} everywhere", actions.join(", ")));
+        }
+    }
+    Ok(wrong)
+}
+
+/// Resources of a statement that are not the team's.
+fn strangers(name: &str, statement: &Value, team: &str, key: &str) -> Vec<String> {
+    let own = [format!("seedbed-{team}"), format!("/seedbed/{team}/")];
+    let conditions = &statement["Condition"]["StringEquals"];
+    let tags = [format!("aws:ResourceTag/{TAG}"), format!("aws:RequestTag/{TAG}")];
+    let told_by_tag = tags.iter().any(|tag| conditions[tag] == team);
+    let is_own = |arn: &str| {
+        let named = own.iter().any(|own| {
+            let rest = arn.split_once(own.as_str()).map(|(_, rest)| rest);
+            // `seedbed-red` is not in `seedbed-redwood`.
+            rest.is_some_and(|rest| own.ends_with('/') || !rest.starts_with(char::is_alphanumeric))
+        });
+        named || told_by_tag || arn == key || (arn == "*" && statement["Action"][0] == UNLIMITED)
+    };
+    let strangers = texts(&statement["Resource"]).into_iter().filter(|arn| !is_own(arn));
+    strangers.map(|arn| format!("{name} may touch {arn}, which is not its team's")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const KEY: &str = "arn:aws:kms:eu-central-1:123456789012:key/1";
+    const TABLE: &str = "arn:aws:dynamodb:eu-central-1:123456789012:table/seedbed-red";
+
+    /// A stack of one team with one role, whose policy has one statement beside the key's.
+    fn judge(actions: &Value, resource: &str) -> Vec<String> {
+        let statement = |actions: &Value, resource: &str| json!({ "Effect": "Allow", "Action": actions, "Resource": [resource] });
+        let key = statement(&json!(["kms:Decrypt", "kms:GenerateDataKey"]), KEY);
+        let policy = json!({ "Statement": [statement(actions, resource), key] });
+        let state = json!({ "values": { "root_module": { "child_modules": [{ "resources": [
+            { "type": "aws_kms_key", "address": "key",
+              "values": { "arn": KEY, "policy": "{}", "tags": { "seedbed:team": "red" } } },
+            { "type": "aws_iam_role_policy", "address": "policy", "values": {
+                "role": "seedbed-red-api", "name": "code", "policy": policy.to_string() } },
+        ] }] } } });
+        wrong(&state, &json!({ "api": { "dynamodb": ["GetItem"] } })).unwrap()
+    }
+
+    #[test]
+    fn what_the_code_calls_is_granted_and_nothing_more() {
+        let other = "arn:aws:dynamodb:eu-central-1:123456789012:table/seedbed-redwood";
+        for (actions, resource, expected) in [
+            (json!(["dynamodb:GetItem"]), TABLE, vec![]),
+            (json!([]), TABLE, vec!["seedbed-red-api may not dynamodb:GetItem"]),
+            (
+                json!(["dynamodb:GetItem", "dynamodb:Scan"]),
+                TABLE,
+                vec!["seedbed-red-api may dynamodb:Scan, and its code never does"],
+            ),
+            (
+                json!(["dynamodb:GetItem"]),
+                other,
+                vec![
+                    "seedbed-red-api may touch \
+                     arn:aws:dynamodb:eu-central-1:123456789012:table/seedbed-redwood, which is not \
+                     its team's",
+                ],
+            ),
+            (
+                json!(["dynamodb:GetItem"]),
+                "*",
+                vec![
+                    "policy allows dynamodb:GetItem everywhere",
+                    "seedbed-red-api may touch *, which is not its team's",
+                ],
+            ),
+            (
+                json!(["dynamodb:*"]),
+                TABLE,
+                vec![
+                    "policy allows dynamodb:*",
+                    "seedbed-red-api may not dynamodb:GetItem",
+                    "seedbed-red-api may dynamodb:*, and its code never does",
+                ],
+            ),
+        ] {
+            assert_eq!(judge(&actions, resource), expected, "{actions} on {resource}");
+        }
+    }
+
+    #[test]
+    fn a_stack_without_teams_is_not_taken_for_a_good_one() {
+        let empty = json!({ "values": { "root_module": {} } });
+        assert_eq!(wrong(&empty, &json!({})).unwrap(), ["no team has a key"]);
+    }
+}
