@@ -9,7 +9,7 @@ variable "team" {
 }
 
 variable "functions" {
-  description = "The folder with NAME/bootstrap.zip of the four functions, as `cargo lambda build --release --arm64 --output-format zip` leaves it: target/lambda."
+  description = "The folder with NAME/bootstrap.zip of the four functions, as `cargo lambda build --arm64 --output-format zip` leaves it: target/lambda."
   type        = string
 
   validation {
@@ -17,7 +17,7 @@ variable "functions" {
       for name in ["api", "generate", "on-upload", "on-batch-event"] :
       fileexists("${var.functions}/${name}/bootstrap.zip")
     ])
-    error_message = "Not every function is built there. Run `cargo lambda build --release --arm64 --output-format zip`, and name its folder target/lambda."
+    error_message = "Not every function is built there. docs/deploy.md says how to build them; name the folder target/lambda."
   }
 }
 

@@ -9,6 +9,8 @@
 mod bench;
 mod frameworks;
 mod infrastructure;
+#[cfg(test)]
+mod links;
 mod llm;
 mod mariadb;
 mod measure;

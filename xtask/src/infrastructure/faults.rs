@@ -3,6 +3,7 @@
 use std::{fs, path::Path};
 
 use anyhow::Result;
+use serde_json::json;
 
 use super::Terraform;
 
@@ -52,6 +53,24 @@ pub(super) fn are_found(terraform: &Terraform<'_>, folder: &Path) -> Result<bool
             eprintln!("xtask: terraform doesn't complain of {name}, but says {complaints:?}");
             found = false;
         }
+    }
+    Ok(found)
+}
+
+/// Whether an action for which the stack knows no resource ends the plan of an example. Leaves the
+/// folder unusable for anything else.
+pub(super) fn stray_action_is_found(
+    terraform: &Terraform<'_>,
+    work: &Path,
+    example: &Path,
+) -> Result<bool> {
+    let stray = json!({ "api": { "ec2": ["RunInstances"] }, "generate": {}, "on-upload": {},
+        "on-batch-event": {}, "training-job": {} });
+    fs::write(work.join("actions.json"), stray.to_string())?;
+    let (succeeded, said) = terraform.says(example, &["plan", "-input=false"])?;
+    let found = !succeeded && said.contains("actions.json grants ec2:RunInstances");
+    if !found {
+        eprintln!("xtask: an action without a resource passes, with {said}");
     }
     Ok(found)
 }

@@ -59,7 +59,8 @@ pub(crate) fn check(tools: &Tools, target: &Path) -> Result<bool> {
         holds &= terraform.settles(&example)?;
         holds &= policies_hold(&terraform.state(&example)?, &actions)?;
     }
-    Ok(holds)
+    let example = work.join("examples").join(EXAMPLES[0]);
+    Ok(faults::stray_action_is_found(&terraform, &work, &example)? && holds)
 }
 
 /// The archives that Terraform wants to see. Nobody runs them.

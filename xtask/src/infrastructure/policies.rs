@@ -4,10 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// What AWS can't limit to a resource.
 const UNLIMITED: &str = "batch:DescribeJobs";
+/// What Lambda does in a function's name: write its log, and put aside what it failed on.
+const RUNTIME: [&str; 3] = ["logs:CreateLogStream", "logs:PutLogEvents", "sqs:SendMessage"];
 /// Kinds of resources whose `policy` says who may do what.
 const WITH_POLICY: [&str; 5] = [
     "aws_iam_role_policy",
@@ -35,14 +37,20 @@ pub(super) fn wrong(state: &Value, actions: &Value) -> Result<Vec<String>> {
     for (team, key) in &teams {
         for (role, services) in roles {
             let name = format!("seedbed-{team}-{role}");
-            let Some(policy) = policy(&resources, &name, "code")? else {
+            let policies = policies(&resources, &name)?;
+            for (policy, document) in &policies {
+                let expected = match policy.as_str() {
+                    "code" => wanted(role, services),
+                    "runtime" => RUNTIME.map(str::to_owned).into(),
+                    _ => BTreeSet::new(),
+                };
+                wrong.extend(compare(&name, &granted(document), &expected));
+                for statement in statements(document) {
+                    wrong.extend(strangers(&name, statement, team, key));
+                }
+            }
+            if !policies.contains_key("code") {
                 wrong.push(format!("{name} has no policy"));
-                continue;
-            };
-            wrong.extend(compare(&name, &granted(&policy), &wanted(role, services)));
-            let runtime = policy_of_runtime(&resources, &name)?;
-            for statement in statements(&policy).chain(runtime.iter().flat_map(statements)) {
-                wrong.extend(strangers(&name, statement, team, key));
             }
         }
     }
@@ -66,18 +74,22 @@ fn teams(resources: &[&Value]) -> BTreeMap<String, String> {
     keys.filter_map(team).collect()
 }
 
-fn policy(resources: &[&Value], role: &str, name: &str) -> Result<Option<Value>> {
-    let found = resources.iter().find(|resource| {
-        resource["type"] == "aws_iam_role_policy"
-            && resource["values"]["role"] == role
-            && resource["values"]["name"] == name
-    });
-    found.map(|resource| document(&resource["values"]["policy"])).transpose()
-}
-
-/// What Lambda does in a function's name. The training job has none.
-fn policy_of_runtime(resources: &[&Value], role: &str) -> Result<Option<Value>> {
-    policy(resources, role, "runtime")
+/// A role's policies by their names: `code` is what its code may do, `runtime` what Lambda does in
+/// its name. What AWS keeps is told as an action of its ARN.
+fn policies(resources: &[&Value], role: &str) -> Result<BTreeMap<String, Value>> {
+    let mut found = BTreeMap::new();
+    for resource in resources.iter().filter(|resource| resource["values"]["role"] == role) {
+        let values = &resource["values"];
+        if resource["type"] == "aws_iam_role_policy" {
+            let name = values["name"].as_str().context("a policy has a name")?;
+            found.insert(name.to_owned(), document(&values["policy"])?);
+        } else if resource["type"] == "aws_iam_role_policy_attachment" {
+            let arn = values["policy_arn"].as_str().context("a policy has an ARN")?;
+            let all = json!({ "Statement": [{ "Action": arn, "Resource": [] }] });
+            found.insert(arn.to_owned(), all);
+        }
+    }
+    Ok(found)
 }
 
 fn document(text: &Value) -> Result<Value> {
@@ -172,8 +184,6 @@ fn strangers(name: &str, statement: &Value, team: &str, key: &str) -> Vec<String
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     const KEY: &str = "arn:aws:kms:eu-central-1:123456789012:key/1";
@@ -233,6 +243,21 @@ mod tests {
         ] {
             assert_eq!(judge(&actions, resource), expected, "{actions} on {resource}");
         }
+    }
+
+    #[test]
+    fn a_second_policy_of_a_role_is_found() {
+        let resource = |kind: &str, values: Value| json!({ "type": kind, "values": values });
+        let keeps = "arn:aws:iam::aws:policy/AdministratorAccess";
+        let resources = [
+            resource("aws_iam_role_policy", json!({ "role": "r", "name": "code", "policy": "{}" })),
+            resource("aws_iam_role_policy", json!({ "role": "r", "name": "more", "policy": "{}" })),
+            resource("aws_iam_role_policy", json!({ "role": "s", "name": "code", "policy": "{}" })),
+            resource("aws_iam_role_policy_attachment", json!({ "role": "r", "policy_arn": keeps })),
+        ];
+        let found = policies(&resources.iter().collect::<Vec<_>>(), "r").unwrap();
+        assert_eq!(found.keys().collect::<Vec<_>>(), [keeps, "code", "more"]);
+        assert_eq!(granted(&found[keeps]), BTreeSet::from([keeps.to_owned()]));
     }
 
     #[test]

@@ -54,9 +54,8 @@ impl<'a> Terraform<'a> {
     /// What `terraform validate` complains of.
     pub(super) fn complaints(&self, folder: &Path) -> Result<Vec<String>> {
         output(&mut self.command(folder, &["init", "-input=false"]))?;
-        let mut validate = self.command(folder, &["validate", "-json"]);
-        let said = validate.stdin(Stdio::null()).output().context("can't run terraform")?;
-        let said: Value = serde_json::from_slice(&said.stdout)?;
+        let (_, said) = self.says(folder, &["validate", "-json"])?;
+        let said: Value = serde_json::from_str(&said).context("terraform's answer is no JSON")?;
         let diagnostics = said["diagnostics"].as_array().map(Vec::as_slice).unwrap_or_default();
         let words = |one: &Value| format!("{} {}", one["summary"], one["detail"]);
         Ok(diagnostics.iter().map(words).collect())
@@ -70,11 +69,9 @@ impl<'a> Terraform<'a> {
             ["plan", "-input=false", "-detailed-exitcode"].as_slice(),
         ] {
             eprintln!("\n== terraform {} ({})", arguments.join(" "), folder.display());
-            let said = self.command(folder, arguments).stdin(Stdio::null()).output();
-            let said = said.context("can't run terraform")?;
-            let words = String::from_utf8_lossy(&said.stdout);
-            if !said.status.success() {
-                eprintln!("{words}\n{}", String::from_utf8_lossy(&said.stderr));
+            let (succeeded, words) = self.says(folder, arguments)?;
+            if !succeeded {
+                eprintln!("{words}");
                 return Ok(false);
             }
             let told = ["Plan: ", "Apply complete!", "No changes."];
@@ -82,6 +79,15 @@ impl<'a> Terraform<'a> {
             println!("{}", line.unwrap_or_default());
         }
         Ok(true)
+    }
+
+    /// Whether a command succeeds, and what it says.
+    pub(super) fn says(&self, folder: &Path, arguments: &[&str]) -> Result<(bool, String)> {
+        let said = self.command(folder, arguments).stdin(Stdio::null()).output();
+        let said = said.context("can't run terraform")?;
+        let words =
+            [said.stdout, said.stderr].map(|part| String::from_utf8_lossy(&part).into_owned());
+        Ok((said.status.success(), words.concat()))
     }
 
     /// What was made, as JSON.

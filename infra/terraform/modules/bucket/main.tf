@@ -64,6 +64,11 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
     noncurrent_version_expiration {
       noncurrent_days = 7
     }
+
+    # What says that an object was removed goes when there is nothing left of it.
+    expiration {
+      expired_object_delete_marker = true
+    }
   }
 
   dynamic "rule" {
