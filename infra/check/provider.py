@@ -98,6 +98,7 @@ ARNS = {
 }
 GLOBAL_ARNS = {
     "aws_iam_instance_profile": f"arn:aws:iam::{ACCOUNT}:instance-profile/{{name}}",
+    "aws_iam_policy": f"arn:aws:iam::{ACCOUNT}:policy/{{name}}",
     "aws_iam_role": f"arn:aws:iam::{ACCOUNT}:role/{{name}}",
     "aws_s3_bucket": "arn:aws:s3:::{bucket}",
 }

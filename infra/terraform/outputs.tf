@@ -28,6 +28,11 @@ output "bucket" {
   value       = module.data.name
 }
 
+output "upload_policy_arn" {
+  description = "The policy to give to whoever drops schemas into the bucket."
+  value       = aws_iam_policy.upload.arn
+}
+
 output "event_bus" {
   description = "The bus that tells what becomes of jobs."
   value       = aws_cloudwatch_event_bus.jobs.name

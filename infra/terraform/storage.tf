@@ -26,3 +26,30 @@ resource "aws_s3_bucket_logging" "data" {
   target_bucket = module.access_log.log_target
   target_prefix = "access/"
 }
+
+# For whoever drops schemas into the bucket: attached to nobody, for the account's administrators to
+# give. It lets nobody read.
+resource "aws_iam_policy" "upload" {
+  name        = "${local.name}-upload"
+  description = "Put schemas into the bucket of ${local.name}, where each becomes a job"
+  tags        = local.tags
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid      = "Upload"
+        Effect   = "Allow"
+        Action   = ["s3:AbortMultipartUpload", "s3:PutObject"]
+        Resource = ["${module.data.arn}/uploads/*"]
+      },
+      {
+        Sid       = "Key"
+        Effect    = "Allow"
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
+        Resource  = [aws_kms_key.team.arn]
+        Condition = { StringEquals = { "kms:ViaService" = "s3.${local.region}.amazonaws.com" } }
+      },
+    ]
+  })
+}
