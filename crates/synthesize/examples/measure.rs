@@ -25,6 +25,7 @@ struct Times {
 
 impl Observer for Times {
     fn epoch(&mut self, report: &EpochReport, _training: &dyn Snapshot) {
+        eprintln!("{report:?}");
         self.epochs.push((self.started.elapsed().as_secs_f64(), report.clone()));
     }
 

@@ -7,5 +7,7 @@ mod mixture;
 mod number;
 mod text;
 
+#[cfg(test)]
+pub(crate) use encoder::Span;
 pub(crate) use encoder::{Code, Encoder, Layout, Rows};
 pub(crate) use form::{Form, View};

@@ -310,7 +310,7 @@ mod tests {
         assert!(run(1) == run(3));
         let mut product = vec![0.0; m * n];
         multiply(&mut product, (m, n, k), plain(&a, k), plain(&b, n), false);
-        let apart = run(1).iter().zip(&product).map(|(sum, part)| (sum - part - 0.5).abs());
+        let apart = run(1).into_iter().zip(&product).map(|(sum, part)| (sum - part - 0.5).abs());
         assert!(apart.fold(0.0, f32::max) < 1e-4);
     }
 }

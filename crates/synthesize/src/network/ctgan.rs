@@ -503,3 +503,6 @@ fn row_slopes(first: &[f32], weights: &[f32], packs: usize) -> Vec<f32> {
     }
     rows
 }
+
+#[cfg(test)]
+pub(in crate::network) mod tests;

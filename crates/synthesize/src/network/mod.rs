@@ -1,12 +1,16 @@
 //! CTGAN and TVAE (Xu et al. 2019): networks that learn tables, in one training loop, on the
 //! processor by hand-written steps or elsewhere through candle.
 
+#[cfg(any(test, feature = "candle"))]
+mod candle;
 mod ctgan;
 mod data;
 mod decoder;
 mod layers;
 mod model;
 mod sparse;
+#[cfg(test)]
+mod tests;
 mod train;
 mod trainee;
 mod tvae;
