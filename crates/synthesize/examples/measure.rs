@@ -25,7 +25,6 @@ struct Times {
 
 impl Observer for Times {
     fn epoch(&mut self, report: &EpochReport, _training: &dyn Snapshot) {
-        eprintln!("{report:?}");
         self.epochs.push((self.started.elapsed().as_secs_f64(), report.clone()));
     }
 
@@ -61,7 +60,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut between: Vec<f64> = between.collect();
     between.sort_by(f64::total_cmp);
     let step = between.get(between.len() / 2).map(|epoch| 1000.0 * epoch / steps as f64);
-    let best = times.epochs.iter().filter(|(_, report)| report.best).next_back();
+    let best = times.epochs.iter().rfind(|(_, report)| report.best);
     println!(
         "{}",
         serde_json::json!({

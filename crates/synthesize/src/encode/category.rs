@@ -208,7 +208,7 @@ mod tests {
         let column: Vec<u32> =
             (0..60_000).map(|n| (10_000.0 * stream.unit(n).powi(2)) as u32).collect();
         // Odd and even categories differ in what the other columns are like.
-        let alike = |row: usize| [if column[row] % 2 == 0 { 1.0 } else { -1.0 }; EMBEDDED];
+        let alike = |row: usize| [if column[row].is_multiple_of(2) { 1.0 } else { -1.0 }; EMBEDDED];
         let code = CategoryCode::learn(&column, alike);
         assert!(code.codes() <= MOST_CODES);
         let drawn: Vec<u32> = (0..60_000)

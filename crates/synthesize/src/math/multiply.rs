@@ -298,18 +298,19 @@ mod tests {
 
     #[test]
     fn threads_change_no_bit_and_products_can_be_added() {
-        let (m, n, k) = (211, 130, 300);
-        let (a, b) = (matrix("a", m * k), matrix("b", k * n));
+        let (rows, columns, depth) = (211, 130, 300);
+        let (a, b) = (matrix("a", rows * depth), matrix("b", depth * columns));
+        let shape = (rows, columns, depth);
         let run = |count| {
-            let mut into = vec![0.5; m * n];
+            let mut into = vec![0.5; rows * columns];
             threads::run(count, || {
-                multiply(&mut into, (m, n, k), plain(&a, k), plain(&b, n), true);
+                multiply(&mut into, shape, plain(&a, depth), plain(&b, columns), true);
             });
             into
         };
         assert!(run(1) == run(3));
-        let mut product = vec![0.0; m * n];
-        multiply(&mut product, (m, n, k), plain(&a, k), plain(&b, n), false);
+        let mut product = vec![0.0; rows * columns];
+        multiply(&mut product, shape, plain(&a, depth), plain(&b, columns), false);
         let apart = run(1).into_iter().zip(&product).map(|(sum, part)| (sum - part - 0.5).abs());
         assert!(apart.fold(0.0, f32::max) < 1e-4);
     }

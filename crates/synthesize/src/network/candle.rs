@@ -153,7 +153,7 @@ fn choice(raw: &Tensor, layout: &Layout, span: usize) -> Result<Tensor> {
 fn entropy<'a>(
     raw: &Tensor,
     layout: &Layout,
-    wanted: impl Iterator<Item = Vec<Option<usize>>> + Clone + 'a,
+    wanted: &(impl Iterator<Item = Vec<Option<usize>>> + Clone + 'a),
     place: &Place,
 ) -> Result<Tensor> {
     let mut sum = Tensor::zeros((), DType::F32, place)?;
@@ -323,7 +323,7 @@ impl Candles {
             }
             codes
         });
-        let entropy = entropy(&raw, &self.sizes.layout, wanted, &self.place)?;
+        let entropy = entropy(&raw, &self.sizes.layout, &wanted, &self.place)?;
         let entropy = (entropy * (1.0 / self.sizes.batch as f64))?;
         self.generator.step(&(&loss + &entropy)?)?;
         Ok([number(&loss)?, number(&entropy)?])
@@ -418,7 +418,7 @@ impl CandleAuto {
         let wanted = batch.codes.chunks(spans.max(1));
         let wanted =
             wanted.map(|codes| codes.iter().map(|code| Some(usize::from(*code))).collect());
-        let mut sum = entropy(&raw, &self.layout, wanted, &self.place)?;
+        let mut sum = entropy(&raw, &self.layout, &wanted, &self.place)?;
         let scalars = self.layout.scalars;
         if scalars > 0 {
             let wanted = tensor(&batch.scalars, count, scalars, &self.place)?;

@@ -1,5 +1,5 @@
 //! CTGAN's networks and their steps (Xu et al., "Modeling Tabular Data using Conditional GAN",
-//! 2019, §4.3–4.4): a conditional generator, and a discriminator of packed rows (PacGAN, Lin et
+//! 2019, §4.3–4.4): a conditional generator, and a discriminator of packed rows (`PacGAN`, Lin et
 //! al. 2018) under the Wasserstein loss with gradient penalty (Gulrajani et al. 2017).
 //!
 //! The gradient penalty needs the gradient of a gradient. Of this discriminator the inner one is
@@ -29,7 +29,7 @@ use crate::{
 pub(crate) const NOISE: usize = 128;
 /// Neurons of each hidden layer.
 pub(crate) const HIDDEN: usize = 256;
-/// The slope of the discriminator's LeakyReLU below zero.
+/// The slope of the discriminator's leaky ReLU below zero.
 pub(crate) const LEAK: f32 = 0.2;
 /// The weight of the gradient penalty.
 pub(crate) const PENALTY: f32 = 10.0;
@@ -447,7 +447,7 @@ pub(crate) fn read_running(layer: &str, tensors: &Tensors) -> Option<Running> {
     Some(Running { mean: read("mean")?, variance: read("variance")? })
 }
 
-/// LeakyReLU and dropout; `x` becomes the output, and what comes back is its slope by the input.
+/// Leaky ReLU and dropout; `x` becomes the output, and what comes back is its slope by the input.
 fn activate_leaky(x: &mut [f32], dropouts: &[f32]) -> Vec<f32> {
     let mut mask = vec![0.0; x.len()];
     fast(|| {

@@ -189,6 +189,7 @@ pub(super) fn activate_back(slopes: &mut [f32], made: &[f32], layout: &Layout) {
 }
 
 /// Turns the choices of a row into probabilities.
+#[allow(clippy::inline_always, reason = "compiled for vector instructions only where inlined")]
 #[inline(always)]
 pub(super) fn softmax(row: &mut [f32], layout: &Layout) {
     for span in &layout.spans {

@@ -322,7 +322,7 @@ fn the_best_epoch_is_kept_and_patience_ends_a_fit() {
     let Fitted::Finished(model) = fitted else { panic!() };
     let Reports(reports, files) = reports;
     assert!(reports.len() < 4000 && files == 2);
-    let best = reports.iter().filter(|report| report.best).next_back().unwrap();
+    let best = reports.iter().rfind(|report| report.best).unwrap();
     let most = reports.iter().filter_map(|report| report.validation).fold(0.0, f64::max);
     assert_eq!(best.validation, Some(most));
     let text = String::from_utf8(model.save().unwrap()["model.json"].clone()).unwrap();

@@ -113,8 +113,11 @@ pub(crate) fn fit(
 fn split(all: &Data, share: f64, stream: Stream) -> (Data, Option<Data>) {
     let (mut train, mut held) = (Vec::new(), Vec::new());
     for row in 0..all.rows.count {
-        let hold = stream.unit(row as u64) < share && held.len() < MOST_COMPARED;
-        if hold { held.push(row) } else { train.push(row) }
+        if stream.unit(row as u64) < share && held.len() < MOST_COMPARED {
+            held.push(row);
+        } else {
+            train.push(row);
+        }
     }
     if all.rows.count < LEAST_ROWS || held.is_empty() || train.is_empty() {
         return (all.clone(), None);

@@ -159,14 +159,6 @@ impl Gan {
         GeneratorInput { noise, given: self.given(data, drawn, 1), gumbels: choices }
     }
 
-    fn dropouts(&self, packs: usize, stream: Stream) -> [Vec<f32>; 2] {
-        [0, 1].map(|layer| {
-            let mut factors = vec![0.0; packs * HIDDEN];
-            dropouts(stream.nth(layer), &mut factors);
-            factors
-        })
-    }
-
     fn discriminator_batch(&self, data: &Data, stream: Stream) -> DiscriminatorBatch {
         let drawn = self.drawn(stream.named("drawn"));
         let (packs, pac, width) = (self.sizes.packs(), self.sizes.pac, self.sizes.layout.width);
@@ -188,7 +180,7 @@ impl Gan {
             real_given: self.given(data, &turned, pac),
             real,
             mix,
-            dropouts: self.dropouts(3 * packs, stream.named("dropout")),
+            dropouts: dropout_layers(3 * packs, stream.named("dropout")),
         }
     }
 
@@ -198,10 +190,19 @@ impl Gan {
         GeneratorBatch {
             input: self.input(data, &drawn, stream),
             made_given: self.given(data, &drawn, self.sizes.pac),
-            dropouts: self.dropouts(self.sizes.packs(), stream.named("dropout")),
+            dropouts: dropout_layers(self.sizes.packs(), stream.named("dropout")),
             wanted: wanted.collect(),
         }
     }
+}
+
+/// Dropout of the discriminator's layers.
+fn dropout_layers(packs: usize, stream: Stream) -> [Vec<f32>; 2] {
+    [0, 1].map(|layer| {
+        let mut factors = vec![0.0; packs * HIDDEN];
+        dropouts(stream.nth(layer), &mut factors);
+        factors
+    })
 }
 
 impl Trainee for Gan {

@@ -45,7 +45,7 @@ pub(in crate::network) fn discriminator_batch(sizes: &Sizes, stream: Stream) -> 
 pub(in crate::network) fn generator_batch(sizes: &Sizes, stream: Stream) -> GeneratorBatch {
     let packs = sizes.packs();
     let layer = |n| filled(dropouts, stream.named("dropout").nth(n), packs * HIDDEN);
-    let wanted = |row: usize| (row % 3 > 0).then_some((1, row % 2));
+    let wanted = |row: usize| (!row.is_multiple_of(3)).then_some((1, row % 2));
     GeneratorBatch {
         input: input(sizes, stream),
         made_given: sparse(packs, sizes.given, sizes.pac, stream.named("made")),
