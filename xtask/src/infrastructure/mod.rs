@@ -4,15 +4,20 @@
 //! schema, served by `infra/check/provider.py`; what it would have made is then compared with what
 //! the functions' code needs. Nothing leaves the machine.
 
+mod environment;
 mod faults;
 mod policies;
 mod stand_in;
 mod terraform;
 mod tools;
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 pub(crate) use self::tools::{Linter, Tools};
@@ -21,6 +26,12 @@ use crate::workspace::{copy_folder, root, succeeds, target};
 
 /// The stack, below the root.
 const STACK: &str = "infra/terraform";
+/// What reads the environment of functions and jobs.
+const SETTINGS: &str = "crates/aws/src/settings.rs";
+const DOCUMENTATION: &str = "docs/deploy.md";
+/// Where the documentation takes the stack to be.
+const DOCUMENTED: &str = "../seedbed/infra/terraform";
+const DOCUMENTED_FUNCTIONS: &str = "../seedbed/target/lambda";
 const FUNCTIONS: [&str; 4] = ["api", "generate", "on-upload", "on-batch-event"];
 const EXAMPLES: [&str; 2] = ["one-team", "two-teams"];
 
@@ -57,14 +68,29 @@ pub(crate) fn check(tools: &Tools, target: &Path) -> Result<bool> {
             holds &= terraform.succeeds(&example, &["test"])?;
         }
         holds &= terraform.settles(&example)?;
-        holds &= policies_hold(&terraform.state(&example)?, &actions)?;
+        holds &= fits_the_code(&terraform.state(&example)?, &actions)?;
     }
+    holds &= terraform.is_valid(&documented(&work, &folder)?)?;
     let example = work.join("examples").join(EXAMPLES[0]);
     Ok(faults::stray_action_is_found(&terraform, &work, &example)? && holds)
 }
 
+/// The module call that the documentation shows, in a folder of its own beside the copied stack.
+fn documented(work: &Path, folder: &Path) -> Result<PathBuf> {
+    let page = fs::read_to_string(root().join(DOCUMENTATION)).context(DOCUMENTATION)?;
+    let call = page.split_once("```hcl\n").and_then(|(_, rest)| rest.split_once("```"));
+    let (call, _) = call.with_context(|| format!("{DOCUMENTATION} shows no module call"))?;
+    ensure!(call.contains(DOCUMENTED), "{DOCUMENTATION} calls another module than {DOCUMENTED}");
+    let documented = folder.join("documented");
+    fs::create_dir_all(&documented)?;
+    let source = format!("../{}", work.file_name().unwrap_or_default().to_string_lossy());
+    let call = call.replace(DOCUMENTED, &source).replace(DOCUMENTED_FUNCTIONS, "../functions");
+    fs::write(documented.join("main.tf"), call)?;
+    Ok(documented)
+}
+
 /// The archives that Terraform wants to see. Nobody runs them.
-fn stand_in_functions(folder: &Path) -> Result<std::path::PathBuf> {
+fn stand_in_functions(folder: &Path) -> Result<PathBuf> {
     let functions = folder.join("functions");
     for name in FUNCTIONS {
         let function = functions.join(name);
@@ -74,8 +100,12 @@ fn stand_in_functions(folder: &Path) -> Result<std::path::PathBuf> {
     Ok(functions)
 }
 
-fn policies_hold(state: &Value, actions: &Value) -> Result<bool> {
-    let wrong = policies::wrong(state, actions)?;
+/// Whether functions and jobs are told what their code asks for, and may do what it calls.
+fn fits_the_code(state: &Value, actions: &Value) -> Result<bool> {
+    let settings = fs::read_to_string(root().join(SETTINGS)).context(SETTINGS)?;
+    let resources = resources(state);
+    let mut wrong = policies::wrong(&resources, actions)?;
+    wrong.extend(environment::wrong(&resources, &settings)?);
     for line in &wrong {
         eprintln!("xtask: {line}");
     }
@@ -83,8 +113,20 @@ fn policies_hold(state: &Value, actions: &Value) -> Result<bool> {
         println!(
             "every role may do what its code calls, on its team's resources, and nothing more"
         );
+        println!("functions and jobs are told what their code asks for, and nothing else");
     }
     Ok(wrong.is_empty())
+}
+
+/// Everything that was made, in whatever module.
+fn resources(state: &Value) -> Vec<&Value> {
+    let mut found = Vec::new();
+    let mut modules = vec![&state["values"]["root_module"]];
+    while let Some(module) = modules.pop() {
+        found.extend(module["resources"].as_array().into_iter().flatten());
+        modules.extend(module["child_modules"].as_array().into_iter().flatten());
+    }
+    found
 }
 
 /// Asks checkov, and for a reason wherever it is told to skip something.
