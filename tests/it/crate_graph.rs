@@ -16,7 +16,7 @@ const FLOORS: [&[&str]; 6] = [
     &["ingest", "generate", "inference", "synthesize", "planner", "profile", "evaluate"],
     &["database"],
     &["jobs", "pipeline"],
-    &["api"],
+    &["api", "webhooks"],
     &["cli"],
 ];
 
@@ -34,6 +34,7 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("database", &["dataset", "expr", "schema"]),
     ("jobs", &["ingest"]),
     ("api", &["jobs"]),
+    ("webhooks", &["jobs"]),
 ];
 
 /// The product's crates with the crates of the workspace each depends on, tests left out.
