@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "the environment tells where things are")]
 #![allow(clippy::print_stdout, reason = "a test says when it is not run")]
 
+pub mod load;
 mod places;
 
 use std::{
