@@ -13,7 +13,7 @@ mod paging;
 mod problem;
 mod routes;
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use axum::{
     Router,
@@ -53,6 +53,9 @@ pub struct Service {
     links: Arc<dyn Links>,
     /// The links that this service opens itself; none where the store of objects does.
     own_links: Option<SignedLinks>,
+    /// Where uploads through own links are kept until they are whole; none for the system's
+    /// folder of temporary files.
+    scratch: Option<PathBuf>,
     /// Who is told of jobs; none where nobody delivers.
     webhooks: Option<Webhooks>,
     /// Who tells the time.
@@ -82,6 +85,7 @@ impl Service {
             objects: Arc::clone(&stores.objects),
             links,
             own_links: None,
+            scratch: None,
             webhooks: None,
             clock: Arc::clone(&stores.clock),
             authentication,
@@ -95,6 +99,13 @@ impl Service {
     #[must_use]
     pub fn opening(mut self, links: SignedLinks) -> Self {
         self.own_links = Some(links);
+        self
+    }
+
+    /// The same service, with a folder for what is uploaded through its own links.
+    #[must_use]
+    pub fn keeping_uploads_in(mut self, scratch: PathBuf) -> Self {
+        self.scratch = Some(scratch);
         self
     }
 
@@ -193,10 +204,9 @@ mod tests {
             ("\u{e4}".to_owned(), false),
             (String::new(), false),
         ] {
-            let headers = HeaderMap::from_iter([(
-                HeaderName::from_static("traceparent"),
-                HeaderValue::from_bytes(header.as_bytes()).unwrap(),
-            )]);
+            let value = HeaderValue::from_bytes(header.as_bytes()).unwrap();
+            let mut headers = HeaderMap::new();
+            headers.insert("traceparent", value);
             let taken = trace(&headers);
             let wanted = is_taken.then(|| (trace_id.to_owned(), parent.to_owned()));
             assert_eq!(taken, wanted, "{header}");

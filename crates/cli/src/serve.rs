@@ -9,7 +9,7 @@ use std::{
 
 use seedbed_api::{Authentication, Limits, Service, router};
 use seedbed_jobs::{
-    EditError, Handled, JobPolicy, Jobs, LeasePolicy, Principal, Project, Projects, Role,
+    Clock, EditError, Handled, JobPolicy, Jobs, LeasePolicy, Principal, Project, Projects, Role,
     StoreError, Stores, SystemClock, WebhookEvents, Webhooks, Worker,
     local::{DatabaseQueue, DatabaseRecords, Folder, LocalDatabase, SignedLinks},
     port::Queue,
@@ -26,6 +26,8 @@ mod events;
 const PAUSE: Duration = Duration::from_millis(200);
 /// How often what is due is looked for.
 const SWEEP: Duration = Duration::from_secs(15);
+/// How often what has expired is removed.
+const FORGETTING: Duration = Duration::from_hours(1);
 /// How often deliveries that are due are looked for.
 const DELIVERIES: Duration = Duration::from_secs(1);
 
@@ -59,7 +61,7 @@ async fn serve(args: &ServeArgs, cancel: &Cancel) -> Result<(), StoreError> {
     let database = LocalDatabase::open(&args.data.join("state.db"))?;
     let queue = Arc::new(DatabaseQueue::new(database.clone(), clock.clone()));
     let mut stores = Stores {
-        records: Arc::new(DatabaseRecords(database)),
+        records: Arc::new(DatabaseRecords(database.clone())),
         objects: Arc::new(folder),
         queue: queue.clone(),
         events: Arc::new(events::Logged),
@@ -89,6 +91,7 @@ async fn serve(args: &ServeArgs, cancel: &Cancel) -> Result<(), StoreError> {
     let opened = Arc::new(links.clone());
     let service = Service::new(&stores, jobs.clone(), runner.clone(), opened, authentication)
         .opening(links)
+        .keeping_uploads_in(runner.scratch.clone())
         .telling(webhooks.clone())
         .limited_by(Limits { requests_per_minute: pace(args), ..Limits::default() });
     announce(address, args);
@@ -100,12 +103,14 @@ async fn serve(args: &ServeArgs, cancel: &Cancel) -> Result<(), StoreError> {
     let working: Vec<_> = (0..args.workers.max(1))
         .map(|_| tokio::spawn(work(worker.clone(), queue.clone(), jobs.policy())))
         .collect();
-    let sweeping = tokio::spawn(sweep(jobs));
+    let sweeping = tokio::spawn(sweep(jobs.clone()));
+    let forgetting = tokio::spawn(forget(jobs, database));
     let delivering = tokio::spawn(deliver(webhooks));
     let stop = stopped(cancel.clone());
     let served = axum::serve(listener, router(service)).with_graceful_shutdown(stop).await;
     sweeping.abort();
     delivering.abort();
+    forgetting.abort();
     working.iter().for_each(tokio::task::JoinHandle::abort);
     served.map_err(|source| StoreError::new("serve", address.to_string(), false).because(source))
 }
@@ -175,6 +180,21 @@ async fn deliver(webhooks: Webhooks) {
             );
         }
         tokio::time::sleep(DELIVERIES).await;
+    }
+}
+
+/// Removes what has expired.
+async fn forget(jobs: Jobs, database: LocalDatabase) {
+    loop {
+        let forgotten = match database.forget(SystemClock.now()).await {
+            Ok(_) => jobs.forget().await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = forgotten {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(error, "what has expired is still there");
+        }
+        tokio::time::sleep(FORGETTING).await;
     }
 }
 
