@@ -1,6 +1,9 @@
 //! A running service and those who wish it ill.
 
-use std::time::{Duration, Instant};
+use std::{
+    fmt::Write,
+    time::{Duration, Instant},
+};
 
 use serde_json::{Value, json};
 
@@ -44,7 +47,11 @@ fn bombs() -> Vec<(&'static str, String)> {
     for level in 1..12 {
         let before = format!("*a{}", level - 1);
         let items = vec![before.as_str(); 10].join(", ");
-        laughs.push_str(&format!("a{level}: &a{level} [{items}]\n"));
+        writeln!(laughs, "a{level}: &a{level} [{items}]").unwrap();
+    }
+    let mut wide = String::new();
+    for number in 0..20_000 {
+        writeln!(wide, "CREATE TABLE t{number} (a int);").unwrap();
     }
     let sql = |check: String| format!("CREATE TABLE t (a int CHECK ({check}));");
     vec![
@@ -62,13 +69,7 @@ fn bombs() -> Vec<(&'static str, String)> {
         ("deep.py", format!("x = {}", many("[", "1", "]", 200_000))),
         ("deep.py", format!("x = {}", many("f(", "1", ")", 100_000))),
         ("deep.prisma", many("model A {", "", "}", 50_000)),
-        (
-            "wide.sql",
-            (0..20_000).fold(String::new(), |mut text, number| {
-                text.push_str(&format!("CREATE TABLE t{number} (a int);\n"));
-                text
-            }),
-        ),
+        ("wide.sql", wide),
         ("quotes.sql", "CREATE TABLE t (a text DEFAULT '".to_owned() + &"'".repeat(200_001)),
     ]
 }

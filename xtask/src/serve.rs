@@ -13,6 +13,7 @@ use crate::workspace::{cargo, succeeds, target};
 
 // The test of the service puts the same load on it, for a shorter time.
 #[path = "../../tests/load.rs"]
+#[allow(unreachable_pub, reason = "there it is public")]
 mod load;
 
 use load::{load, resident};

@@ -1,6 +1,6 @@
 //! Deliveries: made of events, tried until they are answered or given up.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 
 use bytes::Bytes;
 use serde_json::json;
@@ -176,7 +176,7 @@ fn put_delivery(delivery: &Delivery, expected: Condition) -> Result<Write, Store
         key: RecordKey::new(deliveries_of(project, delivery.webhook), id),
         version,
         document: encode(delivery)?,
-        indexes: BTreeMap::from_iter(delivery.next_at.map(|at| (Index::Due, due(at)))),
+        indexes: delivery.next_at.map(|at| (Index::Due, due(at))).into_iter().collect(),
         expires: Some(at.after(KEPT)),
     };
     Ok(Write::Put { record, expected })
