@@ -72,16 +72,15 @@ impl Webhooks {
         query.up_to = Some(format!("{}~", moment(self.ledger.clock.now())));
         query.limit = AT_ONCE;
         let page = self.ledger.records.query(&query).await?;
-        let mut tries = tokio::task::JoinSet::new();
+        let mut calls = tokio::task::JoinSet::new();
         for record in page.records {
             let webhooks = self.clone();
-            tries.spawn(async move { webhooks.try_one(&record).await });
+            calls.spawn(async move { webhooks.try_one(&record).await });
         }
         let mut delivered = Delivered::default();
-        while let Some(tried) = tries.join_next().await {
-            let tried = tried
-                .map_err(|error| StoreError::new("finish", "a delivery", true).because(error))?;
-            match tried? {
+        while let Some(called) = calls.join_next().await {
+            let unfinished = |error| StoreError::new("finish", "a delivery", true).because(error);
+            match called.map_err(unfinished)?? {
                 Some(DeliveryState::Delivered) => delivered.delivered += 1,
                 Some(DeliveryState::Waiting) => delivered.waiting += 1,
                 Some(DeliveryState::GivenUp) => delivered.given_up += 1,

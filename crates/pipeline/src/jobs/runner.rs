@@ -301,11 +301,22 @@ impl Telling {
     }
 }
 
-/// Runs what takes its time where it hurts nobody.
+/// The stack of a stage: schemas nest, and so do the walks over them. It is memory only where it
+/// is used.
+const STACK: usize = 64 << 20;
+
+/// Runs what takes its time where it hurts nobody, and with a stack that bears deep schemas.
 pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, PipelineError> + Send + 'static,
 ) -> Result<T, NotDone> {
-    match tokio::task::spawn_blocking(work).await {
+    let on_large_stack = move || {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn(work);
+        let thread = thread.map_err(|source| PipelineError::Files {
+            message: format!("a stage could not be started: {source}"),
+        })?;
+        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    };
+    match tokio::task::spawn_blocking(on_large_stack).await {
         Ok(answer) => answer.map_err(not_done),
         Err(error) => {
             Err(NotDone::Store(StoreError::new("finish", "a stage", false).because(error)))
