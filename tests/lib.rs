@@ -48,6 +48,15 @@ pub fn binary() -> &'static Path {
     })
 }
 
+/// The program that `SEEDBED_TEST_SCHEMATHESIS` names. Without one, says so and returns `None`.
+pub fn schemathesis() -> Option<PathBuf> {
+    let program = env::var_os("SEEDBED_TEST_SCHEMATHESIS");
+    if program.is_none() {
+        println!("not run: no schemathesis (SEEDBED_TEST_SCHEMATHESIS is not set)");
+    }
+    program.map(PathBuf::from)
+}
+
 /// Runs the program.
 ///
 /// # Panics

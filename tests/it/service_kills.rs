@@ -25,7 +25,7 @@ const KILLS: u64 = 20;
 /// The longest time from a request to the kill. A job of this size takes about half of it.
 const LATEST: u64 = 400;
 
-/// The SplitMix64 generator (Steele, Lea, Flood 2014): the moments of the kills.
+/// The `SplitMix64` generator (Steele, Lea, Flood 2014): the moments of the kills.
 fn random(seed: u64) -> u64 {
     let mut z = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -1,6 +1,8 @@
 //! The OpenAPI document and the service say the same: `schemathesis` tries every operation.
 
-use std::{env, process::Command};
+use std::process::Command;
+
+use seedbed_tests::schemathesis;
 
 use crate::serving::Service;
 
@@ -12,10 +14,7 @@ const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_co
                       use_after_free,ignored_auth";
 
 fn run(service: &Service, more: &[&str]) {
-    let Some(program) = env::var_os("SEEDBED_TEST_SCHEMATHESIS") else {
-        println!("not run: no schemathesis (SEEDBED_TEST_SCHEMATHESIS is not set)");
-        return;
-    };
+    let Some(program) = schemathesis() else { return };
     let directory = tempfile::tempdir().unwrap();
     let output = Command::new(program)
         .args(["run", &format!("http://{}/openapi.json", service.address)])

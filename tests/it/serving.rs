@@ -90,8 +90,9 @@ impl Service {
     ) -> std::io::Result<Answer> {
         let mut stream = TcpStream::connect(&self.address)?;
         stream.set_read_timeout(Some(Duration::from_mins(2)))?;
-        let headers: String =
+        let lines: Vec<_> =
             headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let headers = lines.concat();
         let length = body.len();
         let head = format!(
             "{method} {path} HTTP/1.1\r\nHost: service\r\nConnection: close\r\n{headers}\

@@ -27,7 +27,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// How often what is due is looked for.
 const SWEEP: Duration = Duration::from_secs(15);
 /// How often what has expired is removed.
-const FORGETTING: Duration = Duration::from_hours(1);
+const FORGETTING: Duration = Duration::from_secs(60 * 60);
 /// How often deliveries that are due are looked for.
 const DELIVERIES: Duration = Duration::from_secs(1);
 
