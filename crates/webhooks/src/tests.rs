@@ -108,10 +108,10 @@ async fn one_private_address_spoils_a_name() {
 async fn a_name_that_changes_after_it_was_judged_is_not_called() {
     let (port, count) = server("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await;
     let lookup = Scripted::new(&[&["1.1.1.1"], &["127.0.0.1"]]);
-    let post = HttpPost::with(Reach::Public, lookup).unwrap();
+    let caller = HttpPost::with(Reach::Public, lookup).unwrap();
     let url = format!("https://example.com:{port}/");
-    assert_eq!(post.check(&url).await, Ok(()));
-    assert_eq!(post.post(&url, &[], Bytes::new()).await, Err(not_public()));
+    assert_eq!(caller.check(&url).await, Ok(()));
+    assert_eq!(caller.post(&url, &[], Bytes::new()).await, Err(not_public()));
     assert_eq!(count.load(Ordering::SeqCst), 0);
 }
 
@@ -122,16 +122,16 @@ async fn redirects_are_answers() {
         "HTTP/1.1 307 Temporary Redirect\r\nLocation: http://127.0.0.1:{inside}/\r\nContent-Length: 0\r\n\r\n"
     );
     let (port, count) = server(head.leak()).await;
-    let post = HttpPost::new(Reach::Anywhere).unwrap();
-    let status = post.post(&format!("http://127.0.0.1:{port}/"), &[], Bytes::new()).await;
+    let caller = HttpPost::new(Reach::Anywhere).unwrap();
+    let status = caller.post(&format!("http://127.0.0.1:{port}/"), &[], Bytes::new()).await;
     assert_eq!(status, Ok(307));
     assert_eq!((count.load(Ordering::SeqCst), reached.load(Ordering::SeqCst)), (1, 0));
 }
 
 #[tokio::test]
 async fn nobody_there_is_no_answer_and_tells_no_address() {
-    let post = HttpPost::new(Reach::Anywhere).unwrap();
-    let refused = post.post("http://127.0.0.1:1/?token=s3cret", &[], Bytes::new()).await;
+    let caller = HttpPost::new(Reach::Anywhere).unwrap();
+    let refused = caller.post("http://127.0.0.1:1/?token=s3cret", &[], Bytes::new()).await;
     let Err(PostError::NoAnswer(reason)) = refused else { panic!("{refused:?}") };
     assert!(!reason.contains("s3cret"), "{reason}");
 }
