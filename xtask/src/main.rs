@@ -9,6 +9,7 @@
 mod bench;
 mod frameworks;
 mod infrastructure;
+mod learn;
 #[cfg(test)]
 mod links;
 mod llm;
@@ -36,6 +37,9 @@ Usage: cargo xtask TASK
                   installs PostgreSQL and MariaDB for the tests that need them
   bench generate  1,000,000 customers and 5,000,000 orders into CSV and Parquet: CPU seconds,
                   rows per second and memory, beside a copy and a compression of the same bytes
+  bench learn     CTGAN, TVAE and the copula beside PyPI's: training steps, sampling, memory
+  bench quality   the same, scored by PyPI's sdmetrics and a classifier; takes a number of epochs
+  check-cuda      whether training on a GPU compiles; needs none
   bench llm       tokens per second of local models, beside llama.cpp on the same files
   realism SCHEMA  what each column was taken for and twenty values of it, to be judged by eye;
                   takes the options of generate
@@ -53,6 +57,10 @@ fn main() -> ExitCode {
     let done: Result<bool> = match words.as_slice() {
         ["test"] => test::run(),
         ["bench"] | ["bench", "generate"] => bench::generate().map(|()| true),
+        ["bench", "learn"] => learn::bench().map(|()| true),
+        ["bench", "quality"] => learn::quality("30").map(|()| true),
+        ["bench", "quality", epochs] => learn::quality(epochs).map(|()| true),
+        ["check-cuda"] => learn::check_cuda(),
         ["bench", "llm"] => llm::bench().map(|()| true),
         ["realism", arguments @ ..] if !arguments.is_empty() => {
             realism::print(arguments).map(|()| true)

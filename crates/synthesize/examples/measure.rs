@@ -17,15 +17,15 @@ use seedbed_synthesize::{
     method,
 };
 
-/// When each epoch ended, and what it brought.
+/// When each epoch ended, by the clock and by the processor, and what it brought.
 struct Times {
     started: Instant,
-    epochs: Vec<(f64, EpochReport)>,
+    epochs: Vec<(f64, f64, EpochReport)>,
 }
 
 impl Observer for Times {
     fn epoch(&mut self, report: &EpochReport, _training: &dyn Snapshot) {
-        self.epochs.push((self.started.elapsed().as_secs_f64(), report.clone()));
+        self.epochs.push((self.started.elapsed().as_secs_f64(), processor(), report.clone()));
     }
 
     fn note(&mut self, note: &str) {
@@ -47,32 +47,56 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let mut times = Times { started: Instant::now(), epochs: Vec::new() };
     let fitted = method(name)?.fit(&frame, &options, None, &mut times)?;
+    let fit_cpu = processor();
     let fit = times.started.elapsed().as_secs_f64();
     let Fitted::Finished(model) = fitted else { return Err("interrupted".into()) };
     let request = Request { threads: options.threads, ..Request::of(0..rows.parse()?, 1) };
     let started = Instant::now();
     let made = model.sample(&request)?;
     let sample = started.elapsed().as_secs_f64();
+    let sample_cpu = processor() - fit_cpu;
     fs::write(out, write(&made))?;
     // The first epoch warms caches up; the others are taken apart from the encoders.
-    let steps = times.epochs.first().map_or(0, |(_, report)| report.rows / 500);
-    let between = times.epochs.windows(2).map(|pair| pair[1].0 - pair[0].0);
-    let mut between: Vec<f64> = between.collect();
-    between.sort_by(f64::total_cmp);
-    let step = between.get(between.len() / 2).map(|epoch| 1000.0 * epoch / steps as f64);
-    let best = times.epochs.iter().rfind(|(_, report)| report.best);
+    let steps = times.epochs.first().map_or(0, |(_, _, report)| report.rows / 500);
+    let per_step = |time: fn(&(f64, f64, EpochReport)) -> f64| {
+        let between = times.epochs.windows(2).map(|pair| time(&pair[1]) - time(&pair[0]));
+        let mut between: Vec<f64> = between.collect();
+        between.sort_by(f64::total_cmp);
+        between.get(between.len() / 2).map(|epoch| 1000.0 * epoch / steps as f64)
+    };
+    let best = times.epochs.iter().rfind(|(_, _, report)| report.best);
     println!(
         "{}",
         serde_json::json!({
             "fit_s": fit,
-            "step_ms": step,
+            "fit_cpu_s": fit_cpu,
+            "step_ms": per_step(|(clock, _, _)| *clock),
+            "step_cpu_ms": per_step(|(_, processor, _)| *processor),
             "sample_s": sample,
+            "rows_per_cpu_s": made.rows() as f64 / sample_cpu.max(0.01),
+            "peak_mb": peak(),
             "rows_per_s": made.rows() as f64 / sample,
-            "validation": best.and_then(|(_, report)| report.validation),
-            "best_epoch": best.map(|(_, report)| report.epoch),
+            "validation": best.and_then(|(_, _, report)| report.validation),
+            "best_epoch": best.map(|(_, _, report)| report.epoch),
         })
     );
     Ok(())
+}
+
+/// Seconds of the processor that this process has used, all threads together, where the system
+/// tells (Linux: in hundredths).
+fn processor() -> f64 {
+    let text = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after = text.rsplit(')').next().unwrap_or_default();
+    let ticks = after.split_ascii_whitespace().skip(11).take(2);
+    ticks.filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
+}
+
+/// The most memory that this process held, in megabytes, where the system tells.
+fn peak() -> Option<f64> {
+    let text = fs::read_to_string("/proc/self/status").ok()?;
+    let line = text.lines().find(|line| line.starts_with("VmHWM"))?;
+    line.split_ascii_whitespace().nth(1)?.parse::<f64>().ok().map(|kilobytes| kilobytes / 1024.0)
 }
 
 /// Columns of numbers where every value is one, of categories elsewhere; nothing is a null.
