@@ -121,12 +121,12 @@ pub(crate) struct PlanningArgs {
     /// What a column holds, such as 'customers.status=choice(Active:7,Inactive:2,Prospect)'; also
     /// pool(NAME), pattern(REGEX), template(TEXT), number(1..100), formula(EXPRESSION), or a source
     /// as plans write it; may be repeated
-    #[arg(long, value_name = "TABLE.COLUMN=SOURCE", value_parser = parse_pair, hide = true)]
+    #[arg(long, value_name = "TABLE.COLUMN=SOURCE", value_parser = parse_pair)]
     pub(crate) column: Vec<(String, String)>,
 
     /// A vocabulary of your own, a word or phrase on each line of a file, for
     /// --column TABLE.COLUMN=pool(NAME) and for plans; may be repeated
-    #[arg(long, value_name = "NAME=FILE", value_parser = parse_pair, hide = true)]
+    #[arg(long, value_name = "NAME=FILE", value_parser = parse_pair)]
     pub(crate) vocabulary: Vec<(String, String)>,
 }
 

@@ -12,7 +12,7 @@ use seedbed_schema::{ForeignKey, TableId};
 use crate::draft::Draft;
 use crate::names::{ident, path};
 use crate::subject::Subject as S;
-use crate::survey::{Class, ColumnFacts, Survey, TableFacts};
+use crate::survey::{Class, ColumnFacts, KeyPart, Survey, TableFacts};
 use crate::tokens;
 
 pub(crate) use relations::relate;
@@ -154,7 +154,9 @@ fn slug(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>) {
     }
     let table = draft.table;
     let named = table.find("name|title|* name|* title|headline|label").filter(|name| {
-        name.class == Class::Text && !name.is_nullable() && name.name() != facts.name()
+        // Rows without a name have no slug; names of things are never NULL.
+        let present = !name.is_nullable() || (facts.is_nullable() && facts.key == KeyPart::No);
+        name.class == Class::Text && present && name.name() != facts.name()
     });
     if let Some(name) = named {
         let formula = fitted(facts, format!("slugify({})", ident(name.name())));

@@ -193,7 +193,12 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule("job title", "title|position|job", TEXT, Make::Pool("job_title"))
         .about(&[S::Person, S::Job]),
-    rule("department", "department|department name|* department", TEXT, Make::Pool("department")),
+    rule(
+        "department",
+        "department|department name|* department",
+        TEXT,
+        Make::With(super::names::department),
+    ),
     rule("marital status", "marital status|civil status", TEXT, Make::Pool("marital_status")),
     rule("blood type", "blood type|blood group", TEXT, Make::Pool("blood_type")),
     rule("ethnicity", "ethnicity|race", TEXT, Make::Pool("ethnicity")),

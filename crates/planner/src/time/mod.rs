@@ -65,6 +65,9 @@ impl Today {
 /// Fills the temporal columns of a table.
 pub(crate) fn fill(draft: &mut Draft<'_, '_>, survey: &Survey<'_>, today: Today) {
     let table = draft.table;
+    for facts in draft.open().into_iter().filter(|facts| is_birth(facts)) {
+        wards_birth(draft, facts, survey);
+    }
     let moments: Vec<&ColumnFacts<'_>> =
         draft.open().into_iter().filter(|facts| is_stage(facts)).collect();
     for facts in order(table, &moments) {
@@ -81,8 +84,48 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>, survey: &Survey<'_>, today: Today)
 
 /// Whether a column is a moment in the row's life; a birth is a person's.
 fn is_stage(facts: &ColumnFacts<'_>) -> bool {
+    facts.class.is_moment() && !is_birth(facts)
+}
+
+fn is_birth(facts: &ColumnFacts<'_>) -> bool {
     facts.class.is_moment()
-        && !facts.is("birth date|* birth date|born|born on|born at|birth|birth at")
+        && facts.is("birth date|* birth date|born|born on|born at|birth|birth at|date born")
+}
+
+/// Whoever has a guardian or a parent in a table with birth dates was born when these were grown
+/// up.
+fn wards_birth(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>, survey: &Survey<'_>) {
+    const ELDERS: &str = "guardian *|* guardian *|guardian|parent *|parent|mother *|mother|\
+         father *|father|caregiver *|legal guardian *|* parent *|carer *|carer";
+    let table = draft.table;
+    let mut births = Vec::new();
+    for (_, key, id) in table.foreign_keys() {
+        let elder = key
+            .columns
+            .iter()
+            .filter_map(|name| table.column(name))
+            .any(|facts| tokens::matches(ELDERS, &facts.words).is_some());
+        let parent = survey.table(id);
+        let born = parent.columns.iter().find(|facts| is_birth(facts) && !facts.linked);
+        if let Some(born) = born.filter(|_| elder && survey.is_before(id, table.id)) {
+            let path = path(table, key);
+            births.push(format!("{path}.{} + interval '18 years'", ident(born.name())));
+        }
+    }
+    let after = match births.as_slice() {
+        [] => return,
+        [only] => only.clone(),
+        _ => format!("greatest({})", births.join(", ")),
+    };
+    let source = TemporalSource {
+        after: Some(after),
+        delay: Some(Distribution::LogNormal { median: 9.0 * 365.0 * DAY, sigma: 0.6 }),
+        unit: Some(Unit::Day),
+        ..TemporalSource::default()
+    };
+    let rate = if facts.is_nullable() { 0.05 } else { 0.0 };
+    let plan = ColumnPlan::new(Source::Temporal(source)).with_null_rate(rate);
+    draft.claim(facts, plan, "birth date", "an elder's birth comes first");
 }
 
 /// A name without the words that only say that it is a time.
