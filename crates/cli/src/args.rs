@@ -110,7 +110,8 @@ pub(crate) struct PlanningArgs {
     #[arg(long, value_parser = parse_seed)]
     pub(crate) seed: Option<u64>,
 
-    /// Where people, places and companies are from, such as de_DE [default: en_US]
+    /// Where people, places and companies are from, and the language of texts, such as de_DE
+    /// [default: en_US]
     #[arg(long)]
     pub(crate) locale: Option<String>,
 

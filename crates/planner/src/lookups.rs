@@ -255,7 +255,7 @@ pub(crate) fn facts(
                     Class::Decimal => matches!(*field, "low" | "high"),
                     _ => false,
                 };
-                let repeats = facts.key < KeyPart::Unique || rows <= known.rows.len() as u64;
+                let repeats = facts.key == KeyPart::No || rows <= known.rows.len() as u64;
                 let free = facts.domain.patterns.is_empty() && facts.domain.one_of.is_none();
                 fits && free && repeats && facts.is(name)
             })

@@ -51,7 +51,11 @@ fn translate(source: &mut Source, locale: &'static str, room: u32) {
                 },
                 Vocabulary::Inline(words) => kinds(words.iter().map(String::as_str)),
             };
-            if let Some(name) = instead(sentences, titles, room) {
+            let kin = match vocabulary {
+                Vocabulary::Named(name) => kin(name, locale),
+                Vocabulary::Inline(_) => None,
+            };
+            if let Some(name) = kin.or_else(|| instead(sentences, titles, room)) {
                 *vocabulary = Vocabulary::Named(name.to_owned());
             }
         }
@@ -62,6 +66,14 @@ fn translate(source: &mut Source, locale: &'static str, room: u32) {
         }
         _ => {}
     }
+}
+
+/// The vocabulary that says the same in a locale that lacks this one.
+fn kin(name: &str, locale: &str) -> Option<&'static str> {
+    const KIN: &[(&str, &str)] =
+        &[("profession", "job_title"), ("work_field", "department"), ("adjective", "noun")];
+    let (_, kin) = KIN.iter().find(|(english, _)| *english == name)?;
+    vocabulary::is_own(locale, kin).then_some(*kin)
 }
 
 /// Whether most of some texts are sentences, and whether they are phrases of several words.

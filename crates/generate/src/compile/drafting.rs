@@ -219,7 +219,8 @@ impl<'s> Compiler<'s> {
     /// What makes unique values when the source itself can't.
     fn unique_maker(&self, place: Place<'_>, source: &Source, maker: &Maker) -> Option<Maker> {
         let limited = place.domain.one_of.is_some()
-            || domain_pattern(place.domain, place.target.max_chars).is_some();
+            || (domain_pattern(place.domain, place.target.max_chars).is_some()
+                && !keeps_small(place.domain, source));
         let data_type = &place.target.data_type;
         if limited || matches!(maker, Maker::Sequence(_) | Maker::Identifier(_)) {
             return None;
@@ -318,6 +319,20 @@ impl<'s> Compiler<'s> {
         };
         vec![(place.domain.nullness, maker)]
     }
+}
+
+/// Whether small letters are all that a domain asks for, and a formula that makes them: a number
+/// behind it changes nothing.
+fn keeps_small(domain: &Domain, source: &Source) -> bool {
+    let small = domain.case == Some(LetterCase::Lower)
+        && domain.patterns.iter().all(|pattern| pattern.negated)
+        && domain.min_length.is_none_or(|length| length <= 1)
+        && domain.max_length.is_none();
+    let text = match source {
+        Source::Expression(source) => source.expression.as_str(),
+        _ => return false,
+    };
+    small && (text.starts_with("slugify(") || text.starts_with("lower("))
 }
 
 /// Whether a source makes a value by itself: never NULL, and none that other columns set.

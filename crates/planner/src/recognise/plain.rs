@@ -2,8 +2,10 @@
 
 use super::{Field, Make, NUMBER, Rule, TEXT, WHOLE, bell, flat, money, rule, skewed, written};
 use crate::business::Business;
+use crate::names::ident;
 use crate::subject::Subject as S;
-use seedbed_generate::plan::Source;
+use crate::survey::Class;
+use seedbed_generate::plan::{ChoiceSource, Scalar, Source};
 
 /// Amounts of a schema that deals in houses.
 const HOUSE_PRICE: &str = "price|* price|price *|amount|offer amount|* amount|value|* value|\
@@ -42,6 +44,28 @@ pub(super) const RULES: &[Rule] = &[
         Make::Words("3|8|9|2.1|2.2|4.1|5.1|6.1"),
     )
     .nulls(0.8),
+    rule("type of a file", "content type|mime type|mime|media type|file type|* content type|\
+         * mime type", TEXT, Make::With(type_of_file)),
+    rule("picture", "picture|* picture|photo|* photo|image|* image|logo|* logo|thumbnail|\
+         * thumbnail|avatar|* avatar|icon|* icon|image data|photo data", &[Class::Bytes],
+        Make::With(picture)).nulls(0.2),
+    rule("class of a row elsewhere", "* able type|record type|* able class", TEXT,
+        Make::Choice(CLASSES)).beside("record id|* able id|able id"),
+    rule("what a file is to its row", "name|role|slot", TEXT,
+        Make::Words("avatar|image|cover|document|attachment|logo|photo|file"))
+        .beside("record type|* able type"),
+    rule("base 64 digest", "checksum|md5|content md5", TEXT, Make::Pattern("[A-Za-z0-9+/]{21}[AQgw]=="))
+        .beside("service name|content encoding"),
+    rule("storage", "service name|storage service|storage backend|disk|storage|storage type", TEXT,
+        Make::Words("amazon|local|google|azure|mirror"))
+        .beside("byte size|file size|checksum|filename|file name"),
+    rule("name of a term", "name|title", TEXT, Make::Pool("article_topic")).of("term").beside("slug"),
+    rule("description", "description", TEXT, Make::Pool("category_blurb"))
+        .beside("taxonomy|taxonomy id").nulls(0.5),
+    rule("price of a rental", "rental rate|rental price|rental fee|rent rate", NUMBER,
+        money(3.2, 0.35, 0.0)).of("film movie video dvd title inventory game"),
+    rule("code of a service", "code|hcpcs code|cpt code|hcpcs|cpt|procedure code", TEXT,
+        Make::Pattern("[AEGJLV][0-9]{4}")).within(5).of("hcpc hcpcs cpt procedure"),
     rule("density", "density|specific gravity", NUMBER, bell(0.96, 0.24, 0.25, 1.9)),
     rule(
         "duration in seconds",
@@ -136,6 +160,80 @@ pub(super) const RULES: &[Rule] = &[
         WHOLE, flat(1.0, 28.0)),
 ];
 
+/// The class that a row elsewhere is of, as frameworks write it beside the row's key.
+const CLASSES: &[(&str, f64)] = &[
+    ("User", 30.0),
+    ("Post", 20.0),
+    ("Product", 14.0),
+    ("Order", 10.0),
+    ("Comment", 8.0),
+    ("Account", 6.0),
+    ("Project", 6.0),
+    ("Document", 6.0),
+];
+
+/// What a file is, told by the ending of the name beside it.
+fn type_of_file(field: Field<'_, '_>) -> Option<Source> {
+    const TYPES: &[(&str, &str)] = &[
+        (".pdf", "application/pdf"),
+        (".png", "image/png"),
+        (".jpg", "image/jpeg"),
+        (".gif", "image/gif"),
+        (".svg", "image/svg+xml"),
+        (".webp", "image/webp"),
+        (".mp4", "video/mp4"),
+        (".mov", "video/quicktime"),
+        (".mp3", "audio/mpeg"),
+        (".wav", "audio/wav"),
+        (".zip", "application/zip"),
+        (".gz", "application/gzip"),
+        (".csv", "text/csv"),
+        (".txt", "text/plain"),
+        (".md", "text/markdown"),
+        (".html", "text/html"),
+        (".json", "application/json"),
+        (".xml", "application/xml"),
+        (".log", "text/plain"),
+        (".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (".pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    ];
+    let name =
+        field.table.find("filename|file name|original filename|original name|* file name")?;
+    let room = field.facts.max_length().unwrap_or(u32::MAX);
+    if name.class != Class::Text || name.is_nullable() || room < 74 {
+        return None;
+    }
+    let name = ident(name.name());
+    let cases: Vec<String> = TYPES
+        .iter()
+        .map(|(end, kind)| format!("when {name} like '%{end}' then '{kind}'"))
+        .collect();
+    let formula = format!("case {} else 'application/octet-stream' end", cases.join(" "));
+    Some(crate::formulas::expression(formula))
+}
+
+/// One picture element, in several colors, as a GIF: what a column of pictures holds at least.
+fn picture(field: Field<'_, '_>) -> Option<Source> {
+    let room = match field.facts.column.data_type {
+        seedbed_schema::DataType::Bytes { max_length, fixed } if !fixed => max_length,
+        _ => return None,
+    };
+    if room.is_some_and(|most| most < 35) {
+        return None;
+    }
+    let gif = |color: &str| {
+        let image =
+            format!("\\x47494638376101000100800000{color}ffffff2c00000000010001000002024401003b");
+        Scalar::Text(image)
+    };
+    let colors = ["1f6fb2", "c0392b", "27ae60", "f1c40f", "34495e", "8e44ad", "e67e22", "16a085"];
+    Some(Source::Choice(ChoiceSource {
+        values: colors.iter().map(|color| gif(color)).collect(),
+        weights: None,
+    }))
+}
+
 fn house_price(field: Field<'_, '_>) -> Option<Source> {
     if field.table.business != Business::Property
         || super::is_of(field.table, "lease rent tenancy payment fee expense maintenance invoice")
@@ -167,12 +265,12 @@ fn tax_rate(field: Field<'_, '_>) -> Option<Source> {
         "pt_BR" => &[18.0, 12.0, 7.0],
         _ => return None,
     };
-    if field.facts.class != crate::survey::Class::Decimal {
+    if field.facts.class != Class::Decimal {
         return None;
     }
     let unit = if super::is_fraction(field) { 100.0 } else { 1.0 };
     let value = |rate: &f64| crate::finish::scalar(crate::finish::round(rate / unit));
-    Some(Source::Choice(seedbed_generate::plan::ChoiceSource {
+    Some(Source::Choice(ChoiceSource {
         values: rates.iter().map(value).collect(),
         weights: Some((0..rates.len()).map(|rank| 8.0 / (rank + 1) as f64).collect()),
     }))

@@ -68,6 +68,9 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>, survey: &Survey<'_>, today: Today)
     for facts in draft.open().into_iter().filter(|facts| is_birth(facts)) {
         wards_birth(draft, facts, survey);
     }
+    for facts in draft.open().into_iter().filter(|facts| is_stage(facts)) {
+        arrival(draft, facts);
+    }
     let moments: Vec<&ColumnFacts<'_>> =
         draft.open().into_iter().filter(|facts| is_stage(facts)).collect();
     for facts in order(table, &moments) {
@@ -90,6 +93,39 @@ fn is_stage(facts: &ColumnFacts<'_>) -> bool {
 fn is_birth(facts: &ColumnFacts<'_>) -> bool {
     facts.class.is_moment()
         && facts.is("birth date|* birth date|born|born on|born at|birth|birth at|date born")
+}
+
+/// Who is admitted has come to the emergency room some hours before, and leaves it about then.
+fn arrival(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>) {
+    const COMES: &str = "ed reg time|edregtime|ed registration time|ed arrival time|ed arrival|\
+         ed arrived at|triage time|triaged at|ed in time|edintime";
+    const LEAVES: &str = "ed out time|edouttime|ed departure time|ed left at|ed departed at";
+    let table = draft.table;
+    let named = |patterns: &str| tokens::matches(patterns, &facts.words).is_some();
+    let admitted =
+        table.find("admit time|admittime|admitted at|admission time|admission date|in time");
+    let Some(admitted) = admitted.filter(|other| other.class == Class::Timestamp) else { return };
+    if facts.class != Class::Timestamp || facts.name() == admitted.name() || admitted.is_nullable()
+    {
+        return;
+    }
+    let start = ident(admitted.name());
+    let (from, to) = match () {
+        () if named(COMES) => ("interval '9 hours'", "interval '2 hours'"),
+        () if named(LEAVES) => ("interval '90 minutes'", "interval '5 minutes'"),
+        () => return,
+    };
+    let bound =
+        |before: &str| Some(Bound::Expression { expression: format!("{start} - {before}") });
+    let source = TemporalSource {
+        min: bound(from),
+        max: bound(to),
+        hours: Hours::Any,
+        ..TemporalSource::default()
+    };
+    let rate = if facts.is_nullable() { 0.3 } else { 0.0 };
+    let plan = ColumnPlan::new(Source::Temporal(source)).with_null_rate(rate);
+    draft.claim(facts, plan, "emergency room", format!("{} comes after", admitted.name()));
 }
 
 /// Whoever has a guardian or a parent in a table with birth dates was born when these were grown
