@@ -16,7 +16,7 @@ pub(crate) enum Business {
     Other,
 }
 
-/// Words of tables that tell a trade. Two of them do, or one that stands for nothing else.
+/// Words of tables that tell a trade: those that stand for nothing else count twice.
 const SIGNS: &[(Business, &[&str], &[&str])] = &[
     (
         Business::Medicine,
@@ -60,14 +60,16 @@ impl Business {
             let count = |words: &[&str]| words.iter().filter(|word| has(word)).count();
             2 * count(certain) + count(likely)
         };
-        let mut best = (1, Self::Other);
-        for (business, certain, likely) in SIGNS {
-            let found = weight(certain, likely);
-            if found > best.0 {
-                best = (found, *business);
-            }
+        let mut found: Vec<(usize, Self)> = SIGNS
+            .iter()
+            .map(|(business, certain, likely)| (weight(certain, likely), *business))
+            .collect();
+        found.sort_by_key(|(signs, _)| std::cmp::Reverse(*signs));
+        // A schema of many trades is of none.
+        match found.as_slice() {
+            [(most, business), (next, _), ..] if *most >= 3 && *most >= next + 2 => *business,
+            _ => Self::Other,
         }
-        best.1
     }
 }
 
@@ -80,8 +82,9 @@ mod tests {
         let cases: &[(&[&str], Business)] = &[
             (&["customer", "order", "product"], Business::Other),
             (&["product", "policy", "claim"], Business::Insurance),
-            (&["film", "category", "inventory"], Business::Film),
-            (&["department", "patient", "room"], Business::Medicine),
+            (&["film", "category", "actor"], Business::Film),
+            (&["department", "patient", "doctor"], Business::Medicine),
+            (&["patient", "doctor", "film", "actor"], Business::Other),
             (&["policy", "user"], Business::Other),
         ];
         for (tables, expected) in cases {

@@ -125,7 +125,8 @@ impl Product {
             let noun = kinds[kind].noun;
             let new =
                 if english { combinations(kind, noun, row[7], row[8]) } else { models(kind, noun) };
-            let is_new = |tail: &Tail| taken.insert((tail.text.clone(), tail.descriptor));
+            let model = |tail: &Tail| tail.descriptor.filter(|_| !english);
+            let is_new = |tail: &Tail| taken.insert((tail.text.clone(), model(tail)));
             tails.extend(new.into_iter().filter(is_new));
         }
         let colored = |tail: &Tail| COLORED.contains(&kinds[tail.kind].code);

@@ -26,6 +26,7 @@ mod texts;
 mod trade;
 mod travel;
 mod units;
+mod usual;
 mod web;
 mod work;
 
@@ -202,6 +203,7 @@ const GROUPS: &[(&str, &[Rule])] = &[
     ("Yes or no", flags::RULES),
     ("Short columns", short::RULES),
     ("Told by the name alone", plain::RULES),
+    ("Words that everybody knows", usual::RULES),
     ("Vehicles, flights, hotels", travel::RULES),
     ("Houses and flats", property::RULES),
     ("Food, games, sport, events", leisure::RULES),

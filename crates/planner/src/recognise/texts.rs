@@ -212,6 +212,9 @@ fn title(field: Field<'_, '_>) -> Option<Source> {
 fn called_off(field: Field<'_, '_>) -> Option<Source> {
     let meeting = matches!(field.table.subject, S::Visit | S::Booking | S::Occasion)
         || super::is_of(field.table, "appointment reservation session class meeting");
+    if !field.table.locale.starts_with("en") {
+        return Some(pool("cancellation_reason"));
+    }
     Some(if field.table.business == Business::Insurance {
         written(
             "Vehicle sold|Moved to another insurer|Premium too high|Property sold|\

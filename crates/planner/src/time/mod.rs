@@ -66,7 +66,7 @@ impl Today {
 pub(crate) fn fill(draft: &mut Draft<'_, '_>, survey: &Survey<'_>, today: Today) {
     let table = draft.table;
     for facts in draft.open().into_iter().filter(|facts| is_birth(facts)) {
-        wards_birth(draft, facts, survey);
+        wards_birth(draft, facts, survey, today);
     }
     for facts in draft.open().into_iter().filter(|facts| is_stage(facts)) {
         arrival(draft, facts);
@@ -130,7 +130,12 @@ fn arrival(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>) {
 
 /// Whoever has a guardian or a parent in a table with birth dates was born when these were grown
 /// up.
-fn wards_birth(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>, survey: &Survey<'_>) {
+fn wards_birth(
+    draft: &mut Draft<'_, '_>,
+    facts: &ColumnFacts<'_>,
+    survey: &Survey<'_>,
+    today: Today,
+) {
     const ELDERS: &str = "guardian *|* guardian *|guardian|parent *|parent|mother *|mother|\
          father *|father|caregiver *|legal guardian *|* parent *|carer *|carer";
     let table = draft.table;
@@ -154,6 +159,7 @@ fn wards_birth(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>, survey: &Surv
         _ => format!("greatest({})", births.join(", ")),
     };
     let source = TemporalSource {
+        min: Some(today.months(-12 * 25)),
         after: Some(after),
         delay: Some(Distribution::LogNormal { median: 9.0 * 365.0 * DAY, sigma: 0.6 }),
         unit: Some(Unit::Day),
