@@ -62,7 +62,7 @@ fn by_default(facts: &ColumnFacts<'_>) -> Option<Source> {
     };
     let number = finish::default_number(facts);
     match (facts.class, &facts.column.default, number) {
-        (Class::Int, _, Some(usual)) if usual == 0.0 || usual == 1.0 => {
+        (Class::Int, _, Some(usual)) if [0.0, 1.0].contains(&usual) => {
             let usual = usual as i64;
             choice(vec![Scalar::Int(usual), Scalar::Int(1 - usual)], vec![80.0, 20.0])
         }

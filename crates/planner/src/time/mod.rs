@@ -1,5 +1,6 @@
 //! Dates and times: what precedes what, how long after, and when it has not happened at all.
 
+mod births;
 mod limits;
 mod stages;
 
@@ -17,6 +18,7 @@ use crate::statuses::STATE;
 use crate::subject::Subject as S;
 use crate::survey::{Class, ColumnFacts, Survey, TableFacts};
 use crate::tokens;
+use births::{arrival, is_birth, wards_birth};
 use stages::{DAY, HOUR, MINUTE, STAGES, Stage};
 
 /// Words that say that a column is a time, and nothing else.
@@ -88,86 +90,6 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>, survey: &Survey<'_>, today: Today)
 /// Whether a column is a moment in the row's life; a birth is a person's.
 fn is_stage(facts: &ColumnFacts<'_>) -> bool {
     facts.class.is_moment() && !is_birth(facts)
-}
-
-fn is_birth(facts: &ColumnFacts<'_>) -> bool {
-    facts.class.is_moment()
-        && facts.is("birth date|* birth date|born|born on|born at|birth|birth at|date born")
-}
-
-/// Who is admitted has come to the emergency room some hours before, and leaves it about then.
-fn arrival(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>) {
-    const COMES: &str = "ed reg time|edregtime|ed registration time|ed arrival time|ed arrival|\
-         ed arrived at|triage time|triaged at|ed in time|edintime";
-    const LEAVES: &str = "ed out time|edouttime|ed departure time|ed left at|ed departed at";
-    let table = draft.table;
-    let named = |patterns: &str| tokens::matches(patterns, &facts.words).is_some();
-    let admitted =
-        table.find("admit time|admittime|admitted at|admission time|admission date|in time");
-    let Some(admitted) = admitted.filter(|other| other.class == Class::Timestamp) else { return };
-    if facts.class != Class::Timestamp || facts.name() == admitted.name() || admitted.is_nullable()
-    {
-        return;
-    }
-    let start = ident(admitted.name());
-    let (from, to) = match () {
-        () if named(COMES) => ("interval '9 hours'", "interval '2 hours'"),
-        () if named(LEAVES) => ("interval '90 minutes'", "interval '5 minutes'"),
-        () => return,
-    };
-    let bound =
-        |before: &str| Some(Bound::Expression { expression: format!("{start} - {before}") });
-    let source = TemporalSource {
-        min: bound(from),
-        max: bound(to),
-        hours: Hours::Any,
-        ..TemporalSource::default()
-    };
-    let rate = if facts.is_nullable() { 0.3 } else { 0.0 };
-    let plan = ColumnPlan::new(Source::Temporal(source)).with_null_rate(rate);
-    draft.claim(facts, plan, "emergency room", format!("{} comes after", admitted.name()));
-}
-
-/// Whoever has a guardian or a parent in a table with birth dates was born when these were grown
-/// up.
-fn wards_birth(
-    draft: &mut Draft<'_, '_>,
-    facts: &ColumnFacts<'_>,
-    survey: &Survey<'_>,
-    today: Today,
-) {
-    const ELDERS: &str = "guardian *|* guardian *|guardian|parent *|parent|mother *|mother|\
-         father *|father|caregiver *|legal guardian *|* parent *|carer *|carer";
-    let table = draft.table;
-    let mut births = Vec::new();
-    for (_, key, id) in table.foreign_keys() {
-        let elder = key
-            .columns
-            .iter()
-            .filter_map(|name| table.column(name))
-            .any(|facts| tokens::matches(ELDERS, &facts.words).is_some());
-        let parent = survey.table(id);
-        let born = parent.columns.iter().find(|facts| is_birth(facts) && !facts.linked);
-        if let Some(born) = born.filter(|_| elder && survey.is_before(id, table.id)) {
-            let path = path(table, key);
-            births.push(format!("{path}.{} + interval '18 years'", ident(born.name())));
-        }
-    }
-    let after = match births.as_slice() {
-        [] => return,
-        [only] => only.clone(),
-        _ => format!("greatest({})", births.join(", ")),
-    };
-    let source = TemporalSource {
-        min: Some(today.months(-12 * 25)),
-        after: Some(after),
-        delay: Some(Distribution::LogNormal { median: 9.0 * 365.0 * DAY, sigma: 0.6 }),
-        unit: Some(Unit::Day),
-        ..TemporalSource::default()
-    };
-    let rate = if facts.is_nullable() { 0.05 } else { 0.0 };
-    let plan = ColumnPlan::new(Source::Temporal(source)).with_null_rate(rate);
-    draft.claim(facts, plan, "birth date", "an elder's birth comes first");
 }
 
 /// A name without the words that only say that it is a time.
