@@ -19,6 +19,7 @@ mod in_use;
 mod in_use_elsewhere;
 mod interruption;
 mod llama_server;
+mod locales;
 mod models;
 mod ordinary;
 mod own_schemas;

@@ -310,3 +310,29 @@ fn a_models_plan_holds_at_any_number_of_rows_for_the_same_tokens() {
     }
     assert_eq!(spent[0], spent[1], "rows cost no tokens");
 }
+
+#[test]
+fn what_a_user_says_of_a_column_wins_over_the_model() {
+    let place = tempfile::tempdir().unwrap();
+    let out = place.path().join("out");
+    let told = grown_json(&[
+        "generate",
+        &repository("examples/retail/schema.sql").display().to_string(),
+        "--model",
+        &format!("scripted:{}", repository("examples/retail/replies.json").display()),
+        "--model-cache",
+        &place.path().join("cache").display().to_string(),
+        "--column",
+        "products.material=choice(Birchbark:3,Whalebone)",
+        "--rows",
+        "60",
+        "--out",
+        &out.display().to_string(),
+    ]);
+    let materials: BTreeSet<String> = rows(&out, "products").map(|row| row[4].clone()).collect();
+    assert_eq!(materials, ["Birchbark", "Whalebone"].map(String::from).into());
+    // The rest is the model's, as it is without the option.
+    let categories: BTreeSet<String> = rows(&out, "products").map(|row| row[3].clone()).collect();
+
+    assert!(categories.contains("Kitchen"), "{told}");
+}

@@ -110,7 +110,8 @@ pub(crate) struct PlanningArgs {
     #[arg(long, value_parser = parse_seed)]
     pub(crate) seed: Option<u64>,
 
-    /// Where people, places and companies are from, such as de_DE [default: en_US]
+    /// Where people, places and companies are from, and the language of texts, such as de_DE
+    /// [default: en_US]
     #[arg(long)]
     pub(crate) locale: Option<String>,
 
@@ -121,12 +122,12 @@ pub(crate) struct PlanningArgs {
     /// What a column holds, such as 'customers.status=choice(Active:7,Inactive:2,Prospect)'; also
     /// pool(NAME), pattern(REGEX), template(TEXT), number(1..100), formula(EXPRESSION), or a source
     /// as plans write it; may be repeated
-    #[arg(long, value_name = "TABLE.COLUMN=SOURCE", value_parser = parse_pair, hide = true)]
+    #[arg(long, value_name = "TABLE.COLUMN=SOURCE", value_parser = parse_pair)]
     pub(crate) column: Vec<(String, String)>,
 
     /// A vocabulary of your own, a word or phrase on each line of a file, for
     /// --column TABLE.COLUMN=pool(NAME) and for plans; may be repeated
-    #[arg(long, value_name = "NAME=FILE", value_parser = parse_pair, hide = true)]
+    #[arg(long, value_name = "NAME=FILE", value_parser = parse_pair)]
     pub(crate) vocabulary: Vec<(String, String)>,
 }
 

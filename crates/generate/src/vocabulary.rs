@@ -95,6 +95,29 @@ pub fn lookup(locale: &str, name: &str) -> Option<&'static Words> {
     })
 }
 
+/// Whether the locale has that vocabulary in its own language, rather than falling back to
+/// another's. Whatever there is in English is an English locale's own.
+pub fn is_own(locale: &str, name: &str) -> bool {
+    let own = nearest_locale(locale);
+    let is_english = own.split('_').next() == DEFAULT_LOCALE.split('_').next();
+    has(own, name) || (is_english && has(DEFAULT_LOCALE, name))
+}
+
+/// Whether exactly this locale has the vocabulary.
+fn has(code: &'static str, name: &str) -> bool {
+    CATALOG.words.iter().find(|(key, _)| **key == (code, name)).is_some_and(|(_, cell)| match &cell
+        .origin
+    {
+        Origin::Text(_) | Origin::Section(_) | Origin::Listed(_) => true,
+        Origin::Derived(Derivation::Field { records, .. }) => {
+            CATALOG.records.contains_key(&(code, *records))
+        }
+        Origin::Derived(Derivation::Interleaved(first, second)) => {
+            has(code, first) && has(code, second)
+        }
+    })
+}
+
 /// The records of that name in the locale, or in the nearest one that has them.
 pub fn records(locale: &str, name: &str) -> Option<&'static Records> {
     nearest(locale, |code| {
@@ -160,6 +183,8 @@ impl<Origin, List> Lazy<Origin, List> {
 enum Origin {
     /// A file of its own.
     Text(&'static str),
+    /// The lines under a heading of the locale's texts.
+    Section(Vec<&'static str>),
     /// Entries that another crate keeps.
     Listed(&'static [&'static str]),
     /// Other lists of the same locale.
@@ -173,6 +198,7 @@ impl Origin {
                 let (entry, reading) = line.split_once('\t').unwrap_or((line, line));
                 (entry, reading)
             })),
+            Self::Section(entries) => Words::new(entries.iter().map(|&entry| (entry, entry))),
             Self::Listed(entries) => Words::new(entries.iter().map(|&entry| (entry, entry))),
             Self::Derived(Derivation::Field { records: name, field }) => {
                 let pairs = records(locale, name).into_iter().flat_map(|list| {
@@ -212,6 +238,10 @@ static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
         for (name, derivation) in catalog::DERIVED {
             words.insert((locale.code, *name), Lazy::new(Origin::Derived(derivation)));
         }
+        // Last: what a language calls things takes the place of the names in English.
+        for (name, entries) in sections(locale.texts) {
+            words.insert((locale.code, name), Lazy::new(Origin::Section(entries)));
+        }
     }
     for &(locale, name, entries) in faker::LISTS {
         words.insert((locale, name), Lazy::new(Origin::Listed(entries)));
@@ -222,6 +252,20 @@ static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
 /// The entries of a data file: its lines, without blank ones and comments (`# …`).
 fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.lines().filter(|line| !line.is_empty() && !line.starts_with("# "))
+}
+
+/// The entries under each heading, `[name]`, of a locale's texts.
+fn sections(text: &'static str) -> Vec<(&'static str, Vec<&'static str>)> {
+    let mut sections: Vec<(&str, Vec<&str>)> = Vec::new();
+    for line in lines(text) {
+        let heading = line.strip_prefix('[').and_then(|line| line.strip_suffix(']'));
+        match (heading, sections.last_mut()) {
+            (Some(name), _) => sections.push((name, Vec::new())),
+            (None, Some((_, entries))) => entries.push(line),
+            (None, None) => {}
+        }
+    }
+    sections
 }
 
 fn parse_records(text: &'static str) -> Records {

@@ -16,7 +16,7 @@ use seedbed_planner::{
     },
     language::{Desk, LanguageModel, Limits, Spent},
 };
-use seedbed_schema::{Schema, TableId};
+use seedbed_schema::{Schema, TableId, TableName, Wishes};
 
 use crate::{
     Input, PipelineError, Planned,
@@ -73,12 +73,14 @@ pub async fn author_plan(
     keep: &dyn Keep,
 ) -> Result<(Planned, AuthorSummary), PipelineError> {
     let prompts = prompts(&input.schema, options)?;
-    let Planned { plan, explanations, mut notes } = planned;
+    let Planned { plan, explanations, mut notes, pinned } = planned;
     let by_rules = ByRules { plan, explanations };
-    let request = request(input, &by_rules, &prompts, options);
+    let settled = settled(&input.wishes, &pinned);
+    let request = request(input, &by_rules, &settled, &prompts, options);
     let inspector = Trial { schema: Arc::clone(&input.schema) };
     let maker = Maker { input };
-    let work = Work::of(&request, input, options, desk.model())?;
+    let mut work = Work::of(&request, input, options, desk.model())?;
+    notes.extend(work.leave_out(&input.schema, &pinned));
     let mut parts: Vec<Authored> = Vec::new();
     if work.plans {
         parts.push(author(&request, desk, options.limits, &inspector, keep).await?);
@@ -112,7 +114,7 @@ pub async fn author_plan(
     }
     let ByRules { plan, explanations } =
         parts.pop().map_or_else(|| by_rules.clone(), |part| part.planned);
-    Ok((Planned { plan, explanations, notes }, summary))
+    Ok((Planned { plan, explanations, notes, pinned }, summary))
 }
 
 /// What asking a model takes, without asking it.
@@ -129,8 +131,10 @@ pub fn author_estimate(
     let prompts = prompts(&input.schema, options)?;
     let by_rules =
         ByRules { plan: planned.plan.clone(), explanations: planned.explanations.clone() };
-    let request = request(input, &by_rules, &prompts, options);
-    let work = Work::of(&request, input, options, model)?;
+    let settled = settled(&input.wishes, &planned.pinned);
+    let request = request(input, &by_rules, &settled, &prompts, options);
+    let mut work = Work::of(&request, input, options, model)?;
+    work.leave_out(&input.schema, &planned.pinned);
     let mut estimate = Estimate::default();
     if work.plans {
         estimate = Prepared::new(&request, model.abilities()).estimate(model, keep);
@@ -150,16 +154,20 @@ pub fn author_estimate(
 fn request<'r>(
     input: &'r Input,
     planned: &'r ByRules,
+    wishes: &'r Wishes,
     prompts: &'r Prompts,
     options: &AuthorOptions,
 ) -> AuthorRequest<'r> {
-    AuthorRequest {
-        schema: &input.schema,
-        planned,
-        wishes: &input.wishes,
-        prompts,
-        repairs: options.repairs,
+    AuthorRequest { schema: &input.schema, planned, wishes, prompts, repairs: options.repairs }
+}
+
+/// The sources' wishes, and the user's on top: what either settles is not asked of a model.
+fn settled(wishes: &Wishes, pinned: &BTreeSet<(TableName, String)>) -> Wishes {
+    let mut settled = wishes.clone();
+    for (table, column) in pinned {
+        settled.column_mut(table, column);
     }
+    settled
 }
 
 /// What is asked of a model, and how.
@@ -201,6 +209,25 @@ impl Work {
         let is_small = !writes_plans && rows.is_empty();
         let texts = if is_small { text_columns(request) } else { Columns::new() };
         Ok(Self { plans, texts, rows, larger })
+    }
+
+    /// Takes out the columns whose values the user gave outright, and says where they were to be
+    /// written, too.
+    fn leave_out(
+        &mut self,
+        schema: &Schema,
+        pinned: &BTreeSet<(TableName, String)>,
+    ) -> Vec<PlanNote> {
+        let mut notes = Vec::new();
+        for (table, column) in pinned {
+            let Some(id) = schema.find_exact(table) else { continue };
+            if self.rows.get_mut(&id).is_some_and(|columns| columns.remove(column)) {
+                let message = format!("{table}.{column}: --column says what it holds");
+                notes.push(PlanNote { message, is_gap: false });
+            }
+        }
+        self.rows.retain(|_, columns| !columns.is_empty());
+        notes
     }
 }
 

@@ -1,11 +1,13 @@
 //! What a user asks of single columns on top of a plan: `customers.status=choice(Active:7,
 //! Inactive:2,Prospect)`.
 
+use std::collections::BTreeSet;
+
 use seedbed_generate::plan::{
     ChoiceSource, ColumnPlan, ExpressionSource, NumberSource, PatternSource, Plan, PoolSource,
     Scalar, Source, TemplateSource, Vocabulary,
 };
-use seedbed_schema::Schema;
+use seedbed_schema::{Schema, TableName};
 
 use crate::error::PipelineError;
 use crate::prepare::nearest_of;
@@ -14,7 +16,8 @@ use crate::prepare::nearest_of;
 const FORMS: &str = "choice(A:7,B:2,C), pool(NAME), pattern(REGEX), template(TEXT), \
      number(MIN..MAX), formula(EXPRESSION), or a source as plans write it: {\"source\": …}";
 
-/// Gives columns the sources that are asked for. Such a column is never NULL.
+/// Gives columns the sources that are asked for, and says which columns. Such a column is never
+/// NULL.
 ///
 /// # Errors
 /// [`PipelineError::Column`].
@@ -22,7 +25,8 @@ pub(crate) fn apply(
     schema: &Schema,
     plan: &mut Plan,
     asked: &[(String, String)],
-) -> Result<(), PipelineError> {
+) -> Result<BTreeSet<(TableName, String)>, PipelineError> {
+    let mut pinned = BTreeSet::new();
     for (name, text) in asked {
         let refused = |problem: String| PipelineError::Column { column: name.clone(), problem };
         let (table, column) = name
@@ -48,8 +52,9 @@ pub(crate) fn apply(
             refused(format!("{table} takes its rows from another table, or gets none"))
         })?;
         planned.columns.insert(found.name.clone(), ColumnPlan::new(source));
+        pinned.insert((facts.name.clone(), found.name.clone()));
     }
-    Ok(())
+    Ok(pinned)
 }
 
 fn meant(name: &str, known: impl Iterator<Item = String>) -> String {
@@ -107,6 +112,9 @@ fn choice(inner: &str) -> Result<Source, String> {
     }
     if values.is_empty() {
         return Err("a choice needs at least one value".into());
+    }
+    if weights.iter().all(|weight| *weight == 0.0) {
+        return Err("one weight at least is above 0".into());
     }
     Ok(Source::Choice(ChoiceSource { values, weights: Some(weights) }))
 }

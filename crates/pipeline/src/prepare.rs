@@ -1,11 +1,14 @@
 //! The stages before the first row: schema text, plan, engine.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use seedbed_generate::{Engine, NoteKind, plan::Plan, vocabulary};
 use seedbed_ingest::{Dialect, InferredReference, ReadOptions, Severity, Source, read_any};
 use seedbed_planner::{Explanation, PlanOptions, RowRequest, complete};
-use seedbed_schema::{Schema, TableId, Wishes};
+use seedbed_schema::{Schema, TableId, TableName, Wishes};
 
 use crate::{AuthorSummary, PipelineError, staging};
 
@@ -92,6 +95,8 @@ pub struct Planned {
     pub explanations: Vec<Explanation>,
     /// What is not as it was asked for.
     pub notes: Vec<PlanNote>,
+    /// The columns whose values the user gave outright: no model is asked about them.
+    pub pinned: BTreeSet<(TableName, String)>,
 }
 
 /// Something to know about how a plan came about.
@@ -116,10 +121,12 @@ pub fn plan(input: &Input, request: &PlanRequest) -> Result<Planned, PipelineErr
         None => plan_by_rules(input, request, rows)?,
     };
     planned.plan.vocabularies.extend(request.vocabularies.iter().cloned());
-    crate::columns::apply(&input.schema, &mut planned.plan, &request.columns)?;
+    planned.pinned = crate::columns::apply(&input.schema, &mut planned.plan, &request.columns)?;
     for told in &mut planned.explanations {
-        let name = format!("{}.{}", told.table, told.column);
-        if request.columns.iter().any(|(asked, _)| *asked == name) {
+        let is_told = |(table, column): &(TableName, String)| {
+            table.to_string() == told.table && *column == told.column
+        };
+        if planned.pinned.iter().any(is_told) {
             told.meaning = "as asked".into();
             told.reason = "--column says so".into();
         }
@@ -155,7 +162,8 @@ fn plan_by_rules(
             explanation.reason = reasons.join("; ");
         }
     }
-    Ok(Planned { plan: planned.plan, explanations: planned.explanations, notes })
+    let pinned = BTreeSet::new();
+    Ok(Planned { plan: planned.plan, explanations: planned.explanations, notes, pinned })
 }
 
 /// What a document says, and the user on top of it; the rules say the rest.
@@ -173,7 +181,8 @@ fn plan_by_document(
     let completed = complete(&input.schema, &plan, rows, &input.wishes);
     let gaps = completed.added.iter();
     notes.extend(gaps.map(|added| PlanNote { message: added.to_string(), is_gap: true }));
-    Ok(Planned { plan: completed.plan, explanations: Vec::new(), notes })
+    let pinned = BTreeSet::new();
+    Ok(Planned { plan: completed.plan, explanations: Vec::new(), notes, pinned })
 }
 
 /// The rows that the user asks for, or else those that the sources do. Whoever asks for a number

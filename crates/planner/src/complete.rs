@@ -75,7 +75,7 @@ pub fn complete(schema: &Schema, given: &Plan, request: &RowRequest, wishes: &Wi
         wishes: wishes.clone(),
     };
     let env = Env { now: moment(&given.as_of) };
-    let survey = Survey::new(schema, env, wishes);
+    let survey = Survey::new(schema, env, wishes).in_locale(&given.locale);
     let names: BTreeMap<TableId, &String> =
         given.tables.keys().filter_map(|name| Some((schema.find(name)?, name))).collect();
     let owners = planned_owners(&survey, given, &names);

@@ -11,7 +11,7 @@ use seedbed_schema::{DataType, Default};
 use crate::draft::Draft;
 use crate::finish::{self, bounded};
 use crate::json;
-use crate::survey::{Class, ColumnFacts};
+use crate::survey::{Class, ColumnFacts, KeyPart};
 
 /// Fills everything that is still open.
 pub(crate) fn fill(draft: &mut Draft<'_, '_>) {
@@ -20,7 +20,7 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>) {
             Class::Json => {
                 Source::Json(JsonSource { document: json::document(draft.table, facts) })
             }
-            _ => by_type(facts, &facts.column.data_type),
+            _ => by_default(facts).unwrap_or_else(|| by_type(facts, &facts.column.data_type)),
         };
         let plan = finish::with_nulls(facts, source, finish::default_null_rate(facts));
         let reason = format!("the type {}", declared(facts));
@@ -36,6 +36,44 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>) {
 
 fn declared<'a>(facts: &ColumnFacts<'a>) -> &'a str {
     if facts.column.declared_type.is_empty() { "alone" } else { &facts.column.declared_type }
+}
+
+/// What the default tells of a column that nothing else tells about: most rows have it. A number
+/// that is 0 or 1 by default is a switch; a text that is empty by default is seldom set.
+fn by_default(facts: &ColumnFacts<'_>) -> Option<Source> {
+    if facts.key != KeyPart::No || !facts.domain.patterns.is_empty() {
+        return None;
+    }
+    let choice = |values: Vec<Scalar>, weights: Vec<f64>| {
+        let kind = facts.column.data_type.kind();
+        let allowed = |value: &Scalar| match value {
+            Scalar::Int(number) => facts.domain.contains(&Value::Int(*number)) != Some(false),
+            Scalar::Text(text) => {
+                let value = Value::Text(text.clone());
+                let value = value.clone().cast(kind).unwrap_or(value);
+                facts.domain.contains(&value) != Some(false)
+            }
+            _ => true,
+        };
+        values
+            .iter()
+            .all(allowed)
+            .then(|| Source::Choice(ChoiceSource { values, weights: Some(weights) }))
+    };
+    let number = finish::default_number(facts);
+    match (facts.class, &facts.column.default, number) {
+        (Class::Int, _, Some(usual)) if [0.0, 1.0].contains(&usual) => {
+            let usual = usual as i64;
+            choice(vec![Scalar::Int(usual), Scalar::Int(1 - usual)], vec![80.0, 20.0])
+        }
+        (Class::Int, _, Some(usual)) if usual > 1.0 => {
+            Some(Source::Number(finish::around(facts, usual)))
+        }
+        (Class::Text, Some(Default::Expr(Expr::Literal(Value::Text(usual)))), _) => {
+            choice(vec![Scalar::Text(usual.clone())], vec![1.0])
+        }
+        _ => None,
+    }
 }
 
 /// A source for any value of a type.
@@ -59,10 +97,7 @@ pub(crate) fn by_type(facts: &ColumnFacts<'_>, data_type: &DataType) -> Source {
             let curve = Distribution::Normal { mean: 2019.0, deviation: 4.0 };
             Source::Number(bounded(facts, curve, Some(2005.0), Some(2025.0)))
         }
-        DataType::Interval => Source::Template(TemplateSource {
-            templates: vec!["00:{number:10-59}:00".into(), "01:{number:10-59}:00".into()],
-            ..empty_template()
-        }),
+        DataType::Interval => interval(facts),
         DataType::Geometry(kind) => place(kind),
         _ => match Class::of(data_type) {
             Class::Bool => finish::flag(usual_truth(facts)),
@@ -82,6 +117,34 @@ pub(crate) fn by_type(facts: &ColumnFacts<'_>, data_type: &DataType) -> Source {
             _ => Source::Any(AnySource::default()),
         },
     }
+}
+
+/// A length of time as people set it: minutes and hours, or days for what is kept or granted.
+fn interval(facts: &ColumnFacts<'_>) -> Source {
+    let long = facts.is(
+        "retention|* retention|retention period|ttl|* ttl|term|* term|trial|* trial|period|\
+         * period|validity|* validity|expiry|* expiry|warranty|* warranty|lead time|* age|notice|\
+         * notice|max age|billing *",
+    );
+    let values: &[(&str, f64)] = if long {
+        &[("7 days", 3.0), ("14 days", 3.0), ("30 days", 6.0), ("90 days", 3.0), ("365 days", 2.0)]
+    } else {
+        &[
+            ("00:15:00", 3.0),
+            ("00:20:00", 2.0),
+            ("00:30:00", 6.0),
+            ("00:45:00", 4.0),
+            ("01:00:00", 6.0),
+            ("01:15:00", 2.0),
+            ("01:30:00", 4.0),
+            ("02:00:00", 3.0),
+            ("03:30:00", 1.0),
+        ]
+    };
+    Source::Choice(ChoiceSource {
+        values: values.iter().map(|(value, _)| Scalar::from(*value)).collect(),
+        weights: Some(values.iter().map(|(_, weight)| *weight).collect()),
+    })
 }
 
 /// How often a flag is set: as its default says, which is what most rows have.

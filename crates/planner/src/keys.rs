@@ -8,7 +8,7 @@ use crate::finish;
 use crate::survey::{Class, ColumnFacts, KeyPart, TableFacts};
 
 /// Names of a row's position within its parent.
-const POSITIONS: &str = "line number|line|line id|* line number|line item|item number|\
+pub(crate) const POSITIONS: &str = "line number|line|line id|* line number|line item|item number|\
      sequence number|sequence|\
      sequence *|position|* position|sort order|display order|* order index|order index|ordinal|\
      ordinal position|ordering|row number|index|seq|rank order|step number|track number|\

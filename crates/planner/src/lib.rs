@@ -21,6 +21,7 @@
 //! plan's types and the built-in vocabularies, never the engine.
 
 pub mod author;
+mod business;
 mod closed;
 mod comments;
 mod complete;
@@ -48,6 +49,7 @@ mod subject;
 mod survey;
 mod time;
 mod tokens;
+mod tongue;
 mod trees;
 mod wishes;
 
@@ -122,7 +124,7 @@ pub struct Planned {
 pub fn plan(schema: &Schema, options: &PlanOptions) -> Planned {
     let as_of = options.as_of.clone().unwrap_or_else(default_as_of);
     let env = Env { now: moment(&as_of) };
-    let survey = Survey::new(schema, env, &options.wishes);
+    let survey = Survey::new(schema, env, &options.wishes).in_locale(&options.locale);
     let owners = owners(&survey);
     let wanted = Wanted { request: &options.rows, survey: &survey, owners: &owners };
     let rows = rows::counts(wanted, &options.locale, &BTreeMap::new(), 1.0);
@@ -208,6 +210,9 @@ impl<'a> Planner<'_, 'a> {
         if let Some((name, needed)) = lookups::fill(&mut draft, &self.options.locale) {
             merge(records, name, needed);
         }
+        if let Some((name, needed)) = lookups::facts(&mut draft, rows, &self.options.locale) {
+            merge(records, name, needed);
+        }
         trees::fill(&mut draft, &mut links, rows, &self.options.locale);
         formulas::fill(&mut draft, self.survey, self.owners);
         statuses::fill(&mut draft, self.survey, self.today);
@@ -215,6 +220,7 @@ impl<'a> Planner<'_, 'a> {
         time::fill(&mut draft, self.survey, self.today);
         recognise::fill(&mut draft);
         fallback::fill(&mut draft);
+        tongue::fit(&mut draft, &wished);
         closed::fit(&mut draft, &wished, records, &self.options.locale);
         room::make(&mut draft, rows);
         formulas::relate(&mut draft);

@@ -4,8 +4,9 @@ use seedbed_generate::plan::{FanOut, FanOutShape, Link, LinkRole};
 use seedbed_schema::{ForeignKey, TableId, UniqueKey};
 
 use crate::formulas::wants_sum;
+use crate::keys::POSITIONS;
 use crate::subject::Subject as S;
-use crate::survey::{KeyPart, Part, Survey, TableFacts};
+use crate::survey::{Class, KeyPart, Part, Survey, TableFacts};
 use crate::tokens::matches;
 
 /// What belongs to what: rows of the first subject are parts of a row of the second.
@@ -97,8 +98,28 @@ fn ownership(
     score += if is_part { 70 } else { 0 };
     score += if wants_sum(parent, table) { 100 } else { 0 };
     score += if table.part == Part::Junction { 50 } else { 0 };
+    score += if counts_within(table, key) { 60 } else { 0 };
     score -= if parent.part == Part::Lookup && table.part != Part::Junction { 60 } else { 0 };
     score
+}
+
+/// Whether the rows are numbered within the parent: a position beside the only reference, or
+/// unique together with this one.
+fn counts_within(table: &TableFacts<'_>, key: &ForeignKey) -> bool {
+    let mut positions = table.columns.iter().filter(|facts| {
+        facts.class == Class::Int
+            && !facts.linked
+            && facts.key < KeyPart::Unique
+            && facts.is(POSITIONS)
+    });
+    let alone = table.foreign_keys().count() == 1;
+    positions.any(|position| {
+        let together = table.table.keys().filter_map(UniqueKey::columns).any(|columns| {
+            columns.contains(&position.name())
+                && key.columns.iter().all(|name| columns.contains(&name.as_str()))
+        });
+        alone || together
+    })
 }
 
 /// The plan's links for a table, one per foreign key.

@@ -5,6 +5,8 @@ use seedbed_generate::plan::{JointSource, Records, Scalar, Source};
 use seedbed_generate::vocabulary;
 
 use crate::draft::Draft;
+use crate::finish;
+use crate::recognise::is_of;
 use crate::subject::Subject as S;
 use crate::survey::{Class, ColumnFacts, KeyPart, TableFacts};
 
@@ -157,6 +159,127 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>, locale: &str) -> Option<(String, R
     used.sort_unstable();
     used.dedup();
     Some((called, records(known, &used, country)))
+}
+
+/// Records whose fields stand side by side in tables that are no lists of them: the words of such
+/// tables, and the names of columns for each field.
+type Facts = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+const FACTS: &[Facts] = &[
+    (
+        "vehicle",
+        "vehicle car fleet auto truck van automobile",
+        &[
+            ("make", "make|vehicle make|car make|manufacturer|brand"),
+            ("model", "model|vehicle model|car model|model name"),
+            ("body", "body|body type|body style|vehicle type"),
+        ],
+    ),
+    (
+        "diagnosis",
+        "diagnosis icd condition problem",
+        &[
+            ("code", "icd code|icd 10 code|icd 10|icd|diagnosis code|icd 10 cm|code"),
+            (
+                "title",
+                "diagnosis|diagnosis name|diagnosis description|icd description|long title|title|\
+                 description|name|long description|condition|condition name",
+            ),
+        ],
+    ),
+    (
+        "procedure",
+        "procedure treatment hcpcs cpt",
+        &[
+            ("code", "code|procedure code|cpt code|hcpcs code|cpt|treatment code"),
+            (
+                "name",
+                "name|description|long description|title|procedure|procedure name|treatment|\
+                 treatment name",
+            ),
+            ("specialty", "specialty|speciality|department"),
+        ],
+    ),
+    (
+        "drug",
+        "drug medication medicine prescription",
+        &[
+            (
+                "name",
+                "drug|drug name|medication|medication name|medicine|medicine name|name|generic name",
+            ),
+            ("class", "class|drug class|category|therapeutic class|medication class"),
+            ("form", "form|dosage form|drug form"),
+            ("strength", "strength|dose|dosage strength|dosage"),
+        ],
+    ),
+    (
+        "lab_test",
+        "lab laboratory test observation loinc",
+        &[
+            ("code", "loinc|loinc code|test code|code|observation code"),
+            ("name", "test|test name|name|lab test|component|observation|observation name"),
+            ("unit", "unit|units|uom|result unit"),
+            ("low", "reference low|ref low|normal low|ref range low|reference range low"),
+            ("high", "reference high|ref high|normal high|ref range high|reference range high"),
+        ],
+    ),
+    (
+        "airline",
+        "airline carrier",
+        &[
+            ("code", "code|iata code|airline code|carrier code|iata"),
+            ("name", "name|airline|airline name|carrier|carrier name"),
+            ("country_code", "country code|country"),
+        ],
+    ),
+];
+
+/// Fills columns that hold parts of one fact (a car's make and its model) from the same record,
+/// and says which records the plan then needs.
+pub(crate) fn facts(
+    draft: &mut Draft<'_, '_>,
+    rows: u64,
+    locale: &str,
+) -> Option<(String, Records)> {
+    let (name, _, fields) = FACTS.iter().find(|(_, words, _)| is_of(draft.table, words))?;
+    let known = vocabulary::records(locale, name)?;
+    let mut claimed: Vec<(&ColumnFacts<'_>, &'static str)> = Vec::new();
+    for (field, names) in *fields {
+        let Some(at) = known.field(field) else { continue };
+        let longest = known.rows.iter().map(|row| row[at].chars().count()).max().unwrap_or(0);
+        let column = names.split('|').find_map(|name| {
+            draft.open().into_iter().find(|facts| {
+                let fits = match facts.class {
+                    Class::Text => facts.max_length().is_none_or(|most| longest <= most as usize),
+                    Class::Decimal => matches!(*field, "low" | "high"),
+                    _ => false,
+                };
+                let repeats = facts.key == KeyPart::No || rows <= known.rows.len() as u64;
+                let free = facts.domain.patterns.is_empty() && facts.domain.one_of.is_none();
+                fits && free && repeats && facts.is(name)
+            })
+        });
+        if let Some(column) =
+            column.filter(|new| claimed.iter().all(|(old, _)| old.name() != new.name()))
+        {
+            claimed.push((column, field));
+        }
+    }
+    if claimed.len() < 2 {
+        return None;
+    }
+    let mut used: Vec<&'static str> = claimed.iter().map(|(_, field)| *field).collect();
+    for (facts, field) in claimed {
+        let source =
+            Source::Joint(JointSource { records: (*name).to_owned(), field: field.into() });
+        let rate = if facts.is_nullable() { 0.05 } else { 0.0 };
+        let meaning = format!("{name} {field}").replace('_', " ");
+        let reason = format!("the name \"{}\" beside its like", facts.words.join(" "));
+        draft.claim(facts, finish::with_nulls(facts, source, rate), meaning, reason);
+    }
+    used.sort_unstable();
+    Some(((*name).to_owned(), records(known, &used, None)))
 }
 
 fn holds(facts: &ColumnFacts<'_>, (_, names, least, most): &Field) -> bool {

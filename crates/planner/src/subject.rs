@@ -367,6 +367,14 @@ impl Subject {
             Self::Company | Self::Facility | Self::Other if human && !firm => Self::Person,
             Self::Person if has("birth date|first name|last name|gender") => self,
             Self::Person if has("legal name|vat number|industry") => Self::Company,
+            // What a warehouse calls an article.
+            Self::Post
+                if has(
+                    "sku|ean|gtin|barcode|weight|hazmat class|unit price|uom|stock *|net weight",
+                ) =>
+            {
+                Self::Product
+            }
             // A lead with a value and a stage is business, not a person.
             other => other,
         }

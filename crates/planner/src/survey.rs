@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use seedbed_expr::{ColumnOrder, Domain, Env, Expr, Nullness, Value, Variant, narrow};
+use seedbed_generate::vocabulary;
 use seedbed_schema::{
     CheckRule, Column, DataType, ForeignKey, Meaning, Schema, Table, TableId, UniqueKey, ValueWish,
     Wishes,
 };
 
+use crate::business::Business;
 use crate::documents::documents;
 use crate::kept::kept;
 use crate::subject::Subject;
@@ -131,10 +133,14 @@ impl ColumnFacts<'_> {
         self.column.is_computed()
     }
 
-    /// The longest text the type holds.
+    /// The longest text the type holds, or its items where it is a list.
     pub(crate) fn max_length(&self) -> Option<u32> {
-        match self.column.data_type {
-            DataType::Text { max_length, .. } => max_length,
+        match &self.column.data_type {
+            DataType::Text { max_length, .. } => *max_length,
+            DataType::Array(item) => match item.as_ref() {
+                DataType::Text { max_length, .. } => *max_length,
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -183,6 +189,10 @@ pub(crate) struct TableFacts<'a> {
     pub(crate) orders: Vec<ColumnOrder>,
     /// The foreign keys' parents; `None` where a parent is not in the schema.
     pub(crate) parents: Vec<Option<TableId>>,
+    /// The locale that texts are in: one of the built-in ones.
+    pub(crate) locale: &'static str,
+    /// The trade that the schema's tables tell of.
+    pub(crate) business: Business,
 }
 
 impl<'a> TableFacts<'a> {
@@ -220,11 +230,24 @@ pub(crate) struct Survey<'a> {
 impl<'a> Survey<'a> {
     /// Looks at everything once. `env` says what `now()` means in CHECKs.
     pub(crate) fn new(schema: &'a Schema, env: Env, wishes: &Wishes) -> Self {
-        let tables =
+        let mut tables: Vec<TableFacts<'a>> =
             schema.iter().map(|(id, table)| survey_table(schema, id, table, env, wishes)).collect();
+        let business = Business::of(tables.iter().map(|table| table.words.as_slice()));
+        for table in &mut tables {
+            table.business = business;
+        }
         let order = schema.load_order().tables;
         let positions = order.iter().enumerate().map(|(at, id)| (*id, at)).collect();
         Self { tables, order, positions }
+    }
+
+    /// The same for rows in a locale.
+    pub(crate) fn in_locale(mut self, locale: &str) -> Self {
+        let locale = vocabulary::nearest_locale(locale);
+        for table in &mut self.tables {
+            table.locale = locale;
+        }
+        self
     }
 
     pub(crate) fn table(&self, id: TableId) -> &TableFacts<'a> {
@@ -285,7 +308,8 @@ fn survey_table<'a>(
     };
     let parents = table.foreign_keys.iter().map(|key| schema.find_exact(&key.parent)).collect();
     let part = part_of(table, subject, &columns);
-    TableFacts { id, table, words, subject, part, columns, orders, parents }
+    let (locale, business) = (vocabulary::DEFAULT_LOCALE, Business::Other);
+    TableFacts { id, table, words, subject, part, columns, orders, parents, locale, business }
 }
 
 fn variants(table: &Table, env: Env) -> Vec<Variant> {

@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     plan::{
-        AnySource, ColumnPlan, EntitySource, JointSource, NumberSource, PatternSource, Source,
-        TablePlan, TemporalSource, Unit,
+        AnySource, Bound, ColumnPlan, EntitySource, JointSource, NumberSource, PatternSource,
+        Source, TablePlan, TemporalSource, Unit,
     },
     problem::{Note, NoteKind, PlanProblem, did_you_mean},
     source::{Capacity, Formula, KeyMaker, Maker, Pattern, Slot, Suffixed, Target},
@@ -148,7 +148,7 @@ impl<'s> Compiler<'s> {
         };
         ColumnDraft {
             unique_maker,
-            fallback: self.fallback(place),
+            fallback: self.fallback(place, &column_plan.source),
             by_variant,
             link,
             maker,
@@ -219,7 +219,8 @@ impl<'s> Compiler<'s> {
     /// What makes unique values when the source itself can't.
     fn unique_maker(&self, place: Place<'_>, source: &Source, maker: &Maker) -> Option<Maker> {
         let limited = place.domain.one_of.is_some()
-            || domain_pattern(place.domain, place.target.max_chars).is_some();
+            || (domain_pattern(place.domain, place.target.max_chars).is_some()
+                && !keeps_small(place.domain, source));
         let data_type = &place.target.data_type;
         if limited || matches!(maker, Maker::Sequence(_) | Maker::Identifier(_)) {
             return None;
@@ -251,8 +252,15 @@ impl<'s> Compiler<'s> {
         }
     }
 
-    /// What takes the place of NULL in a column that must not hold it.
-    fn fallback(&self, place: Place<'_>) -> Option<Maker> {
+    /// What takes the place of NULL in a column that must not hold it: values as planned, where
+    /// these are never NULL by themselves and depend on no other column.
+    fn fallback(&self, place: Place<'_>, source: &Source) -> Option<Maker> {
+        if stands_alone(source)
+            && let Ok(maker) = self.planned(place, source)
+            && !matches!(maker, Maker::Null)
+        {
+            return Some(maker);
+        }
         let source = default_source(&place.target.data_type, place.target.max_chars)
             .unwrap_or(Source::Any(AnySource::default()));
         self.planned(place, &source).ok()
@@ -290,7 +298,7 @@ impl<'s> Compiler<'s> {
                     )
                     | None => {
                         let insisting = self.insisting(place).pop().and_then(|(_, maker)| maker);
-                        insisting.or_else(|| self.fallback(place))
+                        insisting.or_else(|| self.fallback(place, source))
                     }
                     maker => maker,
                 };
@@ -310,6 +318,31 @@ impl<'s> Compiler<'s> {
             (None, None) => return Vec::new(),
         };
         vec![(place.domain.nullness, maker)]
+    }
+}
+
+/// Whether small letters are all that a domain asks for, and a formula that makes them: a number
+/// behind it changes nothing.
+fn keeps_small(domain: &Domain, source: &Source) -> bool {
+    let small = domain.case == Some(LetterCase::Lower)
+        && domain.patterns.iter().all(|pattern| pattern.negated)
+        && domain.min_length.is_none_or(|length| length <= 1)
+        && domain.max_length.is_none();
+    let text = match source {
+        Source::Expression(source) => source.expression.as_str(),
+        _ => return false,
+    };
+    small && (text.starts_with("slugify(") || text.starts_with("lower("))
+}
+
+/// Whether a source makes a value by itself: never NULL, and none that other columns set.
+fn stands_alone(source: &Source) -> bool {
+    let is_fixed = |bound: &Option<Bound>| !matches!(bound, Some(Bound::Expression { .. }));
+    match source {
+        Source::Template(source) => !source.templates.iter().any(|text| text.contains("{column:")),
+        Source::Number(source) => is_fixed(&source.min) && is_fixed(&source.max),
+        Source::Pool(_) | Source::Pattern(_) | Source::Entity(_) => true,
+        _ => false,
     }
 }
 

@@ -242,7 +242,9 @@ impl Company {
                 let [starts, ends] = self.slogans;
                 let random = hash(row.id, Stream::Size);
                 out.push_str(starts.get(pick(random, starts.len())));
-                out.push(' ');
+                if self.style.company != CompanyOrder::Unspaced {
+                    out.push(' ');
+                }
                 out.push_str(ends.get(pick(mix(random), ends.len())));
             }
             CompanyPart::TaxId => {

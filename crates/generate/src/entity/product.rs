@@ -1,9 +1,10 @@
 //! Products.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::digits::{ean_digit, push_cents, push_number, push_padded, width};
 use super::identity::{Stream, hash, longest, mix, pick, scramble};
+use super::style::{CompanyOrder, Style};
 use super::{IDENTITIES, Row, round_digits};
 use crate::vocabulary::{self, Words};
 
@@ -32,6 +33,9 @@ const EANS: u64 = 100_000_000_000;
 /// Stock keeping units have at least so many digits.
 const SKU_DIGITS: usize = 7;
 
+/// What tells the models of a line apart in languages whose adjectives follow the noun's gender.
+const MODELS: [Option<&str>; 4] = [None, Some("Classic"), Some("Premium"), Some("Plus")];
+
 /// Categories whose products come in colors.
 const COLORED: [&str; 9] = [
     "Home & Kitchen",
@@ -51,6 +55,8 @@ const PACKED: [&str; 2] = ["Grocery", "Beauty"];
 /// A kind of product, with what goes with it.
 #[derive(Debug)]
 struct Kind {
+    /// The category in English, which codes are made of.
+    code: &'static str,
     category: &'static str,
     subcategory: &'static str,
     noun: &'static str,
@@ -59,7 +65,7 @@ struct Kind {
     /// Grams.
     weight: [u64; 2],
     materials: Vec<&'static str>,
-    sizes: &'static [&'static str],
+    sizes: Vec<&'static str>,
     blurbs: Vec<&'static str>,
 }
 
@@ -74,9 +80,13 @@ struct Tail {
 
 /// Products. An identity is a line, a tail, and for half of them a color:
 /// `Aurora Ribbed Stoneware Planter, Sage`. Lines are single words and tails differ, so names read
-/// back unambiguously.
+/// back unambiguously. Other languages than English have what things are called, but nothing that
+/// would have to agree with it: `Bratpfanne Aurora Premium`.
 #[derive(Debug)]
 pub(super) struct Product {
+    style: &'static Style,
+    /// Whether names are composed as in English.
+    english: bool,
     lines: &'static Words,
     brands: &'static Words,
     colors: &'static Words,
@@ -103,17 +113,27 @@ impl Product {
         let list = |name: &str| vocabulary::lookup(locale, name).expect("en_US has all lists");
         let rows = &vocabulary::records(locale, "product").expect("en_US has products").rows;
         let blurbs = &vocabulary::records(locale, "product_blurb").expect("en_US has blurbs").rows;
+        let spoken: BTreeMap<&str, &'static str> = vocabulary::records(locale, "product_word")
+            .iter()
+            .flat_map(|words| words.rows.iter().map(|row| (row[0], row[1])))
+            .collect();
+        let english = spoken.is_empty();
+        let kinds: Vec<Kind> = rows.iter().map(|row| Kind::new(row, blurbs, &spoken)).collect();
         let mut tails = Vec::new();
         let mut taken = BTreeSet::new();
         for (kind, row) in rows.iter().enumerate() {
-            let new = combinations(kind, row[2], row[7], row[8]);
-            tails.extend(new.into_iter().filter(|tail| taken.insert(tail.text.clone())));
+            let noun = kinds[kind].noun;
+            let new =
+                if english { combinations(kind, noun, row[7], row[8]) } else { models(kind, noun) };
+            let model = |tail: &Tail| tail.descriptor.filter(|_| !english);
+            let is_new = |tail: &Tail| taken.insert((tail.text.clone(), model(tail)));
+            tails.extend(new.into_iter().filter(is_new));
         }
-        let kinds: Vec<Kind> = rows.iter().map(|row| Kind::new(row, blurbs)).collect();
-        let colored = |tail: &Tail| COLORED.contains(&kinds[tail.kind].category);
+        let colored = |tail: &Tail| COLORED.contains(&kinds[tail.kind].code);
         let colored = (0..tails.len()).filter(|&index| colored(&tails[index])).collect();
         let [lines, brands, colors] = ["product_line", "brand", "color"].map(list);
-        Self { lines, brands, colors, kinds, tails, colored }
+        let style = Style::of(locale);
+        Self { style, english, lines, brands, colors, kinds, tails, colored }
     }
 
     pub(super) fn population(&self) -> u64 {
@@ -140,17 +160,18 @@ impl Product {
         match part {
             ProductPart::Name => {
                 let color = 2 + longest(self.colors.iter());
-                longest(self.lines.iter()) + 1 + tail + color + round_digits(self.population(), ids)
+                self.longest_title(tail) + color + round_digits(self.population(), ids)
             }
             ProductPart::Category => longest(kinds().map(|kind| kind.category)),
             ProductPart::Subcategory => longest(kinds().map(|kind| kind.subcategory)),
             ProductPart::Brand => longest(self.brands.iter()),
             ProductPart::Description => {
                 let blurb = longest(kinds().flat_map(|kind| kind.blurbs.iter().copied()));
-                tail + " made of ".len() + material + 2 + blurb
+                self.longest_title(tail) + " made of ".len() + material + 2 + blurb
             }
             ProductPart::Price | ProductPart::Cost => {
-                3 + width(kinds().map(|kind| kind.price[1]).max().unwrap_or(0) + 1)
+                let most = kinds().map(|kind| kind.price[1]).max().unwrap_or(0) + 1;
+                3 + width(most * self.style.unit_price)
             }
             ProductPart::Sku => 4 + SKU_DIGITS.max(width(ids)),
             ProductPart::Ean => 13,
@@ -171,9 +192,15 @@ impl Product {
             ProductPart::Category => out.push_str(kind.category),
             ProductPart::Subcategory => out.push_str(kind.subcategory),
             ProductPart::Brand => out.push_str(self.brands.get(made.line % self.brands.len())),
-            ProductPart::Description => push_description(&made, row.id, out),
-            ProductPart::Price => push_cents(out, kind.price_cents(row.id)),
-            ProductPart::Cost => push_cents(out, kind.cost_cents(row.id)),
+            ProductPart::Description if self.english => push_description(&made, row.id, out),
+            ProductPart::Description => {
+                self.push_title(&made, out);
+                let unspaced = self.style.company == CompanyOrder::Unspaced;
+                out.push_str(if unspaced { "。" } else { ". " });
+                out.push_str(kind.blurb(row.id));
+            }
+            ProductPart::Price => push_cents(out, kind.price_cents(row.id, self.style.unit_price)),
+            ProductPart::Cost => push_cents(out, kind.cost_cents(row.id, self.style.unit_price)),
             ProductPart::Sku => push_sku(kind, row.id, out),
             ProductPart::Ean => push_ean(row.id, out),
             ProductPart::Color => {
@@ -213,9 +240,7 @@ impl Product {
     }
 
     fn push_name(&self, made: &Made<'_>, out: &mut String) {
-        out.push_str(self.lines.get(made.line));
-        out.push(' ');
-        out.push_str(&made.tail.text);
+        self.push_title(made, out);
         if let Some(color) = made.color {
             out.push_str(", ");
             out.push_str(self.colors.get(color));
@@ -225,39 +250,73 @@ impl Product {
             push_number(out, made.round + 1);
         }
     }
+
+    /// Appends the line and what it is: `Aurora Ribbed Planter`, `Bratpfanne Aurora Plus`.
+    fn push_title(&self, made: &Made<'_>, out: &mut String) {
+        let [line, thing] = [self.lines.get(made.line), made.tail.text.as_str()];
+        let leads = self.english || self.style.company == CompanyOrder::Unspaced;
+        let [first, second] = if leads { [line, thing] } else { [thing, line] };
+        out.push_str(first);
+        out.push(' ');
+        out.push_str(second);
+        if let Some(model) = made.tail.descriptor.filter(|_| !self.english) {
+            out.push(' ');
+            out.push_str(model);
+        }
+    }
+
+    /// The most characters of a line and what it is.
+    fn longest_title(&self, tail: usize) -> usize {
+        let model = if self.english { 0 } else { 1 + longest(MODELS.into_iter().flatten()) };
+        longest(self.lines.iter()) + 1 + tail + model
+    }
 }
 
 impl Kind {
-    fn new(row: &[&'static str], blurbs: &[Vec<&'static str>]) -> Self {
+    /// A row of the list of products, in the words that a language has for its English ones.
+    fn new(
+        row: &[&'static str],
+        blurbs: &[Vec<&'static str>],
+        spoken: &BTreeMap<&str, &'static str>,
+    ) -> Self {
         let number = |column: usize| row[column].parse().unwrap_or(1);
         let of_category = blurbs.iter().filter(|blurb| blurb[0] == row[0]);
+        let said = |word: &'static str| spoken.get(word).copied().unwrap_or(word);
         Self {
-            category: row[0],
-            subcategory: row[1],
-            noun: row[2],
+            code: row[0],
+            category: said(row[0]),
+            subcategory: said(row[1]),
+            noun: said(row[2]),
             price: [number(3), number(4)],
             weight: [number(5), number(6)],
-            materials: row[8].split(';').collect(),
-            sizes: sizes(row[9]),
+            materials: row[8].split(';').map(said).collect(),
+            sizes: sizes(row[9]).iter().map(|size| said(size)).collect(),
             blurbs: of_category.map(|blurb| blurb[1]).collect(),
         }
     }
 
-    /// A price as shops like them: `24.99`.
-    fn price_cents(&self, id: u64) -> u64 {
+    fn blurb(&self, id: u64) -> &'static str {
+        self.blurbs[pick(hash(id, Stream::Unit), self.blurbs.len())]
+    }
+
+    /// A price as shops like them: `24.99`, or `2480` where a unit is worth a cent.
+    fn price_cents(&self, id: u64, unit_price: u64) -> u64 {
         const ENDINGS: [u64; 10] = [99, 99, 99, 99, 95, 95, 95, 50, 0, 0];
         let random = hash(id, Stream::Price);
         let whole = between(self.price, random);
         // Larger amounts are round: 1249, not 1247.
         let step = [1, 5, 10][usize::from(whole > 100) + usize::from(whole > 500)];
         let whole = if step == 1 { whole } else { whole.next_multiple_of(step) - 1 };
+        if unit_price > 1 {
+            return (whole * unit_price - unit_price / 5) * 100;
+        }
         whole * 100 + ENDINGS[pick(mix(random), ENDINGS.len())]
     }
 
     /// What the shop pays: between 45 and 70 percent of the price.
-    fn cost_cents(&self, id: u64) -> u64 {
+    fn cost_cents(&self, id: u64, unit_price: u64) -> u64 {
         let share = 45 + pick(mix(hash(id, Stream::Price) ^ 1), 26) as u64;
-        (self.price_cents(id) * share / 100).max(1)
+        (self.price_cents(id, unit_price) * share / 100).max(1)
     }
 }
 
@@ -273,6 +332,12 @@ impl Made<'_> {
 fn between([low, high]: [u64; 2], random: u64) -> u64 {
     let span = (high - low + 1) as usize;
     low + pick(random, span).min(pick(mix(random), span)) as u64
+}
+
+/// The tails of a kind in a language without descriptors.
+fn models(kind: usize, noun: &'static str) -> Vec<Tail> {
+    let tail = |descriptor| Tail { text: noun.to_owned(), kind, descriptor, material: None };
+    MODELS.into_iter().map(tail).collect()
 }
 
 /// The tails of a kind: with a descriptor, with a material, with both.
@@ -311,17 +376,17 @@ fn push_description(made: &Made<'_>, id: u64, out: &mut String) {
         out.push_str(&kind.noun[..1]);
         out.push_str(&kind.noun[1..].to_lowercase());
     }
-    if !PACKED.contains(&kind.category) {
+    if !PACKED.contains(&kind.code) {
         out.push_str(" made of ");
         out.push_str(&made.material(id).to_lowercase());
     }
     out.push_str(". ");
-    out.push_str(kind.blurbs[pick(hash(id, Stream::Unit), kind.blurbs.len())]);
+    out.push_str(kind.blurb(id));
 }
 
 /// `GAR-0481516`: three letters of the category and the identity.
 fn push_sku(kind: &Kind, id: u64, out: &mut String) {
-    let letters = kind.category.bytes().filter(u8::is_ascii_alphabetic).take(3);
+    let letters = kind.code.bytes().filter(u8::is_ascii_alphabetic).take(3);
     out.extend(letters.map(|letter| char::from(letter.to_ascii_uppercase())));
     out.push('-');
     let modulus = 10_u64.pow(SKU_DIGITS as u32);

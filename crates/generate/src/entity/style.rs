@@ -13,6 +13,8 @@ pub(super) struct Style {
     pub(super) country_codes: [&'static str; 2],
     /// ISO 4217.
     pub(super) currency: &'static str,
+    /// What a euro's or a dollar's worth is about, where the smallest coin is worth a unit.
+    pub(super) unit_price: u64,
     /// How women and men are addressed.
     pub(super) titles: [&'static str; 2],
     /// How first and last name are joined.
@@ -88,6 +90,7 @@ const EN_US: Style = Style {
     country: "United States",
     country_codes: ["US", "USA"],
     currency: "USD",
+    unit_price: 1,
     titles: ["Ms", "Mr"],
     names: NameOrder::FirstLast,
     two_last_names: false,
@@ -181,6 +184,7 @@ const STYLES: &[Style] = &[
         country: "日本",
         country_codes: ["JP", "JPN"],
         currency: "JPY",
+        unit_price: 100,
         titles: ["様", "様"],
         names: NameOrder::LastSpaceFirst,
         address: AddressOrder::StreetBlocks,

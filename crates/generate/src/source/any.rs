@@ -6,6 +6,7 @@ use seedbed_dataset::seed::{Stream, below};
 use seedbed_schema::{DataType, RangeSubtype};
 
 use super::{Capacity, Draw, Drawn, Reach, TextColumn, sequence::push_uuid};
+use crate::vocabulary;
 
 /// Days from 1970-01-01 to 2020-01-01: where made-up dates begin.
 const FIRST_DAY: i64 = 18_262;
@@ -250,14 +251,11 @@ fn clock(seconds: u64) -> String {
 
 /// A short made-up word.
 fn word(stream: Stream, at: u64) -> String {
-    const SYLLABLES: [&str; 16] = [
-        "al", "ber", "cor", "den", "el", "fin", "gra", "hol", "in", "jor", "kel", "lum", "mar",
-        "nor", "or", "tal",
-    ];
+    let nouns = vocabulary::lookup(vocabulary::DEFAULT_LOCALE, "noun");
     let bits = stream.nth(9).at(at);
-    (0..2 + (bits & 1))
-        .map(|n| SYLLABLES[below(bits.rotate_left(8 * n as u32 + 8), 16) as usize])
-        .collect()
+    nouns.map_or_else(String::new, |nouns| {
+        nouns.get(below(bits, nouns.len() as u64) as usize).into()
+    })
 }
 
 fn bits(length: Option<u32>, varying: bool, stream: Stream, place: Option<u64>, out: &mut String) {
@@ -327,12 +325,30 @@ fn range(
 ) -> std::fmt::Result {
     // Days from 2020 on, lengths of up to a month: a place counts first the one, then the other.
     const DAYS: u64 = 2_000;
+    // Those that nobody counts lie in the last years.
+    const RECENT: u64 = 1_000;
     let (start, length) = match place {
         Some(place) => (place % DAYS, 1 + place / DAYS),
-        None => (stream.below(0, DAYS), 1 + stream.below(1, 14)),
+        None => (RECENT + stream.below(0, DAYS + 150 - RECENT), 1 + stream.below(1, 14)),
     };
     let (start, length) = (start as i64, length as i64);
     match subtype {
+        RangeSubtype::Int32 | RangeSubtype::Int64 | RangeSubtype::Numeric if place.is_none() => {
+            // As quantities and ages are grouped.
+            const STARTS: [u64; 8] = [0, 1, 5, 10, 20, 50, 100, 200];
+            const WIDTHS: [u64; 5] = [5, 10, 20, 50, 100];
+            let low = STARTS[stream.below(2, STARTS.len() as u64) as usize];
+            let width = WIDTHS[stream.below(3, WIDTHS.len() as u64) as usize];
+            write!(out, "[{low},{})", low + width)
+        }
+        RangeSubtype::Timestamp | RangeSubtype::TimestampTz if place.is_none() => {
+            // Some quarters of an hour on a working day.
+            let from = 4 * 8 + stream.below(4, 32);
+            let to = from + 2 + stream.below(5, 7);
+            let clock = |quarters: u64| format!("{:02}:{:02}:00", quarters / 4, quarters % 4 * 15);
+            let day = day(start);
+            write!(out, "[\"{day} {}\",\"{day} {}\")", clock(from), clock(to))
+        }
         RangeSubtype::Int32 | RangeSubtype::Int64 | RangeSubtype::Numeric => {
             write!(out, "[{},{})", start * 10, start * 10 + length * 5)
         }

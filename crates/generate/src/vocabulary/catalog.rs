@@ -8,6 +8,9 @@ pub(super) struct Locale {
     pub(super) words: &'static [(&'static str, &'static str)],
     /// Records: `data/<locale>/<name>.tsv`.
     pub(super) records: &'static [(&'static str, &'static str)],
+    /// Vocabularies under headings of one file, `data/<locale>/texts.txt`, so that whoever speaks
+    /// the language reads them in one sitting.
+    pub(super) texts: &'static str,
 }
 
 /// A vocabulary made from other lists of its locale.
@@ -33,6 +36,7 @@ macro_rules! locale {
             records: &[$(
                 ($record, include_str!(concat!("../../data/", $code, "/", $record, ".tsv"))),
             )*],
+            texts: include_str!(concat!("../../data/", $code, "/texts.txt")),
         }
     };
 }
@@ -106,7 +110,7 @@ const DE_DE: Locale = locale!(
         "company_suffix", "female_first_name", "last_name", "male_first_name", "street",
     ],
     records: [
-        "city", "company_field",
+        "city", "company_field", "product_blurb", "product_word",
     ]
 );
 
@@ -116,7 +120,7 @@ const FR_FR: Locale = locale!(
         "company_suffix", "female_first_name", "last_name", "male_first_name", "street",
     ],
     records: [
-        "city", "company_field",
+        "city", "company_field", "product_blurb", "product_word",
     ]
 );
 
@@ -126,7 +130,7 @@ const ES_ES: Locale = locale!(
         "company_suffix", "female_first_name", "last_name", "male_first_name", "street",
     ],
     records: [
-        "city", "company_field",
+        "city", "company_field", "product_blurb", "product_word",
     ]
 );
 
@@ -136,7 +140,7 @@ const PT_BR: Locale = locale!(
         "company_suffix", "female_first_name", "last_name", "male_first_name", "street",
     ],
     records: [
-        "city", "company_field",
+        "city", "company_field", "product_blurb", "product_word",
     ]
 );
 
@@ -146,7 +150,7 @@ const IT_IT: Locale = locale!(
         "company_suffix", "female_first_name", "last_name", "male_first_name", "street",
     ],
     records: [
-        "city", "company_field",
+        "city", "company_field", "product_blurb", "product_word",
     ]
 );
 
@@ -157,7 +161,7 @@ const JA_JP: Locale = locale!(
         "last_name", "male_first_name", "street",
     ],
     records: [
-        "city", "company_field",
+        "city", "company_field", "product_blurb", "product_word",
     ]
 );
 
@@ -168,7 +172,7 @@ const ZH_CN: Locale = locale!(
         "last_name", "male_first_name", "street",
     ],
     records: [
-        "city", "company_field",
+        "city", "company_field", "product_blurb", "product_word",
     ]
 );
 

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{DEFAULT_LOCALE, locales, lookup, names, nearest_locale, record_names, records};
+use super::{
+    DEFAULT_LOCALE, is_own, locales, lookup, names, nearest_locale, record_names, records,
+};
 
 #[test]
 fn every_vocabulary_has_distinct_trimmed_entries() {
@@ -44,10 +46,71 @@ fn every_data_file_is_listed() {
         for file in std::fs::read_dir(format!("{data}/{locale}")).unwrap() {
             let file = file.unwrap().file_name().into_string().unwrap();
             let known = match file.rsplit_once('.').unwrap() {
+                ("texts", "txt") => true,
                 (name, "txt") => lookup(locale, name).is_some(),
                 (name, _) => records(locale, name).is_some(),
             };
             assert!(known, "{locale}/{file} is not in the catalog");
+        }
+    }
+}
+
+#[test]
+fn every_language_has_texts_of_its_own() {
+    let needed = [
+        "bio",
+        "category",
+        "color",
+        "comment",
+        "company_about",
+        "department",
+        "email_subject",
+        "job_title",
+        "message",
+        "note",
+        "order_note",
+        "review_negative",
+        "review_neutral",
+        "review_positive",
+        "review_title_negative",
+        "review_title_neutral",
+        "review_title_positive",
+        "sentence",
+        "slogan_end",
+        "slogan_start",
+        "task_title",
+        "ticket_subject",
+        "title",
+    ];
+    let words = |locale, name| lookup(locale, name).unwrap();
+    let english: BTreeSet<_> =
+        needed.iter().flat_map(|name| words(DEFAULT_LOCALE, name).iter()).collect();
+    for locale in locales() {
+        for name in needed {
+            assert!(is_own(locale, name), "{locale} {name}");
+            assert!(words(locale, name).len() >= 8, "{locale} {name}");
+            let is_english = |word: &&str| word.contains(' ') && english.contains(word);
+            let foreign = words(locale, name).iter().find(is_english);
+            assert!(locale.starts_with("en") || foreign.is_none(), "{locale} {name} {foreign:?}");
+        }
+    }
+}
+
+#[test]
+fn every_kind_of_product_has_a_name_in_every_language() {
+    let products = records(DEFAULT_LOCALE, "product").unwrap();
+    let [category, subcategory, noun, materials] =
+        ["category", "subcategory", "noun", "materials"].map(|name| products.field(name).unwrap());
+    for locale in locales().into_iter().filter(|locale| !locale.starts_with("en")) {
+        let firsts = |name| records(locale, name).unwrap().rows.iter().map(|row| row[0]);
+        let known: BTreeSet<_> = firsts("product_word").collect();
+        let told: BTreeSet<_> = firsts("product_blurb").collect();
+        for row in &products.rows {
+            let words = [row[category], row[subcategory], row[noun]];
+            for word in words.into_iter().chain(row[materials].split(';')) {
+                assert!(known.contains(word), "{locale} {word}");
+            }
+            assert!(told.contains(row[category]), "{locale} {}", row[category]);
         }
     }
 }

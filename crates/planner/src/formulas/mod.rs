@@ -11,8 +11,9 @@ use seedbed_schema::{ForeignKey, TableId};
 
 use crate::draft::Draft;
 use crate::names::{ident, path};
+use crate::recognise;
 use crate::subject::Subject as S;
-use crate::survey::{Class, ColumnFacts, Survey, TableFacts};
+use crate::survey::{Class, ColumnFacts, KeyPart, Survey, TableFacts};
 use crate::tokens;
 
 pub(crate) use relations::relate;
@@ -153,8 +154,17 @@ fn slug(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>) {
         return;
     }
     let table = draft.table;
+    if matches!(table.locale, "ja_JP" | "zh_CN") {
+        // Nothing of such names is left in an address: what it is, and a number.
+        let what = table.words.last().map_or("page", String::as_str);
+        let numbered = recognise::template(&[&format!("{what}-{{number:100-99999}}")]);
+        draft.fill(facts, numbered, "slug", "the name has no Latin letters");
+        return;
+    }
     let named = table.find("name|title|* name|* title|headline|label").filter(|name| {
-        name.class == Class::Text && !name.is_nullable() && name.name() != facts.name()
+        // Rows without a name have no slug; names of things are never NULL.
+        let present = !name.is_nullable() || (facts.is_nullable() && facts.key == KeyPart::No);
+        name.class == Class::Text && present && name.name() != facts.name()
     });
     if let Some(name) = named {
         let formula = fitted(facts, format!("slugify({})", ident(name.name())));

@@ -198,8 +198,9 @@ pub(super) const RULES: &[Rule] = &[
 /// prices do, and those of a few units have as many digits as the type.
 pub(super) fn amount(field: Field<'_, '_>, median: f64, sigma: f64, step: f64) -> Source {
     let facts = field.facts;
+    let yen = field.table.locale == "ja_JP";
     let cents = facts.class == Class::Int && super::commerce::in_cents(field);
-    let factor = if cents { 100.0 } else { 1.0 };
+    let factor = if cents || yen { 100.0 } else { 1.0 };
     let usual = finish::default_number(facts).filter(|usual| *usual > 1.0);
     let far = |usual: &f64| *usual > median * factor * 8.0 || *usual < median * factor / 8.0;
     let median = usual.filter(far).unwrap_or(median * factor);
@@ -208,7 +209,7 @@ pub(super) fn amount(field: Field<'_, '_>, median: f64, sigma: f64, step: f64) -
     let number = bounded(facts, curve, Some(least), Some(median * 40.0));
     let decimal = facts.class == Class::Decimal && facts.scale().is_none_or(|scale| scale >= 2);
     let steady = sigma < 0.12;
-    let endings = if decimal && step == 0.0 && !steady && median >= 3.0 {
+    let endings = if decimal && step == 0.0 && !steady && !yen && median >= 3.0 {
         vec![0.99, 0.95, 0.5, 0.0]
     } else {
         Vec::new()
@@ -219,6 +220,7 @@ pub(super) fn amount(field: Field<'_, '_>, median: f64, sigma: f64, step: f64) -
         None if median < 3.0 => Some(3),
         _ => Some(2),
     };
+    let step = if yen { step.max(0.1) } else { step };
     let step = (step > 0.0).then_some(step * factor);
     Source::Number(NumberSource { endings, scale: digits, step, ..number })
 }

@@ -376,13 +376,16 @@ pub(super) fn in_cents(field: Field<'_, '_>) -> bool {
 /// Money around a median; `endings` are what the fraction is made of.
 fn money(field: Field<'_, '_>, median: f64, sigma: f64, most: f64, endings: &[f64]) -> Source {
     let facts = field.facts;
-    let factor = if facts.class == Class::Int && in_cents(field) { 100.0 } else { 1.0 };
+    let yen = field.table.locale == "ja_JP";
+    let cents = facts.class == Class::Int && in_cents(field);
+    let factor = if cents || yen { 100.0 } else { 1.0 };
     let curve = Distribution::LogNormal { median: median * factor, sigma };
     let least = if endings.is_empty() { 1.0 } else { 0.5 };
     let number = bounded(facts, curve, Some(least * factor), Some(most * factor));
     let fraction = facts.class == Class::Decimal && facts.scale().is_none_or(|scale| scale >= 2);
-    let endings = if fraction { endings.to_vec() } else { Vec::new() };
-    Source::Number(NumberSource { endings, scale: money_scale(field), ..number })
+    let endings = if fraction && !yen { endings.to_vec() } else { Vec::new() };
+    let step = yen.then_some(10.0);
+    Source::Number(NumberSource { endings, step, scale: money_scale(field), ..number })
 }
 
 /// Money has two digits behind the point, even where the type has more.
@@ -417,7 +420,13 @@ fn amount(field: Field<'_, '_>) -> Option<Source> {
 }
 
 fn large(field: Field<'_, '_>) -> Option<Source> {
-    let Source::Number(number) = money(field, 150_000.0, 0.9, 20_000_000.0, &[]) else {
+    // What a whole firm turns over is more than what one person has.
+    let (median, most) = if field.table.subject == S::Company {
+        (2_400_000.0, 900_000_000.0)
+    } else {
+        (150_000.0, 20_000_000.0)
+    };
+    let Source::Number(number) = money(field, median, 0.9, most, &[]) else {
         return None;
     };
     Some(Source::Number(NumberSource { step: Some(1_000.0), ..number }))

@@ -1,15 +1,38 @@
 //! Banks, insurers, markets: accounts and the numbers they go by.
 
 use seedbed_generate::plan::EntityKind::{Identifier, Person};
-use seedbed_generate::plan::{EntityKind, Source};
+use seedbed_generate::plan::{Case, ConditionalSource, EntityKind, Source};
 
 use super::{
     ANY, FRACTION, Field, Make, NUMBER, Rule, TEXT, WHOLE, bell, flat, money, rule, skewed,
 };
+use crate::business::Business;
 use crate::finish;
+use crate::names::ident;
 use crate::subject::Subject as S;
+use crate::survey::Class;
 
 pub(super) const RULES: &[Rule] = &[
+    rule(
+        "product of an insurer",
+        "name|product name|title|plan name|policy name|product",
+        TEXT,
+        Make::With(insurance_product),
+    )
+    .about(&[S::Product, S::Tier]),
+    rule(
+        "cover of a policy",
+        "name|coverage name|cover name|title|coverage|coverage type|description",
+        TEXT,
+        Make::Words(
+            "Bodily Injury Liability|Property Damage Liability|Collision|Comprehensive|\
+             Medical Payments|Personal Injury Protection|Uninsured Motorist|Roadside Assistance|\
+             Rental Reimbursement|Dwelling|Personal Property|Loss of Use|Water Backup|\
+             Identity Theft|Trip Cancellation|Emergency Medical|Baggage Loss|Legal Expenses|\
+             Accidental Death|Critical Illness|Glass Breakage|Theft",
+        ),
+    )
+    .of("coverage cover rider endorsement peril"),
     rule("bank account number", "iban|* iban|iban number|bank iban|iban *", TEXT, Make::With(iban)),
     rule(
         "bank code",
@@ -340,4 +363,56 @@ fn score(field: Field<'_, '_>) -> Option<Source> {
     let number = finish::bounded(facts, curve, Some(0.0), Some(most));
     let scale = facts.scale().unwrap_or(3).min(4);
     Some(Source::Number(seedbed_generate::plan::NumberSource { scale: Some(scale), ..number }))
+}
+
+/// What an insurer sells, by its line of business where a column beside tells.
+fn insurance_product(field: Field<'_, '_>) -> Option<Source> {
+    const LINES: &[(&str, &str)] = &[
+        (
+            "auto|car|motor|vehicle",
+            "Auto Basic|Auto Plus|Auto Premium|Third Party Auto|Driver Select",
+        ),
+        (
+            "home|property|household|homeowner",
+            "Home Basic|Home Comfort|Homeowner Plus|Renter Secure|Building and Contents",
+        ),
+        ("life", "Term Life 10|Term Life 20|Whole Life|Family Protect|Life Plus Savings"),
+        (
+            "health|medical",
+            "Health Essential|Health Plus|Family Health|Dental Care|Hospital Daily Cash",
+        ),
+        ("travel", "Single Trip|Annual Multi-Trip|Backpacker|Business Traveler|Travel Family"),
+        (
+            "liability",
+            "Personal Liability|Professional Liability|Business Liability|Landlord Liability",
+        ),
+        ("pet", "Pet Basic|Pet Surgery|Pet Complete"),
+    ];
+    if field.table.business != Business::Insurance {
+        return None;
+    }
+    let line = field.table.columns.iter().find(|facts| {
+        matches!(facts.class, Class::Text | Class::Labels)
+            && facts.is("line|type|* type|category|kind|line of business|class")
+    });
+    let labels = line.map(crate::labels::texts).unwrap_or_default();
+    let known = |label: &String| {
+        let words = crate::tokens::words(label);
+        LINES.iter().find(|(names, _)| crate::tokens::matches(names, &words).is_some())
+    };
+    let cases: Vec<Case> = labels
+        .iter()
+        .filter_map(|label| {
+            let (_, names) = known(label)?;
+            let column = ident(line?.name());
+            let when = format!("{column} = '{}'", label.replace('\'', "''"));
+            Some(Case { when, then: super::written(names) })
+        })
+        .collect();
+    let all: Vec<&str> = LINES.iter().map(|(_, names)| *names).collect();
+    let any = super::written(&all.join("|"));
+    if cases.is_empty() {
+        return Some(any);
+    }
+    Some(Source::Conditional(ConditionalSource { cases, otherwise: Some(Box::new(any)) }))
 }

@@ -6,7 +6,7 @@ use super::{
     FRACTION, Field, Make, NUMBER, Rule, WHOLE, bell, commerce, flat, rule, scale, skewed, small,
     stepped,
 };
-use crate::finish::{bounded, number};
+use crate::finish::{self, bounded, number};
 use crate::subject::Subject as S;
 
 pub(super) const RULES: &[Rule] = &[
@@ -341,7 +341,7 @@ pub(super) const RULES: &[Rule] = &[
         "value|* value|reading|* reading|measurement|metric value|amount|average|\
          avg *|mean|min *|median|std *|value number|result value|* average",
         FRACTION,
-        skewed(42.0, 0.6, 0.1, 1_000.0),
+        Make::With(reading),
     ),
     rule(
         "code kept as a number",
@@ -349,7 +349,7 @@ pub(super) const RULES: &[Rule] = &[
          * category|source|* source|action|* action|class|* class|group|* group|role|\
          method|* method|operator|reason|* reason|permission|* code|code|flags",
         WHOLE,
-        small(0.8, 0.0, 4.0),
+        Make::With(numbered_code),
     ),
     rule("identifier elsewhere", "* id|id|* ref|* reference", WHOLE, flat(1.0, 1_000.0)),
     rule(
@@ -394,4 +394,36 @@ pub(super) fn share(field: Field<'_, '_>) -> Option<Source> {
     let curve = Distribution::Normal { mean: whole * 0.55, deviation: whole * 0.22 };
     let number = bounded(facts, curve, Some(0.0), Some(whole));
     Some(Source::Number(NumberSource { scale: scale(facts), ..number }))
+}
+
+/// A code of few: the default is what most rows have.
+fn numbered_code(field: Field<'_, '_>) -> Option<Source> {
+    let facts = field.facts;
+    let usual = finish::default_number(facts).filter(|usual| (0.0..=9.0).contains(usual));
+    if let Some(usual) = usual {
+        let usual = usual as i64;
+        let values: Vec<i64> =
+            std::iter::once(usual).chain((0..=3).filter(|code| *code != usual)).collect();
+        let fits = |code: &&i64| {
+            let range = facts.column.data_type.integer_range();
+            range.is_none_or(|(low, high)| (low..=high).contains(&i128::from(**code)))
+                && facts.domain.contains(&seedbed_expr::Value::Int(**code)) != Some(false)
+        };
+        let kept: Vec<i64> = values.iter().filter(fits).copied().collect();
+        if kept.len() >= 2 {
+            let weights = (0..kept.len()).map(|rank| if rank == 0 { 80.0 } else { 8.0 }).collect();
+            let values = kept.into_iter().map(Scalar::Int).collect();
+            return Some(Source::Choice(ChoiceSource { values, weights: Some(weights) }));
+        }
+    }
+    let curve = Distribution::Zipf { exponent: 0.8 };
+    Some(Source::Number(bounded(facts, curve, Some(0.0), Some(4.0))))
+}
+
+/// A reading: few digits behind the point, whatever the type has room for.
+fn reading(field: Field<'_, '_>) -> Option<Source> {
+    let curve = Distribution::LogNormal { median: 42.0, sigma: 0.6 };
+    let number = bounded(field.facts, curve, Some(0.1), Some(1_000.0));
+    let scale = field.facts.scale().map_or(2, |scale| scale.min(3));
+    Some(Source::Number(NumberSource { scale: Some(scale), ..number }))
 }

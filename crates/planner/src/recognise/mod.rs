@@ -18,6 +18,7 @@ mod measures;
 mod names;
 mod people;
 mod places;
+mod plain;
 mod property;
 mod short;
 mod spelled;
@@ -25,6 +26,7 @@ mod texts;
 mod trade;
 mod travel;
 mod units;
+mod usual;
 mod web;
 mod work;
 
@@ -200,6 +202,8 @@ pub(crate) const fn stepped(median: f64, sigma: f64, min: f64, max: f64, step: f
 const GROUPS: &[(&str, &[Rule])] = &[
     ("Yes or no", flags::RULES),
     ("Short columns", short::RULES),
+    ("Told by the name alone", plain::RULES),
+    ("Words that everybody knows", usual::RULES),
     ("Vehicles, flights, hotels", travel::RULES),
     ("Houses and flats", property::RULES),
     ("Food, games, sport, events", leisure::RULES),

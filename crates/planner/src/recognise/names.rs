@@ -2,7 +2,8 @@
 
 use seedbed_generate::plan::{PoolSource, Source, Vocabulary};
 
-use super::{Field, Make, Rule, TEXT, pool, rule, template};
+use super::{Field, Make, Rule, TEXT, pool, rule, template, written};
+use crate::business::Business;
 use crate::subject::Subject as S;
 use crate::survey::Class;
 
@@ -28,9 +29,9 @@ pub(super) const RULES: &[Rule] = &[
         "category",
         "category|* category|category name|group name|classification|segment",
         TEXT,
-        Make::Pool("category"),
+        Make::With(category),
     ),
-    rule("category", NAME, TEXT, Make::Pool("category")).about(&[S::Category]),
+    rule("category", NAME, TEXT, Make::With(category)).about(&[S::Category]),
     rule("subcategory", "subcategory|subcategory name", TEXT, Make::Pool("subcategory")),
     rule(
         "tag",
@@ -39,7 +40,7 @@ pub(super) const RULES: &[Rule] = &[
         Make::Pool("tag"),
     ),
     rule("tag", NAME, TEXT, Make::Pool("tag")).about(&[S::Tag]),
-    rule("department", NAME, TEXT, Make::Pool("department")).about(&[S::Department]),
+    rule("department", NAME, TEXT, Make::With(department)).about(&[S::Department]),
     rule("role", "role|role name|* role|user role|access level", TEXT, Make::Pool("role")),
     rule("role", NAME, TEXT, Make::Pool("role_name")).about(&[S::Role]),
     rule("permission", NAME, TEXT, Make::Pool("permission")).about(&[S::Permission]),
@@ -206,6 +207,34 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// The unit's name where it fits, its code otherwise.
+/// Categories of what the schema's trade deals in.
+pub(super) fn category(field: Field<'_, '_>) -> Option<Source> {
+    Some(match field.table.business {
+        Business::Film => pool("film_genre"),
+        Business::Music => pool("music_genre"),
+        Business::Books => pool("book_genre"),
+        Business::Food => pool("menu_section"),
+        Business::Teaching => pool("school_subject"),
+        Business::Insurance => pool("insurance_type"),
+        Business::Medicine => pool("medical_specialty"),
+        Business::Property => pool("property_type"),
+        Business::Other => match field.table.subject {
+            S::Post | S::Media | S::Document => pool("article_topic"),
+            S::Ticket | S::Task => written("Billing|Technical|Account|Delivery|Returns|General"),
+            S::Occasion => pool("event_type"),
+            _ => pool("category"),
+        },
+    })
+}
+
+/// Departments of a firm, or of a hospital.
+pub(super) fn department(field: Field<'_, '_>) -> Option<Source> {
+    Some(match field.table.business {
+        Business::Medicine => pool("medical_specialty"),
+        _ => pool("department"),
+    })
+}
+
 fn unit(field: Field<'_, '_>) -> Option<Source> {
     let short = field.facts.max_length().is_some_and(|most| most < 12);
     Some(pool(if short { "unit_code" } else { "unit" }))

@@ -3,7 +3,7 @@
 use seedbed_generate::plan::EntityKind::{Company, Person, Place};
 use seedbed_generate::plan::{EntityKind, EntitySource, PatternSource, Source};
 
-use super::{Field, Make, NUMBER, Rule, TEXT, WHOLE, bell, rule, stepped};
+use super::{Field, Make, NUMBER, Rule, TEXT, WHOLE, bell, money, rule};
 use crate::finish;
 use crate::subject::Subject as S;
 use crate::survey::Class;
@@ -193,7 +193,12 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule("job title", "title|position|job", TEXT, Make::Pool("job_title"))
         .about(&[S::Person, S::Job]),
-    rule("department", "department|department name|* department", TEXT, Make::Pool("department")),
+    rule(
+        "department",
+        "department|department name|* department",
+        TEXT,
+        Make::With(super::names::department),
+    ),
     rule("marital status", "marital status|civil status", TEXT, Make::Pool("marital_status")),
     rule("blood type", "blood type|blood group", TEXT, Make::Pool("blood_type")),
     rule("ethnicity", "ethnicity|race", TEXT, Make::Pool("ethnicity")),
@@ -240,13 +245,13 @@ pub(super) const RULES: &[Rule] = &[
         "salary|* salary|annual salary|base salary|compensation|wage|income|\
          annual income|* income|yearly income",
         NUMBER,
-        stepped(62_000.0, 0.35, 18_000.0, 400_000.0, 500.0),
+        money(62_000.0, 0.35, 500.0),
     ),
     rule(
         "hourly rate",
         "hourly rate|hourly wage|rate per hour|pay rate",
         NUMBER,
-        stepped(28.0, 0.35, 9.0, 250.0, 0.5),
+        money(28.0, 0.35, 0.5),
     ),
     rule("body height in centimetres", "height|height cm", NUMBER, bell(171.0, 10.0, 140.0, 210.0))
         .about(PEOPLE),

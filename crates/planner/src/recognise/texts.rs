@@ -2,7 +2,8 @@
 
 use seedbed_generate::plan::{Case, ConditionalSource, PoolSource, Source, Vocabulary};
 
-use super::{Field, Make, Rule, TEXT, pool, rule, template};
+use super::{Field, Make, Rule, TEXT, pool, rule, template, written};
+use crate::business::Business;
 use crate::names::ident;
 use crate::subject::Subject as S;
 use crate::survey::Class;
@@ -25,9 +26,10 @@ pub(super) const RULES: &[Rule] = &[
     rule("review", BODY, TEXT, Make::With(review)).about(&[S::Review]).nulls(0.15),
     rule(
         "reason",
-        "cancellation reason|cancel reason|reason cancelled|cancelled reason",
+        "cancellation reason|cancel reason|reason cancelled|cancelled reason|\
+         reason for cancellation",
         TEXT,
-        Make::Pool("cancellation_reason"),
+        Make::With(called_off),
     )
     .nulls(0.7),
     rule("reason", "return reason|refund reason", TEXT, Make::Pool("return_reason")).nulls(0.6),
@@ -50,6 +52,16 @@ pub(super) const RULES: &[Rule] = &[
         Make::Pool("log_message"),
     )
     .about(&[S::Log, S::Device, S::Measurement, S::Notification]),
+    rule(
+        "how it was resolved",
+        "resolution|resolution notes|resolution note|resolution summary|outcome notes|* resolution",
+        TEXT,
+        Make::Pool("resolution"),
+    )
+    .nulls(0.4),
+    rule("message", BODY, TEXT, Make::Pool("message"))
+        .about(&[S::Message, S::Conversation])
+        .nulls(0.0),
     rule("comment", BODY, TEXT, Make::Pool("comment"))
         .about(&[S::Comment, S::Message, S::Conversation])
         .nulls(0.0),
@@ -61,7 +73,7 @@ pub(super) const RULES: &[Rule] = &[
         "note|notes|* note|* notes|comment|comments|instructions|* instructions|\
          special requests|message|gift message|remarks|* comment",
         TEXT,
-        Make::With(order_note),
+        Make::Pool("order_note"),
     )
     .about(&[S::Order, S::Shipment])
     .nulls(0.75),
@@ -141,7 +153,7 @@ pub(super) const RULES: &[Rule] = &[
         "title",
         "title|* title|headline|heading|subject|caption|topic",
         TEXT,
-        Make::Templates(&["{Adjective} {noun}", "The {adjective} {noun}"]),
+        Make::With(title),
     ),
     rule("name", "name|* name|name *|label|* label|nickname|alias|* alias", TEXT, Make::With(name)),
     rule(
@@ -186,6 +198,39 @@ fn review_title(field: Field<'_, '_>) -> Option<Source> {
     by_rating(field, "review_title")
 }
 
+/// A heading, or a word or two where no more fits.
+fn title(field: Field<'_, '_>) -> Option<Source> {
+    let room = field.facts.max_length().unwrap_or(255);
+    Some(match room {
+        40.. => pool("title"),
+        _ if field.table.locale.starts_with("en") => template(&["{Adjective} {noun}"]),
+        _ => pool("noun"),
+    })
+}
+
+/// Why something was called off: what of, the table tells.
+fn called_off(field: Field<'_, '_>) -> Option<Source> {
+    let meeting = matches!(field.table.subject, S::Visit | S::Booking | S::Occasion)
+        || super::is_of(field.table, "appointment reservation session class meeting");
+    if !field.table.locale.starts_with("en") {
+        return Some(pool("cancellation_reason"));
+    }
+    Some(if field.table.business == Business::Insurance {
+        written(
+            "Vehicle sold|Moved to another insurer|Premium too high|Property sold|\
+             Non-payment of premium|Cover no longer needed|Policyholder moved abroad|\
+             Replaced by a new policy",
+        )
+    } else if meeting {
+        written(
+            "Schedule conflict|Illness|Changed plans|Travel problems|Double booked|\
+             Rescheduled to another day|No longer needed|Emergency",
+        )
+    } else {
+        pool("cancellation_reason")
+    })
+}
+
 fn reason(field: Field<'_, '_>) -> Option<Source> {
     Some(pool(match field.table.subject {
         S::Inventory | S::History => "adjustment_reason",
@@ -214,7 +259,11 @@ fn description(field: Field<'_, '_>) -> Option<Source> {
     let named = field.table.find("name|title|category name|label").filter(|name| {
         name.class == Class::Text && !name.is_nullable() && name.name() != field.facts.name()
     });
-    if let (S::Category, Some(name)) = (field.table.subject, named) {
+    if field.table.subject == S::Company {
+        return Some(pool("company_about"));
+    }
+    let about_goods = field.table.locale.starts_with("en");
+    if let (S::Category, Some(name), true) = (field.table.subject, named, about_goods) {
         let name = name.name();
         return Some(template(&[
             &format!("{{column:{name}}} for every day and every budget."),
@@ -224,32 +273,9 @@ fn description(field: Field<'_, '_>) -> Option<Source> {
     }
     Some(match field.table.subject {
         S::Ticket | S::Task | S::Project | S::Occasion => pool("note"),
+        S::Category => pool("category_blurb"),
         _ => pool("sentence"),
     })
-}
-
-/// What customers write beside an order.
-fn order_note(_: Field<'_, '_>) -> Option<Source> {
-    let notes = [
-        "Please leave the parcel with a neighbor.",
-        "Please ring the bell twice.",
-        "It is a gift, please leave out the invoice.",
-        "Deliver after 5 pm if possible.",
-        "The entrance is at the back of the building.",
-        "Please call before delivery.",
-        "Leave it at the front desk.",
-        "No substitutions, please.",
-        "Please pack the items separately.",
-        "The gate code is 4417.",
-        "Needed before the weekend.",
-        "Please use as little packaging as possible.",
-        "Leave it behind the garden gate.",
-        "Beware of the dog.",
-        "Please send everything in one parcel.",
-        "A signature is not required.",
-    ];
-    let vocabulary = Vocabulary::Inline(notes.iter().map(ToString::to_string).collect());
-    Some(Source::Pool(PoolSource { vocabulary }))
 }
 
 fn setting_key(_: Field<'_, '_>) -> Option<Source> {
@@ -286,6 +312,9 @@ fn name(field: Field<'_, '_>) -> Option<Source> {
         "district", "area", "plant", "mine", "farm", "court",
     ];
     let most = field.facts.max_length().unwrap_or(255);
+    if !field.table.locale.starts_with("en") {
+        return Some(pool(if most >= 20 { "project_codename" } else { "noun" }));
+    }
     let head = field.table.words.last().map_or("item", String::as_str);
     let capital = crate::tokens::capital(head);
     if PLACES.contains(&head) && most >= 28 {

@@ -284,32 +284,13 @@ pub(super) const RULES: &[Rule] = &[
         TEXT,
         Make::With(locale),
     ),
-    rule(
-        "language code",
-        "language|* language|language",
-        TEXT,
-        Make::Choice(&[
-            ("en", 60.0),
-            ("es", 14.0),
-            ("fr", 9.0),
-            ("de", 9.0),
-            ("pt", 5.0),
-            ("it", 3.0),
-        ]),
-    )
-    .within(5),
+    rule("language code", "language|* language|language", TEXT, Make::With(language_code))
+        .within(5),
     rule(
         "language",
         "language|* language|language name|native language|spoken language",
         TEXT,
-        Make::Choice(&[
-            ("English", 60.0),
-            ("Spanish", 14.0),
-            ("French", 9.0),
-            ("German", 9.0),
-            ("Portuguese", 5.0),
-            ("Italian", 3.0),
-        ]),
+        Make::With(language),
     ),
     rule(
         "character set",
@@ -450,13 +431,44 @@ fn weighted(values: &[(i64, f64)]) -> Source {
     })
 }
 
+/// Languages by their codes: the locale's own first.
+fn language_code(field: Field<'_, '_>) -> Option<Source> {
+    let own = field.table.locale.split('_').next().unwrap_or("en");
+    let others = ["en", "es", "fr", "de", "pt", "it"].into_iter().filter(|code| *code != own);
+    Some(first_of(std::iter::once(own).chain(others)))
+}
+
+/// Languages as the locale calls them: its own first.
+fn language(field: Field<'_, '_>) -> Option<Source> {
+    let locale = field.table.locale;
+    if locale.starts_with("en") {
+        return Some(first_of(
+            ["English", "Spanish", "French", "German", "Portuguese", "Italian"].into_iter(),
+        ));
+    }
+    seedbed_generate::vocabulary::lookup(locale, "language_name")
+        .map(|names| first_of(names.iter()))
+}
+
+/// The first most often, the others less and less.
+fn first_of<'t>(texts: impl Iterator<Item = &'t str>) -> Source {
+    let weights = [60.0, 14.0, 9.0, 9.0, 5.0, 3.0, 2.0];
+    let pairs: Vec<(&str, f64)> = texts.zip(weights).collect();
+    choice(&pairs)
+}
+
 fn locale(field: Field<'_, '_>) -> Option<Source> {
     let long = field.facts.max_length().is_none_or(|most| most >= 5);
     if !long && field.facts.max_length().is_some_and(|most| most < 2) {
         return None;
     }
     let named_code = field.facts.is("language code|* language code");
-    Some(if long && !named_code {
+    let own = field.table.locale;
+    Some(if long && !named_code && own != "en_US" {
+        let tag = own.replace('_', "-");
+        let others = ["en-US", "en-GB", "fr-FR", "de-DE", "es-ES"].into_iter();
+        first_of(std::iter::once(tag.as_str()).chain(others.filter(|other| *other != tag)))
+    } else if long && !named_code {
         choice(&[
             ("en-US", 60.0),
             ("en-GB", 10.0),
@@ -468,6 +480,6 @@ fn locale(field: Field<'_, '_>) -> Option<Source> {
     } else if long {
         template(&["{language_code}"])
     } else {
-        choice(&[("en", 66.0), ("es", 12.0), ("fr", 9.0), ("de", 9.0), ("pt", 4.0)])
+        return language_code(field);
     })
 }

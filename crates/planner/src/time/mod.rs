@@ -1,5 +1,6 @@
 //! Dates and times: what precedes what, how long after, and when it has not happened at all.
 
+mod births;
 mod limits;
 mod stages;
 
@@ -17,6 +18,7 @@ use crate::statuses::STATE;
 use crate::subject::Subject as S;
 use crate::survey::{Class, ColumnFacts, Survey, TableFacts};
 use crate::tokens;
+use births::{arrival, is_birth, wards_birth};
 use stages::{DAY, HOUR, MINUTE, STAGES, Stage};
 
 /// Words that say that a column is a time, and nothing else.
@@ -65,6 +67,12 @@ impl Today {
 /// Fills the temporal columns of a table.
 pub(crate) fn fill(draft: &mut Draft<'_, '_>, survey: &Survey<'_>, today: Today) {
     let table = draft.table;
+    for facts in draft.open().into_iter().filter(|facts| is_birth(facts)) {
+        wards_birth(draft, facts, survey, today);
+    }
+    for facts in draft.open().into_iter().filter(|facts| is_stage(facts)) {
+        arrival(draft, facts);
+    }
     let moments: Vec<&ColumnFacts<'_>> =
         draft.open().into_iter().filter(|facts| is_stage(facts)).collect();
     for facts in order(table, &moments) {
@@ -81,8 +89,7 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>, survey: &Survey<'_>, today: Today)
 
 /// Whether a column is a moment in the row's life; a birth is a person's.
 fn is_stage(facts: &ColumnFacts<'_>) -> bool {
-    facts.class.is_moment()
-        && !facts.is("birth date|* birth date|born|born on|born at|birth|birth at")
+    facts.class.is_moment() && !is_birth(facts)
 }
 
 /// A name without the words that only say that it is a time.

@@ -1,0 +1,94 @@
+//! Births of people who have guardians, and their arrival before an admission: moments that others
+//! set, rather than the row's own beginning.
+
+use seedbed_generate::plan::{
+    Bound, ColumnPlan, Distribution, Hours, Source, TemporalSource, Unit,
+};
+
+use super::Today;
+use super::stages::DAY;
+use crate::draft::Draft;
+use crate::names::{ident, path};
+use crate::survey::{Class, ColumnFacts, Survey};
+use crate::tokens;
+
+/// Whether a column says when somebody was born.
+pub(super) fn is_birth(facts: &ColumnFacts<'_>) -> bool {
+    facts.class.is_moment()
+        && facts.is("birth date|* birth date|born|born on|born at|birth|birth at|date born")
+}
+
+/// Who is admitted has come to the emergency room some hours before, and leaves it about then.
+pub(super) fn arrival(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>) {
+    const COMES: &str = "ed reg time|edregtime|ed registration time|ed arrival time|ed arrival|\
+         ed arrived at|triage time|triaged at|ed in time|edintime";
+    const LEAVES: &str = "ed out time|edouttime|ed departure time|ed left at|ed departed at";
+    let table = draft.table;
+    let named = |patterns: &str| tokens::matches(patterns, &facts.words).is_some();
+    let admitted =
+        table.find("admit time|admittime|admitted at|admission time|admission date|in time");
+    let Some(admitted) = admitted.filter(|other| other.class == Class::Timestamp) else { return };
+    if facts.class != Class::Timestamp || facts.name() == admitted.name() || admitted.is_nullable()
+    {
+        return;
+    }
+    let start = ident(admitted.name());
+    let (from, to) = match () {
+        () if named(COMES) => ("interval '9 hours'", "interval '2 hours'"),
+        () if named(LEAVES) => ("interval '90 minutes'", "interval '5 minutes'"),
+        () => return,
+    };
+    let bound =
+        |before: &str| Some(Bound::Expression { expression: format!("{start} - {before}") });
+    let source = TemporalSource {
+        min: bound(from),
+        max: bound(to),
+        hours: Hours::Any,
+        ..TemporalSource::default()
+    };
+    let rate = if facts.is_nullable() { 0.3 } else { 0.0 };
+    let plan = ColumnPlan::new(Source::Temporal(source)).with_null_rate(rate);
+    draft.claim(facts, plan, "emergency room", format!("{} comes after", admitted.name()));
+}
+
+/// Whoever has a guardian or a parent in a table with birth dates was born when these were grown
+/// up.
+pub(super) fn wards_birth(
+    draft: &mut Draft<'_, '_>,
+    facts: &ColumnFacts<'_>,
+    survey: &Survey<'_>,
+    today: Today,
+) {
+    const ELDERS: &str = "guardian *|* guardian *|guardian|parent *|parent|mother *|mother|\
+         father *|father|caregiver *|legal guardian *|* parent *|carer *|carer";
+    let table = draft.table;
+    let mut births = Vec::new();
+    for (_, key, id) in table.foreign_keys() {
+        let elder = key
+            .columns
+            .iter()
+            .filter_map(|name| table.column(name))
+            .any(|facts| tokens::matches(ELDERS, &facts.words).is_some());
+        let parent = survey.table(id);
+        let born = parent.columns.iter().find(|facts| is_birth(facts) && !facts.linked);
+        if let Some(born) = born.filter(|_| elder && survey.is_before(id, table.id)) {
+            let path = path(table, key);
+            births.push(format!("{path}.{} + interval '18 years'", ident(born.name())));
+        }
+    }
+    let after = match births.as_slice() {
+        [] => return,
+        [only] => only.clone(),
+        _ => format!("greatest({})", births.join(", ")),
+    };
+    let source = TemporalSource {
+        min: Some(today.months(-12 * 25)),
+        after: Some(after),
+        delay: Some(Distribution::LogNormal { median: 9.0 * 365.0 * DAY, sigma: 0.6 }),
+        unit: Some(Unit::Day),
+        ..TemporalSource::default()
+    };
+    let rate = if facts.is_nullable() { 0.05 } else { 0.0 };
+    let plan = ColumnPlan::new(Source::Temporal(source)).with_null_rate(rate);
+    draft.claim(facts, plan, "birth date", "an elder's birth comes first");
+}
