@@ -178,7 +178,9 @@ fn is_known(root: &Json, schema: &Json, depth: usize) -> bool {
             "items" if rule.is_array() => list(rule).iter().all(inner),
             "items" | "not" | "additionalProperties" => inner(rule),
             "properties" => rule.as_object().is_some_and(|rules| rules.values().all(inner)),
-            "definitions" | "$defs" => true,
+            "definitions" | "$defs" => {
+                rule.as_object().is_some_and(|schemas| schemas.values().all(inner))
+            }
             // What it leads to may lead back here.
             "$ref" => referred(root, rule).is_some(),
             "pattern" => rule.as_str().is_some_and(|text| regex(text).is_some()),

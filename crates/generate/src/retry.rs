@@ -100,8 +100,10 @@ impl<'e> Resolution<'e> {
 
     /// A column of the accepted rows.
     pub(crate) fn column(&self, column: usize, target: &Target) -> Result<ArrayRef, GenerateError> {
-        if let [only] = self.frames.as_slice() {
-            return only.column(column);
+        match self.frames.as_slice() {
+            [] => return Ok(arrow_array::new_empty_array(&target.arrow)),
+            [only] => return only.column(column),
+            _ => {}
         }
         let arrays: Vec<ArrayRef> =
             self.frames.iter().map(|frame| frame.column(column)).collect::<Result<_, _>>()?;

@@ -103,6 +103,11 @@ pub(crate) fn narrow_table(
     for (column, domain) in beyond::domains(table) {
         common.entry(column).or_default().intersect(&domain);
     }
+    // What hardly ever leaves its type narrows nothing: rows are tried.
+    checks.extend(within_types(table, |data_type| !is_small(data_type)).map(|(name, expr)| {
+        let only = Some(Variant { residual: vec![expr.clone()], ..Variant::default() });
+        NarrowedCheck { name, expr, only }
+    }));
     Narrowed { checks, common, variants, impossible }
 }
 
@@ -177,17 +182,7 @@ fn conditions(
             conditions.push((name, Expr::IsNull(Box::new(expr), false)));
         }
     }
-    for column in table.columns.iter().filter(|column| column.is_computed()) {
-        let formula = column.generated.as_ref().and_then(|generated| generated.expr.clone());
-        let range = formula.as_ref().and_then(|expr| range_of_formula(table, column, expr));
-        if let (Some(expr), Some((low, high))) = (formula, range) {
-            let literal = |value: i64| Box::new(Expr::Literal(Value::Int(value)));
-            let (low, high) = (literal(low), literal(high));
-            let within = Expr::Between { expr: Box::new(expr), low, high, negated: false };
-            let [name, _] = conditions_of_formula(&column.name);
-            conditions.push((name, within));
-        }
-    }
+    conditions.extend(within_types(table, is_small));
     if let Some(partition) = &table.partition
         && let Some(any) =
             partition.any_of.iter().cloned().reduce(|a, b| Expr::binary(BinaryOp::Or, a, b))
@@ -205,6 +200,34 @@ fn conditions(
         }
     }
     conditions
+}
+
+/// For each generated column of some types the condition that its formula gives what these hold.
+fn within_types(
+    table: &Table,
+    of: impl Fn(&DataType) -> bool,
+) -> impl Iterator<Item = (String, Expr)> {
+    let columns = table.columns.iter().filter(move |c| c.is_computed() && of(&c.data_type));
+    columns.filter_map(|column| {
+        let formula = column.generated.as_ref()?.expr.clone()?;
+        let (low, high) = range_of_formula(table, column, &formula)?;
+        let literal = |value: i64| Box::new(Expr::Literal(Value::Int(value)));
+        let (low, high) = (literal(low), literal(high));
+        let within = Expr::Between { expr: Box::new(formula), low, high, negated: false };
+        let [name, _] = conditions_of_formula(&column.name);
+        Some((name, within))
+    })
+}
+
+/// Whether a type is so narrow that a formula may well leave it.
+fn is_small(data_type: &DataType) -> bool {
+    match data_type {
+        DataType::Integer { bits, unsigned } => *bits <= 16 || *unsigned,
+        DataType::Decimal { precision: Some(precision), scale } => {
+            precision.saturating_sub(scale.unwrap_or(0)) <= 6
+        }
+        _ => false,
+    }
 }
 
 /// The whole numbers that a column's type holds, and that its formula can give: integers are
@@ -227,8 +250,14 @@ fn range_of_formula(table: &Table, column: &Column, formula: &Expr) -> Option<(i
         _ => i64::MAX,
     };
     let range = (low.max(-most), high.min(most));
-    // What is copied from a column as wide as this one fits.
-    let is_copy = matches!(formula, Expr::Column(_)) && width(table, formula) == width_of(column);
+    // What is copied from a column like this one fits.
+    let is_copy = match formula {
+        Expr::Column(path) => path
+            .last()
+            .and_then(|name| table.column(name))
+            .is_some_and(|copied| copied.data_type == column.data_type),
+        _ => false,
+    };
     (range != (-i64::MAX, i64::MAX) && !is_copy).then_some(range)
 }
 
