@@ -1,6 +1,8 @@
 //! Real schemas, filled whole in real databases: `PostgreSQL` here, the others in
 //! [`crate::elsewhere`].
 
+#![allow(clippy::print_stdout, reason = "a line a run tells what was filled")]
+
 use std::{fs, path::Path};
 
 use seedbed_tests::{Database, corpus, grown_json};

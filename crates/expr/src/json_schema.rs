@@ -315,8 +315,9 @@ fn own_domain(keywords: &Map<String, Json>) -> Domain {
         name => name,
     };
     own.json_type = match name.and_then(Json::as_str) {
-        Some("integer") if own.min.is_none() && own.max.is_none() => Some("number".to_owned()),
-        Some("number") if own.min.is_none() && own.max.is_none() => Some("number".to_owned()),
+        Some("integer" | "number") if own.min.is_none() && own.max.is_none() => {
+            Some("number".to_owned())
+        }
         Some(name @ ("boolean" | "object" | "array" | "null")) => Some(name.to_owned()),
         None if keywords.contains_key("properties") => Some("object".to_owned()),
         _ => None,

@@ -27,6 +27,24 @@ pub(super) fn bounds(condition: &Expr) -> Vec<ColumnOrder> {
     orders
 }
 
+/// The columns that a condition says hold the year of a moment.
+pub(super) fn years(condition: &Expr) -> Vec<&str> {
+    let sides = condition.conjuncts().into_iter().filter_map(|conjunct| match conjunct {
+        Expr::Binary(BinaryOp::Eq, left, right) => Some([(left, right), (right, left)]),
+        _ => None,
+    });
+    let is_year = |of: &Expr| field(of).is_some_and(|(_, field)| field == "year");
+    sides.flatten().filter(|(of, _)| is_year(of)).filter_map(|(_, named)| name(named)).collect()
+}
+
+fn name(expr: &Expr) -> Option<&str> {
+    match expr {
+        Expr::Column(path) if path.len() == 1 => Some(&path[0]),
+        Expr::Cast(inner, ..) => name(inner),
+        _ => None,
+    }
+}
+
 /// The parts of a date that other columns name.
 #[derive(Default)]
 struct Parts {

@@ -25,6 +25,8 @@ use crate::{
 const EARLIEST: i64 = -2_208_988_800_000_000;
 const LATEST: i64 = 7_258_118_400_000_000;
 
+const FIRST_YEAR: i64 = 2015;
+
 impl Compiler<'_> {
     /// Relates the columns of a table as its conditions ask, where that makes no circle.
     pub(super) fn relate(
@@ -52,6 +54,13 @@ impl Compiler<'_> {
                 only: check.only.clone(),
                 derived,
             });
+        }
+        let years = narrowed.checks.iter().flat_map(|check| super::calendar::years(&check.expr));
+        for year in years.filter_map(|name| self.schema.tables()[at].column_index(name)) {
+            // What counts years among siblings begins with one that moments have.
+            if let Maker::Sequence(sequence) = &mut columns[year].maker {
+                sequence.start = sequence.start.max(FIRST_YEAR);
+            }
         }
         for order in narrowed.checks.iter().flat_map(|check| super::calendar::bounds(&check.expr)) {
             self.place_in_period(at, &order, narrowed, columns);

@@ -200,7 +200,10 @@ fn a_moment_lies_in_the_period_that_its_row_names() {
              month int CHECK (month BETWEEN 1 AND 12), PRIMARY KEY (year, month));
          CREATE TABLE entry (id int PRIMARY KEY, year int NOT NULL, month int NOT NULL,
              posted date NOT NULL, FOREIGN KEY (year, month) REFERENCES period,
-             CHECK (extract(year FROM posted) = year AND extract(month FROM posted) = month));",
+             CHECK (extract(year FROM posted) = year AND extract(month FROM posted) = month));
+         CREATE TABLE emp (id int PRIMARY KEY);
+         CREATE TABLE review (emp int REFERENCES emp, year int, held date NOT NULL,
+             PRIMARY KEY (emp, year), CHECK (year = extract(year FROM held)));",
     );
 }
 
