@@ -395,7 +395,10 @@ fn place(column: &ColumnDraft, needed: u64, stream: Stream) -> Places {
 fn unique_source(column: &ColumnDraft, needed: u64) -> &Maker {
     match (&column.unique_maker, column.maker.capacity()) {
         (Some(other), Capacity::Unknown) => other,
-        (Some(other), Capacity::Values(values)) if values < needed => other,
+        (Some(other), Capacity::Values(values)) if values < needed => match other.capacity() {
+            Capacity::Values(others) if others <= values => &column.maker,
+            _ => other,
+        },
         _ => &column.maker,
     }
 }

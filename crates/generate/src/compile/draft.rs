@@ -95,7 +95,10 @@ impl ColumnDraft {
         let unique = self.unique_maker.as_ref().map_or(Capacity::Unknown, Maker::capacity);
         match (self.maker.capacity(), unique) {
             (Capacity::Unknown, unique) => unique,
-            (Capacity::Values(own), Capacity::Values(other)) => Capacity::Values(own.max(other)),
+            // The other one is taken only where the own runs out.
+            (Capacity::Values(own), Capacity::Values(other)) if own < rows => {
+                Capacity::Values(own.max(other))
+            }
             (Capacity::Values(own), Capacity::Unlimited) if own < rows => Capacity::Unlimited,
             (own, _) => own,
         }
