@@ -1,10 +1,16 @@
-//! Real schemas, filled whole in a real database.
+//! Real schemas, filled whole in real databases: `PostgreSQL` here, the others in
+//! [`crate::elsewhere`].
+
+#![allow(clippy::print_stdout, reason = "a line a run tells what was filled")]
 
 use std::{fs, path::Path};
 
 use seedbed_tests::{Database, corpus, grown_json};
 
-use crate::filling::{Filled, fill, violations};
+use crate::{
+    elsewhere,
+    filling::{Filled, fill, violations},
+};
 
 /// A file of the corpus and what filling it takes.
 #[derive(Default)]
@@ -57,13 +63,20 @@ fn real_schemas_fill_whole() {
         return;
     };
     println!(
-        "{:<22} {:>6} {:>9} {:>9} {:>11} {:>10} {:>7}",
+        "{:<33} {:>6} {:>9} {:>9} {:>11} {:>10} {:>7}",
         "file", "tables", "asked", "loaded", "constraints", "violations", "seconds"
     );
+    let failures = [postgresql(&corpus), elsewhere::mariadb(&corpus), elsewhere::sqlite(&corpus)];
+    let failures = failures.concat();
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+/// Fills every file for `PostgreSQL`; returns what is wrong.
+fn postgresql(corpus: &Path) -> Vec<String> {
     let mut failures = Vec::new();
     for case in &CASES {
         let Some(template) = Database::create(case.name) else {
-            return;
+            return failures;
         };
         let file = corpus.join("postgresql").join(format!("{}.sql", case.name));
         if let Err(reason) = prepare(&template, case, &file) {
@@ -78,7 +91,7 @@ fn real_schemas_fill_whole() {
             failures.extend(faults.into_iter().map(|fault| format!("{told}: {fault}")));
         }
     }
-    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+    failures
 }
 
 /// Fills one database; returns a line of the table and what went wrong.
@@ -99,8 +112,8 @@ fn run(
     let found = if rows == 100 { violations(file, rows, &options) } else { 0 };
     let Filled { tables, asked, loaded, constraints, seconds, .. } = filled;
     let line = format!(
-        "{:<22} {tables:>6} {asked:>9} {loaded:>9} {constraints:>11} {found:>10} {seconds:>7.2}",
-        case.name
+        "{:<33} {tables:>6} {asked:>9} {loaded:>9} {constraints:>11} {found:>10} {seconds:>7.2}",
+        format!("postgresql/{}", case.name)
     );
     let mut faults = filled.faults;
     faults.extend(filled.lax.iter().map(|name| format!("{name} is not enforced")));

@@ -8,14 +8,18 @@ use seedbed_tests::{Database, MySql, Place, Sqlite, repository};
 use crate::filling::{fill, violations};
 
 /// The schemas' files.
-const SCHEMAS: [&str; 13] = [
+const SCHEMAS: [&str; 17] = [
     "bank",
+    "concerts",
+    "factory",
     "forum",
     "game",
+    "history",
     "hospital",
     "hotel",
     "hr",
     "iot",
+    "ledger",
     "logistics",
     "roster",
     "saas",
@@ -24,8 +28,8 @@ const SCHEMAS: [&str; 13] = [
     "tickets",
 ];
 /// Those for other databases.
-const MYSQL: [&str; 3] = ["mysql/fleet", "mysql/inn", "mysql/shop"];
-const SQLITE: [&str; 2] = ["sqlite/crm", "sqlite/notes"];
+const MYSQL: [&str; 4] = ["mysql/academy", "mysql/fleet", "mysql/inn", "mysql/shop"];
+const SQLITE: [&str; 3] = ["sqlite/crm", "sqlite/notes", "sqlite/tasks"];
 
 fn file(name: &str) -> PathBuf {
     repository(&format!("tests/it/ordinary/{name}.sql"))
@@ -34,8 +38,9 @@ fn file(name: &str) -> PathBuf {
 #[test]
 fn ordinary_schemas_generate_as_written() {
     for name in SCHEMAS.into_iter().chain(MYSQL).chain(SQLITE) {
-        for rows in [1, 7, 300] {
-            assert_eq!(violations(&file(name), rows, &[]), 0, "{name}, {rows} rows");
+        for (rows, seed) in [(1, "1"), (1, "2"), (7, "3"), (100, "4"), (100, "5"), (300, "6")] {
+            let found = violations(&file(name), rows, &["--seed", seed]);
+            assert_eq!(found, 0, "{name}, {rows} rows, seed {seed}");
         }
     }
 }

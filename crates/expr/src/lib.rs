@@ -35,6 +35,7 @@ mod display;
 mod error;
 mod functions;
 mod interval;
+mod json_schema;
 mod narrow;
 mod parse;
 mod pattern;

@@ -97,6 +97,15 @@ impl Engine {
         assert!(rows.end <= spec.rows, "{} has only {} rows", spec.name, spec.rows);
         let frame = Frame::new(&self.core, table.0, rows.collect(), Attempt::Settled);
         frame.settle()?;
+        debug_assert!(
+            spec.proven.iter().all(|condition| {
+                let passes = condition.formula.passes(&frame);
+                // What has no meaning for its columns' types is told elsewhere.
+                !passes.is_ok_and(|rows| rows.contains(&false))
+            }),
+            "{}: a condition that was taken for proven doesn't hold",
+            spec.name
+        );
         let columns = spec
             .columns
             .iter()

@@ -8,6 +8,7 @@ use crate::{
     overlap::Feasible,
     permutation::Permutation,
     problem::GenerateError,
+    retry::FREE_ATTEMPTS,
     spec::{Core, LinkKind, LinkSpec},
 };
 
@@ -45,6 +46,8 @@ fn draw(
     targets: &mut Targets,
 ) -> Result<(), GenerateError> {
     let numbers = frame.numbers();
+    // Rows that find no place among the parents that are drawn often look among all alike.
+    let bent = |power: f64| if frame.attempt.number() >= FREE_ATTEMPTS { 1.0 } else { power };
     let population = frame.core().tables[spec.parent].population() - spec.passed_over;
     match &spec.kind {
         LinkKind::Owner(map) => {
@@ -73,7 +76,7 @@ fn draw(
         LinkKind::Weighted { power, scatter } => {
             targets.parents = numbers
                 .iter()
-                .map(|&number| match *power {
+                .map(|&number| match bent(*power) {
                     1.0 => stream.below(number, population),
                     power => scatter.apply(share(stream.at(number), power, population)),
                 })
@@ -91,7 +94,7 @@ fn draw(
             targets.parents = numbers.iter().map(parent).collect();
         }
         LinkKind::OneOf { feasible, taken } => {
-            let rows = one_of(feasible, taken, frame.core())?;
+            let rows = one_of(feasible, taken, frame.core(), &frame.spec().links)?;
             let order = Permutation::new((rows.len() as u64).max(1), spec.stream);
             let parent = |&number: &u64| match usize::try_from(number) {
                 Ok(at) if at < rows.len() => rows[order.apply(number) as usize],
@@ -122,19 +125,15 @@ fn draw(
         }
         LinkKind::Digit { product, digit } => digits(frame, spec, *product, *digit, targets)?,
         LinkKind::Among { power, feasible } => {
-            let links = &frame.spec().links;
-            let rows = feasible.rows(frame.core(), |link| match &links[link].kind {
-                LinkKind::Agreeing(candidates) => Some(candidates),
-                _ => None,
-            })?;
+            let rows = feasible.rows(frame.core(), &frame.spec().links)?;
             let parent = |&number: &u64| match rows.len() as u64 {
                 0 => NONE,
-                len => rows[share(stream.at(number), *power, len) as usize],
+                len => rows[share(stream.at(number), bent(*power), len) as usize],
             };
             targets.parents = numbers.iter().map(parent).collect();
         }
         LinkKind::Agreeing(candidates) => {
-            let index = candidates.index(frame.core())?;
+            let index = candidates.index(frame.core(), &frame.spec().links)?;
             let keys = candidates.keys(frame)?;
             let own = (spec.parent == frame.table()).then(|| frame.spec().literal.len() as u64);
             let parent = |(key, &number): (&Option<Vec<u8>>, &u64)| {
@@ -161,8 +160,9 @@ pub(crate) fn one_of(
     feasible: &Feasible,
     taken: &[u64],
     core: &Core,
+    links: &[LinkSpec],
 ) -> Result<Vec<u64>, GenerateError> {
-    let rows = feasible.rows(core, |_| None)?.iter().copied();
+    let rows = feasible.rows(core, links)?.iter().copied();
     Ok(rows.filter(|row| taken.binary_search(row).is_err()).collect())
 }
 

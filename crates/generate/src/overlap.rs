@@ -13,7 +13,12 @@ use std::{
 use seedbed_dataset::ValueReader;
 use seedbed_expr::Domain;
 
-use crate::{frame::Frame, problem::GenerateError, retry::Attempt, spec::Core};
+use crate::{
+    frame::Frame,
+    problem::GenerateError,
+    retry::Attempt,
+    spec::{Core, LinkKind, LinkSpec},
+};
 
 /// Rows read at a time while an index is built.
 const CHUNK: u64 = 8_192;
@@ -29,6 +34,9 @@ pub(crate) struct Candidates {
     pub(crate) parent_columns: Vec<usize>,
     /// The child's columns that hold them, in the same order.
     pub(crate) columns: Vec<usize>,
+    /// For each link that shares columns with this one alone: the parent's columns, and the
+    /// position of the link. Rows for which one of them finds nothing are no candidates.
+    pub(crate) dependents: Vec<(Vec<usize>, usize)>,
     /// The rows by key.
     pub(crate) index: Once<BTreeMap<Vec<u8>, Vec<u64>>>,
 }
@@ -58,11 +66,16 @@ fn settled<T>(
 
 impl Candidates {
     /// The index, built when first asked for.
-    pub(crate) fn index(&self, core: &Core) -> Result<&BTreeMap<Vec<u8>, Vec<u64>>, GenerateError> {
+    pub(crate) fn index(
+        &self,
+        core: &Core,
+        links: &[LinkSpec],
+    ) -> Result<&BTreeMap<Vec<u8>, Vec<u64>>, GenerateError> {
         settled(&self.index, || {
             let mut index: BTreeMap<Vec<u8>, Vec<u64>> = BTreeMap::new();
+            let feasible = with_all(core, self.parent, &self.dependents, links)?;
             each_key(core, self.parent, &self.parent_columns, |row, key| {
-                if let Some(key) = key {
+                if let Some(key) = key.filter(|_| feasible[row as usize]) {
                     index.entry(key).or_default().push(row);
                 }
             })?;
@@ -80,29 +93,35 @@ impl Candidates {
 
 impl Feasible {
     /// The rows, worked out when first asked for.
-    pub(crate) fn rows<'c>(
-        &self,
-        core: &Core,
-        candidates: impl Fn(usize) -> Option<&'c Candidates>,
-    ) -> Result<&Vec<u64>, GenerateError> {
+    pub(crate) fn rows(&self, core: &Core, links: &[LinkSpec]) -> Result<&Vec<u64>, GenerateError> {
         settled(&self.rows, || {
-            let population = core.tables[self.parent].population() as usize;
-            let mut feasible = vec![true; population];
-            for (columns, link) in &self.dependents {
-                let Some(dependent) = candidates(*link) else { continue };
-                let index = dependent.index(core)?;
-                each_key(core, self.parent, columns, |row, key| {
-                    feasible[row as usize] &= key.is_some_and(|key| index.contains_key(&key));
-                })?;
-            }
+            let mut feasible = with_all(core, self.parent, &self.dependents, links)?;
             for (column, domain) in &self.limits {
                 each_row(core, self.parent, &[*column], |row, readers, at| {
                     feasible[row as usize] &= domain.contains(&readers[0].value(at)) != Some(false);
                 })?;
             }
-            Ok((0..population as u64).filter(|&row| feasible[row as usize]).collect())
+            Ok((0..feasible.len() as u64).filter(|&row| feasible[row as usize]).collect())
         })
     }
+}
+
+/// For each row of a table whether every dependent link finds a row that goes with it.
+fn with_all(
+    core: &Core,
+    parent: usize,
+    dependents: &[(Vec<usize>, usize)],
+    links: &[LinkSpec],
+) -> Result<Vec<bool>, GenerateError> {
+    let mut feasible = vec![true; core.tables[parent].population() as usize];
+    for (columns, link) in dependents {
+        let LinkKind::Agreeing(dependent) = &links[*link].kind else { continue };
+        let index = dependent.index(core, links)?;
+        each_key(core, parent, columns, |row, key| {
+            feasible[row as usize] &= key.is_some_and(|key| index.contains_key(&key));
+        })?;
+    }
+    Ok(feasible)
 }
 
 /// Visits every row of a table with the key of some of its columns.

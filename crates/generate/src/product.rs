@@ -8,7 +8,7 @@ use std::{
 use seedbed_dataset::seed::Stream;
 
 use crate::{
-    frame::{Frame, NONE},
+    frame::Frame,
     permutation::Permutation,
     problem::GenerateError,
     retry::Attempt,
@@ -70,10 +70,11 @@ impl Product {
         let owner = frame.spec().owner.expect("a product within an owner has an owner link");
         let targets = frame.targets(owner)?;
         let mut order = Permutation::new(self.size, self.stream);
-        let mut current = NONE;
+        let mut current = None;
         let places = targets.parents.iter().zip(&targets.ordinals).map(|(&parent, &ordinal)| {
-            if parent != current {
-                current = parent;
+            // Rows without a parent are no less of one kind, wherever the frame begins.
+            if current != Some(parent) {
+                current = Some(parent);
                 order = Permutation::new(self.size, self.stream.nth(parent));
             }
             take(order.apply(ordinal % self.size))

@@ -18,7 +18,7 @@ use seedbed_expr::Value;
 
 use crate::{
     exclusion::{Claim, Exclusion, Occupied},
-    frame::{Frame, Targets},
+    frame::{Frame, NONE, Targets},
     problem::GenerateError,
     source::{Slot, Target},
     spec::{Core, Repair, RepairKey, TableSpec},
@@ -100,8 +100,10 @@ impl<'e> Resolution<'e> {
 
     /// A column of the accepted rows.
     pub(crate) fn column(&self, column: usize, target: &Target) -> Result<ArrayRef, GenerateError> {
-        if let [only] = self.frames.as_slice() {
-            return only.column(column);
+        match self.frames.as_slice() {
+            [] => return Ok(arrow_array::new_empty_array(&target.arrow)),
+            [only] => return only.column(column),
+            _ => {}
         }
         let arrays: Vec<ArrayRef> =
             self.frames.iter().map(|frame| frame.column(column)).collect::<Result<_, _>>()?;
@@ -129,6 +131,13 @@ fn judge<'s>(
     frame: &Frame<'_>,
 ) -> Result<Vec<Option<&'s str>>, GenerateError> {
     let mut verdicts = vec![None; frame.len()];
+    for (at, link) in spec.links.iter().enumerate().filter(|(_, link)| link.required) {
+        for (verdict, &parent) in verdicts.iter_mut().zip(&frame.targets(at)?.parents) {
+            if parent == NONE && verdict.is_none() {
+                *verdict = Some(link.name.as_str());
+            }
+        }
+    }
     for check in &spec.checks {
         for (verdict, passes) in verdicts.iter_mut().zip(check.formula.passes(frame)?) {
             if !passes && verdict.is_none() {
@@ -228,6 +237,14 @@ impl Repair {
         keys.map(|key| key.name.as_str()).next().unwrap_or_default()
     }
 
+    /// A key by its position, or behind them an exclusion.
+    fn name_of(&self, constraint: usize) -> &str {
+        match self.keys.get(constraint) {
+            Some(key) => &key.name,
+            None => &self.exclusions[constraint - self.keys.len()].group.name,
+        }
+    }
+
     /// The attempts of the rows that don't keep their first one.
     fn attempts(&self, core: &Core, table: usize) -> Result<&BTreeMap<u64, u32>, GenerateError> {
         let Some(_working) = Working::on(self) else {
@@ -324,21 +341,20 @@ impl Repair {
                 let repeated = (0..keys.len()).find(|&key| {
                     keys[key][at].as_ref().is_some_and(|value| seen[key].contains(value))
                 });
-                if let (None, Some(key)) = (verdicts[at], repeated) {
-                    let times = repeating.get(&row).map_or(0, |(_, times)| *times);
-                    repeating.insert(row, (key, times + 1));
-                }
                 let claimed: Vec<Claim> = claims.iter_mut().filter_map(Iterator::next).collect();
-                let mut excluded = self.exclusions.iter().zip(occupied.iter().zip(&claimed));
-                let excluded = excluded.find(|(_, (occupied, claim))| !occupied.admits(claim));
-                let failed = verdicts[at]
-                    .or(repeated.map(|key| self.keys[key].name.as_str()))
-                    .or(excluded.map(|(exclusion, _)| exclusion.group.name.as_str()));
+                let mut excluded = occupied.iter().zip(&claimed);
+                let excluded = excluded.position(|(occupied, claim)| !occupied.admits(claim));
+                let refused = repeated.or(excluded.map(|at| self.keys.len() + at));
+                if let (None, Some(constraint)) = (verdicts[at], refused) {
+                    let times = repeating.get(&row).map_or(0, |(_, times)| *times);
+                    repeating.insert(row, (constraint, times + 1));
+                }
+                let failed = verdicts[at].or(refused.map(|constraint| self.name_of(constraint)));
                 if let Some(failed) = failed {
                     if let Err(error) = failures.next_attempt(spec, attempt, row, failed) {
-                        // What has met the conditions but for a key lacks room in the key.
+                        // What has met the conditions but for a key or an exclusion lacks room there.
                         match repeating.get(&row).filter(|(_, times)| *times >= LACKS_ROOM) {
-                            Some(&(key, _)) => crowded = Some(key),
+                            Some(&(constraint, _)) => crowded = Some(constraint),
                             None => return Err(error),
                         }
                     }
@@ -355,10 +371,10 @@ impl Repair {
                     attempts.insert(row, attempt);
                 }
             }
-            if let Some(key) = crowded {
+            if let Some(constraint) = crowded {
                 return Err(GenerateError::Crowded {
                     table: spec.name.clone(),
-                    constraint: self.keys[key].name.clone(),
+                    constraint: self.name_of(constraint).to_owned(),
                     rows: first + count - again.len() as u64,
                 });
             }

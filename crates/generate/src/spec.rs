@@ -41,6 +41,8 @@ pub(crate) struct TableSpec {
     pub(crate) products: Vec<Product>,
     /// Conditions that rows are tried against.
     pub(crate) checks: Vec<Condition>,
+    /// Conditions that sources make hold, where builds for tests try them all the same.
+    pub(crate) proven: Vec<Condition>,
     pub(crate) repair: Option<Repair>,
     /// Chooses one of several ways to meet the CHECKs.
     pub(crate) variants: u64,
@@ -55,7 +57,9 @@ impl TableSpec {
 
     /// Whether rows may need more than one attempt.
     pub(crate) fn is_retried(&self) -> bool {
-        !self.checks.is_empty() || self.repair.is_some()
+        !self.checks.is_empty()
+            || self.repair.is_some()
+            || self.links.iter().any(|link| link.required)
     }
 }
 
@@ -157,7 +161,11 @@ pub(crate) struct Taken {
 /// One foreign key.
 #[derive(Debug)]
 pub(crate) struct LinkSpec {
+    /// What messages call it.
+    pub(crate) name: String,
     pub(crate) parent: usize,
+    /// Whether a row that finds no parent must be tried again.
+    pub(crate) required: bool,
     /// How many rows of the parent, from its first, the link passes over, because they have all
     /// the children that they will have. Only for links that decide a key.
     pub(crate) passed_over: u64,

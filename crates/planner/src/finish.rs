@@ -80,8 +80,8 @@ pub(crate) fn bounded(
     min: Option<f64>,
     max: Option<f64>,
 ) -> NumberSource {
-    let lowest = facts.domain.min.as_ref().and_then(|limit| inner(limit, facts.scale(), 1.0));
-    let highest = facts.domain.max.as_ref().and_then(|limit| inner(limit, facts.scale(), -1.0));
+    let lowest = facts.domain.min.as_ref().and_then(|limit| inner(limit, digits(facts), 1.0));
+    let highest = facts.domain.max.as_ref().and_then(|limit| inner(limit, digits(facts), -1.0));
     let (lowest, highest) = (lowest.or(type_min(facts)), highest.or(type_max(facts)));
     let mut min = tighter(min, lowest, f64::max);
     let mut max = tighter(max, highest, f64::min);
@@ -134,12 +134,21 @@ pub(crate) fn scalar(number: f64) -> Scalar {
     if whole { Scalar::Int(number as i64) } else { Scalar::Float(number) }
 }
 
+/// The digits behind the point that values may have.
+fn digits(facts: &ColumnFacts<'_>) -> u8 {
+    match facts.column.data_type {
+        seedbed_schema::DataType::Float { .. } => 4,
+        seedbed_schema::DataType::Decimal { scale: None, precision: None } => 2,
+        _ => facts.scale().unwrap_or(0),
+    }
+}
+
 /// The nearest value inside an exclusive limit.
-fn inner(limit: &Limit, scale: Option<u8>, direction: f64) -> Option<f64> {
+fn inner(limit: &Limit, digits: u8, direction: f64) -> Option<f64> {
     let value = number(&limit.value)?;
     let step = match limit.value {
         _ if limit.inclusive => 0.0,
-        _ => 10_f64.powi(-i32::from(scale.unwrap_or(0).min(6))),
+        _ => 10_f64.powi(-i32::from(digits.min(6))),
     };
     Some(value + direction * step)
 }

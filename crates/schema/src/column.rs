@@ -47,6 +47,16 @@ impl Column {
     pub fn is_computed(&self) -> bool {
         self.generated.is_some()
     }
+
+    /// What the column's type rounds numbers to, before the point: 100 for `numeric(5, -2)`;
+    /// `None` for types without a negative scale.
+    pub fn rounds_to(&self) -> Option<u64> {
+        let DataType::Decimal { .. } = self.data_type else { return None };
+        let (_, arguments) = self.declared_type.rsplit_once('(')?;
+        let (_, scale) = arguments.split_once(',')?;
+        let digits = scale.trim_end_matches(')').trim().strip_prefix('-')?.trim().parse().ok()?;
+        10_u64.checked_pow(digits).filter(|&step| step > 1)
+    }
 }
 
 /// A default value.

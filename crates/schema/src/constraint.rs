@@ -2,7 +2,7 @@
 
 use seedbed_expr::Expr;
 
-use crate::{Origin, TableName};
+use crate::{Origin, Table, TableName};
 
 /// A set of columns whose values may not repeat: a primary key, UNIQUE, or a unique index.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,6 +83,18 @@ pub struct ForeignKey {
     pub enforced: bool,
     /// Where it was declared.
     pub origin: Option<Origin>,
+}
+
+impl ForeignKey {
+    /// Whether rows of `table`, whose key this is, may refer to nothing: one of its columns can
+    /// be NULL, or, with MATCH FULL, all of them.
+    pub fn is_optional(&self, table: &Table) -> bool {
+        let mut can_be_null = self
+            .columns
+            .iter()
+            .map(|name| table.column(name).is_some_and(|column| column.nullable));
+        if self.match_full { can_be_null.all(|yes| yes) } else { can_be_null.any(|yes| yes) }
+    }
 }
 
 /// A condition every row must not fail.

@@ -97,10 +97,7 @@ fn references(schema: &Schema) -> Vec<Reference> {
 }
 
 fn reference(id: TableId, at: usize, table: &Table, key: &ForeignKey, pair: Pair) -> Reference {
-    let mut can_be_null =
-        key.columns.iter().map(|name| table.column(name).is_some_and(|column| column.nullable));
-    let nullable =
-        if key.match_full { can_be_null.all(|yes| yes) } else { can_be_null.any(|yes| yes) };
+    let nullable = key.is_optional(table);
     let cost = match (key.enforced, nullable, key.deferrable) {
         (false, ..) => 1,
         (true, true, _) => CLASS,

@@ -50,6 +50,9 @@ enum Purpose {
 }
 
 fn purpose(statement: &str) -> Purpose {
+    if is_own_table(statement) {
+        return Purpose::PassOver;
+    }
     let first = statement.split(|c: char| !(c.is_alphanumeric() || c == '.')).next();
     match first.unwrap_or_default().to_ascii_lowercase().as_str() {
         "begin" | "commit" | "end" | "rollback" | "savepoint" | "release" => Purpose::PassOver,
@@ -58,6 +61,15 @@ fn purpose(statement: &str) -> Purpose {
         "pragma" | "vacuum" | "analyze" | "reindex" => Purpose::Surroundings,
         _ => Purpose::Content,
     }
+}
+
+/// Whether a statement creates a table of SQLite's own, as `.schema` lists them.
+fn is_own_table(statement: &str) -> bool {
+    let words = statement.split(|c: char| c.is_whitespace() || matches!(c, '(' | '"'));
+    let mut words = words.filter(|word| !word.is_empty()).map(str::to_ascii_lowercase);
+    words.next().as_deref() == Some("create")
+        && words.next().as_deref() == Some("table")
+        && words.next().is_some_and(|name| name.starts_with("sqlite_"))
 }
 
 /// Cuts a script into statements, each with the line it begins on. A line that begins with a
@@ -180,6 +192,18 @@ fn is_word(byte: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tables_of_sqlite_are_not_created() {
+        for (text, own) in [
+            ("CREATE TABLE sqlite_sequence(name,seq)", true),
+            ("create table \"sqlite_stat1\"(tbl,idx,stat)", true),
+            ("CREATE TABLE sqlites (a)", false),
+            ("INSERT INTO sqlite_sequence VALUES ('a', 1)", false),
+        ] {
+            assert_eq!(matches!(purpose(text), Purpose::PassOver), own, "{text}");
+        }
+    }
 
     #[test]
     fn scripts_are_cut_where_sqlite_cuts_them() {

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use super::{Args, Builtin, integer};
 use crate::cast::{json_number, parse_as, to_json};
+use crate::json_schema::JsonSchema;
 use crate::program::{document, has_key};
 use crate::{EvalError, Kind, Value};
 
@@ -37,6 +38,7 @@ pub(super) const TABLE: &[Builtin] = &[
     Builtin::strict("jsonb_exists_any", 2, |args, _| exists(args, false)),
     Builtin::strict("jsonb_exists_all", 2, |args, _| exists(args, true)),
     Builtin::strict("is_json", 1, |args, _| Ok(document(&args[0]).is_some().into())),
+    Builtin::strict("json_schema_valid", 2, |args, _| schema_valid(&args[0], &args[1])),
     Builtin::strict("to_json", 1, |args, _| Ok(Value::Json(to_json(&args[0])))),
     Builtin::strict("to_jsonb", 1, |args, _| Ok(Value::Json(to_json(&args[0])))),
     Builtin::lenient("json_build_object", 0, |args, _| build_object(args)),
@@ -129,6 +131,16 @@ pub(crate) fn json_type_name(json: &Json) -> &'static str {
         Json::Array(_) => "array",
         Json::Object(_) => "object",
     }
+}
+
+/// Whether a document is valid by a JSON Schema.
+fn schema_valid(schema: &Value, document: &Value) -> Result<Value, EvalError> {
+    let unknown = EvalError::InvalidArgument {
+        function: "json_schema_valid",
+        reason: "the schema uses keywords that are not known here",
+    };
+    let schema = JsonSchema::new(&schema.text()).ok_or(unknown)?;
+    Ok(schema.accepts(json(document)?.as_ref()).into())
 }
 
 fn type_name(value: &Value) -> Result<Value, EvalError> {

@@ -13,9 +13,11 @@ mod range;
 mod search;
 mod strftime;
 mod to_char;
+mod zone;
 
 use std::borrow::Cow;
 
+use crate::json_schema::JsonSchema;
 use crate::{Env, EvalError, Expr, Kind, Value};
 
 pub(crate) use calendar::DateField;
@@ -68,14 +70,15 @@ impl Builtin {
             return true;
         };
         match self.name {
+            "json_schema_valid" => JsonSchema::new(first).is_some(),
             "date_trunc" => crate::Period::named(first).is_some(),
-            "timezone" => moment::zone_offset(first).is_some(),
+            "timezone" | "timezone_utc" => zone::is_known(first),
             _ => true,
         }
     }
 }
 
-const TABLES: [&[Builtin]; 11] = [
+const TABLES: [&[Builtin]; 12] = [
     general::TABLE,
     character::TABLE,
     search::TABLE,
@@ -83,6 +86,7 @@ const TABLES: [&[Builtin]; 11] = [
     moment::TABLE,
     strftime::TABLE,
     to_char::TABLE,
+    zone::TABLE,
     collection::TABLE,
     composite::TABLE,
     range::TABLE,

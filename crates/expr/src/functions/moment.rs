@@ -3,9 +3,7 @@
 use chrono::Datelike;
 
 use super::{Args, Builtin, float, integer};
-use crate::datetime::{
-    DAY, SECOND, add_months, civil, days_from_parts, midnight, parse_offset, split,
-};
+use crate::datetime::{DAY, SECOND, add_months, civil, days_from_parts, midnight, split};
 use crate::{Decimal, Env, EvalError, Interval, Kind, Period, Value};
 
 pub(super) const TABLE: &[Builtin] = &[
@@ -25,12 +23,11 @@ pub(super) const TABLE: &[Builtin] = &[
     Builtin::of_now("age", 1, |args, env| age(midnight(split(env.now).0), timestamp(&args[0])?)),
     Builtin::strict("age", 2, |args, _| age(timestamp(&args[0])?, timestamp(&args[1])?)),
     Builtin::strict("date", 1, |args, _| args[0].as_ref().clone().cast(Kind::Date)),
-    Builtin::strict("date_trunc", 2, |args, _| date_trunc(args)),
+    Builtin::strict("date_trunc", 2, |args, _| date_trunc(&args[0], &args[1])),
     Builtin::strict("make_date", 3, |args, _| make_date(args)),
     Builtin::strict("make_time", 3, |args, _| make_time(args)),
     Builtin::strict("make_timestamp", 6, |args, _| make_timestamp(args)),
     Builtin::strict("to_timestamp", 1, |args, _| to_timestamp(args)),
-    Builtin::strict("timezone", 2, |args, _| timezone(args)),
 ];
 
 fn now(env: Env) -> Value {
@@ -45,7 +42,7 @@ fn time_of_day(env: Env) -> Value {
     Value::Time(split(env.now).1)
 }
 
-fn timestamp(value: &Value) -> Result<i64, EvalError> {
+pub(super) fn timestamp(value: &Value) -> Result<i64, EvalError> {
     match value.clone().cast(Kind::Timestamp)? {
         Value::Timestamp(micros) => Ok(micros),
         other => Err(EvalError::InvalidCast { from: other.error_kind(), to: Kind::Timestamp }),
@@ -78,10 +75,10 @@ fn age(later: i64, earlier: i64) -> Result<Value, EvalError> {
     Ok(Value::Interval(Interval { months, days: (micros / DAY) as i32, micros: micros % DAY }))
 }
 
-fn date_trunc(args: Args<'_>) -> Result<Value, EvalError> {
+pub(super) fn date_trunc(unit: &Value, at: &Value) -> Result<Value, EvalError> {
     let error = |reason| EvalError::InvalidArgument { function: "date_trunc", reason };
-    let unit = Period::named(&args[0].text()).ok_or_else(|| error("no such unit"))?;
-    let start = unit.start(timestamp(&args[1])?);
+    let unit = Period::named(&unit.text()).ok_or_else(|| error("no such unit"))?;
+    let start = unit.start(timestamp(at)?);
     start.map(Value::Timestamp).ok_or_else(|| error("the date is out of range"))
 }
 
@@ -125,22 +122,4 @@ fn to_timestamp(args: Args<'_>) -> Result<Value, EvalError> {
     };
     let micros = seconds.checked_mul(Decimal::from(SECOND)).and_then(|micros| micros.rescale(0));
     micros.and_then(Decimal::to_i64).map(Value::Timestamp).ok_or(overflow)
-}
-
-/// The offset of a fixed time zone. Named zones need a database of their rules, which an
-/// expression does not have.
-pub(super) fn zone_offset(zone: &str) -> Option<i64> {
-    parse_offset(zone)
-}
-
-/// Timestamps are in UTC here whatever their type, so only the fixed offset moves them.
-fn timezone(args: Args<'_>) -> Result<Value, EvalError> {
-    let offset = zone_offset(&args[0].text()).ok_or(EvalError::InvalidArgument {
-        function: "timezone",
-        reason: "only UTC and fixed offsets are known",
-    })?;
-    timestamp(&args[1])?
-        .checked_add(offset)
-        .map(Value::Timestamp)
-        .ok_or(EvalError::Overflow { operation: "timezone" })
 }

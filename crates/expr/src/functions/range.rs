@@ -31,6 +31,10 @@ pub(super) const TABLE: &[Builtin] = &[
     Builtin::strict("range_contains", 3, |args, _| compared(args, contains)),
     Builtin::strict("range_contains_element", 3, |args, _| contains_element(args)),
     Builtin::strict("range_before", 3, |args, _| compared(args, before)),
+    Builtin::strict("range_adjacent", 3, |args, _| compared(args, adjacent)),
+    Builtin::strict("range_overleft", 3, |args, _| compared(args, overleft)),
+    Builtin::strict("range_overright", 3, |args, _| compared(args, overright)),
+    Builtin::strict("range_intersect", 3, |args, _| intersect(args)),
 ];
 
 type Spans = Vec<(Cut, Cut)>;
@@ -103,6 +107,31 @@ fn contains(a: &Spans, b: &Spans) -> bool {
 
 fn before(a: &Spans, b: &Spans) -> bool {
     matches!((a.last(), b.first()), (Some(a), Some(b)) if a.1 <= b.0)
+}
+
+fn adjacent(a: &Spans, b: &Spans) -> bool {
+    let touches =
+        |a: &Spans, b: &Spans| matches!((a.last(), b.first()), (Some(a), Some(b)) if a.1 == b.0);
+    touches(a, b) || touches(b, a)
+}
+
+/// `&<`: not beyond the upper bound of the other.
+fn overleft(a: &Spans, b: &Spans) -> bool {
+    matches!((a.last(), b.last()), (Some(a), Some(b)) if a.1 <= b.1)
+}
+
+/// `&>`: not before the lower bound of the other.
+fn overright(a: &Spans, b: &Spans) -> bool {
+    matches!((a.first(), b.first()), (Some(a), Some(b)) if a.0 >= b.0)
+}
+
+/// What two ranges share.
+fn intersect(args: Args<'_>) -> Result<Value, EvalError> {
+    let (a, b) = (spans(args, 0)?, spans(args, 1)?);
+    let (Some(a), Some(b)) = (a.first(), b.first()) else { return Ok("empty".into()) };
+    let both = (a.0.max(b.0), a.1.min(b.1));
+    let shared = ranges_overlap(*a, *b).then_some(both);
+    Ok(format_range(shared, subtype(args)?).into())
 }
 
 fn contains_element(args: Args<'_>) -> Result<Value, EvalError> {

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use chrono::Datelike;
 
 use super::{Args, Builtin};
-use crate::datetime::{DAY, SECOND, civil, parse_timestamp, split};
+use crate::datetime::{SECOND, civil, parse_timestamp, split};
 use crate::{EvalError, Kind, Value, format_date, format_time, format_timestamp};
 
 pub(super) const TABLE: &[Builtin] = &[
@@ -20,15 +20,21 @@ pub(super) const TABLE: &[Builtin] = &[
         Ok(written(&args[0], |it| format_time(it.time - it.time.rem_euclid(SECOND))))
     }),
     Builtin::strict("julianday", 1, |args, _| {
-        let days = |it: &Moment| it.micros as f64 / DAY as f64 + UNIX_EPOCH;
-        Ok(Moment::of(&args[0]).map_or(Value::Null, |it| Value::Float(days(&it))))
+        let day = |it: Moment| Value::Float(julian_day(it.micros));
+        Ok(Moment::of(&args[0]).map_or(Value::Null, day))
     }),
     Builtin::strict("strftime", 2, |args, _| by_format(&args[1], &args[0].text(), sqlite)),
     Builtin::strict("date_format", 2, |args, _| date_format(args)),
 ];
 
-/// The Julian day at which 1970 began.
-const UNIX_EPOCH: f64 = 2_440_587.5;
+/// The milliseconds from the first Julian day to 1970.
+const UNIX_EPOCH: i64 = 210_866_760_000_000;
+const MILLIS_OF_DAY: f64 = 86_400_000.0;
+
+/// As SQLite counts: milliseconds first, then one division.
+fn julian_day(micros: i64) -> f64 {
+    ((micros + 500).div_euclid(1_000) + UNIX_EPOCH) as f64 / MILLIS_OF_DAY
+}
 
 /// A moment, taken apart.
 struct Moment {
@@ -125,7 +131,7 @@ fn sqlite(letter: char, at: &Moment, out: &mut String) -> Option<()> {
         'R' => write!(out, "{:02}:{:02}", at.hour(), at.minute()),
         'u' => write!(out, "{}", civil(at.days)?.weekday().number_from_monday()),
         'J' => {
-            let days = Value::Float(at.micros as f64 / DAY as f64 + UNIX_EPOCH);
+            let days = Value::Float(julian_day(at.micros));
             write!(out, "{}", days.text())
         }
         letter => return shared(letter, at, out),

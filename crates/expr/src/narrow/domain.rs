@@ -91,12 +91,14 @@ pub struct Domain {
     pub json_type: Option<String>,
     /// Keys that a JSON object must have.
     pub json_keys: Vec<String>,
+    /// Whether a JSON object has no members beside [`Domain::json_keys`] and [`Domain::fields`].
+    pub json_closed: bool,
     /// The only values that the items of an array may have.
     pub items_of: Option<Vec<Value>>,
     /// How far a range reaches.
     pub extent: Option<Extent>,
     /// What parts of a JSON document or of a composite value may hold, by the names that lead to
-    /// them. A part that is not named is free.
+    /// them; `*` stands for every item of a list. A part that is not named is free.
     pub fields: BTreeMap<Vec<String>, Domain>,
 }
 

@@ -3,9 +3,10 @@
 use serde_json::Value as Json;
 
 use super::domain::{Domain, Nullness};
-use super::logic::{Asked, Narrowing, constrained};
+use super::logic::{Asked, Narrowing, Question, constrained};
 use super::solve::Constraint;
 use super::variant::Variant;
+use crate::json_schema::JsonSchema;
 use crate::{BinaryOp, Expr, Kind, Value};
 
 /// A part of a column's value.
@@ -141,6 +142,21 @@ impl Narrowing<'_> {
             }
             _ => None,
         }
+    }
+
+    /// `json_schema_valid(schema, x)`: documents are made by the schema, and tried against it.
+    pub(super) fn valid(
+        &self,
+        expr: &Expr,
+        schema: &Expr,
+        x: &Expr,
+        question: Question,
+    ) -> Option<Vec<Variant>> {
+        let column = self.plain_column(x)?;
+        let schema = JsonSchema::new(&self.constant(schema)?.text())?;
+        let mut ways = constrained(&column, &schema.domain(), question.asked);
+        ways.iter_mut().for_each(|way| way.residual.push(expr.clone()));
+        Some(ways)
     }
 }
 

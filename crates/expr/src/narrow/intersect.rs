@@ -46,6 +46,7 @@ impl Domain {
                 self.json_keys.push(key.clone());
             }
         }
+        self.json_closed |= other.json_closed;
         self.intersect_items(other.items_of.as_deref());
         self.extent = match (self.extent, other.extent) {
             (Some(own), Some(other)) => Some(own.and(other)),
@@ -177,6 +178,7 @@ impl Domain {
             && (other.starts.is_none() || other.starts == self.starts)
             && (other.json_type.is_none() || other.json_type == self.json_type)
             && other.json_keys.iter().all(|key| self.json_keys.contains(key))
+            && (!other.json_closed || self.json_closed)
             && (other.items_of.is_none() || other.items_of == self.items_of)
             && (other.extent.is_none() || other.extent == self.extent)
             && other

@@ -144,6 +144,9 @@ impl Narrowing<'_> {
                 ("is_json", [x]) if !question.negated => {
                     self.text_of_type(x, "object", question.asked)
                 }
+                ("json_schema_valid", [schema, x]) if !question.negated => {
+                    self.valid(expr, schema, x, question)
+                }
                 ("coalesce", _) => {
                     let op = if question.negated { BinaryOp::NotEq } else { BinaryOp::Eq };
                     self.solve(expr, op, &Value::Bool(true), question.asked)

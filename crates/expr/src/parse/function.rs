@@ -107,6 +107,7 @@ fn canonical(name: String, mut args: Vec<Expr>) -> Expr {
         ("lcase", 1) => "lower",
         ("instr", 2) => "strpos",
         ("json_valid" | "isjson", 1) => "is_json",
+        ("json_matches_schema" | "jsonb_matches_schema", 2) => "json_schema_valid",
         ("year" | "month" | "day" | "hour" | "minute" | "second" | "quarter", 1) => {
             args.insert(0, literal::text(name));
             return Expr::Call("extract".to_owned(), args);

@@ -147,6 +147,11 @@ pub(super) fn binary(op: &Sql, left: Expr, right: Expr) -> Result<Expr, ParseErr
         Sql::QuestionAnd => call("jsonb_exists_all", vec![left, right]),
         Sql::HashArrow => json_path("jsonb_extract_path", left, right),
         Sql::HashLongArrow => json_path("jsonb_extract_path_text", left, right),
+        Sql::AndLt => call("range_overleft", vec![left, right]),
+        Sql::AndGt => call("range_overright", vec![left, right]),
+        Sql::Custom(symbol) if symbol == "-|-" => call("range_adjacent", vec![left, right]),
+        Sql::Custom(symbol) if symbol == "&<" => call("range_overleft", vec![left, right]),
+        Sql::Custom(symbol) if symbol == "&>" => call("range_overright", vec![left, right]),
         other => Err(ParseError::unsupported(format!("the operator {other}"))),
     }
 }

@@ -19,6 +19,12 @@ impl Expr {
                     Some(subtype) => call(own, [range.clone()].into(), subtype),
                     None => inner,
                 },
+                (None, [left, right]) if is_comparison(name) => {
+                    match subtype_of(left).or(subtype_of(right)) {
+                        Some(subtype) => call(name, args.clone(), subtype),
+                        None => inner,
+                    }
+                }
                 _ => inner,
             },
             Expr::Binary(op, left, right) => {
@@ -37,6 +43,9 @@ fn subtype_of(
 ) -> Option<RangeSubtype> {
     match expr {
         Expr::Column(path) => ranged(path),
+        Expr::Call(name, args) if name == "range_intersect" => {
+            args.iter().find_map(|arg| subtype_of(arg, ranged))
+        }
         Expr::Call(name, _) => RangeSubtype::of_range(name),
         Expr::Cast(_, _, type_name) => {
             let name = type_name.trim().to_ascii_lowercase();
@@ -59,6 +68,20 @@ fn own_name(function: &str) -> Option<&'static str> {
     })
 }
 
+/// PostgreSQL's own functions behind the operators on ranges.
+fn is_comparison(function: &str) -> bool {
+    matches!(
+        function,
+        "range_adjacent"
+            | "range_before"
+            | "range_contains"
+            | "range_overlaps"
+            | "range_overleft"
+            | "range_overright"
+            | "range_intersect"
+    )
+}
+
 fn call(name: &str, mut args: Vec<Expr>, subtype: RangeSubtype) -> Expr {
     args.push(Expr::Literal(Value::from(subtype.prefix())));
     Expr::Call(name.to_owned(), args)
@@ -77,6 +100,7 @@ fn operator(op: BinaryOp, left: Side<'_>, right: Side<'_>) -> Option<Expr> {
         BinaryOp::ContainedBy => both(containment(left), right, left),
         BinaryOp::ShiftLeft => both("range_before", left, right),
         BinaryOp::ShiftRight => both("range_before", right, left),
+        BinaryOp::Mul => both("range_intersect", left, right),
         _ => None,
     }
 }

@@ -58,8 +58,7 @@ fn bind_table(
         });
         // `(tenant_id, parent_id)` within one table: rows of the same tenant, whoever decides it.
         let shared = |child: usize, parent_column| parent == at && child == parent_column;
-        let optional =
-            key.columns.iter().any(|name| table.column(name).is_some_and(|column| column.nullable));
+        let optional = key.is_optional(table);
         // What a key holds is there whether or not the reference is.
         let held = |child: usize| {
             let name = &table.columns[child].name;
@@ -94,7 +93,7 @@ fn bind_table(
                 parent,
                 role: plan.map_or(LinkRole::Weighted, |plan| plan.role),
                 null_if: None,
-                nullable: !own.is_empty() && own.iter().any(|(c, _)| table.columns[*c].nullable),
+                nullable: optional && own.iter().any(|(c, _)| table.columns[*c].nullable),
                 columns: own,
                 bound,
                 avoid: None,
@@ -166,8 +165,7 @@ fn binding_order(schema: &Schema, at: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..table.foreign_keys.len()).collect();
     order.sort_by_key(|&link| {
         let key = &table.foreign_keys[link];
-        let optional =
-            key.columns.iter().any(|name| table.column(name).is_some_and(|column| column.nullable));
+        let optional = key.is_optional(table);
         (key.parent == table.name, optional, std::cmp::Reverse(key.columns.len()), link)
     });
     order

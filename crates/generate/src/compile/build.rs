@@ -3,16 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use seedbed_dataset::seed::Stream;
-use seedbed_expr::{BinaryOp, Cut, Domain, Expr, Value};
+use seedbed_expr::{BinaryOp, Cut, Expr, Value};
 use seedbed_schema::{KeyPart, Table, UniqueKey};
 
 use super::{
     Compiler,
     capacity::Populations,
-    check::{guarantees, only_forbids_itself},
-    draft::{CheckDraft, ColumnDraft, Draft},
+    check::only_forbids_itself,
+    draft::{ColumnDraft, Draft},
     keys::{Digit, Solution, key_name},
-    link, volatile,
+    link,
+    proof::Proof,
+    volatile,
 };
 use crate::{
     permutation::Permutation,
@@ -63,8 +65,8 @@ impl Compiler<'_> {
         if !populations.append {
             count_on(&mut draft, solution, &literal);
         }
-        let replaced = replaced(&draft, solution, rows);
-        let checks = self.checks(at, &draft, &links, &replaced, notes);
+        let proof = Proof::new(&draft, numbered(&draft, solution, rows));
+        let (checks, proven) = self.checks(at, &draft, &links, &proof, notes);
         let repair = self.repair(at, table, solution, &open_from, notes);
         let products = solution.products.iter().enumerate().map(|(index, product)| {
             let stream = stream.named("product").nth(index as u64);
@@ -90,6 +92,7 @@ impl Compiler<'_> {
             owner: solution.owner.filter(|_| rows > 0),
             products,
             checks,
+            proven,
             repair,
             variants: draft.variants.max(1) as u64,
             stream,
@@ -98,27 +101,31 @@ impl Compiler<'_> {
         spec
     }
 
-    /// The conditions that rows must be tried against: those that sources don't guarantee.
+    /// The conditions that rows must be tried against, and those that sources make hold. The
+    /// latter are kept in builds for tests only, where they are tried all the same.
     fn checks(
         &self,
         at: usize,
         draft: &Draft<'_>,
         links: &[LinkSpec],
-        replaced: &BTreeSet<usize>,
+        proof: &Proof<'_>,
         notes: &mut Vec<Note>,
-    ) -> Vec<Condition> {
-        let mut conditions = Vec::new();
+    ) -> (Vec<Condition>, Vec<Condition>) {
+        let (mut conditions, mut proven) = (Vec::new(), Vec::new());
         for check in &draft.checks {
-            if is_guaranteed(check, draft, replaced)
-                || only_forbids_itself(&check.expr, draft, links)
-            {
+            let holds = proof.covers(check) || only_forbids_itself(&check.expr, draft, links);
+            if holds && !cfg!(debug_assertions) {
                 continue;
             }
             let senseless = draft.trial.senseless.get(&check.name);
             let formula = self.resolver.compile(at, &check.name, &check.expr);
             let formula = formula.map_err(|refusal| refusal.message);
             match senseless.map_or(formula, |reason| Err(reason.clone())) {
-                Ok(formula) => conditions.push(Condition { name: check.name.clone(), formula }),
+                Ok(formula) => {
+                    let condition = Condition { name: check.name.clone(), formula };
+                    if holds { proven.push(condition) } else { conditions.push(condition) }
+                }
+                Err(_) if holds => {}
                 Err(reason) => notes.push(Note {
                     table: draft.table.name.to_string(),
                     constraint: Some(check.name.clone()),
@@ -128,7 +135,7 @@ impl Compiler<'_> {
             }
         }
         conditions.extend(self.computable(at, draft));
-        conditions
+        (conditions, proven)
     }
 
     /// That the formulas of generated columns have values, where they may fail.
@@ -207,56 +214,19 @@ impl Compiler<'_> {
     }
 }
 
-/// Whether sources make a condition hold for every row.
-fn is_guaranteed(check: &CheckDraft, draft: &Draft<'_>, replaced: &BTreeSet<usize>) -> bool {
-    let Some(only) = &check.only else { return false };
-    // Makers that insist on a way to meet the CHECKs, and those that number values, know no
-    // bounds from other columns.
-    let insists = |name: &str| {
-        let index = draft.table.column_index(name);
-        index.is_none_or(|index| {
-            let column = &draft.columns[index];
-            !column.by_variant.is_empty()
-                || matches!(column.maker, Maker::Slotted(_))
-                || replaced.contains(&index)
-        })
-    };
-    let bounded = only.orders.iter().all(|order| {
-        !insists(&order.left)
-            && order.right.columns().iter().all(|path| path.first().is_some_and(|n| !insists(n)))
-    });
-    only.residual.is_empty()
-        && bounded
-        && only.orders.len() == check.derived.len()
-        && only.domains.iter().all(|(name, domain)| {
-            draft.table.column_index(name).is_some_and(|index| {
-                let column = &draft.columns[index];
-                if !column.nullable && *domain == Domain::never_null() {
-                    return true;
-                }
-                if replaced.contains(&index) {
-                    return false;
-                }
-                let made = column.link.is_none() && column.unique_maker.is_none();
-                let plain = matches!(
-                    column.maker,
-                    Maker::Number(_) | Maker::Temporal(_) | Maker::Choice(_) | Maker::Null
-                );
-                (made || (column.link.is_none() && plain))
-                    && guarantees(&column.maker, &column.target, domain, column.nullable)
-            })
-        })
-}
-
-/// Columns whose own source gives way to one that numbers its values.
-fn replaced(draft: &Draft<'_>, solution: &Solution, rows: u64) -> BTreeSet<usize> {
-    let is_replaced = |&index: &usize| {
+/// Columns whose values are numbered, by another source than their own or by places in it: they
+/// know no bounds from other columns. Texts of repaired keys that may take a number are among
+/// them.
+fn numbered(draft: &Draft<'_>, solution: &Solution, rows: u64) -> BTreeMap<usize, bool> {
+    let state = |index: usize| {
         let column = &draft.columns[index];
-        let unique = solution.unique.contains(&index) || is_digit(solution, index);
-        unique
-            && !std::ptr::eq(unique_source(column, rows + draft.literal), &raw const column.maker)
+        let is_placed = solution.unique.contains(&index) || is_digit(solution, index);
+        let source = unique_source(column, rows + draft.literal);
+        let replaced = is_placed && !std::ptr::eq(source, &raw const column.maker);
+        let suffixed = column.is_numbered(rows) && is_repaired(draft, solution, index);
+        (is_placed || suffixed).then_some((index, replaced || suffixed))
     };
-    (0..draft.columns.len()).filter(is_replaced).collect()
+    (0..draft.columns.len()).filter_map(state).collect()
 }
 
 /// Numbers among siblings go on behind those that the schema's own rows have.
@@ -425,7 +395,10 @@ fn place(column: &ColumnDraft, needed: u64, stream: Stream) -> Places {
 fn unique_source(column: &ColumnDraft, needed: u64) -> &Maker {
     match (&column.unique_maker, column.maker.capacity()) {
         (Some(other), Capacity::Unknown) => other,
-        (Some(other), Capacity::Values(values)) if values < needed => other,
+        (Some(other), Capacity::Values(values)) if values < needed => match other.capacity() {
+            Capacity::Values(others) if others <= values => &column.maker,
+            _ => other,
+        },
         _ => &column.maker,
     }
 }

@@ -3,16 +3,14 @@
 use std::collections::BTreeMap;
 
 use seedbed_expr::{
-    BinaryOp, Bound, Domain, Env, Expr, Kind, Nullness, Program, Value, Variant, narrow,
+    BinaryOp, Bound, Decimal, Domain, Env, Expr, Kind, Program, UnaryOp, Value, Variant, narrow,
 };
-use seedbed_schema::{CheckRule, DataType, Table};
+use seedbed_schema::{CheckRule, Column, DataType, Table};
 
 use super::{beyond, draft::Draft};
 use crate::{
-    distribution::power_of_ten,
     plan::TablePlan,
     problem::{Note, NoteKind, PlanProblem},
-    source::{ChoiceMaker, Maker, NumberMaker, Target, TemporalMaker, moment},
     spec::{LinkKind, LinkSpec, conditions_of_formula},
 };
 
@@ -95,9 +93,21 @@ pub(crate) fn narrow_table(
             common.entry(at).or_default().intersect(&only);
         }
     }
+    for (at, column) in table.columns.iter().enumerate() {
+        let step = column.rounds_to().and_then(|step| i64::try_from(step).ok());
+        if let Some(step) = step {
+            let multiples = Domain { multiple_of: Some(Decimal::from(step)), ..Domain::default() };
+            common.entry(at).or_default().intersect(&multiples);
+        }
+    }
     for (column, domain) in beyond::domains(table) {
         common.entry(column).or_default().intersect(&domain);
     }
+    // What hardly ever leaves its type narrows nothing: rows are tried.
+    checks.extend(within_types(table, |data_type| !is_small(data_type)).map(|(name, expr)| {
+        let only = Some(Variant { residual: vec![expr.clone()], ..Variant::default() });
+        NarrowedCheck { name, expr, only }
+    }));
     Narrowed { checks, common, variants, impossible }
 }
 
@@ -172,16 +182,7 @@ fn conditions(
             conditions.push((name, Expr::IsNull(Box::new(expr), false)));
         }
     }
-    for column in table.columns.iter().filter(|column| column.is_computed()) {
-        let formula = column.generated.as_ref().and_then(|generated| generated.expr.clone());
-        if let (Some(expr), Some((low, high))) = (formula, small_range(&column.data_type)) {
-            let literal = |value: i64| Box::new(Expr::Literal(Value::Int(value)));
-            let (low, high) = (literal(low), literal(high));
-            let within = Expr::Between { expr: Box::new(expr), low, high, negated: false };
-            let [name, _] = conditions_of_formula(&column.name);
-            conditions.push((name, within));
-        }
-    }
+    conditions.extend(within_types(table, is_small));
     if let Some(partition) = &table.partition
         && let Some(any) =
             partition.any_of.iter().cloned().reduce(|a, b| Expr::binary(BinaryOp::Or, a, b))
@@ -201,72 +202,85 @@ fn conditions(
     conditions
 }
 
-/// The whole numbers that a type holds, where a formula may well give others.
-fn small_range(data_type: &DataType) -> Option<(i64, i64)> {
+/// For each generated column of some types the condition that its formula gives what these hold.
+fn within_types(
+    table: &Table,
+    of: impl Fn(&DataType) -> bool,
+) -> impl Iterator<Item = (String, Expr)> {
+    let columns = table.columns.iter().filter(move |c| c.is_computed() && of(&c.data_type));
+    columns.filter_map(|column| {
+        let formula = column.generated.as_ref()?.expr.clone()?;
+        let (low, high) = range_of_formula(table, column, &formula)?;
+        let literal = |value: i64| Box::new(Expr::Literal(Value::Int(value)));
+        let (low, high) = (literal(low), literal(high));
+        let within = Expr::Between { expr: Box::new(formula), low, high, negated: false };
+        let [name, _] = conditions_of_formula(&column.name);
+        Some((name, within))
+    })
+}
+
+/// Whether a type is so narrow that a formula may well leave it.
+fn is_small(data_type: &DataType) -> bool {
     match data_type {
-        DataType::Integer { bits, unsigned } if *bits <= 16 || *unsigned => data_type
-            .integer_range()
-            .map(|(low, high)| (low.max(i64::MIN.into()) as i64, high.min(i64::MAX.into()) as i64)),
+        DataType::Integer { bits, unsigned } => *bits <= 16 || *unsigned,
+        DataType::Decimal { precision: Some(precision), scale } => {
+            precision.saturating_sub(scale.unwrap_or(0)) <= 6
+        }
+        _ => false,
+    }
+}
+
+/// The whole numbers that a column's type holds, and that its formula can give: integers are
+/// added and multiplied in the widest of their types.
+fn range_of_formula(table: &Table, column: &Column, formula: &Expr) -> Option<(i64, i64)> {
+    let (low, high) = match &column.data_type {
+        DataType::Integer { .. } => {
+            let (low, high) = column.data_type.integer_range()?;
+            (low.max(i64::MIN.into()) as i64, high.min(i64::MAX.into()) as i64)
+        }
         DataType::Decimal { precision: Some(precision), scale } => {
             let digits = u32::from(precision.checked_sub(scale.unwrap_or(0))?);
-            let most = 10_i64.checked_pow(digits).filter(|_| digits <= 6)? - 1;
-            Some((-most, most))
+            let most = 10_i64.checked_pow(digits)? - 1;
+            (-most, most)
         }
+        _ => return None,
+    };
+    let most = match width(table, formula) {
+        Some(bits @ 1..64) => (1_i64 << (bits - 1)) - 1,
+        _ => i64::MAX,
+    };
+    let range = (low.max(-most), high.min(most));
+    // What is copied from a column like this one fits.
+    let is_copy = match formula {
+        Expr::Column(path) => path
+            .last()
+            .and_then(|name| table.column(name))
+            .is_some_and(|copied| copied.data_type == column.data_type),
+        _ => false,
+    };
+    (range != (-i64::MAX, i64::MAX) && !is_copy).then_some(range)
+}
+
+fn width_of(column: &Column) -> Option<u8> {
+    match column.data_type {
+        DataType::Integer { bits, unsigned: false } => Some(bits),
         _ => None,
     }
 }
 
-/// Whether everything a maker makes is inside a domain.
-pub(crate) fn guarantees(maker: &Maker, target: &Target, domain: &Domain, nullable: bool) -> bool {
-    let Domain { min, max, nullness, .. } = domain;
-    let plain =
-        Domain { min: min.clone(), max: max.clone(), nullness: *nullness, ..Domain::default() };
-    let null_ok = match nullness {
-        Nullness::Either => true,
-        Nullness::Never => !nullable,
-        Nullness::Always => matches!(maker, Maker::Null),
-    };
-    null_ok
-        && match maker {
-            Maker::Null => true,
-            Maker::Choice(choice) => all_inside(choice, target, domain),
-            Maker::Number(number) if plain == *domain => number_inside(number, domain),
-            Maker::Temporal(temporal) if plain == *domain => temporal_inside(temporal, domain),
-            _ => *domain == Domain { nullness: *nullness, ..Domain::default() },
+/// The bits of what an expression of integers gives.
+fn width(table: &Table, expr: &Expr) -> Option<u8> {
+    match expr {
+        Expr::Column(path) if path.len() == 1 => width_of(table.column(&path[0])?),
+        Expr::Literal(Value::Int(value)) => {
+            Some(if i32::try_from(*value).is_ok() { 32 } else { 64 })
         }
-}
-
-fn all_inside(choice: &ChoiceMaker, target: &Target, domain: &Domain) -> bool {
-    let Ok(reader) = target.reader(choice.values()) else { return false };
-    (0..choice.len() as usize).all(|row| domain.contains(&reader.value(row)) == Some(true))
-}
-
-fn number_inside(number: &NumberMaker, domain: &Domain) -> bool {
-    let power = power_of_ten(number.scale);
-    let (low, high) = (number.low as f64 / power, number.high as f64 / power);
-    let above = domain.min.as_ref().is_none_or(|min| {
-        min.value.to_f64().is_some_and(|at| low > at || (min.inclusive && low >= at))
-    });
-    let below = domain.max.as_ref().is_none_or(|max| {
-        max.value.to_f64().is_some_and(|at| high < at || (max.inclusive && high <= at))
-    });
-    // Bounds from other columns can lift a value beyond the fixed upper bound.
-    above && below && (number.limits.is_empty() || domain.max.is_none())
-}
-
-fn temporal_inside(temporal: &TemporalMaker, domain: &Domain) -> bool {
-    let place = |limit: &seedbed_expr::Bound| {
-        let value = limit.value.clone();
-        moment(&value.clone().cast(Kind::Timestamp).unwrap_or(value))
-    };
-    let above = domain.min.as_ref().is_none_or(|min| {
-        place(min).is_some_and(|at| temporal.low > at || (min.inclusive && temporal.low >= at))
-    });
-    let below = domain.max.as_ref().is_none_or(|max| {
-        place(max).is_some_and(|at| temporal.high < at || (max.inclusive && temporal.high <= at))
-    });
-    let fixed = temporal.after.is_none() && temporal.limits.is_empty();
-    above && below && (fixed || domain.max.is_none())
+        Expr::Unary(UnaryOp::Neg, operand) => width(table, operand),
+        Expr::Binary(BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul, left, right) => {
+            Some(width(table, left)?.max(width(table, right)?))
+        }
+        _ => None,
+    }
 }
 
 /// Whether a condition says no more than that rows don't refer to themselves

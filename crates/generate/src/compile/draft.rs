@@ -1,6 +1,6 @@
 //! A table while its plan is being compiled.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use seedbed_expr::{BinaryOp, Domain, Expr, Nullness, Variant};
 use seedbed_schema::Table;
@@ -37,8 +37,8 @@ pub(crate) struct CheckDraft {
     pub(crate) expr: Expr,
     /// What it comes to, when there is only one way to meet it.
     pub(crate) only: Option<Variant>,
-    /// Which of its orders were turned into bounds that are certain to hold.
-    pub(crate) derived: BTreeSet<usize>,
+    /// Which of its orders were turned into bounds that are certain to hold, and of which column.
+    pub(crate) derived: BTreeMap<usize, usize>,
 }
 
 /// One column before its keys are solved.
@@ -95,7 +95,10 @@ impl ColumnDraft {
         let unique = self.unique_maker.as_ref().map_or(Capacity::Unknown, Maker::capacity);
         match (self.maker.capacity(), unique) {
             (Capacity::Unknown, unique) => unique,
-            (Capacity::Values(own), Capacity::Values(other)) => Capacity::Values(own.max(other)),
+            // The other one is taken only where the own runs out.
+            (Capacity::Values(own), Capacity::Values(other)) if own < rows => {
+                Capacity::Values(own.max(other))
+            }
             (Capacity::Values(own), Capacity::Unlimited) if own < rows => Capacity::Unlimited,
             (own, _) => own,
         }

@@ -5,10 +5,13 @@
 
 use std::collections::BTreeSet;
 
-use seedbed_expr::{BinaryOp, Cut, Expr, Interval, Kind, RangeSubtype, Value};
+use seedbed_expr::{BinaryOp, Cut, Expr, Extent, Interval, Kind, RangeSubtype, Value};
 use seedbed_schema::{DataType, Exclusion as Rule, KeyPart, Table, UniqueKey};
 
-use super::{Compiler, draft::Draft};
+use super::{
+    Compiler,
+    draft::{ColumnDraft, Draft},
+};
 use crate::{
     exclusion::{Exclusion, SlotPart, Slots, Slotted},
     problem::{Note, NoteKind},
@@ -227,19 +230,14 @@ fn wrap(draft: &mut Draft<'_>, column: Option<usize>, slots: Slots, part: SlotPa
 /// How short and how long the conditions let a range be: whole numbers, or microseconds.
 fn lengths(draft: &Draft<'_>, bounds: &Bounds, subtype: RangeSubtype) -> (i64, Option<i64>) {
     let (Some(low), Some(high)) = (bounds.low, bounds.high) else { return (0, None) };
-    let mut maker = &draft.columns[low].maker;
-    while let Maker::Slotted(slotted) = maker {
-        maker = &slotted.inner;
-    }
-    if let (true, Maker::Any(any)) = (bounds.whole, maker) {
+    if let (true, Some(extent)) = (bounds.whole, extent(&draft.columns[low])) {
         let unit = if subtype == RangeSubtype::Date { DAY } else { 1 };
         // What lies among billionths counts in whole numbers.
         let places = if subtype == RangeSubtype::Numeric { subtype.place_of(1) } else { 1 };
         let length = |places_of: i128| {
             i64::try_from(places_of / places).unwrap_or(i64::MAX).saturating_mul(unit)
         };
-        let of_extent = any.reach.map(|reach| reach.extent.length).unwrap_or_default();
-        return (of_extent.least.map_or(0, length), of_extent.most.map(length));
+        return (extent.length.least.map_or(0, length), extent.length.most.map(length));
     }
     let name = |column: usize| draft.columns[column].target.column.as_str();
     let days = draft.columns[low].target.data_type.kind() == Kind::Date;
@@ -258,6 +256,27 @@ fn lengths(draft: &Draft<'_>, bounds: &Bounds, subtype: RangeSubtype) -> (i64, O
         }
     }
     (shortest, longest)
+}
+
+/// How far the ranges of a column reach: what its own source says, or else the longest that one
+/// way of meeting the CHECKs asks for.
+fn extent(column: &ColumnDraft) -> Option<Extent> {
+    let of = |mut maker: &Maker| {
+        while let Maker::Slotted(slotted) = maker {
+            maker = &slotted.inner;
+        }
+        match maker {
+            Maker::Any(any) => Some(any.reach.map(|reach| reach.extent).unwrap_or_default()),
+            _ => None,
+        }
+    };
+    let own = of(&column.maker)?;
+    let ways = column.by_variant.iter().filter_map(|(_, maker)| of(maker.as_ref()?));
+    if own == Extent::default() {
+        ways.max_by_key(|way| way.length.least).or(Some(own))
+    } else {
+        Some(own)
+    }
 }
 
 /// How far behind a column an expression lies, if it does so by a constant; days are counted in

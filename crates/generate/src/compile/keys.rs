@@ -141,8 +141,9 @@ pub(crate) fn solve(
         let holds = match columns {
             Some(columns) => {
                 let conditional = key.predicate.is_some();
-                solver.key(schema, &columns, key_name(key), conditional)
-                    && !(key.nulls_not_distinct && solver.has_nulls(&columns))
+                // Where NULLs repeat, no numbered combination tells rows apart.
+                !(key.nulls_not_distinct && solver.has_nulls(&columns))
+                    && solver.key(schema, &columns, key_name(key), conditional)
             }
             None => false,
         };
@@ -178,7 +179,7 @@ impl Solver<'_, '_> {
             return false;
         }
         let members = self.members(schema, columns);
-        if members.as_ref().is_some_and(|members| self.count_siblings(members)) {
+        if members.as_ref().is_some_and(|members| self.count_siblings(members, name.clone())) {
             return true;
         }
         // A number within one parent says nothing here: it counts through the whole table.
@@ -253,17 +254,22 @@ impl Solver<'_, '_> {
     }
 
     /// Line numbers: a sequence that restarts for every parent.
-    fn count_siblings(&mut self, members: &Members) -> bool {
+    fn count_siblings(&mut self, members: &Members, name: String) -> bool {
         let owner = self.solution.owner.filter(|owner| members.links.contains(owner));
         let counts =
             members.columns.iter().copied().find(|&c| self.draft.columns[c].maker.needs_owner());
-        match (owner, counts) {
-            (Some(_), Some(column)) => {
-                self.solution.counted.insert(column);
-                true
+        let (Some(owner), Some(column)) = (owner, counts) else { return false };
+        if let Some(room) = self.room_to_count(column) {
+            // With other columns in the key, more rows fit than it has numbers.
+            if members.links.len() + members.columns.len() > 2 {
+                return false;
             }
-            _ => false,
+            let most = self.solution.max_fan_out.map_or(room, |most| most.min(room));
+            self.solution.max_fan_out = Some(most);
+            self.limit(self.parents(owner).saturating_mul(room), name);
         }
+        self.solution.counted.insert(column);
+        true
     }
 
     /// Whether conditions and the key can only be met together by trying.
@@ -280,7 +286,25 @@ impl Solver<'_, '_> {
     /// Whether a column numbers rows.
     fn counts(&self, column: usize) -> bool {
         let draft = &self.draft.columns[column];
-        draft.link.is_none() && draft.maker.needs_owner()
+        draft.link.is_none() && draft.maker.needs_owner() && self.room_to_count(column).is_none()
+    }
+
+    /// How far a column can count, where that is not for all rows.
+    fn room_to_count(&self, column: usize) -> Option<u64> {
+        match &self.draft.columns[column].maker {
+            Maker::Sequence(sequence) if sequence.per_parent => {
+                Some(sequence.capacity).filter(|&room| room < self.rows)
+            }
+            _ => None,
+        }
+    }
+
+    /// How many values a column can be given as a digit of a product.
+    fn digits(&self, column: usize) -> Capacity {
+        match self.room_to_count(column) {
+            Some(room) => Capacity::Values(room),
+            None => self.draft.columns[column].capacity(self.rows),
+        }
     }
 
     /// Whether a column has room for a value of its own in every row.
@@ -368,8 +392,7 @@ impl Solver<'_, '_> {
             let draft = &self.draft.links[*link];
             !self.fixed_links.contains(link) && !draft.is_self && draft.limits.is_empty()
         }) && members.columns.iter().all(|column| {
-            !self.fixed_columns.contains(column)
-                && self.draft.columns[*column].capacity(self.rows) != Capacity::Unknown
+            !self.fixed_columns.contains(column) && self.digits(*column) != Capacity::Unknown
         });
         if !free {
             return false;
@@ -409,7 +432,7 @@ impl Solver<'_, '_> {
             radices.push(self.parents(link).saturating_sub(avoided).max(least));
         }
         for &column in &members.columns {
-            match self.draft.columns[column].capacity(self.rows) {
+            match self.digits(column) {
                 Capacity::Values(values) => {
                     digits.push(Digit::Column(column));
                     radices.push(values.max(1));

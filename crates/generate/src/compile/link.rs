@@ -55,7 +55,10 @@ pub(crate) fn links(
                 }
                 _ => link.avoid,
             };
+            let may_lack = matches!(kind, LinkKind::Agreeing(_) | LinkKind::Among { .. });
             LinkSpec {
+                name: format!("the reference to {}", schema.tables()[link.parent].name),
+                required: may_lack && !link.nullable && !link.is_self,
                 parent: link.parent,
                 passed_over,
                 kind,
@@ -168,8 +171,22 @@ fn agreeing(
         parent: link.parent,
         parent_columns: link.bound.iter().map(|(_, parent)| *parent).collect(),
         columns: link.bound.iter().map(|(column, _)| *column).collect(),
+        dependents: shared(draft, columns, dependents(schema, &draft.links, columns, at)),
         index: OnceLock::new(),
     })
+}
+
+/// The parent's columns that each dependent link shares.
+fn shared(
+    draft: &Draft<'_>,
+    columns: &[Option<(usize, usize)>],
+    dependents: Vec<usize>,
+) -> Vec<(Vec<usize>, usize)> {
+    let parts = |other: usize| {
+        let bound = &draft.links[other].bound;
+        (bound.iter().filter_map(|(c, _)| columns[*c].map(|(_, p)| p)).collect(), other)
+    };
+    dependents.into_iter().map(parts).collect()
 }
 
 fn feasible(
@@ -178,13 +195,7 @@ fn feasible(
     at: usize,
     dependents: Vec<usize>,
 ) -> Feasible {
-    let dependents = dependents
-        .into_iter()
-        .map(|other| {
-            let bound = &draft.links[other].bound;
-            (bound.iter().filter_map(|(c, _)| columns[*c].map(|(_, p)| p)).collect(), other)
-        })
-        .collect();
+    let dependents = shared(draft, columns, dependents);
     let link = &draft.links[at];
     Feasible { parent: link.parent, dependents, limits: link.limits.clone(), rows: OnceLock::new() }
 }

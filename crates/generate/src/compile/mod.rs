@@ -2,7 +2,8 @@
 //!
 //! The steps: which link makes which column ([`binding`]); sources, narrowed by types and CHECKs
 //! ([`source`], [`bounds`], [`check`], [`relate`]); how many rows every table can have and how its
-//! keys hold ([`keys`], [`capacity`]); the finished tables ([`build`]); that nothing depends on
+//! keys hold ([`keys`], [`capacity`]); the finished tables ([`build`]), with what needs no trying
+//! ([`proof`]); that nothing depends on
 //! itself ([`cycle`]); and whether some rows can be made at all ([`probe`]), or else all this
 //! again with what was learnt.
 
@@ -10,6 +11,7 @@ mod beyond;
 mod binding;
 mod bounds;
 mod build;
+mod calendar;
 mod capacity;
 mod check;
 mod cycle;
@@ -23,6 +25,7 @@ mod literal;
 mod numbered;
 mod parts;
 mod probe;
+mod proof;
 mod relate;
 mod resolve;
 mod source;
@@ -77,7 +80,7 @@ pub(crate) fn compile(
 }
 
 /// How often a schema is compiled again with what trying rows has shown.
-const MOST_ROUNDS: usize = 6;
+const MOST_ROUNDS: usize = 10;
 
 fn compile_once(
     schema: &Schema,

@@ -19,8 +19,10 @@ impl Compiler<'_> {
             }
             _ => {}
         }
-        let asks =
-            domain.json_type.is_some() || !domain.json_keys.is_empty() || !domain.fields.is_empty();
+        let asks = domain.json_closed
+            || domain.json_type.is_some()
+            || !domain.json_keys.is_empty()
+            || !domain.fields.is_empty();
         let root = match maker {
             Maker::Document(DocumentMaker { root }) => root,
             // What is written out or calculated is left as it is.
@@ -30,6 +32,7 @@ impl Compiler<'_> {
             _ if asks => DocumentNode::Object(Vec::new()),
             maker => return Ok(maker),
         };
+        let root = if domain.json_closed { DocumentNode::Object(Vec::new()) } else { root };
         let mut root = of_type(root, domain);
         for (path, field) in &domain.fields {
             let node = self.part(place, field)?;
@@ -119,6 +122,13 @@ fn of_type(root: DocumentNode, domain: &Domain) -> DocumentNode {
 /// there is asked of it.
 fn insert(root: &mut DocumentNode, path: &[String], node: Option<DocumentNode>, domain: &Domain) {
     let Some((name, rest)) = path.split_first() else { return };
+    if let (DocumentNode::List { item, .. }, "*") = (&mut *root, name.as_str()) {
+        match node {
+            Some(node) if rest.is_empty() => **item = node,
+            node => insert(item, rest, node, domain),
+        }
+        return;
+    }
     if !matches!(root, DocumentNode::Object(_)) {
         *root = DocumentNode::Object(Vec::new());
     }

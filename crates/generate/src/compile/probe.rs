@@ -34,6 +34,8 @@ pub(crate) struct Trial {
     pub(crate) keys_are_tried: bool,
     /// The most rows that a key or a condition on references admits, and its name.
     pub(crate) most: Option<(u64, String)>,
+    /// How often a key lacked room.
+    pub(crate) crowded: u32,
     /// Conditions and generated columns that have no meaning for their columns' types, by name,
     /// and why.
     pub(crate) senseless: BTreeMap<String, String>,
@@ -69,7 +71,7 @@ pub(crate) fn learn(core: &Core, trials: &mut Trials) -> bool {
 fn most_parents(core: &Core, spec: &TableSpec) -> Result<Option<(u64, String)>, GenerateError> {
     for link in spec.links.iter().filter(|link| !link.nulls.allowed) {
         if let LinkKind::OneOf { feasible, taken } = &link.kind {
-            let most = one_of(feasible, taken, core)?.len() as u64;
+            let most = one_of(feasible, taken, core, &spec.links)?.len() as u64;
             if most < spec.rows {
                 let parent = &core.tables[link.parent].name;
                 return Ok(Some((most, format!("the reference to {parent}"))));
@@ -83,7 +85,7 @@ fn most_parents(core: &Core, spec: &TableSpec) -> Result<Option<(u64, String)>, 
 fn rows_settle(core: &Core, at: usize, spec: &TableSpec) -> Result<(), GenerateError> {
     match &spec.repair {
         Some(repair) => repair.attempt_first(core, at, TRIED),
-        None if spec.checks.is_empty() => Ok(()),
+        None if !spec.is_retried() => Ok(()),
         None => sample(core, at, spec).settle(),
     }
 }
@@ -135,7 +137,10 @@ fn learn_from(error: &GenerateError, core: &Core, at: usize, trials: &mut Trials
         // The last places of a crowded key are hard to find: some are left free.
         GenerateError::Crowded { table, constraint, rows } if *table == spec.name && *rows > 0 => {
             let trial = trials.entry(at).or_default();
-            trial.most = Some((rows - rows / ROOM_LEFT, constraint.clone()));
+            // What was not enough is followed by twice as much.
+            let spared = (rows << trial.crowded.min(4)) / ROOM_LEFT;
+            trial.crowded += 1;
+            trial.most = Some((rows.saturating_sub(spared).max(1), constraint.clone()));
             true
         }
         GenerateError::Formula { table, column, source } => {

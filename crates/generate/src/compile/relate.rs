@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use seedbed_expr::{BinaryOp, ColumnOrder, Domain, Expr, Nullness, Value};
+use seedbed_expr::{BinaryOp, ColumnOrder, Domain, Expr, Kind, Nullness, Value};
 use seedbed_schema::DataType;
 
 use super::{
@@ -21,6 +21,12 @@ use crate::{
     source::{Formula, Maker, Prefixed},
 };
 
+/// The years 1900 and 2200, in microseconds since 1970: periods that columns name lie between.
+const EARLIEST: i64 = -2_208_988_800_000_000;
+const LATEST: i64 = 7_258_118_400_000_000;
+
+const FIRST_YEAR: i64 = 2015;
+
 impl Compiler<'_> {
     /// Relates the columns of a table as its conditions ask, where that makes no circle.
     pub(super) fn relate(
@@ -32,14 +38,14 @@ impl Compiler<'_> {
     ) -> Vec<CheckDraft> {
         let mut checks = Vec::new();
         for check in &narrowed.checks {
-            let mut derived = BTreeSet::new();
+            let mut derived = BTreeMap::new();
             let orders = check.only.iter().flat_map(|only| &only.orders).enumerate();
             for (position, order) in orders {
                 if order.op == BinaryOp::Eq {
                     // What a column's type rounds is tried all the same.
                     self.equate(at, order, columns);
-                } else if self.bound(at, order, columns) {
-                    derived.insert(position);
+                } else if let Some(column) = self.bound(at, order, columns) {
+                    derived.insert(position, column);
                 }
             }
             checks.push(CheckDraft {
@@ -48,6 +54,16 @@ impl Compiler<'_> {
                 only: check.only.clone(),
                 derived,
             });
+        }
+        let years = narrowed.checks.iter().flat_map(|check| super::calendar::years(&check.expr));
+        for year in years.filter_map(|name| self.schema.tables()[at].column_index(name)) {
+            // What counts years among siblings begins with one that moments have.
+            if let Maker::Sequence(sequence) = &mut columns[year].maker {
+                sequence.start = sequence.start.max(FIRST_YEAR);
+            }
+        }
+        for order in narrowed.checks.iter().flat_map(|check| super::calendar::bounds(&check.expr)) {
+            self.place_in_period(at, &order, narrowed, columns);
         }
         for (way, variant) in narrowed.variants.iter().enumerate() {
             for order in &variant.orders {
@@ -138,8 +154,9 @@ impl Compiler<'_> {
         draft.link.is_none() && !is_key && !table.columns[column].is_computed()
     }
 
-    /// Bounds one side of an order by the other; whether that is certain to hold.
-    fn bound(&self, at: usize, order: &ColumnOrder, columns: &mut [ColumnDraft]) -> bool {
+    /// Bounds one side of an order by the other; the column that is bounded, if that is certain to
+    /// hold.
+    fn bound(&self, at: usize, order: &ColumnOrder, columns: &mut [ColumnDraft]) -> Option<usize> {
         for (column, op, other) in self.sides(at, order) {
             if !is_order(op) || !takes_limits(&columns[column].maker) {
                 continue;
@@ -157,9 +174,38 @@ impl Compiler<'_> {
                     limit(maker, op, formula);
                 }
             }
-            return certain;
+            let exact = is_exact(&columns[column], &other);
+            return (certain && exact).then_some(column);
         }
-        false
+        None
+    }
+
+    /// Bounds a moment by the period that other columns name; what the plan lets it follow gives
+    /// way.
+    fn place_in_period(
+        &self,
+        at: usize,
+        order: &ColumnOrder,
+        narrowed: &Narrowed,
+        columns: &mut [ColumnDraft],
+    ) {
+        let moment = self.schema.tables()[at].column_index(&order.left);
+        let Some(moment) = moment.filter(|&at| takes_limits(&columns[at].maker)) else { return };
+        if self.input(at, moment, &order.right, columns).is_some() {
+            forget_what_it_follows(&mut columns[moment]);
+            let domain = narrowed.common.get(&moment);
+            if let Maker::Temporal(maker) = &mut columns[moment].maker {
+                // The period decides, not what the plan finds likely.
+                if domain.is_none_or(|domain| domain.min.is_none()) {
+                    maker.low = maker.low.min(EARLIEST);
+                }
+                if domain.is_none_or(|domain| domain.max.is_none()) {
+                    maker.high = maker.high.max(LATEST);
+                }
+            }
+            // It is tried all the same.
+            let _ = self.bound(at, order, columns);
+        }
     }
 
     /// A column that the plan lets follow another one of its row, where only this is in the way
@@ -293,6 +339,18 @@ pub(super) fn beginning(expr: &Expr) -> Option<(&str, usize)> {
 
 fn is_order(op: BinaryOp) -> bool {
     matches!(op, BinaryOp::Lt | BinaryOp::LtEq | BinaryOp::Gt | BinaryOp::GtEq)
+}
+
+/// Whether a bound is kept to the last digit: sums and products, and what single precision
+/// rounds, may be off by a hair; texts of moments may be of several forms.
+fn is_exact(column: &ColumnDraft, bound: &Expr) -> bool {
+    match column.maker {
+        Maker::Number(_) => {
+            matches!(bound, Expr::Column(_))
+                && !matches!(column.target.data_type, DataType::Float { .. })
+        }
+        _ => column.target.data_type.kind() != Kind::Text,
+    }
 }
 
 fn takes_limits(maker: &Maker) -> bool {

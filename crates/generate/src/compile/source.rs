@@ -138,7 +138,7 @@ impl Compiler<'_> {
         let endings = source.endings.iter().map(|&ending| units(ending)).collect();
         let limits = self.limits(place, source.min.as_ref(), source.max.as_ref())?;
         let endings = if range.scale == 0 { Vec::new() } else { endings };
-        let bounds = (range.low, range.high, range.scale);
+        let bounds = (range.low, with_room_for(step, range, place), range.scale);
         Ok(Maker::Number(NumberMaker::new(sampler, bounds, limits, step, endings)))
     }
 
@@ -437,6 +437,17 @@ impl Compiler<'_> {
         };
         Ok(Maker::Any(AnyMaker { data_type: data_type.clone(), bytes, seconds, reach }))
     }
+}
+
+/// The upper end of a range that a condition leaves only multiples of: as many of these as the
+/// plan has numbers, where it has room for a few only.
+fn with_room_for(step: i64, range: NumberRange, place: Place<'_>) -> i64 {
+    let few = range.high.saturating_sub(range.low) / step.max(1) < 3;
+    if place.domain.multiple_of.is_none() || !few {
+        return range.high;
+    }
+    let most = NumberRange::of(place.target, place.domain, range.scale).high;
+    range.high.max(1).saturating_mul(step.max(1)).min(most).max(range.high)
 }
 
 /// A column of literals in the column's type.

@@ -20,6 +20,12 @@ pub(crate) fn mark(table: &mut TableSpec, own: usize, identities: &[Option<Strin
     });
     let formulas = table.checks.iter().map(|check| &check.formula).chain(repaired);
     let mut open: Vec<usize> = formulas.flat_map(own_inputs).collect();
+    // What a row must find a parent for.
+    let columns = table.columns.iter().enumerate();
+    open.extend(columns.filter_map(|(at, column)| match column.maker {
+        ColumnMaker::Link { link, .. } => table.links[link].required.then_some(at),
+        ColumnMaker::Source(_) => None,
+    }));
     let mut seen = BTreeSet::new();
     // What the conditions read, and what that is made from.
     while let Some(column) = open.pop() {

@@ -249,7 +249,15 @@ impl NumberMaker {
             return drawn.clamp(low, high);
         }
         let ended = self.end(drawn, bits);
-        if (low..=high).contains(&ended) { ended } else { drawn.clamp(low, high) }
+        if (low..=high).contains(&ended) {
+            return ended;
+        }
+        match self.multiples(low, high) {
+            (first, last) if self.step > 1 && first <= last => {
+                drawn.div_euclid(self.step).clamp(first, last) * self.step
+            }
+            _ => drawn.clamp(low, high),
+        }
     }
 
     /// Gives a value its step and its ending.

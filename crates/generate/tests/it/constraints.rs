@@ -1,5 +1,8 @@
 //! One difficulty a test: every constraint holds, at several sizes.
 
+use seedbed_expr::Value;
+use seedbed_generate::plan::Plan;
+
 use crate::{all, assert_obeys, bare_plan, column, engine, schema};
 
 fn check(sql: &str) {
@@ -154,4 +157,98 @@ fn capacity_is_told_before_the_first_row() {
     assert_eq!(all(&engine, "t").num_rows(), 5);
     assert!(engine.notes()[0].to_string().contains("5 of 1000 rows"), "{}", engine.notes()[0]);
     assert_obeys(&engine);
+}
+
+#[test]
+fn what_rows_insist_on_keeps_to_conditions_that_others_meet_by_themselves() {
+    let schema = schema(
+        "CREATE TABLE work_order (id int PRIMARY KEY,
+             ordered numeric(10, 2) NOT NULL CHECK (ordered > 0),
+             good numeric(10, 2) NOT NULL CHECK (good >= 0),
+             scrap numeric(10, 2) NOT NULL CHECK (scrap >= 0),
+             yield numeric(5, 2) GENERATED ALWAYS AS (CASE WHEN good + scrap = 0 THEN NULL
+                 ELSE round(100 * good / (good + scrap), 2) END) STORED,
+             state text NOT NULL CHECK (state IN ('PLANNED', 'DONE')), ended timestamp,
+             CHECK (good + scrap <= ordered * 1.1), CHECK ((state = 'DONE') = (ended IS NOT NULL)));",
+    );
+    for seed in 1..12 {
+        assert_obeys(&engine(&schema, &Plan { seed, ..bare_plan(&schema, 300) }));
+    }
+}
+
+#[test]
+fn a_chain_of_references_that_share_columns_finds_rows_that_go_together() {
+    check(
+        "CREATE TABLE venue (id int PRIMARY KEY);
+         CREATE TABLE seat (venue_id int REFERENCES venue, no int CHECK (no BETWEEN 1 AND 60),
+             PRIMARY KEY (venue_id, no));
+         CREATE TABLE event (id int PRIMARY KEY, venue_id int NOT NULL REFERENCES venue,
+             UNIQUE (id, venue_id));
+         CREATE TABLE price (event_id int REFERENCES event, tier char(1), PRIMARY KEY (event_id, tier));
+         CREATE TABLE ticket (id int PRIMARY KEY, event_id int NOT NULL, venue_id int NOT NULL,
+             no int, tier char(1) NOT NULL,
+             FOREIGN KEY (event_id, venue_id) REFERENCES event (id, venue_id),
+             FOREIGN KEY (venue_id, no) REFERENCES seat MATCH FULL,
+             FOREIGN KEY (event_id, tier) REFERENCES price);",
+    );
+}
+
+#[test]
+fn a_moment_lies_in_the_period_that_its_row_names() {
+    check(
+        "CREATE TABLE period (year int CHECK (year BETWEEN 2000 AND 2099),
+             month int CHECK (month BETWEEN 1 AND 12), PRIMARY KEY (year, month));
+         CREATE TABLE entry (id int PRIMARY KEY, year int NOT NULL, month int NOT NULL,
+             posted date NOT NULL, FOREIGN KEY (year, month) REFERENCES period,
+             CHECK (extract(year FROM posted) = year AND extract(month FROM posted) = month));
+         CREATE TABLE emp (id int PRIMARY KEY);
+         CREATE TABLE review (emp int REFERENCES emp, year int, held date NOT NULL,
+             PRIMARY KEY (emp, year), CHECK (year = extract(year FROM held)));",
+    );
+}
+
+#[test]
+fn numbers_among_siblings_end_where_a_condition_ends_them() {
+    check(
+        "CREATE TABLE quiz (id int PRIMARY KEY); CREATE TABLE person (id int PRIMARY KEY);
+         CREATE TABLE attempt (quiz_id int REFERENCES quiz, person_id int REFERENCES person,
+             nr smallint CHECK (nr BETWEEN 1 AND 3), PRIMARY KEY (quiz_id, person_id, nr));
+         CREATE TABLE part (quiz_id int REFERENCES quiz, nr smallint CHECK (nr BETWEEN 1 AND 3),
+             PRIMARY KEY (quiz_id, nr));",
+    );
+}
+
+#[test]
+fn nulls_that_may_not_repeat_do_not() {
+    check(
+        "CREATE TABLE account (entity int, code int, PRIMARY KEY (entity, code));
+         CREATE TABLE budget (entity int, code int, year int NOT NULL
+                 CHECK (year BETWEEN 2000 AND 2019), parts int[] CHECK (cardinality(parts) = 4),
+             FOREIGN KEY (entity, code) REFERENCES account,
+             UNIQUE NULLS NOT DISTINCT (entity, code, year));",
+    );
+}
+
+#[test]
+fn formulas_stay_within_the_type_that_they_are_worked_out_in() {
+    let schema = schema(
+        "CREATE TABLE stock (id int PRIMARY KEY, held int NOT NULL CHECK (held > 60000),
+             price int NOT NULL CHECK (price BETWEEN 20000 AND 90000),
+             worth bigint GENERATED ALWAYS AS (held * price) STORED);",
+    );
+    let engine = engine(&schema, &bare_plan(&schema, 300));
+    assert_obeys(&engine);
+    for worth in column(&engine, "stock", "worth") {
+        assert!(matches!(worth, Value::Int(worth) if worth <= i64::from(i32::MAX)), "{worth:?}");
+    }
+}
+
+#[test]
+fn numbers_that_are_rounded_before_the_point_differ_there() {
+    let schema = schema("CREATE TABLE lot (id int PRIMARY KEY, worth numeric(3, -2) UNIQUE);");
+    let engine = engine(&schema, &bare_plan(&schema, 300));
+    assert_obeys(&engine);
+    for worth in column(&engine, "lot", "worth").into_iter().filter(|worth| !worth.is_null()) {
+        assert_eq!(worth.to_f64().map(|worth| worth % 100.0), Some(0.0), "{worth:?}");
+    }
 }

@@ -83,6 +83,15 @@ fn span(count: Expr, unit: &str) -> Expr {
     Expr::binary(BinaryOp::Mul, count, cast(one, Kind::Interval, "interval"))
 }
 
+/// A number without its fraction; what else an operator gives stays as it is.
+fn truncated(expr: Expr) -> Expr {
+    let is_calculated = matches!(
+        &expr,
+        Expr::Binary(BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div, ..)
+    );
+    if is_calculated { call("trunc", vec![expr]) } else { expr }
+}
+
 /// `/` that has digits behind the point whatever it divides.
 fn exact_division(left: Expr, right: Expr) -> Expr {
     Expr::binary(BinaryOp::Div, cast(left, Kind::Decimal, "numeric"), right)

@@ -16,7 +16,9 @@ pub(super) fn settle(tables: &mut [Table], dialect: Dialect) {
             name_ranges(table);
             let own = table.clone();
             exprs(table, &mut |expr, _| {
-                *expr = rewrite(expr, &mut |node| of_composites(filled_up(node, &own), &own));
+                *expr = rewrite(expr, &mut |node| {
+                    of_local_time(of_composites(filled_up(node, &own), &own), &own)
+                });
             });
         }
         return;
@@ -81,6 +83,41 @@ fn filled_up(node: Expr, table: &Table) -> Expr {
         _ => expr,
     };
     Expr::Match { expr, pattern, syntax, case_insensitive, negated }
+}
+
+/// `x AT TIME ZONE` gives the local time of an instant, but the instant of a local time.
+fn of_local_time(node: Expr, table: &Table) -> Expr {
+    match node {
+        Expr::Call(name, args)
+            if name == "timezone"
+                && matches!(args.as_slice(), [_, moment] if is_local(moment, table)) =>
+        {
+            Expr::Call("timezone_utc".into(), args)
+        }
+        other => other,
+    }
+}
+
+/// Whether an expression is a moment without a time zone.
+fn is_local(expr: &Expr, table: &Table) -> bool {
+    match expr {
+        Expr::Column(path) => path
+            .last()
+            .and_then(|name| table.column(name))
+            .is_some_and(|c| matches!(c.data_type, DataType::Timestamp { with_time_zone: false })),
+        Expr::Cast(_, Kind::Timestamp, name) => {
+            let name = name.to_ascii_lowercase();
+            !name.contains("timestamptz") && !name.contains("with time zone")
+        }
+        Expr::Binary(BinaryOp::Add | BinaryOp::Sub, moment, _) => is_local(moment, table),
+        Expr::Call(name, args) => match (name.as_str(), args.as_slice()) {
+            ("date_trunc", [_, moment]) => is_local(moment, table),
+            ("timezone" | "localtimestamp" | "make_timestamp", _) => true,
+            _ => false,
+        },
+        Expr::Literal(Value::Timestamp(_)) => true,
+        _ => false,
+    }
 }
 
 /// A composite's field is found by its position, and has a type.

@@ -41,6 +41,11 @@ impl<'a> Reader<'_, 'a> {
             self.catalog.add_other(&name);
             return Ok(());
         }
+        // SQLite keeps its counters there; `.schema` lists the table like others.
+        if self.source.dialect == Dialect::Sqlite && name.name.starts_with("sqlite_") {
+            self.catalog.add_other(&name);
+            return Ok(());
+        }
         if self.catalog.is_shadow(&name) {
             self.note(start, format!("{name} belongs to a virtual table and gets no rows"));
             self.catalog.add_other(&name);

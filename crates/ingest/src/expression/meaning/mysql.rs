@@ -26,6 +26,21 @@ pub(super) fn node(expr: Expr) -> Expr {
     }
 }
 
+/// The number of 1970-01-01 among days that are counted from the year 0.
+const YEAR_0: i64 = 719_528;
+
+fn number(number: i64) -> Expr {
+    Expr::Literal(Value::Int(number))
+}
+
+fn first_of_1970() -> Expr {
+    Expr::Literal(Value::Date(0))
+}
+
+fn days_since_1970(of: Expr) -> Expr {
+    Expr::binary(BinaryOp::Sub, cast(of, Kind::Date, "date"), first_of_1970())
+}
+
 fn function(name: String, args: Vec<Expr>) -> Expr {
     match (name.as_str(), args.as_slice()) {
         ("length", [_]) => call("octet_length", args),
@@ -83,6 +98,29 @@ fn function(name: String, args: Vec<Expr>) -> Expr {
                 by => by.clone(),
             };
             Expr::binary(op, of.clone(), by)
+        }
+        ("to_days", [of]) => {
+            Expr::binary(BinaryOp::Add, days_since_1970(of.clone()), number(YEAR_0))
+        }
+        ("from_days", [of]) => {
+            let days = Expr::binary(BinaryOp::Sub, of.clone(), number(YEAR_0));
+            Expr::binary(BinaryOp::Add, first_of_1970(), days)
+        }
+        ("last_day", [of]) => {
+            let month = call("date_trunc", vec![Expr::Literal(Value::from("month")), of.clone()]);
+            let next = Expr::binary(BinaryOp::Add, month, super::span(number(1), "month"));
+            Expr::binary(BinaryOp::Sub, cast(next, Kind::Date, "date"), number(1))
+        }
+        // Sunday is 1 to one of them, Monday 0 to the other.
+        ("dayofweek" | "weekday", [of]) => {
+            let is_from_sunday = name == "dayofweek";
+            let (field, by) = if is_from_sunday { ("dow", 1) } else { ("isodow", -1) };
+            let day = call("extract", vec![Expr::Literal(Value::from(field)), of.clone()]);
+            Expr::binary(BinaryOp::Add, day, number(by))
+        }
+        ("json_contains", [document, part]) => {
+            let part = cast(part.clone(), Kind::Json, "jsonb");
+            Expr::binary(BinaryOp::Contains, document.clone(), part)
         }
         ("json_type", [of]) => call("mysql_json_type", vec![of.clone()]),
         ("mid", [_, _, _] | [_, _]) => call("substring", args),

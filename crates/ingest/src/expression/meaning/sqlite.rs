@@ -2,7 +2,7 @@
 
 use seedbed_expr::{BinaryOp, Expr, Kind, MatchSyntax, Value};
 
-use super::{call, cast, ignoring_case, json_path, lower_text};
+use super::{call, cast, ignoring_case, json_path, lower_text, truncated};
 
 /// One node, whose parts are translated already.
 pub(super) fn node(expr: Expr) -> Expr {
@@ -31,6 +31,10 @@ pub(super) fn node(expr: Expr) -> Expr {
                 Some(extracted) => extracted,
                 None => Expr::Binary(op, document, path),
             }
+        }
+        // What is calculated loses its fraction, it is not rounded.
+        Expr::Cast(inner, Kind::Int, name) if matches!(*inner, Expr::Binary(..)) => {
+            cast(truncated(*inner), Kind::Int, &name)
         }
         Expr::Call(name, args) => function(name, args),
         other => other,

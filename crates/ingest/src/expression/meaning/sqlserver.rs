@@ -2,7 +2,7 @@
 
 use seedbed_expr::{BinaryOp, Expr, Kind, MatchSyntax, Value};
 
-use super::{call, cast, conditional, regex, span};
+use super::{call, cast, conditional, regex, span, truncated};
 
 /// One node, whose parts are translated already.
 pub(super) fn node(expr: Expr) -> Result<Expr, String> {
@@ -18,6 +18,9 @@ pub(super) fn node(expr: Expr) -> Result<Expr, String> {
             Some((text, pattern, negated)) => like(Box::new(text), pattern, negated),
             None => Expr::Binary(op, left, right),
         },
+        Expr::Cast(inner, Kind::Int, name) if matches!(*inner, Expr::Binary(..)) => {
+            cast(truncated(*inner), Kind::Int, &name)
+        }
         Expr::Call(name, args) => return function(name, args),
         other => other,
     })

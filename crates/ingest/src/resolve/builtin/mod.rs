@@ -60,14 +60,11 @@ fn numeric(name: &str, type_name: &TypeName) -> Option<DataType> {
             DataType::Float { bits: if single { 32 } else { 64 } }
         }
         "numeric" | "decimal" | "dec" | "number" => {
-            let digits = |at| type_name.number(at).map(|digits| u8::try_from(digits).ok());
-            match (digits(0), digits(1)) {
+            match type_name.number(0).map(|precision| digits(type_name, precision)) {
                 // Beyond 255 digits nothing is limited in practice.
-                (Some(Some(precision)), scale) => DataType::Decimal {
-                    precision: Some(precision),
-                    // Without a scale there are no digits behind the point.
-                    scale: Some(scale.flatten().unwrap_or(0)),
-                },
+                Some(Some((precision, scale))) => {
+                    DataType::Decimal { precision: Some(precision), scale: Some(scale) }
+                }
                 _ => DataType::Decimal { precision: None, scale: None },
             }
         }
@@ -172,6 +169,15 @@ fn other(name: &str, type_name: &TypeName) -> Option<DataType> {
         | "jsonpath" | "int2vector" | "oidvector" => DataType::Other(type_name.written.clone()),
         _ => return None,
     })
+}
+
+/// All digits, and those behind the point: none where no scale is written. A negative scale moves
+/// the digits before the point.
+fn digits(type_name: &TypeName, precision: i64) -> Option<(u8, u8)> {
+    let scale = type_name.number(1).unwrap_or(0);
+    let moved = scale.min(0).unsigned_abs();
+    let precision = precision.checked_add_unsigned(moved)?;
+    Some((u8::try_from(precision).ok()?, u8::try_from(scale.max(0)).unwrap_or(0)))
 }
 
 /// A number of a fixed width.

@@ -25,15 +25,13 @@ pub(super) fn named(name: &str, type_name: &TypeName) -> Option<DataType> {
 }
 
 fn number(type_name: &TypeName) -> DataType {
-    let digits = |at| type_name.number(at);
-    match (digits(0), digits(1)) {
+    match (type_name.number(0), type_name.number(1)) {
         (None, None) if type_name.arguments.is_empty() => {
             DataType::Decimal { precision: None, scale: None }
         }
-        (precision, scale) => {
-            let precision = precision.and_then(|digits| u8::try_from(digits).ok()).unwrap_or(38);
-            // A negative scale rounds before the point.
-            let scale = scale.and_then(|digits| u8::try_from(digits).ok()).unwrap_or(0);
+        (precision, _) => {
+            let digits = super::digits(type_name, precision.unwrap_or(38));
+            let (precision, scale) = digits.unwrap_or((38, 0));
             DataType::Decimal { precision: Some(precision), scale: Some(scale) }
         }
     }

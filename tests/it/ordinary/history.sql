@@ -1,0 +1,14 @@
+create extension if not exists btree_gist;
+create table employee (id int primary key, name text not null);
+create table department (id int primary key, name text not null unique, manager_id int not null);
+create table assignment (emp_id int not null references employee, dept_id int not null references department, valid_from date not null, valid_to date, share numeric(3,2) not null check (share > 0 and share <= 1), primary key (emp_id, dept_id, valid_from), check (valid_to is null or valid_to > valid_from), exclude using gist (emp_id with =, dept_id with =, daterange(valid_from, valid_to) with &&));
+alter table department add constraint mgr foreign key (manager_id) references employee deferrable initially deferred;
+alter table employee add column dept_id int not null, add constraint home foreign key (dept_id) references department(id);
+create table salary (emp_id int not null references employee, valid tsrange not null, sys tstzrange not null default tstzrange(now(), null), amount numeric(10,2) not null check (amount between 12000 and 400000), grade char(2) generated always as (case when amount < 30000 then 'G1' when amount < 60000 then 'G2' when amount < 120000 then 'G3' else 'G4' end) stored, exclude using gist (emp_id with =, valid with &&, sys with &&), check (lower(valid) is not null and upper_inf(valid) or upper(valid) - lower(valid) >= interval '30 days'));
+create table price_history (sku text not null check (sku ~ '^[A-Z]{3}-\d{4}$'), valid_from timestamptz not null, valid_to timestamptz not null default 'infinity', price numeric(9,2) not null check (price > 0), was numeric(9,2), primary key (sku, valid_from), unique (sku, valid_to), check (valid_from < valid_to), check (was is null or was >= price));
+create unique index on price_history (sku) where valid_to = 'infinity';
+create table a (tenant int not null, id int not null, b_id int, primary key (tenant, id));
+create table b (tenant int not null, id int not null, a_id int not null, primary key (tenant, id), foreign key (tenant, a_id) references a);
+alter table a add foreign key (tenant, b_id) references b (tenant, id) deferrable;
+create table holiday (day date primary key check (extract(isodow from day) < 6), name text not null, half boolean not null, check (to_char(day, 'MM-DD') <> '02-29'));
+create table timesheet (emp_id int not null references employee, day date not null, starts time not null, ends time not null, brk interval not null default '30 min' check (brk >= '0' and brk <= '2 hours'), worked interval generated always as (ends - starts - brk) stored check (worked > '0'), week text generated always as (extract(isoyear from day)::text || '-W' || lpad(extract(week from day)::text, 2, '0')) stored, primary key (emp_id, day, starts), check (ends > starts + brk));

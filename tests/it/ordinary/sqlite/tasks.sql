@@ -1,0 +1,14 @@
+PRAGMA foreign_keys=ON;
+BEGIN TRANSACTION;
+CREATE TABLE IF NOT EXISTS "users" ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "email" TEXT NOT NULL COLLATE NOCASE UNIQUE, "pw" BLOB NOT NULL CHECK (length("pw") = 32), "created" TEXT NOT NULL DEFAULT (datetime('now')) CHECK (created IS strftime('%Y-%m-%d %H:%M:%S', created)), "settings" TEXT CHECK (json_valid(settings)));
+CREATE TABLE project(id INTEGER PRIMARY KEY, owner INTEGER NOT NULL REFERENCES users ON DELETE CASCADE, name TEXT NOT NULL, color TEXT DEFAULT '#fff' CHECK (color GLOB '#[0-9a-f][0-9a-f][0-9a-f]'), due TEXT, archived INT NOT NULL DEFAULT 0 CHECK (archived IN (0,1)), UNIQUE(owner, name)) STRICT;
+CREATE TABLE task(id TEXT PRIMARY KEY CHECK (length(id) = 26), project INT NOT NULL REFERENCES project(id), parent TEXT REFERENCES task(id), title TEXT NOT NULL CHECK (trim(title) <> ''), priority INT NOT NULL DEFAULT 3 CHECK (priority BETWEEN 1 AND 5), done INT NOT NULL DEFAULT FALSE, done_at TEXT, started TEXT, tags TEXT CHECK (json_type(tags) = 'array'), minutes INT GENERATED ALWAYS AS (CAST((julianday(done_at) - julianday(started)) * 1440 AS INTEGER)) VIRTUAL, CHECK ((done = 1) = (done_at IS NOT NULL)), CHECK (done IN (0, 1)), CHECK (started IS NULL OR datetime(started) IS NOT NULL), CHECK (done_at IS NULL OR date(done_at) >= date(started))) WITHOUT ROWID;
+CREATE UNIQUE INDEX one_urgent ON task(project) WHERE priority = 1 AND done = 0;
+CREATE UNIQUE INDEX title_ci ON task(project, lower(title));
+CREATE TABLE dep(task TEXT NOT NULL REFERENCES task, needs TEXT NOT NULL REFERENCES task, PRIMARY KEY (task, needs), CHECK (task <> needs)) WITHOUT ROWID;
+CREATE TABLE log(n INTEGER PRIMARY KEY, task TEXT NOT NULL, at REAL NOT NULL CHECK (typeof(at) = 'real'), what ANY, FOREIGN KEY(task) REFERENCES task(id) DEFERRABLE INITIALLY DEFERRED) STRICT;
+CREATE TRIGGER t_done AFTER UPDATE OF done ON task WHEN new.done = 1 BEGIN UPDATE task SET done_at = datetime('now') WHERE id = new.id; INSERT INTO log(task, at, what) VALUES (new.id, 1.0, 'done;'); END;
+CREATE TRIGGER no_archived BEFORE INSERT ON task WHEN (SELECT archived FROM project WHERE id = new.project) = 1 BEGIN SELECT RAISE(ABORT, 'archived project'); END;
+CREATE VIRTUAL TABLE search USING fts5(title, content='task', content_rowid='id');
+CREATE VIEW open_tasks AS SELECT * FROM task WHERE done = 0;
+COMMIT;
