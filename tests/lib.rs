@@ -39,7 +39,7 @@ pub fn binary() -> &'static Path {
         if let Some(binary) = env::var_os("SEEDBED_BIN") {
             return binary.into();
         }
-        let build = ["build", "--quiet", "--package", "seedbed-cli", "--features", "serve"];
+        let build = ["build", "--quiet", "--package", "seedbed-cli", "--features", "serve,learn"];
         let status = Command::new(env!("CARGO")).args(build).current_dir(repository("")).status();
         assert!(status.is_ok_and(|status| status.success()), "seedbed does not build");
         let test = env::current_exe().unwrap_or_default();

@@ -18,6 +18,7 @@ mod folders;
 mod in_use;
 mod in_use_elsewhere;
 mod interruption;
+mod learn;
 mod llama_server;
 mod locales;
 mod models;

@@ -12,6 +12,7 @@ const PROGRAM: &[&str] = &["--package", "seedbed-cli", "--"];
 /// The JSON Schemas: (the file's name, what is run, what it is told).
 const SCHEMAS: &[(&str, &[&str], &[&str])] = &[
     ("plan", PROGRAM, &["plan", "--json-schema"]),
+    ("profile", PROGRAM, &["profile", "--json-schema"]),
     ("document", PROGRAM, &["inspect", "--json-schema", "document"]),
     ("simple", PROGRAM, &["inspect", "--json-schema", "simple"]),
     ("job", &["--package", "seedbed-jobs", "--example", "job_schema"], &[]),

@@ -26,6 +26,13 @@ pub(crate) enum Command {
     Generate(Box<GenerateArgs>),
     /// Write the plan that generate would follow, to read, edit and commit
     Plan(Box<PlanArgs>),
+    /// Show what tables hold: types, ranges, patterns, keys, and what tells who somebody is
+    Profile(ProfileArgs),
+    /// Learn tables: fit a model on CSV or Parquet files, to sample rows like theirs
+    Fit(FitArgs),
+    /// Make rows from a fitted model
+    #[command(after_help = exit::HELP)]
+    Sample(SampleArgs),
     /// Show what was understood of a schema: tables, keys, order, cycles
     Inspect(InspectArgs),
     /// Check a directory of files, or a database, made by any tool, against a schema
@@ -203,8 +210,18 @@ pub(crate) struct GenerateArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct PlanArgs {
+    /// Files, folders (their files are taken in the order of their names), or - for standard
+    /// input; together they form one schema
+    #[arg(required_unless_present = "from_data", value_name = "SCHEMA")]
+    pub(crate) schema: Vec<PathBuf>,
+
     #[command(flatten)]
-    pub(crate) schema: SchemaArgs,
+    pub(crate) reading: ReadingArgs,
+
+    /// Imitate what the columns of these tables hold, each by itself: CSV or Parquet files, or
+    /// folders of them; may be repeated. Without a SCHEMA, one is written beside the plan
+    #[arg(long, value_name = "DATA")]
+    pub(crate) from_data: Vec<PathBuf>,
 
     #[command(flatten)]
     pub(crate) planning: PlanningArgs,
@@ -227,6 +244,147 @@ pub(crate) struct PlanArgs {
     /// Print the JSON Schema of plan documents, for editors; takes no SCHEMA
     #[arg(long, exclusive = true)]
     pub(crate) json_schema: bool,
+}
+
+/// Tables to learn from.
+#[derive(Debug, Args)]
+pub(crate) struct DataArgs {
+    /// CSV or Parquet files, or folders of them; a table is called what its file is
+    #[arg(value_name = "DATA")]
+    pub(crate) data: Vec<PathBuf>,
+
+    /// What stands between the fields of CSV; told by the file when absent
+    #[arg(long, value_name = "CHARACTER", value_parser = parse_delimiter)]
+    pub(crate) delimiter: Option<u8>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ProfileArgs {
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
+
+    /// The schema of the tables, for their types, keys and references; told by their values when
+    /// absent
+    #[arg(long, value_name = "SCHEMA")]
+    pub(crate) schema: Vec<PathBuf>,
+
+    /// Where to write the profile: FILE.html, to look at, or FILE.json [default: a summary on
+    /// standard output]
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Print the JSON Schema of profiles, for programs; takes no DATA
+    #[arg(long, exclusive = true)]
+    pub(crate) json_schema: bool,
+}
+
+#[derive(Debug, Args)]
+#[cfg_attr(not(feature = "learn"), allow(dead_code, reason = "it is refused as a whole"))]
+pub(crate) struct FitArgs {
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
+
+    /// The schema of the tables, for their types, keys and constraints; told by their values when
+    /// absent
+    #[arg(long, value_name = "SCHEMA")]
+    pub(crate) schema: Vec<PathBuf>,
+
+    /// copula (seconds), ctgan or tvae (minutes, and closer)
+    #[arg(long, value_name = "NAME", default_value = "copula")]
+    pub(crate) model: String,
+
+    /// Passes over the rows; a copula needs none
+    #[arg(long, value_name = "N", default_value_t = 300)]
+    pub(crate) epochs: u32,
+
+    /// Rows of a training step
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    pub(crate) batch_size: u32,
+
+    /// Stop after so many epochs that brought nothing
+    #[arg(long, value_name = "N")]
+    pub(crate) patience: Option<u32>,
+
+    /// The seed: the same data, options and seed make the same model
+    #[arg(long, value_parser = parse_seed, default_value_t = 1)]
+    pub(crate) seed: u64,
+
+    /// Where to compute: cpu, or cuda:0 for the first graphics processor
+    #[arg(long, default_value = "cpu")]
+    pub(crate) device: String,
+
+    /// Describe numbers of children by a negative binomial rather than as counted
+    #[arg(long)]
+    pub(crate) negative_binomial: bool,
+
+    /// Keep what an interrupted fit goes on from in this folder, and go on from it
+    #[arg(long, value_name = "DIR")]
+    pub(crate) checkpoints: Option<PathBuf>,
+
+    /// The folder of the model; one that is there is replaced
+    #[arg(long, short, value_name = "DIR", default_value = "model")]
+    pub(crate) out: PathBuf,
+
+    /// Threads to compute with; they change nothing but the time [default: all cores]
+    #[arg(long, value_parser = parse_threads)]
+    pub(crate) threads: Option<usize>,
+
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+
+    /// Print one JSON document on standard output
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[cfg_attr(not(feature = "learn"), allow(dead_code, reason = "it is refused as a whole"))]
+pub(crate) struct SampleArgs {
+    /// The folder that fit wrote
+    #[arg(value_name = "MODEL")]
+    pub(crate) model: PathBuf,
+
+    /// Rows of every table (20k, 1.5M), or of some (orders=5000,customers=800); may be repeated.
+    /// As many as were learned from when absent
+    #[arg(long, value_name = "N|TABLE=N", value_parser = parse_rows)]
+    pub(crate) rows: Vec<RowsList>,
+
+    /// What every row of a table meets, such as \"income = '>50K' AND age BETWEEN 30 AND 40\"
+    #[arg(long = "where", value_name = "CONDITION")]
+    pub(crate) condition: Option<String>,
+
+    /// The seed: the same model and seed make the same rows [default: the fit's]
+    #[arg(long, value_parser = parse_seed)]
+    pub(crate) seed: Option<u64>,
+
+    /// Make only part I of N of every table
+    #[arg(long, value_name = "I/N", conflicts_with = "strict")]
+    pub(crate) shard: Option<Shard>,
+
+    /// csv, json, jsonl, parquet, or sql (one script) [default: csv]
+    #[arg(long, short)]
+    pub(crate) format: Option<Format>,
+
+    /// The directory of the rows
+    #[arg(long, short, value_name = "DIR", default_value = "seedbed-out")]
+    pub(crate) out: PathBuf,
+
+    /// Count the rows that violate a constraint, and fail if there is one
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// Threads that make rows; they change nothing but the time [default: all cores]
+    #[arg(long, value_parser = parse_threads)]
+    pub(crate) threads: Option<usize>,
+
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+
+    /// Print one JSON document on standard output
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -325,6 +483,15 @@ fn parse_threads(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(threads @ 1..=1024) => Ok(threads),
         _ => Err("a number of threads is from 1 to 1024".into()),
+    }
+}
+
+/// Reads a delimiter: one ASCII character, or `tab`.
+fn parse_delimiter(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        b"tab" | b"\\t" => Ok(b'\t'),
+        [one] if one.is_ascii() && !b"\"\n\r".contains(one) => Ok(*one),
+        _ => Err("a delimiter is one character, or tab".into()),
     }
 }
 

@@ -3,6 +3,8 @@
 use std::process::ExitCode;
 
 use seedbed_pipeline::PipelineError;
+#[cfg(feature = "learn")]
+use seedbed_synthesize::SynthesizeError;
 
 /// How the program ends. The help and README.md list these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +45,16 @@ impl Exit {
         match error {
             PipelineError::UnknownTable { .. }
             | PipelineError::Column { .. }
+            | PipelineError::Condition { .. }
             | PipelineError::OtherDatabase { .. } => Self::Usage,
+            #[cfg(feature = "learn")]
+            PipelineError::Learn(
+                SynthesizeError::UnknownMethod { .. }
+                | SynthesizeError::Device { .. }
+                | SynthesizeError::Option { .. },
+            ) => Self::Usage,
+            #[cfg(feature = "learn")]
+            PipelineError::Learn(SynthesizeError::Unmet { .. }) => Self::NotHonoured,
             PipelineError::Schema(_)
             | PipelineError::Text { .. }
             | PipelineError::Locale { .. }

@@ -9,12 +9,14 @@ use std::{
 use seedbed_dataset::Format;
 use seedbed_ingest::{Dialect, Language};
 use seedbed_pipeline::{
-    Cancel, FilesRequest, Input, NamedText, Run, Shard, estimate, plan, preview,
-    with_existing_rows, write_files,
+    Cancel, FilesRequest, Input, NamedText, PipelineError, Planned, Run, Shard, estimate, plan,
+    preview, with_existing_rows, write_files,
 };
 use seedbed_schema::{Schema, TableId};
 use serde_json::json;
 
+#[cfg(feature = "learn")]
+use crate::learn;
 use crate::{
     amount::counted,
     args::GenerateArgs,
@@ -164,7 +166,7 @@ fn prepare(
             input = with_existing_rows(&input, url, cancel)?;
             Run::appending(input, planned.plan)
         }
-        _ => Run::new(input, planned.plan),
+        _ => run_of(input, planned.clone(), args.plan.as_deref()),
     };
     let mut run = run.map_err(failed)?;
     run.plan_notes = planned.notes;
@@ -176,6 +178,17 @@ fn prepare(
         }
     }
     Ok(Prepared { run, cost })
+}
+
+/// The run of a plan, with the fitted models that it draws from.
+#[cfg(feature = "learn")]
+fn run_of(input: Input, planned: Planned, path: Option<&Path>) -> Result<Run, PipelineError> {
+    learn::run_of(input, planned, path)
+}
+
+#[cfg(not(feature = "learn"))]
+fn run_of(input: Input, planned: Planned, _path: Option<&Path>) -> Result<Run, PipelineError> {
+    Run::new(input, planned.plan)
 }
 
 pub(crate) fn threads(args: &GenerateArgs) -> usize {

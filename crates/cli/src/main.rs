@@ -12,11 +12,14 @@ mod decode;
 mod exit;
 mod generate;
 mod inspect;
+#[cfg(feature = "learn")]
+mod learn;
 #[cfg(feature = "local-llm")]
 mod local;
 mod mermaid;
 mod model;
 mod plan;
+mod profile;
 mod progress;
 mod report;
 #[cfg(feature = "serve")]
@@ -60,6 +63,16 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Command::Generate(args) => generate::run(&args, &cancel),
         Command::Plan(args) => plan::run(&args, &cancel),
+        Command::Profile(args) => profile::run(&args),
+        #[cfg(feature = "learn")]
+        Command::Fit(args) => learn::run_fit(&args, &cancel),
+        #[cfg(feature = "learn")]
+        Command::Sample(args) => learn::run_sample(&args, &cancel),
+        #[cfg(not(feature = "learn"))]
+        Command::Fit(_) | Command::Sample(_) => Err(report::Failure::usage(
+            "this build learns no tables",
+            "cargo build --release --features learn makes one that does; released binaries do",
+        )),
         Command::Inspect(args) => inspect::run(&args),
         Command::Verify(args) => verify::run(&args, &cancel),
         #[cfg(feature = "local-llm")]

@@ -1,14 +1,15 @@
 //! `seedbed plan`.
 
 use seedbed_pipeline::{
-    Cancel, PlanRequest, Planned, Run, plan, plan_document, plan_json_schema, write_file,
+    Cancel, Data, FanOutModel, Input, NamedText, PlanRequest, Planned, Run, imitate, plan,
+    plan_document, plan_json_schema, write_file,
 };
 
 use crate::{
     amount::counted,
-    args::{PlanArgs, PlanningArgs, Rows},
+    args::{DataArgs, PlanArgs, PlanningArgs, Rows},
     exit::Exit,
-    model,
+    model, profile,
     report::{self, Failure},
     sources,
     table::{Align, TextTable},
@@ -19,10 +20,8 @@ pub(crate) fn run(args: &PlanArgs, cancel: &Cancel) -> Result<Exit, Failure> {
         sources::print(&plan_json_schema()?)?;
         return Ok(Exit::Ok);
     }
-    let (texts, input) = sources::read_schema(&args.schema.schema, args.schema.reading.options())?;
+    let Asked { texts, input, planned } = asked(args)?;
     let failed = |error| Failure::about(&texts, error);
-    report::remarks(&texts, &input.diagnostics);
-    let planned = plan(&input, &request(&args.planning)?).map_err(failed)?;
     if args.dry_run {
         let estimate = model::estimate(&args.model, &input, &planned)?;
         let text = estimate.map_or_else(
@@ -56,6 +55,55 @@ pub(crate) fn run(args: &PlanArgs, cancel: &Cancel) -> Result<Exit, Failure> {
         sources::print(&format!("{}: a plan for {tables}, {rows}\n", path.display()))?;
     }
     Ok(Exit::Ok)
+}
+
+/// A plan as rules, and data where there is any, make it.
+struct Asked {
+    texts: Vec<NamedText>,
+    input: Input,
+    planned: Planned,
+}
+
+fn asked(args: &PlanArgs) -> Result<Asked, Failure> {
+    let mut request = request(&args.planning)?;
+    if args.from_data.is_empty() {
+        let (texts, input) = sources::read_schema(&args.schema, args.reading.options())?;
+        report::remarks(&texts, &input.diagnostics);
+        let failed = |error| Failure::about(&texts, error);
+        let planned = plan(&input, &request).map_err(failed)?;
+        return Ok(Asked { texts, input, planned });
+    }
+    let data = DataArgs { data: args.from_data.clone(), delimiter: None };
+    let data = profile::read_data(&data, &args.schema, args.reading.options())?;
+    if args.schema.is_empty() {
+        write_schema(args, &data)?;
+    }
+    if request.rows.is_none() && request.table_rows.is_empty() {
+        request.table_rows = data.rows();
+    }
+    let failed = |error| Failure::about(&data.texts, error);
+    let mut planned = plan(&data.input, &request).map_err(failed)?;
+    imitate(&mut planned.plan, &data, FanOutModel::default());
+    Ok(Asked { texts: data.texts.clone(), input: data.input, planned })
+}
+
+/// Puts the schema that was told by the values of tables beside the plan.
+fn write_schema(args: &PlanArgs, data: &Data) -> Result<(), Failure> {
+    let Some(plan) = &args.output else {
+        return Err(Failure::usage(
+            "a plan from data alone comes with a schema, and needs a place for both",
+            "name the plan: -o plan.json writes schema.sql beside it; or name the SCHEMA",
+        ));
+    };
+    let path = plan.with_file_name("schema.sql");
+    if args.dry_run || args.explain {
+        return Ok(());
+    }
+    for text in &data.texts {
+        write_file(&path, text.text.as_bytes())?;
+    }
+    sources::print(&format!("{}: the schema, told by the values\n", path.display()))?;
+    Ok(())
 }
 
 /// What the command line asks of a plan.

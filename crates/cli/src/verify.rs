@@ -44,7 +44,9 @@ pub(crate) fn run(args: &VerifyArgs, cancel: &Cancel) -> Result<Exit, Failure> {
         report::remarks(&texts, &input.diagnostics);
     }
     let findings = match &place {
-        Target::Directory(directory) => files(args, &input.schema, directory, cancel)?,
+        Target::Directory(directory) => {
+            files(args.as_of.as_deref(), &input.schema, directory, cancel)?
+        }
         Target::Database(url) => {
             let as_of = args.as_of.clone().unwrap_or_else(now);
             let verification = verify_database(&input.schema, url, &as_of, cancel)?;
@@ -62,9 +64,25 @@ pub(crate) fn run(args: &VerifyArgs, cancel: &Cancel) -> Result<Exit, Failure> {
     Ok(if clean { Exit::Ok } else { Exit::Violations })
 }
 
+/// Checks rows that were just written; says which constraints any of them violates.
+#[cfg(feature = "learn")]
+pub(crate) fn strictly(
+    schema: &Schema,
+    directory: &Path,
+    quiet: bool,
+    cancel: &Cancel,
+) -> Result<Exit, Failure> {
+    let findings = files(None, schema, directory, cancel)?;
+    let clean = findings.violations() == 0;
+    if !clean || !quiet {
+        sources::print(&findings.text())?;
+    }
+    Ok(if clean { Exit::Ok } else { Exit::Violations })
+}
+
 /// Checks the files of a directory.
 fn files(
-    args: &VerifyArgs,
+    as_of: Option<&str>,
     schema: &Schema,
     directory: &Path,
     cancel: &Cancel,
@@ -73,7 +91,7 @@ fn files(
     if found.tables.is_empty() && found.scripts.is_empty() {
         return Err(nothing_to_check(directory, &found));
     }
-    let as_of = args.as_of.clone().or_else(|| found.as_of.clone()).unwrap_or_else(now);
+    let as_of = as_of.map(str::to_owned).or_else(|| found.as_of.clone()).unwrap_or_else(now);
     let (verification, given) = if found.scripts.is_empty() {
         (verify_files(schema, &found.tables, &as_of, cancel)?, found.tables.len())
     } else {

@@ -9,6 +9,7 @@ use seedbed_schema::{Schema, TableId};
 use crate::{
     compile::compile,
     frame::Frame,
+    model::Models,
     plan::Plan,
     problem::{GenerateError, Note, PlanProblems},
     retry::Attempt,
@@ -33,7 +34,7 @@ impl Engine {
     /// # Errors
     /// Everything in the plan that does not fit the schema, together.
     pub fn new(schema: Arc<Schema>, plan: &Plan) -> Result<Self, PlanProblems> {
-        Self::compiled(schema, plan, false)
+        Self::compiled(schema, plan, &Models::new(), false)
     }
 
     /// Compiles `plan` for rows that are added to those of a database, which are the rows of
@@ -44,11 +45,28 @@ impl Engine {
     /// # Errors
     /// As [`Engine::new`].
     pub fn appending(schema: Arc<Schema>, plan: &Plan) -> Result<Self, PlanProblems> {
-        Self::compiled(schema, plan, true)
+        Self::compiled(schema, plan, &Models::new(), true)
     }
 
-    fn compiled(schema: Arc<Schema>, plan: &Plan, append: bool) -> Result<Self, PlanProblems> {
-        let compiled = compile(&schema, plan, append)?;
+    /// Compiles `plan`, whose `model` sources draw from `models`.
+    ///
+    /// # Errors
+    /// As [`Engine::new`].
+    pub fn with_models(
+        schema: Arc<Schema>,
+        plan: &Plan,
+        models: &Models,
+    ) -> Result<Self, PlanProblems> {
+        Self::compiled(schema, plan, models, false)
+    }
+
+    fn compiled(
+        schema: Arc<Schema>,
+        plan: &Plan,
+        models: &Models,
+        append: bool,
+    ) -> Result<Self, PlanProblems> {
+        let compiled = compile(&schema, plan, models, append)?;
         let arrow_schemas = schema
             .tables()
             .iter()

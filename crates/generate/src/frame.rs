@@ -6,6 +6,7 @@
 
 use std::{
     cell::{OnceCell, RefCell},
+    collections::BTreeMap,
     rc::Rc,
 };
 
@@ -20,7 +21,7 @@ use crate::{
     permutation::Permutation,
     problem::GenerateError,
     retry::{Attempt, Resolution},
-    source::{Draw, Maker, Target, merge},
+    source::{Draw, Maker, ModelMaker, Rows, Target, merge},
     spec::{ColumnMaker, ColumnSpec, Core, LinkKind, Places, TableSpec, conditions_of_formula},
 };
 
@@ -42,6 +43,8 @@ pub(crate) struct Frame<'e> {
     resolution: OnceCell<Resolution<'e>>,
     /// The order used last, with each row's place in it.
     permuted: RefCell<Option<(Permutation, Rc<Vec<u64>>)>>,
+    /// What models drew for these rows, by the model's name and the attempt.
+    modelled: RefCell<BTreeMap<(String, u32), Rows>>,
 }
 
 /// The parents of a frame's rows along one link.
@@ -68,6 +71,7 @@ impl<'e> Frame<'e> {
             parents: RefCell::new(vec![None; spec.links.len()]),
             resolution: OnceCell::new(),
             permuted: RefCell::new(None),
+            modelled: RefCell::default(),
         }
     }
 
@@ -324,6 +328,17 @@ impl<'e> Frame<'e> {
         let places = Rc::new(places);
         *last = Some((*order, Rc::clone(&places)));
         places
+    }
+
+    /// The rows of a model, drawn once for all columns.
+    pub(crate) fn modelled(&self, maker: &ModelMaker, attempt: u32) -> Result<Rows, GenerateError> {
+        let key = (maker.name.clone(), attempt);
+        if let Some(rows) = self.modelled.borrow().get(&key) {
+            return Ok(Rc::clone(rows));
+        }
+        let rows = maker.draw(self, attempt)?;
+        self.modelled.borrow_mut().insert(key, Rc::clone(&rows));
+        Ok(rows)
     }
 
     /// One digit of each row's place in a product.

@@ -37,6 +37,7 @@ mod exclusion;
 mod fan_out;
 mod frame;
 mod link;
+mod model;
 mod nulls;
 mod overlap;
 mod permutation;
@@ -50,4 +51,5 @@ mod taken;
 pub mod vocabulary;
 
 pub use engine::Engine;
+pub use model::{Models, RowModel};
 pub use problem::{GenerateError, Note, NoteKind, PlanProblem, PlanProblems};

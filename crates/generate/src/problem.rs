@@ -91,6 +91,16 @@ pub enum GenerateError {
         /// How often it was tried.
         attempts: u32,
     },
+    /// A fitted model can't make the rows.
+    #[error("{table}: the model {model} can't make its rows: {source}")]
+    Model {
+        /// The table.
+        table: String,
+        /// The model's name in the plan.
+        model: String,
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// No more rows could be found that differ in a key.
     #[error(
         "{table}: {constraint} has room for little more than {rows} rows; ask for fewer, or widen \

@@ -7,6 +7,9 @@ use seedbed_evaluate::VerifyError;
 use seedbed_generate::{GenerateError, PlanProblems};
 use seedbed_ingest::IngestError;
 use seedbed_planner::author::AuthorError;
+use seedbed_profile::ReadError;
+#[cfg(feature = "learn")]
+use seedbed_synthesize::SynthesizeError;
 
 /// Why a stage failed. Never holds a cell value.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +26,29 @@ pub enum PipelineError {
         /// What it is instead, and what to do.
         problem: String,
     },
+    /// Tables to learn from can't be read.
+    #[error(transparent)]
+    Data(#[from] ReadError),
+    /// A model's folder is none, damaged, or not where it can be written.
+    #[error("{}: {problem}", path.display())]
+    Model {
+        /// The folder.
+        path: PathBuf,
+        /// What is wrong, and what to do.
+        problem: String,
+    },
+    /// What sampled rows are asked to meet can't be asked.
+    #[error("--where{}: {problem}", if text.is_empty() { String::new() } else { format!(" {text}") })]
+    Condition {
+        /// The condition, its constants left out.
+        text: String,
+        /// What is wrong, and what can be asked.
+        problem: String,
+    },
+    /// A table can't be learned, or a model not be drawn from.
+    #[cfg(feature = "learn")]
+    #[error(transparent)]
+    Learn(#[from] SynthesizeError),
     /// A locale is written as none is.
     #[error("{locale:?} is no locale; the known ones are {}", known.join(", "))]
     Locale {

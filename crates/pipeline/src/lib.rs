@@ -43,6 +43,8 @@ mod estimate;
 mod files;
 mod integrity;
 mod jobs;
+#[cfg(feature = "learn")]
+mod learn;
 mod live;
 mod load;
 mod manifest;
@@ -54,6 +56,7 @@ mod script;
 mod shard;
 mod staging;
 mod superseded;
+mod tables;
 mod verify;
 
 use seedbed_schema::TableId;
@@ -65,15 +68,22 @@ pub use estimate::{TableEstimate, estimate};
 pub use files::{FilesRequest, write_files};
 pub use integrity::{Difference, ManifestCheck, ManifestMismatch, check_manifests};
 pub use jobs::{JobLimits, JobRunner};
+#[cfg(feature = "learn")]
+pub use learn::{
+    FitRequest, FitSummary, FitWatcher, FittedTable, ModelFolder, SampleRequest, fit, load_models,
+    open_model, sample,
+};
 pub use live::{verify_database, with_existing_rows};
 pub use load::{Existing, LoadRequest, load_database};
 pub use manifest::{
-    Manifest, ManifestFile, ManifestTable, plan_document, plan_json_schema, source_json_schema,
+    Manifest, ManifestFile, ManifestTable, plan_document, plan_json_schema, profile_document,
+    profile_json_schema, source_json_schema,
 };
 pub use prepare::{Input, NamedText, PlanNote, PlanRequest, Planned, Run, plan, read_schema};
 pub use preview::{TablePreview, preview};
 pub use shard::{Shard, ShardError};
 pub use staging::write_file;
+pub use tables::{Data, FanOutModel, imitate};
 pub use verify::{FoundFiles, TableFiles, find_tables, verify_files, verify_scripts};
 
 /// How far a run has come.

@@ -4,6 +4,7 @@ use std::{fs, path::Path};
 
 use seedbed_generate::plan::Plan;
 use seedbed_ingest::{DocumentForm, document_json_schema};
+use seedbed_profile::Profile;
 use serde::{Deserialize, Serialize};
 
 use crate::{PipelineError, Run, Shard};
@@ -118,6 +119,23 @@ pub fn plan_document(plan: &Plan) -> Result<String, PipelineError> {
 /// Never in practice: the schema is made of the plan's types.
 pub fn plan_json_schema() -> Result<String, PipelineError> {
     document(&schemars::schema_for!(Plan))
+}
+
+/// A profile of tables as a JSON document.
+///
+/// # Errors
+/// [`PipelineError::Document`] when it holds a number that JSON lacks, which finite values never
+/// come to.
+pub fn profile_document(profile: &Profile) -> Result<String, PipelineError> {
+    document(profile)
+}
+
+/// The JSON Schema of profiles: `schemas/profile.schema.json`.
+///
+/// # Errors
+/// Never in practice: the schema is made of the profile's types.
+pub fn profile_json_schema() -> Result<String, PipelineError> {
+    document(&schemars::schema_for!(Profile))
 }
 
 /// The JSON Schema of documents that describe tables, as a text.

@@ -326,6 +326,20 @@ impl Run {
         Ok(Self::with_engine(input, plan, engine))
     }
 
+    /// The same for a plan that draws from fitted models.
+    ///
+    /// # Errors
+    /// As [`Run::new`].
+    #[cfg(feature = "learn")]
+    pub fn with_models(
+        input: Input,
+        plan: Plan,
+        models: &seedbed_generate::Models,
+    ) -> Result<Self, PipelineError> {
+        let engine = Engine::with_models(Arc::clone(&input.schema), &plan, models);
+        Ok(Self::with_engine(input, plan, engine.map_err(PipelineError::Plan)?))
+    }
+
     /// The same for rows that are added to those of a database: `input` is from
     /// [`crate::with_existing_rows`].
     ///

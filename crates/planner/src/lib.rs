@@ -137,6 +137,7 @@ pub fn plan(schema: &Schema, options: &PlanOptions) -> Planned {
         locale: options.locale.clone(),
         as_of,
         vocabularies: BTreeMap::new(),
+        models: BTreeMap::new(),
         records,
         tables,
     };

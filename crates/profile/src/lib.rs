@@ -19,10 +19,21 @@
 
 mod kind;
 mod labels;
+mod marginal;
 pub mod name;
+mod pattern;
+mod pii;
 mod read;
+mod relation;
+mod report;
 mod table;
 
 pub use kind::TemporalForm;
+pub use marginal::Bins;
 pub use read::{Options, ReadError, read, read_csv, read_parquet};
+pub use relation::{Reference, Relations, children, orphans};
+pub use report::{
+    Children, ColumnProfile, Distribution, Frequency, KeyProfile, Pattern, Personal, Point,
+    Profile, ReferenceProfile, Summary, TableProfile, Texts, html, personal_columns, profile,
+};
 pub use table::{Column, Kind, MISSING, Table};

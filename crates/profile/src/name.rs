@@ -2,24 +2,33 @@
 
 /// The lower-case words of a name: `nameFirst`, `name_first` and `Name First` have the same.
 pub fn words(name: &str) -> Vec<String> {
+    let characters: Vec<char> = name.chars().collect();
     let mut words: Vec<String> = Vec::new();
-    let mut was_lower = false;
-    let mut open = false;
-    for character in name.chars() {
+    let mut before = None;
+    for (at, &character) in characters.iter().enumerate() {
         if !character.is_alphanumeric() {
-            (open, was_lower) = (false, false);
+            before = None;
             continue;
         }
-        if !open || was_lower && character.is_uppercase() {
+        let begins = match before {
+            None => true,
+            Some(before) => character.is_uppercase() && starts_word(before, characters.get(at + 1)),
+        };
+        if begins {
             words.push(String::new());
-            open = true;
         }
-        was_lower = character.is_lowercase() || character.is_ascii_digit();
         if let Some(word) = words.last_mut() {
             word.extend(character.to_lowercase());
         }
+        before = Some(character);
     }
     words
+}
+
+/// Whether a capital letter begins a word: behind a small one, or as the last capital of several
+/// before a small one (`IPAddress`).
+fn starts_word(before: char, next: Option<&char>) -> bool {
+    !before.is_uppercase() || next.is_some_and(|next| next.is_lowercase())
 }
 
 /// A noun in the singular, by the endings of English.
@@ -49,6 +58,7 @@ mod tests {
             ("order_items", vec!["order", "items"]),
             ("PlayerID", vec!["player", "id"]),
             ("ID", vec!["id"]),
+            ("IPAddress", vec!["ip", "address"]),
             ("hours-per-week", vec!["hours", "per", "week"]),
         ];
         for (name, expected) in cases {

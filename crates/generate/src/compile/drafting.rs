@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     plan::{
-        AnySource, Bound, ColumnPlan, EntitySource, JointSource, NumberSource, PatternSource,
-        Source, TablePlan, TemporalSource, Unit,
+        AnySource, Bound, ColumnPlan, EntitySource, JointSource, ModelSource, NumberSource,
+        PatternSource, Source, TablePlan, TemporalSource, Unit,
     },
     problem::{Note, NoteKind, PlanProblem, did_you_mean},
     source::{Capacity, Formula, KeyMaker, Maker, Pattern, Slot, Suffixed, Target},
@@ -197,7 +197,11 @@ impl<'s> Compiler<'s> {
         };
         let keeps = matches!(
             maker,
-            Maker::Choice(_) | Maker::Formula(_) | Maker::Conditional(_) | Maker::Rows(_)
+            Maker::Choice(_)
+                | Maker::Formula(_)
+                | Maker::Conditional(_)
+                | Maker::Model(_)
+                | Maker::Rows(_)
         );
         // A person's gender goes with the first name: it stays where the CHECK lists all of it.
         let coherent = matches!(maker, Maker::Entity(_)) && is_inside(&maker, place.domain);
@@ -535,6 +539,7 @@ fn identity(source: &Source) -> Option<String> {
     match source {
         Source::Entity(EntitySource { kind, name, .. }) => Some(format!("{kind:?}/{name}")),
         Source::Joint(JointSource { records, .. }) => Some(format!("records/{records}")),
+        Source::Model(ModelSource { model, .. }) => Some(format!("model/{model}")),
         _ => None,
     }
 }

@@ -39,6 +39,7 @@ use seedbed_expr::{Env, Kind, Value};
 use seedbed_schema::Schema;
 
 use crate::{
+    model::Models,
     plan::{ENGINE_VERSION, Plan, TablePlan},
     problem::{Note, PlanProblem, PlanProblems, did_you_mean},
     spec::Core,
@@ -50,6 +51,7 @@ use resolve::Resolver;
 pub(crate) struct Compiler<'s> {
     pub(crate) schema: &'s Schema,
     pub(crate) plan: &'s Plan,
+    pub(crate) models: &'s Models,
     pub(crate) resolver: Resolver<'s>,
     pub(crate) core_env: Env,
     pub(crate) root: Stream,
@@ -67,16 +69,17 @@ pub(crate) struct CompiledPlan {
 pub(crate) fn compile(
     schema: &Schema,
     plan: &Plan,
+    models: &Models,
     append: bool,
 ) -> Result<CompiledPlan, PlanProblems> {
     let mut trials = Trials::default();
     for _ in 0..MOST_ROUNDS {
-        let compiled = compile_once(schema, plan, append, &trials)?;
+        let compiled = compile_once(schema, plan, models, append, &trials)?;
         if !probe::learn(&compiled.core, &mut trials) {
             return Ok(compiled);
         }
     }
-    compile_once(schema, plan, append, &trials)
+    compile_once(schema, plan, models, append, &trials)
 }
 
 /// How often a schema is compiled again with what trying rows has shown.
@@ -85,6 +88,7 @@ const MOST_ROUNDS: usize = 10;
 fn compile_once(
     schema: &Schema,
     plan: &Plan,
+    models: &Models,
     append: bool,
     trials: &Trials,
 ) -> Result<CompiledPlan, PlanProblems> {
@@ -105,6 +109,7 @@ fn compile_once(
     let compiler = Compiler {
         schema,
         plan,
+        models,
         resolver: Resolver { schema, owners },
         core_env: env,
         root: Stream::root(plan.seed),

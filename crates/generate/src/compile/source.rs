@@ -17,14 +17,14 @@ use crate::{
     entity::Entity,
     plan::{
         ArraySource, Bound, ChoiceSource, ConditionalSource, EntitySource, JointSource, JsonNode,
-        KeySource, NumberSource, PoolSource, Scalar, Source, TemplateSource, TemporalSource,
-        Vocabulary,
+        KeySource, ModelSource, NumberSource, PoolSource, Scalar, Source, TemplateSource,
+        TemporalSource, Vocabulary,
     },
     problem::did_you_mean,
     source::{
         AnyMaker, ArrayMaker, ChoiceMaker, DocumentMaker, DocumentNode, EntityMaker,
-        IdentifierMaker, KeyMaker, Limits, Maker, Member, NumberMaker, Pattern, Piece, PoolMaker,
-        Reach, RowsMaker, Slots, Target, TemplateMaker, TemporalMaker,
+        IdentifierMaker, KeyMaker, Limits, Maker, Member, ModelMaker, NumberMaker, Pattern, Piece,
+        PoolMaker, Reach, RowsMaker, Slots, Target, TemplateMaker, TemporalMaker,
     },
 };
 
@@ -104,6 +104,7 @@ impl Compiler<'_> {
                 Ok(Maker::Rows(RowsMaker { values, distinct }))
             }
             Source::Key(source) => self.key(source),
+            Source::Model(source) => self.model(place, source),
             Source::Any(_) => self.any(place),
         }
     }
@@ -219,6 +220,47 @@ impl Compiler<'_> {
         let array = values(place, &scalars)?;
         let alias = described(Alias::new(scalars.len(), records.weights.as_deref()))?;
         Ok(Maker::Choice(ChoiceMaker::new(array, Arc::new(alias))))
+    }
+
+    fn model(&self, place: Place<'_>, source: &ModelSource) -> Compiled {
+        let Some(planned) = self.plan.models.get(&source.model) else {
+            let known = self.plan.models.keys().map(String::as_str);
+            return Err(Refusal {
+                message: format!("the plan has no model {}", source.model),
+                hint: did_you_mean(&source.model, known),
+            });
+        };
+        let Some(model) = self.models.get(&source.model) else {
+            return Err(Refusal {
+                message: format!("the model {} is not at hand here", source.model),
+                hint: Some("a build with the feature `learn` draws from fitted models".into()),
+            });
+        };
+        let Some(column) = model.columns().iter().position(|name| *name == source.column) else {
+            let known = model.columns().iter().map(String::as_str);
+            return Err(Refusal {
+                message: format!("{} makes no column {}", source.model, source.column),
+                hint: did_you_mean(&source.column, known),
+            });
+        };
+        let mut given = Vec::new();
+        for name in model.given() {
+            let Some(text) = planned.given.get(name) else {
+                return refuse(format!(
+                    "models.{} does not say where {name} is from",
+                    source.model
+                ));
+            };
+            given.push(self.resolver.formula(place.table, place.column, text)?);
+        }
+        let table = &self.schema.tables()[place.table].name;
+        Ok(Maker::Model(ModelMaker {
+            name: source.model.clone(),
+            model: Arc::clone(model),
+            column,
+            given: Arc::new(given),
+            stream: self.root.named(&table.to_string()).named("model").named(&source.model),
+        }))
     }
 
     /// A vocabulary by name: the template's own, the plan's, then the built-in ones.

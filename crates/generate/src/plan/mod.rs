@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 pub use source::{
     AnySource, ArraySource, Bound, Case, ChoiceSource, ConditionalSource, Distribution, EntityKind,
     EntitySource, ExpressionSource, Hours, JointSource, JsonNode, JsonSource, KeySource,
-    NumberSource, PatternSource, PoolSource, RowsSource, Scalar, SequenceSource, Source,
-    TemplateSource, TemporalSource, Unit, UuidSource, Vocabulary,
+    ModelSource, NumberSource, PatternSource, PoolSource, RowsSource, Scalar, SequenceSource,
+    Source, TemplateSource, TemporalSource, Unit, UuidSource, Vocabulary,
 };
 
 /// The version of the engine whose rows a plan describes. An engine that would make other rows
@@ -43,6 +43,9 @@ pub struct Plan {
     /// Named lists of records that joint sources draw from.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub records: BTreeMap<String, Records>,
+    /// Fitted models that `model` sources draw from.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub models: BTreeMap<String, PlannedModel>,
     /// The tables, by the name the schema gives them (`orders`, `sales.orders`).
     pub tables: BTreeMap<String, TablePlan>,
 }
@@ -68,6 +71,21 @@ pub struct Records {
     /// How often each record is drawn relative to the others; all alike when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weights: Option<Vec<f64>>,
+}
+
+/// A fitted model and what its rows depend on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlannedModel {
+    /// The model's folder, beside the plan.
+    pub path: String,
+    /// What is given with every row, by the model's names for it: formulas over the row and its
+    /// parents (`customer.age`).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub given: BTreeMap<String, String>,
+    /// A condition that every row drawn from the model meets: `income = '>50K' AND age >= 30`.
+    #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
 }
 
 /// How one table is filled.

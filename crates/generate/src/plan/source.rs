@@ -43,6 +43,8 @@ pub enum Source {
     Rows(RowsSource),
     /// The key of a row of another table, where no foreign key leads there.
     Key(KeySource),
+    /// A column of a table drawn from a fitted model.
+    Model(ModelSource),
     /// Any well-formed value of the column's type: for types without a meaning of their own
     /// here (geometry, network addresses, bit strings, ranges).
     Any(AnySource),
@@ -462,6 +464,17 @@ pub struct KeySource {
     /// The table.
     pub table: String,
     /// The column that is its key.
+    pub column: String,
+}
+
+/// A column of the rows of a fitted model. All columns of a table that name the same model hold
+/// parts of the same drawn row.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ModelSource {
+    /// The name of the model among the plan's `models`.
+    pub model: String,
+    /// The model's column.
     pub column: String,
 }
 

@@ -8,6 +8,7 @@ mod drawn;
 mod entity;
 mod expression;
 mod key;
+mod model;
 mod number;
 mod pattern;
 mod prefixed;
@@ -28,6 +29,7 @@ pub(crate) use drawn::{Drawn, Target, TextColumn};
 pub(crate) use entity::EntityMaker;
 pub(crate) use expression::{Formula, Slot, merge};
 pub(crate) use key::KeyMaker;
+pub(crate) use model::{ModelMaker, Rows};
 pub(crate) use number::{Limits, NumberMaker};
 pub(crate) use pattern::Pattern;
 pub(crate) use prefixed::Prefixed;
@@ -97,6 +99,7 @@ pub(crate) enum Maker {
     Composite(CompositeMaker),
     Any(AnyMaker),
     Key(KeyMaker),
+    Model(ModelMaker),
     Suffixed(Box<Suffixed>),
     Prefixed(Box<Prefixed>),
     Slotted(Box<Slotted>),
@@ -134,6 +137,7 @@ impl Maker {
             Self::Pattern(maker) => maker.draw(draw),
             Self::Formula(formula) => return formula.fill(draw.frame, target),
             Self::Key(maker) => return maker.fill(draw, target),
+            Self::Model(maker) => return maker.fill(draw, target),
             Self::Slotted(maker) => return maker.fill(draw, target),
             Self::Conditional(cases) => return expression::conditional(cases, draw, target),
             Self::Document(maker) => maker.draw(draw, target)?,
@@ -172,6 +176,7 @@ impl Maker {
             | Self::Array(_)
             | Self::Composite(_)
             | Self::Key(_)
+            | Self::Model(_)
             | Self::Null => Capacity::Unknown,
         }
     }
@@ -191,6 +196,7 @@ impl Maker {
             Self::Suffixed(maker) => maker.inner.formulas(),
             Self::Prefixed(maker) => maker.formulas(),
             Self::Slotted(maker) => maker.inner.formulas(),
+            Self::Model(maker) => maker.given.iter().collect(),
             _ => Vec::new(),
         }
     }

@@ -33,6 +33,9 @@ pub(crate) struct TemporalMaker {
     pub(crate) time_of_day: bool,
 }
 
+/// Seconds, some thirty thousand years: histograms of old moments count from their first.
+const LONGEST_DELAY: f64 = 1e12;
+
 impl TemporalMaker {
     pub(crate) fn formulas(&self) -> Vec<&Formula> {
         self.limits.formulas().chain(&self.after).collect()
@@ -140,7 +143,7 @@ impl TemporalMaker {
         let high = high.max(earliest);
         let drawn = match (after, &self.delay) {
             (Some(after), Some(delay)) => {
-                let seconds = delay.sample(u, 0.0, 3e9);
+                let seconds = delay.sample(u, 0.0, LONGEST_DELAY);
                 let moment = after.saturating_add((seconds * SECOND as f64) as i64);
                 if (earliest..=high).contains(&moment) {
                     moment

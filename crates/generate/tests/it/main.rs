@@ -5,6 +5,7 @@
 
 mod constraints;
 mod formulas;
+mod models;
 mod problems;
 mod purity;
 mod relations;
@@ -38,6 +39,7 @@ fn bare_plan(schema: &Schema, rows: u64) -> Plan {
         as_of: default_as_of(),
         vocabularies: BTreeMap::new(),
         records: BTreeMap::new(),
+        models: BTreeMap::new(),
         tables: schema.tables().iter().map(|t| (t.name.to_string(), empty())).collect(),
     }
 }

@@ -71,6 +71,7 @@ fn is_open(column: &ColumnFacts<'_>, source: &Source, all: bool) -> bool {
             | Source::Uuid(_)
             | Source::Ulid
             | Source::Key(_)
+            | Source::Model(_)
             | Source::Rows(_)
             | Source::Expression(_)
             | Source::Json(_)

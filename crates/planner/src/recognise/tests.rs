@@ -41,6 +41,7 @@ fn every_rule_names_vocabularies_and_parts_that_exist() {
         locale: "en_US".into(),
         as_of: seedbed_generate::plan::default_as_of(),
         vocabularies: BTreeMap::new(),
+        models: BTreeMap::new(),
         records: BTreeMap::new(),
         tables: BTreeMap::from([("words".to_owned(), words)]),
     };

@@ -1,3 +1,4 @@
 //! Tables as people have them.
 
 mod reading;
+mod report;

@@ -22,6 +22,9 @@ use crate::{
 /// Tries for each row.
 const ATTEMPTS: u32 = 2_000;
 
+/// Draws that one is chosen from, where a row is given.
+const PROPOSALS: u32 = 8;
+
 /// Probabilities nearer to 0 or 1 than this are not told apart from them.
 const LEAST: f64 = 1e-12;
 
@@ -110,12 +113,44 @@ impl Draw<'_> {
     /// The scores of one row, by dimension.
     fn row(&self, place: usize, row: u64) -> Result<Vec<f64>, SynthesizeError> {
         let known: Vec<Known> = self.order.iter().map(|&d| self.known(d, place)).collect();
+        if self.context.iter().any(Option::is_some) {
+            return self.chosen_row(row, &known);
+        }
         for attempt in 0..ATTEMPTS {
             let stream = self.stream.nth(row).nth(attempt.into());
             let (scores, weight) = draw(&self.lower, &known, stream);
             if stream.named("kept").unit(0) > weight {
                 continue;
             }
+            let mut by_dimension = vec![0.0; scores.len()];
+            self.order.iter().zip(scores).for_each(|(&place, score)| by_dimension[place] = score);
+            if self.conditions.iter().all(|one| self.meets(one, &by_dimension)) {
+                return Ok(by_dimension);
+            }
+        }
+        let columns = self.model.table.names(&self.conditions);
+        Err(SynthesizeError::Unmet { row, attempts: ATTEMPTS, columns })
+    }
+
+    /// The same where a whole row is given: many narrow intervals together are met too seldom to
+    /// wait for them, so one of several draws is chosen by weight (sampling importance resampling,
+    /// Rubin 1987).
+    fn chosen_row(&self, row: u64, known: &[Known]) -> Result<Vec<f64>, SynthesizeError> {
+        let intervals = known.iter().filter(|known| matches!(known, Known::Within(..))).count();
+        // A single interval weighs the same in all draws.
+        let proposals = if intervals > 1 { PROPOSALS } else { 1 };
+        for attempt in 0..ATTEMPTS / PROPOSALS {
+            let (mut chosen, mut sum) = (None, 0.0);
+            for proposal in 0..proposals {
+                let number = u64::from(attempt * PROPOSALS + proposal);
+                let stream = self.stream.nth(row).nth(number);
+                let (scores, weight) = draw(&self.lower, known, stream);
+                sum += weight;
+                if chosen.is_none() || stream.named("kept").unit(0) * sum < weight {
+                    chosen = Some(scores);
+                }
+            }
+            let scores = chosen.unwrap_or_default();
             let mut by_dimension = vec![0.0; scores.len()];
             self.order.iter().zip(scores).for_each(|(&place, score)| by_dimension[place] = score);
             if self.conditions.iter().all(|one| self.meets(one, &by_dimension)) {
