@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// What builds leave out by default, because it takes minutes.
-const ALL: &str = "seedbed-cli/local-llm,seedbed-cli/serve";
+const ALL: &str = "seedbed-cli/evaluate,seedbed-cli/local-llm,seedbed-cli/serve";
 
 enum Outcome {
     Passed,
