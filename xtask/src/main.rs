@@ -7,6 +7,9 @@
 )]
 
 mod bench;
+mod chromium;
+mod evaluation;
+mod evaluation_bench;
 mod frameworks;
 mod infrastructure;
 #[cfg(test)]
@@ -36,6 +39,8 @@ Usage: cargo xtask TASK
                   installs PostgreSQL and MariaDB for the tests that need them
   bench generate  1,000,000 customers and 5,000,000 orders into CSV and Parquet: CPU seconds,
                   rows per second and memory, beside a copy and a compression of the same bytes
+  bench evaluate  a quality report on 1,000,000 rows and 15 columns, and distances to the closest
+                  of 50,000 records, beside sdmetrics: seconds and memory
   bench llm       tokens per second of local models, beside llama.cpp on the same files
   realism SCHEMA  what each column was taken for and twenty values of it, to be judged by eye;
                   takes the options of generate
@@ -53,6 +58,7 @@ fn main() -> ExitCode {
     let done: Result<bool> = match words.as_slice() {
         ["test"] => test::run(),
         ["bench"] | ["bench", "generate"] => bench::generate().map(|()| true),
+        ["bench", "evaluate"] => evaluation_bench::bench().map(|()| true),
         ["bench", "llm"] => llm::bench().map(|()| true),
         ["realism", arguments @ ..] if !arguments.is_empty() => {
             realism::print(arguments).map(|()| true)

@@ -14,6 +14,11 @@ const SCHEMAS: &[(&str, &[&str], &[&str])] = &[
     ("plan", PROGRAM, &["plan", "--json-schema"]),
     ("document", PROGRAM, &["inspect", "--json-schema", "document"]),
     ("simple", PROGRAM, &["inspect", "--json-schema", "simple"]),
+    (
+        "evaluation",
+        &["--package", "seedbed-cli", "--features", "evaluate", "--"],
+        &["evaluate", "--json-schema"],
+    ),
     ("job", &["--package", "seedbed-jobs", "--example", "job_schema"], &[]),
 ];
 

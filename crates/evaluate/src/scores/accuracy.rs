@@ -8,10 +8,11 @@
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
-use seedbed_dataset::Stream;
+use seedbed_dataset::seed::Stream;
+use seedbed_profile::Kind;
 
 use super::{
-    cells::{Cells, Kind, NULL},
+    cells::{Cells, NULL},
     pairing::{Field, TablePair},
     score::{Property, Score, mean},
     single::{bounds, sorted},
@@ -39,7 +40,11 @@ struct Binned<'a> {
 enum Bins {
     Edges(Vec<f64>),
     /// The bin of each code.
-    Codes { of: Vec<u8>, others: u8, null: u8 },
+    Codes {
+        of: Vec<u8>,
+        others: u8,
+        null: u8,
+    },
 }
 
 impl Bins {
@@ -88,14 +93,14 @@ fn edges(values: &[f64], kind: Kind) -> Vec<f64> {
     let Some((low, high)) = bounds(&values) else { return vec![-1e10, 1e10] };
     let mut distinct = values.clone();
     distinct.dedup();
-    let mut edges = if distinct.len() == 1 || (kind == Kind::Number && distinct.len() <= BINS) {
-        let beyond = if kind == Kind::Moment { 86_400e6 } else { 1.0 };
+    let mut edges = if distinct.len() == 1 || (kind.is_numeric() && distinct.len() <= BINS) {
+        let beyond = if kind.is_temporal() { 86_400e6 } else { 1.0 };
         distinct.push(high + beyond);
         distinct
     } else {
         quantiles(&values)
     };
-    if kind == Kind::Number {
+    if kind.is_numeric() {
         round_down(&mut edges);
     }
     debug_assert!(edges[0] <= low);
@@ -173,7 +178,9 @@ pub(crate) fn accuracy(table: &TablePair, seed: u64) -> Vec<Property> {
         (0..n).flat_map(|one| (one + 1..n).map(move |two| vec![one, two])).collect();
     let all: usize = if n < 3 { 0 } else { n * (n - 1) * (n - 2) / 6 };
     let stream = Stream::root(seed).named("triples").named(&table.name);
-    let keep = |at: usize| all <= MOST_TRIPLES || stream.at(at as u64) % (all as u64) < MOST_TRIPLES as u64;
+    let keep = |at: usize| {
+        all <= MOST_TRIPLES || stream.at(at as u64) % (all as u64) < MOST_TRIPLES as u64
+    };
     let threes: Vec<Vec<usize>> = twos
         .iter()
         .flat_map(|pair| (pair[1] + 1..n).map(move |three| vec![pair[0], pair[1], three]))
@@ -210,10 +217,22 @@ fn property(
             .with("ceiling_by_chance", by_chance)
     };
     let scores: Vec<Score> = sets.par_iter().map(score).collect();
-    let ceiling = mean(scores.iter().filter_map(|score| score.details.get("ceiling").copied()));
     let why = if sets.is_empty() { "there are too few columns" } else { "there are no rows" };
-    let mut property = Property::average(name, scores, why);
-    if let Some(ceiling) = ceiling {
+    with_ceiling(Property::average(name, scores, why))
+}
+
+/// Takes the scores of another table into a property.
+pub(crate) fn join(known: &mut Property, more: Property) {
+    let mut scores = std::mem::take(&mut known.scores);
+    scores.extend(more.scores);
+    let why = known.not_applicable.take().or(more.not_applicable).unwrap_or_default();
+    *known = with_ceiling(Property::average(known.name, scores, &why));
+}
+
+/// Adds the average of the ceilings.
+fn with_ceiling(mut property: Property) -> Property {
+    let ceilings = property.scores.iter().filter_map(|score| score.details.get("ceiling").copied());
+    if let Some(ceiling) = mean(ceilings) {
         property.details.insert("ceiling", ceiling);
     }
     property

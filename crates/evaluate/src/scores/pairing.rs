@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
+use seedbed_profile::{Column, Kind, Table, name};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{
-    cells::{Cells, Column, Data, Index, Kind, NULL, Table, names_a_key},
+    cells::{Cells, Compared, Index, NULL},
     score::Score,
 };
 
@@ -99,6 +100,11 @@ pub(crate) struct Field {
 }
 
 impl Field {
+    /// The holdout's cells. Asked for only where there is a holdout.
+    pub(crate) fn held(&self) -> &Cells {
+        self.holdout.as_ref().unwrap_or(&self.real)
+    }
+
     pub(crate) fn usable(&self) -> Result<(), String> {
         self.problem.clone().map_or(Ok(()), Err)
     }
@@ -150,12 +156,20 @@ pub(crate) struct Pairing {
     pub(crate) missing: Vec<String>,
     /// Tables that only the synthetic data has.
     pub(crate) extra: Vec<String>,
-    pub(crate) has_holdout: bool,
 }
 
 impl Pairing {
     pub(crate) fn table(&self, name: &str) -> Option<&TablePair> {
         self.tables.iter().find(|table| table.name == name)
+    }
+
+    /// Whether the real data has a column that something is asked of.
+    pub(crate) fn check_column(
+        (table, column): &(String, String),
+        real: &[Table],
+    ) -> Result<(), CompareError> {
+        let kinds = BTreeMap::from([((table.clone(), column.clone()), Kind::Text)]);
+        check_names(real, &Knowledge { kinds, ..Knowledge::default() })
     }
 
     pub(crate) fn new(
@@ -212,7 +226,6 @@ impl Pairing {
             relations: relations.collect(),
             missing: unmatched(real, synthetic),
             extra: unmatched(synthetic, real),
-            has_holdout: holdout.is_some(),
             tables,
         })
     }
@@ -243,8 +256,8 @@ fn check_names(real: &[Table], knowledge: &Knowledge) -> Result<(), CompareError
         let Some(table) = real.iter().find(|table| table.name == *name) else {
             return Err(CompareError::UnknownTable { table: name.clone(), known: names(real) });
         };
-        if !table.columns.iter().any(|known| known.name == *column) {
-            let known = table.columns.iter().map(|known| known.name.as_str());
+        if !table.columns.iter().any(|known| known.name() == column) {
+            let known = table.columns.iter().map(Column::name);
             return Err(CompareError::UnknownColumn {
                 table: name.clone(),
                 column: column.clone(),
@@ -263,38 +276,37 @@ fn matching<'a>(table: &Table, own: &[Table], others: &'a [Table]) -> Option<&'a
     }
 }
 
-fn pair(
-    real: &Table,
-    synthetic: &Table,
-    holdout: Option<&Table>,
+fn pair<'t>(
+    real: &'t Table,
+    synthetic: &'t Table,
+    holdout: Option<&'t Table>,
     kinds: &BTreeMap<(String, String), Kind>,
     identifiers: &mut Index,
 ) -> Result<TablePair, CompareError> {
-    let find = |table: &Table, name: &str| {
-        table.columns.iter().find(|column| column.name == name).cloned()
-    };
+    let find =
+        |table: &'t Table, name: &str| table.columns.iter().find(|column| column.name() == name);
     let mut fields = Vec::new();
     let mut missing = Vec::new();
     for column in &real.columns {
-        let Some(other) = find(synthetic, &column.name) else {
-            missing.push(column.name.clone());
+        let Some(other) = find(synthetic, column.name()) else {
+            missing.push(column.name().to_owned());
             continue;
         };
-        let given = kinds.get(&(real.name.clone(), column.name.clone()));
+        let given = kinds.get(&(real.name.clone(), column.name().to_owned()));
         let kind = given.copied().unwrap_or_else(|| column.kind());
-        let held = holdout.map(|table| (find(table, &column.name), table.rows));
-        fields.push(field(column, &other, held, kind, identifiers));
+        let held = holdout.map(|table| (find(table, column.name()), table.rows()));
+        fields.push(field(column, other, held, kind, identifiers));
     }
     if fields.is_empty() {
         return Err(CompareError::NoCommonColumn { table: real.name.clone() });
     }
-    let extra = synthetic.columns.iter().filter(|column| find(real, &column.name).is_none());
+    let extra = synthetic.columns.iter().filter(|column| find(real, column.name()).is_none());
     Ok(TablePair {
         name: real.name.clone(),
-        real_rows: real.rows,
-        synthetic_rows: synthetic.rows,
-        holdout_rows: holdout.map(|table| table.rows),
-        extra: extra.map(|column| column.name.clone()).collect(),
+        real_rows: real.rows(),
+        synthetic_rows: synthetic.rows(),
+        holdout_rows: holdout.map(Table::rows),
+        extra: extra.map(|column| column.name().to_owned()).collect(),
         fields,
         missing,
     })
@@ -303,39 +315,33 @@ fn pair(
 fn field(
     real: &Column,
     synthetic: &Column,
-    holdout: Option<(Option<Column>, usize)>,
+    holdout: Option<(Option<&Column>, usize)>,
     kind: Kind,
     identifiers: &mut Index,
 ) -> Field {
     let mut own = Index::default();
     let index = if kind == Kind::Identifier { identifiers } else { &mut own };
     let mut problem = None;
-    let mut cells = |column: &Column, which: &str, rows: usize| {
-        column.cells(kind, index).unwrap_or_else(|misfits| {
+    let mut cells = |column: &Column, which: &str| {
+        Cells::new(column, kind, index).unwrap_or_else(|found| {
+            let (found, wanted) = (found.word(), kind.word());
             problem.get_or_insert_with(|| {
-                let (cells, words) = (misfits.cells, kind.words());
-                format!("{cells} of {rows} {which} values are no {words}")
+                format!("the {which} column is {found}, and {wanted} is wanted")
             });
-            Cells::Numbers(vec![f64::NAN; rows])
+            Cells::absent(kind, column.len())
         })
     };
-    let rows = |column: &Column| match &column.data {
-        Data::Texts { codes, .. } | Data::Booleans(codes) => codes.len(),
-        Data::Numbers(values) | Data::Moments(values) => values.len(),
-    };
-    let of_real = cells(real, "real", rows(real));
-    let of_synthetic = cells(synthetic, "synthetic", rows(synthetic));
+    let (of_real, of_synthetic) = (cells(real, "real"), cells(synthetic, "synthetic"));
     let of_holdout = holdout.map(|(column, rows)| match column {
-        Some(column) => cells(&column, "holdout", rows),
-        None if kind.is_continuous() => Cells::Numbers(vec![f64::NAN; rows]),
-        None => Cells::Codes(vec![NULL; rows]),
+        Some(column) => cells(column, "holdout"),
+        None => Cells::absent(kind, rows),
     });
     let mut labels = vec![Box::<str>::default(); own.len()];
     for (text, code) in own {
         labels[code as usize] = text;
     }
     Field {
-        name: real.name.clone(),
+        name: real.name().to_owned(),
         kind,
         labels,
         real: of_real,
@@ -371,15 +377,15 @@ fn is_unique(codes: &[u32]) -> bool {
 fn infer_relations(real: &[Table]) -> Vec<Relation> {
     let mut relations = Vec::new();
     for child in real {
-        for column in child.columns.iter().filter(|column| names_a_key(&column.name)) {
+        for column in &child.columns {
             let parents = real.iter().filter(|parent| parent.name != child.name);
             let relation = parents.filter_map(|parent| {
-                let key = parent_key(parent, &column.name)?;
+                let key = parent_key(parent, column.name())?;
                 refers(column, key).then(|| Relation {
                     child: child.name.clone(),
-                    column: column.name.clone(),
+                    column: column.name().to_owned(),
                     parent: parent.name.clone(),
-                    key: key.name.clone(),
+                    key: key.name().to_owned(),
                 })
             });
             relations.extend(relation.take(1));
@@ -388,31 +394,33 @@ fn infer_relations(real: &[Table]) -> Vec<Relation> {
     relations
 }
 
+/// The key that a column's name speaks of, where it speaks of this table.
 fn parent_key<'a>(parent: &'a Table, reference: &str) -> Option<&'a Column> {
-    let column = |wanted: &str| {
-        parent.columns.iter().find(|column| column.name.eq_ignore_ascii_case(wanted))
+    let singular = |words: &[String]| -> Vec<String> {
+        words.iter().map(|word| name::singular(word)).collect()
     };
-    let lower = reference.to_ascii_lowercase();
-    let stem = lower.strip_suffix("_id").or_else(|| lower.strip_suffix("_uuid"));
-    let stem = stem.or_else(|| lower.strip_suffix("id"))?;
-    let table = parent.name.to_ascii_lowercase();
-    let plural = stem.strip_suffix('y').map(|stem| format!("{stem}ies"));
-    let named = table == stem
-        || table == format!("{stem}s")
-        || table == format!("{stem}es")
-        || plural.is_some_and(|plural| plural == table);
-    if named && !stem.is_empty() { column("id").or_else(|| column(reference)) } else { None }
+    let words = name::words(reference);
+    let (last, stem) = words.split_last()?;
+    if !matches!(last.as_str(), "id" | "uuid" | "guid" | "key") || stem.is_empty() {
+        return None;
+    }
+    if singular(stem) != singular(&name::words(&parent.name)) {
+        return None;
+    }
+    parent.column(last).or_else(|| parent.column(reference))
 }
 
 /// Whether the key is unique and has every value of the reference.
 fn refers(reference: &Column, key: &Column) -> bool {
     let mut index = Index::default();
-    let Ok(Cells::Codes(keys)) = key.cells(Kind::Identifier, &mut index) else { return false };
+    let Ok(Cells::Codes(keys)) = Cells::new(key, Kind::Identifier, &mut index) else {
+        return false;
+    };
     let known = index.len();
     if keys.is_empty() || !is_unique(&keys) {
         return false;
     }
-    let Ok(Cells::Codes(codes)) = reference.cells(Kind::Identifier, &mut index) else {
+    let Ok(Cells::Codes(codes)) = Cells::new(reference, Kind::Identifier, &mut index) else {
         return false;
     };
     index.len() == known && codes.iter().any(|&code| code != NULL)
@@ -420,11 +428,12 @@ fn refers(reference: &Column, key: &Column) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use seedbed_profile::{Options, read_csv};
+
     use super::*;
-    use crate::scores::read_csv;
 
     fn table(name: &str, text: &str) -> Table {
-        read_csv(name, text.as_bytes()).unwrap()
+        read_csv(name, text.as_bytes(), &Options::default()).unwrap()
     }
 
     #[test]
@@ -446,7 +455,9 @@ mod tests {
         let error = |real: &[Table], synthetic: &[Table]| {
             Pairing::new(real, synthetic, None, &none).unwrap_err().to_string()
         };
-        assert!(error(&[one.clone(), two.clone()], &[other.clone()]).contains("no table is in both"));
+        assert!(
+            error(&[one.clone(), two.clone()], &[other.clone()]).contains("no table is in both")
+        );
         assert!(error(&[one.clone()], &[other]).contains("no column is in both"));
         assert!(error(&[one], &[]).contains("no synthetic table"));
     }
@@ -457,6 +468,9 @@ mod tests {
         let synthetic = table("t", "age,c\nx,a\n2,b\n");
         let pairing = Pairing::new(&[real], &[synthetic], None, &Knowledge::default()).unwrap();
         let age = pairing.tables[0].field("age").unwrap();
-        assert_eq!(age.problem.as_deref(), Some("1 of 2 synthetic values are no numbers"));
+        assert_eq!(
+            age.problem.as_deref(),
+            Some("the synthetic column is categorical, and integer is wanted")
+        );
     }
 }

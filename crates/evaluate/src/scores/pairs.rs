@@ -11,7 +11,7 @@ use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use super::{
-    cells::{Cells, NULL},
+    cells::{Cells, Compared, NULL},
     pairing::{Field, TablePair},
     score::{Property, Score, mean},
     single::{bounds, counts},
@@ -87,9 +87,12 @@ fn ranges(values: &[f64]) -> Vec<u32> {
 
 /// `CorrelationSimilarity` or `ContingencySimilarity` of every two columns.
 pub(crate) fn trends(table: &TablePair) -> Vec<Score> {
-    let columns: Vec<PairColumn> =
-        table.fields.iter().filter(|f| f.kind.is_compared() && f.problem.is_none())
-            .map(PairColumn::new).collect();
+    let columns: Vec<PairColumn> = table
+        .fields
+        .iter()
+        .filter(|f| f.kind.is_compared() && f.problem.is_none())
+        .map(PairColumn::new)
+        .collect();
     let pairs: Vec<(usize, usize)> = (0..columns.len())
         .flat_map(|one| (one + 1..columns.len()).map(move |other| (one, other)))
         .collect();
@@ -272,7 +275,9 @@ impl Counts {
         // χ²/n = Σ count² / (row · column) − 1, empty cells included.
         let sum: f64 = places
             .iter()
-            .map(|&(place, count)| count * count / (rows[&(place / width)] * columns[&(place % width)]))
+            .map(|&(place, count)| {
+                count * count / (rows[&(place / width)] * columns[&(place % width)])
+            })
             .sum();
         Some(((sum - 1.0).max(0.0) / (degrees as f64 - 1.0)).sqrt())
     }

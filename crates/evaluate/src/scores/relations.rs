@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::{
-    cells::{Cells, Kind, NULL},
+    cells::{Cells, Compared, NULL},
     pairing::{Field, Pairing, Relation, TablePair},
     pairs::{self, PairColumn},
     score::Score,
@@ -120,9 +120,10 @@ pub(crate) fn structure(pairing: &Pairing) -> Vec<Score> {
             .with("new_columns", table.extra.len() as f64)
             .with("columns_of_another_kind", other as f64)
     };
-    let missing = pairing.missing.iter().map(|table| {
-        Score::new("TableStructure", table, &[], Ok(0.0)).with("missing_table", 1.0)
-    });
+    let missing = pairing
+        .missing
+        .iter()
+        .map(|table| Score::new("TableStructure", table, &[], Ok(0.0)).with("missing_table", 1.0));
     pairing.tables.iter().map(of).chain(missing).collect()
 }
 
@@ -173,8 +174,8 @@ pub(crate) fn cardinality_shapes(pairing: &Pairing) -> Vec<Score> {
         let mut synthetic = cardinality(&ends, Side::Synthetic);
         real.sort_unstable_by(f64::total_cmp);
         synthetic.sort_unstable_by(f64::total_cmp);
-        let value = ks_of_sorted(&real, &synthetic)
-            .map_err(|_| "a parent table has no rows".to_owned());
+        let value =
+            ks_of_sorted(&real, &synthetic).map_err(|_| "a parent table has no rows".to_owned());
         let per_parent = |counts: &[f64]| counts.iter().sum::<f64>() / counts.len() as f64;
         let score = ends.reference.score(ends.child, "CardinalityShapeSimilarity", value);
         Some(score.with("real", per_parent(&real)).with("synthetic", per_parent(&synthetic)))
@@ -229,18 +230,20 @@ fn joined(ends: &Ends) -> Vec<Score> {
 }
 
 /// The columns of identifiers and texts, which are not compared.
-pub(crate) fn not_compared(table: &TablePair) -> Vec<(String, Kind)> {
+pub(crate) fn not_compared(table: &TablePair) -> Vec<String> {
     let others = table.fields.iter().filter(|field| !field.kind.is_compared());
-    others.map(|field| (field.name.clone(), field.kind)).collect()
+    others.map(|field| field.name.clone()).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use seedbed_profile::{Options, Table, read_csv};
+
     use super::*;
-    use crate::scores::{Table, pairing::Knowledge, read_csv};
+    use crate::scores::pairing::Knowledge;
 
     fn table(name: &str, text: &str) -> Table {
-        read_csv(name, text.as_bytes()).unwrap()
+        read_csv(name, text.as_bytes(), &Options::default()).unwrap()
     }
 
     fn shop(orders: &str) -> Vec<Table> {

@@ -3,7 +3,7 @@
 //! Definitions and edge cases follow `sdmetrics` 0.32, which `docs/evaluate.md` cites.
 
 use super::{
-    cells::{Cells, NULL},
+    cells::{Cells, Compared, NULL},
     pairing::{Field, TablePair},
     score::Score,
 };
@@ -60,9 +60,8 @@ pub(crate) fn missing(table: &TablePair) -> Vec<Score> {
             0 => Err("there are no rows".to_owned()),
             len => Ok(cells.nulls() as f64 / len as f64),
         };
-        let shares = field
-            .usable()
-            .and_then(|()| Ok((share(&field.real)?, share(&field.synthetic)?)));
+        let shares =
+            field.usable().and_then(|()| Ok((share(&field.real)?, share(&field.synthetic)?)));
         let value = shares.clone().map(|(real, synthetic)| 1.0 - (real - synthetic).abs());
         let score = field.score(table, "MissingValueSimilarity", value);
         match shares {
@@ -73,6 +72,9 @@ pub(crate) fn missing(table: &TablePair) -> Vec<Score> {
     fields.map(score).collect()
 }
 
+/// A number that sums up sorted values.
+type Statistic = fn(&[f64]) -> f64;
+
 /// Mean, median and standard deviation of columns of numbers.
 pub(crate) fn statistics(table: &TablePair) -> Vec<Score> {
     each(table, |field| {
@@ -80,9 +82,12 @@ pub(crate) fn statistics(table: &TablePair) -> Vec<Score> {
             return Vec::new();
         }
         let (real, synthetic) = (sorted(field.real.numbers()), sorted(field.synthetic.numbers()));
-        let of: [(&'static str, fn(&[f64]) -> f64); 3] =
-            [("MeanSimilarity", average), ("MedianSimilarity", median), ("StdSimilarity", deviation)];
-        let score = |(name, statistic): (&'static str, fn(&[f64]) -> f64)| {
+        let of: [(&'static str, Statistic); 3] = [
+            ("MeanSimilarity", average),
+            ("MedianSimilarity", median),
+            ("StdSimilarity", deviation),
+        ];
+        let score = |(name, statistic): (&'static str, Statistic)| {
             let (of_real, of_synthetic) = (statistic(&real), statistic(&synthetic));
             let value = match (range(&real), synthetic.len()) {
                 (Err(reason), _) => Err(reason),

@@ -7,7 +7,7 @@
 
 mod singling_out;
 
-use seedbed_dataset::Stream;
+use seedbed_dataset::seed::Stream;
 
 use super::{
     Asked, Sample, chosen,
@@ -85,7 +85,12 @@ fn linkability(table: &TablePair, sample: &Sample, attacks: usize, stream: Strea
     let halves = |cells: &[Cells]| {
         // Every other column, so that both halves say something.
         let half = |odd: usize| {
-            cells.iter().enumerate().filter(|(at, _)| at % 2 == odd).map(|(_, c)| c.clone()).collect()
+            cells
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| at % 2 == odd)
+                .map(|(_, c)| c.clone())
+                .collect()
         };
         [half(0), half(1)]
     };

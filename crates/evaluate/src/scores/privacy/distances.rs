@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
-use seedbed_dataset::Stream;
+use seedbed_dataset::seed::Stream;
+use seedbed_profile::Kind;
 
 use super::{
     Asked, Sample,
     neighbours::{Neighbour, Rows, nearest, nearest_two},
 };
 use crate::scores::{
-    cells::{Cells, Kind, NULL},
+    cells::{Cells, NULL},
     pairing::TablePair,
     score::Score,
     single::bounds,
@@ -104,9 +105,7 @@ fn baseline(
         .iter()
         .zip(&sample.fields)
         .enumerate()
-        .map(|(at, (cells, field))| {
-            evenly(cells, field.kind, to_real.len(), stream.nth(at as u64))
-        })
+        .map(|(at, (cells, field))| evenly(cells, field.kind, to_real.len(), stream.nth(at as u64)))
         .collect();
     let to_random = nearest(&Rows::new(&random), real, &real.scales());
     let own = median(to_real.iter().map(|pair| pair[0].distance).collect());
@@ -129,7 +128,7 @@ fn evenly(cells: &Cells, kind: Kind, rows: usize, stream: Stream) -> Cells {
     match cells {
         Cells::Numbers(values) => {
             let (low, high) = bounds(values).unwrap_or((f64::NAN, f64::NAN));
-            let whole = kind == Kind::Number && values.iter().all(|v| v.is_nan() || v.fract() == 0.0);
+            let whole = kind.is_numeric() && values.iter().all(|v| v.is_nan() || v.fract() == 0.0);
             let value = |row: usize| {
                 let unit = drawn.unit(row as u64);
                 match (is_null(row), whole) {
@@ -165,7 +164,11 @@ fn median(mut values: Vec<f64>) -> f64 {
 }
 
 /// `IdenticalMatchProtection`.
-fn identical(table: &TablePair, to_real: &[[Neighbour; 2]], of_holdout: Option<&[[Neighbour; 2]]>) -> Score {
+fn identical(
+    table: &TablePair,
+    to_real: &[[Neighbour; 2]],
+    of_holdout: Option<&[[Neighbour; 2]]>,
+) -> Score {
     let share = |found: &[[Neighbour; 2]]| {
         let same = found.iter().filter(|pair| pair[0].distance <= IDENTICAL).count();
         same as f64 / found.len() as f64
@@ -180,7 +183,11 @@ fn identical(table: &TablePair, to_real: &[[Neighbour; 2]], of_holdout: Option<&
 
 /// `NNDRProtection`: the tenth smallest ratio of the distances to the nearest and the second
 /// nearest real row.
-fn ratio(table: &TablePair, to_real: &[[Neighbour; 2]], of_holdout: Option<&[[Neighbour; 2]]>) -> Score {
+fn ratio(
+    table: &TablePair,
+    to_real: &[[Neighbour; 2]],
+    of_holdout: Option<&[[Neighbour; 2]]>,
+) -> Score {
     let tenth = |found: &[[Neighbour; 2]]| {
         let ratio = |pair: &[Neighbour; 2]| (pair[0].distance + TINY) / (pair[1].distance + TINY);
         let mut ratios: Vec<f64> = found.iter().map(ratio).collect();
@@ -255,7 +262,7 @@ mod tests {
         };
         assert!(values.iter().all(|value| [1.0, 2.0, 3.0].contains(value)));
         assert!(values.contains(&3.0));
-        let codes = evenly(&Cells::Codes(vec![7, NULL]), Kind::Category, 300, stream);
+        let codes = evenly(&Cells::Codes(vec![7, NULL]), Kind::Categorical, 300, stream);
         let nulls = codes.nulls();
         assert!((100..200).contains(&nulls), "{nulls}");
     }

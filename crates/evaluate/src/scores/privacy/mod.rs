@@ -3,14 +3,16 @@
 mod attacks;
 mod disclosure;
 mod distances;
-pub(crate) mod neighbours;
+mod neighbours;
 mod risk;
 
-use seedbed_dataset::Stream;
+use seedbed_dataset::seed::Stream;
+use seedbed_profile::Table;
 
+use self::neighbours::{Rows, nearest};
 use super::{
     cells::Cells,
-    pairing::{Field, TablePair},
+    pairing::{CompareError, Field, Knowledge, Pairing, TablePair},
     score::{Property, Section},
 };
 
@@ -48,14 +50,32 @@ impl<'a> Sample<'a> {
             });
             cells.collect::<Vec<Cells>>()
         };
-        let held = |field: &'a Field| field.holdout.as_ref().unwrap_or(&field.real);
         Self {
             real: take("real", table.real_rows, &|field| &field.real),
             synthetic: take("synthetic", table.synthetic_rows, &|field| &field.synthetic),
-            holdout: table.holdout_rows.map(|rows| take("holdout", rows, &held)),
+            holdout: table.holdout_rows.map(|rows| take("holdout", rows, &Field::held)),
             fields,
         }
     }
+}
+
+/// The distance of every synthetic row to the closest real one (DCR): the mean over the compared
+/// columns of |Δ| / range, at most 1, and of 0 or 1 for categories. In the order of the rows.
+///
+/// # Errors
+/// [`CompareError`] as of [`super::evaluate`].
+pub fn closest_distances(
+    real: &Table,
+    synthetic: &Table,
+    knowledge: &Knowledge,
+) -> Result<Vec<f64>, CompareError> {
+    let (real, synthetic) = (std::slice::from_ref(real), std::slice::from_ref(synthetic));
+    let pairing = Pairing::new(real, synthetic, None, knowledge)?;
+    let fields: Vec<&Field> = pairing.tables[0].compared().collect();
+    let real = Rows::new(fields.iter().map(|field| &field.real));
+    let synthetic = Rows::new(fields.iter().map(|field| &field.synthetic));
+    let nearest = nearest(&synthetic, &real, &real.scales());
+    Ok(nearest.into_iter().map(|found| found.distance).collect())
 }
 
 /// So many of the rows, in their order, each as likely as the others; all when there are no more.

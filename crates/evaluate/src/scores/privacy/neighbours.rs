@@ -62,8 +62,7 @@ impl Rows {
     /// The ranges of the columns of numbers.
     pub(crate) fn scales(&self) -> Scales {
         let range = |column: &Measured| match column {
-            Measured::Numbers { exact, .. } => bounds(exact)
-                .map_or(0.0, |(low, high)| high - low),
+            Measured::Numbers { exact, .. } => bounds(exact).map_or(0.0, |(low, high)| high - low),
             Measured::Codes(_) => 0.0,
         };
         Scales(self.columns.iter().map(range).collect())
@@ -98,9 +97,7 @@ impl Rows {
 
     fn lows(&self) -> Vec<f64> {
         let low = |column: &Measured| match column {
-            Measured::Numbers { exact, .. } => {
-                bounds(exact).map_or(0.0, |(low, _)| low)
-            }
+            Measured::Numbers { exact, .. } => bounds(exact).map_or(0.0, |(low, _)| low),
             Measured::Codes(_) => 0.0,
         };
         self.columns.iter().map(low).collect()
@@ -232,8 +229,7 @@ impl Scan {
         while first < among.len {
             let len = BLOCK.min(among.len - first);
             let sums = &mut self.sums[..len];
-            let smallest =
-                self.arch.dispatch(|| block(sums, rows, row, among, first, constant));
+            let smallest = self.arch.dispatch(|| block(sums, rows, row, among, first, constant));
             if smallest <= self.limit() {
                 self.take(first, len);
             }
@@ -328,7 +324,7 @@ fn numbers(sums: &mut [f32], own: f32, others: &[f32], constant: bool) {
 
 #[cfg(test)]
 mod tests {
-    use seedbed_dataset::Stream;
+    use seedbed_dataset::seed::Stream;
 
     use super::*;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
-use seedbed_dataset::Stream;
+use seedbed_dataset::seed::Stream;
 
 use super::Successes;
 use crate::scores::{
@@ -140,11 +140,8 @@ fn univariate(synthetic: &[Cells], attacks: usize, stream: Stream) -> Vec<Query>
             }
         }
     }
-    let mut order: Vec<(u64, Query)> = queries
-        .into_iter()
-        .enumerate()
-        .map(|(at, query)| (stream.at(at as u64), query))
-        .collect();
+    let mut order: Vec<(u64, Query)> =
+        queries.into_iter().enumerate().map(|(at, query)| (stream.at(at as u64), query)).collect();
     order.sort_unstable();
     let rows = synthetic.first().map_or(0, Cells::len);
     let unique = order.into_iter().map(|(_, query)| query);
@@ -214,10 +211,7 @@ mod tests {
 
     #[test]
     fn what_is_unique_is_found() {
-        let cells = [
-            Cells::Numbers(vec![1.0, 2.0, 2.0, 3.0]),
-            Cells::Codes(vec![0, 0, 1, NULL]),
-        ];
+        let cells = [Cells::Numbers(vec![1.0, 2.0, 2.0, 3.0]), Cells::Codes(vec![0, 0, 1, NULL])];
         let queries = univariate(&cells, 100, Stream::root(1));
         // ≤ 1, ≥ 3, = 1, = 3; the code 1; NULL.
         assert_eq!(queries.len(), 6);
@@ -233,7 +227,8 @@ mod tests {
     #[test]
     fn conditions_on_several_columns_are_different() {
         let numbers = |step: usize| (0..50).map(|at| ((at * step) % 50) as f64).collect();
-        let cells = [Cells::Numbers(numbers(7)), Cells::Numbers(numbers(11)), Cells::Codes(vec![0; 50])];
+        let cells =
+            [Cells::Numbers(numbers(7)), Cells::Numbers(numbers(11)), Cells::Codes(vec![0; 50])];
         let queries = multivariate(&cells, 20, Stream::root(3));
         assert!(!queries.is_empty());
         let different: BTreeSet<&Query> = queries.iter().collect();

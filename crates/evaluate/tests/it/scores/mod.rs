@@ -1,0 +1,7 @@
+//! Likeness and privacy: what is caught, what is refused, and the numbers of others.
+
+mod bad_input;
+mod data;
+mod generators;
+mod peers;
+mod report;
