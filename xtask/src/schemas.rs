@@ -16,8 +16,15 @@ const SCHEMAS: &[(&str, &[&str], &[&str])] = &[
     ("simple", PROGRAM, &["inspect", "--json-schema", "simple"]),
     (
         "evaluation",
-        &["--package", "seedbed-cli", "--features", "evaluate", "--"],
-        &["evaluate", "--json-schema"],
+        &[
+            "--package",
+            "seedbed-evaluate",
+            "--features",
+            "scores",
+            "--example",
+            "evaluation_schema",
+        ],
+        &[],
     ),
     ("job", &["--package", "seedbed-jobs", "--example", "job_schema"], &[]),
 ];

@@ -59,6 +59,7 @@ pub(crate) fn run(args: &EvaluateArgs, cancel: &Cancel) -> Result<Exit, Failure>
         attacks: args.attacks as usize,
         privacy: !args.no_privacy && !args.quick,
         likeness: !args.quick,
+        models: !args.quick,
     };
     let compared = scores::evaluate(&real, &synthetic, holdout.as_deref(), &known, &options);
     let mut evaluation = compared.map_err(|error| {

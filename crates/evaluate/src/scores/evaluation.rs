@@ -39,6 +39,9 @@ pub struct Options {
     pub privacy: bool,
     /// Whether likeness beyond shapes and pairs is wanted: accuracy, coverage, classifiers.
     pub likeness: bool,
+    /// Whether models are trained, which takes longest: detection and efficacy. They are part of
+    /// likeness.
+    pub models: bool,
 }
 
 impl Default for Options {
@@ -51,6 +54,7 @@ impl Default for Options {
             attacks: 500,
             privacy: true,
             likeness: true,
+            models: true,
         }
     }
 }
@@ -286,21 +290,25 @@ fn likeness(pairing: &Pairing, options: &Options) -> Section {
             }
         }
     }
-    let discriminated =
-        pairing.tables.iter().map(|table| learning::discriminator(table, options.seed));
-    let trained = options.targets.iter().filter_map(|(table, column)| {
-        let table = pairing.table(table)?;
-        Some(learning::train_on_synthetic(table, column, options.seed))
-    });
     let average = Property::average;
     let mut properties = accuracies;
     properties.extend([
         average("coverage", of_tables(pairing, single::coverage), NOTHING_COMPARED),
         average("missing_values", of_tables(pairing, single::missing), "there is no column"),
         average("statistics", of_tables(pairing, single::statistics), "no column holds numbers"),
-        average("detection", discriminated.collect(), "there is no table"),
-        average("efficacy", trained.collect(), "no target column is named"),
     ]);
+    if options.models {
+        let discriminated =
+            pairing.tables.iter().map(|table| learning::discriminator(table, options.seed));
+        let trained = options.targets.iter().filter_map(|(table, column)| {
+            let table = pairing.table(table)?;
+            Some(learning::train_on_synthetic(table, column, options.seed))
+        });
+        properties.extend([
+            average("detection", discriminated.collect(), "there is no table"),
+            average("efficacy", trained.collect(), "no target column is named"),
+        ]);
+    }
     Section::new("likeness", properties)
 }
 

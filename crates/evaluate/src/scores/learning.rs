@@ -27,7 +27,7 @@ const MOST_CATEGORIES: usize = 100;
 const MOST_CLASSES: usize = 10;
 
 /// Trees of a model, at most.
-const MOST_TREES: usize = 100;
+const MOST_TREES: usize = 50;
 
 /// Rows as trees see them, column by column.
 #[derive(Clone)]

@@ -15,6 +15,8 @@ import pandas as pd
 
 warnings.filterwarnings("ignore")
 
+import sdmetrics.reports.multi_table._properties.base as of_datasets  # noqa: E402
+import sdmetrics.reports.single_table._properties.base as of_tables  # noqa: E402
 from sdmetrics.reports import DiagnosticReport, QualityReport  # noqa: E402
 from sdmetrics.single_column import (  # noqa: E402
     CategoryCoverage,
@@ -28,6 +30,10 @@ from sdmetrics.single_table.privacy import (  # noqa: E402
     DisclosureProtection,
 )
 from sdmetrics.single_table.privacy.dcr_utils import calculate_dcr  # noqa: E402
+
+
+# The report's own switch does not reach the parts of datasets of several tables.
+of_datasets.DEFAULT_NUM_ROWS_SUBSAMPLE = of_tables.DEFAULT_NUM_ROWS_SUBSAMPLE = None
 
 
 def accuracy_of_mostlyai():
@@ -151,7 +157,7 @@ def accuracies(module, table, real, synthetic):
 
 def privacy(real, synthetic, holdout, metadata, known, sensitive):
     name = next(iter(real))
-    real, synthetic, holdout = real[name], synthetic[name], holdout[name]
+    real, synthetic, holdout = real[name].copy(), synthetic[name].copy(), holdout[name]
     own = {"tables": {name: metadata["tables"][name]}}
     parts = dict(metadata=own, table_name=name)
     numbers = {}
@@ -166,10 +172,13 @@ def privacy(real, synthetic, holdout, metadata, known, sensitive):
     overfitting = DCROverfittingProtection.compute(real, synthetic, holdout, **parts)
     numbers["DCROverfittingProtection"] = number(overfitting)
     numbers["NewRowSynthesis"] = number(NewRowSynthesis.compute(real, synthetic, **parts))
-    continuous = [
-        c for c, m in metadata["tables"][name]["columns"].items()
-        if m["sdtype"] == "numerical" and c in known + [sensitive]
-    ]
+    every = metadata["tables"][name]["columns"]
+    continuous = [c for c in known if every[c]["sdtype"] in ("numerical", "datetime")]
+    # It takes no dates: they are numbers to it.
+    for frame in [real, synthetic]:
+        for column in continuous:
+            if every[column]["sdtype"] == "datetime":
+                frame[column] = frame[column].astype("int64")
     numbers["DisclosureProtection"] = number(
         DisclosureProtection.compute(
             real, synthetic, known, [sensitive], continuous_column_names=continuous

@@ -8,7 +8,8 @@ use super::data::table;
 fn compare(real: &str, synthetic: &str) -> Evaluation {
     let (real, synthetic) = (table("t", real), table("t", synthetic));
     let (known, options) = (Knowledge::default(), Options::default());
-    evaluate(&[real.clone()], &[synthetic], Some(&[real]), &known, &options).unwrap()
+    let real = [real];
+    evaluate(&real, &[synthetic], Some(&real), &known, &options).unwrap()
 }
 
 fn scores(evaluation: &Evaluation) -> Vec<&Score> {
@@ -76,7 +77,8 @@ fn err_names_that_are_not_there() {
     let real = table("t", REAL);
     let options = Options { targets: vec![("t".into(), "income".into())], ..Options::default() };
     let known = Knowledge::default();
-    let error = evaluate(&[real.clone()], &[real], None, &known, &options).unwrap_err();
+    let real = [real];
+    let error = evaluate(&real, &real, None, &known, &options).unwrap_err();
     assert_eq!(error.to_string(), "the real data has no column t.income; t has age, city");
 }
 

@@ -56,6 +56,7 @@ impl Pair {
             sensitive: sensitive.into_iter().collect(),
             privacy: self.holdout,
             privacy_rows: usize::MAX,
+            models: false,
             ..Options::default()
         };
         evaluate(&real, &synthetic, holdout.as_deref(), &Knowledge::default(), &options).unwrap()

@@ -1,6 +1,10 @@
 //! The report and the gate.
 
+use std::{fs, path::Path};
+
 use seedbed_evaluate::scores::{Evaluation, Knowledge, Options, Threshold, evaluate, html, judge};
+
+use serde_json::Value;
 
 use super::data::{people, shop};
 
@@ -26,6 +30,9 @@ fn a_report_stands_alone() {
 #[test]
 fn a_report_fits_its_json_schema() {
     let schema = Evaluation::json_schema();
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas/evaluation.schema.json");
+    let kept: Value = serde_json::from_str(&fs::read_to_string(kept).unwrap()).unwrap();
+    assert_eq!(kept, schema, "cargo xtask schemas writes it anew");
     let document = serde_json::to_value(small()).unwrap();
     let properties = schema["properties"].as_object().unwrap();
     for name in document.as_object().unwrap().keys() {
