@@ -455,11 +455,11 @@ mod tests {
         let error = |real: &[Table], synthetic: &[Table]| {
             Pairing::new(real, synthetic, None, &none).unwrap_err().to_string()
         };
-        assert!(
-            error(&[one.clone(), two.clone()], &[other.clone()]).contains("no table is in both")
-        );
-        assert!(error(&[one.clone()], &[other]).contains("no column is in both"));
-        assert!(error(&[one], &[]).contains("no synthetic table"));
+        let (one, other) = ([one], [other]);
+        let both = [one[0].clone(), two];
+        assert!(error(&both, &other).contains("no table is in both"));
+        assert!(error(&one, &other).contains("no column is in both"));
+        assert!(error(&one, &[]).contains("no synthetic table"));
     }
 
     #[test]
