@@ -15,6 +15,18 @@ const SCHEMAS: &[(&str, &[&str], &[&str])] = &[
     ("profile", PROGRAM, &["profile", "--json-schema"]),
     ("document", PROGRAM, &["inspect", "--json-schema", "document"]),
     ("simple", PROGRAM, &["inspect", "--json-schema", "simple"]),
+    (
+        "evaluation",
+        &[
+            "--package",
+            "seedbed-evaluate",
+            "--features",
+            "scores",
+            "--example",
+            "evaluation_schema",
+        ],
+        &[],
+    ),
     ("job", &["--package", "seedbed-jobs", "--example", "job_schema"], &[]),
 ];
 
