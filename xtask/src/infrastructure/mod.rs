@@ -4,6 +4,7 @@
 //! schema, served by `infra/check/provider.py`; what it would have made is then compared with what
 //! the functions' code needs. Nothing leaves the machine.
 
+mod environment;
 mod faults;
 mod policies;
 mod stand_in;
@@ -25,6 +26,8 @@ use crate::workspace::{copy_folder, root, succeeds, target};
 
 /// The stack, below the root.
 const STACK: &str = "infra/terraform";
+/// What reads the environment of functions and jobs.
+const SETTINGS: &str = "crates/aws/src/settings.rs";
 const DOCUMENTATION: &str = "docs/deploy.md";
 /// Where the documentation takes the stack to be.
 const DOCUMENTED: &str = "../seedbed/infra/terraform";
@@ -97,9 +100,12 @@ fn stand_in_functions(folder: &Path) -> Result<PathBuf> {
     Ok(functions)
 }
 
-/// Whether every role may do what its code calls, and nothing more.
+/// Whether functions and jobs are told what their code asks for, and may do what it calls.
 fn fits_the_code(state: &Value, actions: &Value) -> Result<bool> {
-    let wrong = policies::wrong(&resources(state), actions)?;
+    let settings = fs::read_to_string(root().join(SETTINGS)).context(SETTINGS)?;
+    let resources = resources(state);
+    let mut wrong = policies::wrong(&resources, actions)?;
+    wrong.extend(environment::wrong(&resources, &settings)?);
     for line in &wrong {
         eprintln!("xtask: {line}");
     }
@@ -107,6 +113,7 @@ fn fits_the_code(state: &Value, actions: &Value) -> Result<bool> {
         println!(
             "every role may do what its code calls, on its team's resources, and nothing more"
         );
+        println!("functions and jobs are told what their code asks for, and nothing else");
     }
     Ok(wrong.is_empty())
 }
