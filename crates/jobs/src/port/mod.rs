@@ -7,7 +7,7 @@ mod objects;
 mod queue;
 mod records;
 
-pub use batch::{Batch, BatchRequest, BatchState};
+pub use batch::{Batch, BatchRequest, BatchState, Machine};
 pub use events::{Event, Events};
 pub use objects::{Links, ObjectInfo, Objects, PutError, PutMode, UploadLink};
 pub use queue::{Delivery, Message, Queue, Receipt};
