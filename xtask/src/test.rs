@@ -9,7 +9,7 @@ use crate::{
     infrastructure::{self, Linter, Tools},
     mariadb,
     models::Models,
-    postgres,
+    moto, postgres,
     server::StopAtEnd,
     workspace::{cargo, is_installed, root, succeeds, target},
 };
@@ -32,6 +32,7 @@ pub(crate) fn run() -> Result<bool> {
     let mariadb = mariadb::Server::provide(&target);
     let python = frameworks::provide(&target);
     let models = Models::provide(&target);
+    let aws = moto::provide(&target);
     let mut steps = Vec::new();
     let mut step = |name: &'static str, outcome: Result<Outcome>| {
         let outcome = outcome.unwrap_or_else(|error| {
@@ -59,11 +60,17 @@ pub(crate) fn run() -> Result<bool> {
         tests.env("SEEDBED_TEST_MODELS", &models.folder);
         tests.env("SEEDBED_TEST_LLAMA_CPP", &models.python);
     }
+    // The functions are built with the other binaries.
+    tests.env("SEEDBED_FUNCTIONS", target.join("debug"));
+    if let Ok(url) = &aws {
+        tests.env("SEEDBED_TEST_AWS", url);
+    }
     step("tests", command(&mut tests));
     step("tests with PostgreSQL", Ok(with(&server)));
     step("tests with MariaDB", Ok(with(&mariadb)));
     step("tests with Python's frameworks", Ok(with(&python)));
     step("tests with language models", Ok(with(&models)));
+    step("tests with a stand-in for AWS", Ok(with(&aws)));
     step("first command of the README", first_command(&binary));
     step("infrastructure", infrastructure(&target));
     step("rules for infrastructure", rules_for_infrastructure(&target));
