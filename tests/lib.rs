@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "the environment tells where things are")]
 #![allow(clippy::print_stdout, reason = "a test says when it is not run")]
 
+pub mod load;
 mod places;
 
 use std::{
@@ -45,6 +46,15 @@ pub fn binary() -> &'static Path {
         // target/debug/deps/it-… → target/debug/seedbed
         test.ancestors().nth(2).unwrap_or(&test).join("seedbed")
     })
+}
+
+/// The program that `SEEDBED_TEST_SCHEMATHESIS` names. Without one, says so and returns `None`.
+pub fn schemathesis() -> Option<PathBuf> {
+    let program = env::var_os("SEEDBED_TEST_SCHEMATHESIS");
+    if program.is_none() {
+        println!("not run: no schemathesis (SEEDBED_TEST_SCHEMATHESIS is not set)");
+    }
+    program.map(PathBuf::from)
 }
 
 /// Runs the program.

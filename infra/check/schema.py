@@ -100,6 +100,9 @@ class Module:
             else:
                 kind = scalar(name, code, described)
             attributes[name] = {"type": kind, **flags}
+        overlooked = inputs.keys() - attributes.keys() - blocks.keys()
+        if overlooked:
+            raise ValueError(f"nothing is said of {', '.join(sorted(overlooked))}")
         return {"attributes": attributes, "block_types": blocks}
 
     def nested(self, name):

@@ -24,7 +24,7 @@ locals {
     }
     Objects = {
       actions   = "^s3:(AbortMultipartUpload|DeleteObject|GetObject|ListMultipartUploadParts|PutObject)$"
-      resources = [for prefix in ["jobs", "results", "uploads"] : "${module.data.arn}/${prefix}/*"]
+      resources = [for prefix in local.prefixes : "${module.data.arn}/${prefix}*"]
       condition = {}
     }
     Queue = {

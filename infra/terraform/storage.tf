@@ -1,5 +1,10 @@
 # Uploads, documents and results, and the record of who got what.
 
+locals {
+  # All that the code keeps there: uploads, jobs' documents, results, and how far fits have come.
+  prefixes = ["checkpoints/", "jobs/", "results/", "uploads/"]
+}
+
 module "data" {
   source = "./modules/bucket"
 
@@ -8,7 +13,7 @@ module "data" {
   announces   = true
   disposable  = var.disposable
   tags        = local.tags
-  expire_days = { for prefix in ["uploads/", "jobs/", "results/"] : prefix => var.jobs.keep_days + 1 }
+  expire_days = { for prefix in local.prefixes : prefix => var.jobs.keep_days + 1 }
 }
 
 module "access_log" {

@@ -134,7 +134,7 @@ variable "generate" {
 }
 
 variable "workers" {
-  description = "The machines of Batch, without and with a GPU: what a job gets, which types of instances may be taken (x86-64), and how many virtual processors may run at once."
+  description = "The machines of Batch, without and with a GPU: what a job gets, which types of instances may be taken (x86-64, with graphics processors that the image was built for), and how many virtual processors may run at once."
   type = object({
     cpu = optional(object({
       vcpus          = optional(number, 4)
@@ -145,7 +145,7 @@ variable "workers" {
     gpu = optional(object({
       vcpus          = optional(number, 4)
       memory_mb      = optional(number, 14000)
-      instance_types = optional(list(string), ["g4dn.xlarge", "g5.xlarge", "g6.xlarge"])
+      instance_types = optional(list(string), ["g5.xlarge", "g6.xlarge"])
       max_vcpus      = optional(number, 8)
     }), {})
     hours = optional(number, 12)

@@ -16,12 +16,12 @@ const FLOORS: [&[&str]; 6] = [
     &["ingest", "generate", "inference", "synthesize", "planner", "profile", "evaluate"],
     &["database"],
     &["jobs", "pipeline"],
-    &["api", "aws"],
+    &["api", "webhooks", "aws"],
     &["cli", "function-api", "function-generate", "function-on-upload", "function-on-batch-event"],
 ];
 
 /// What each crate may use, where that is narrower than its floor.
-const MAY_USE: [(&str, &[&str]); 17] = [
+const MAY_USE: [(&str, &[&str]); 18] = [
     ("schema", &["expr"]),
     ("dataset", &["expr", "schema"]),
     ("ingest", &["expr", "schema"]),
@@ -39,6 +39,7 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     ("function-generate", &["aws", "jobs", "pipeline"]),
     ("function-on-upload", &["aws", "ingest", "jobs", "pipeline"]),
     ("function-on-batch-event", &["aws", "jobs"]),
+    ("webhooks", &["jobs"]),
 ];
 
 /// The product's crates with the crates of the workspace each depends on, tests left out.

@@ -21,6 +21,8 @@ mod postgres;
 mod realism;
 mod retail;
 mod schemas;
+mod schemathesis;
+mod serve;
 mod server;
 mod test;
 mod workspace;
@@ -42,6 +44,7 @@ Usage: cargo xtask TASK
                   takes the options of generate
   bench retail    examples/retail, planned by a scripted model, at 18,600 and 10,000,000 rows: calls
                   and tokens, and whether everything holds that the example promises
+  bench serve     a minute of 64 connections to the service: how long answers took, and its memory
   terraform       the stack of infra/terraform, checked without an account: formatted, validated,
                   tested, planned and applied against the provider's schema; policies compared
                   with what the code calls; checkov
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
             realism::print(arguments).map(|()| true)
         }
         ["bench", "retail"] => retail::run().map(|()| true),
+        ["bench", "serve"] => serve::bench().map(|()| true),
         ["terraform"] => infrastructure::run(),
         ["lambda"] => lambda::build().map(|()| true),
         ["schemas"] => schemas::write().map(|()| true),

@@ -9,7 +9,7 @@ use crate::{
     infrastructure::{self, Linter, Tools},
     mariadb,
     models::Models,
-    moto, postgres,
+    moto, postgres, schemathesis,
     server::StopAtEnd,
     workspace::{cargo, is_installed, root, succeeds, target},
 };
@@ -33,6 +33,7 @@ pub(crate) fn run() -> Result<bool> {
     let python = frameworks::provide(&target);
     let models = Models::provide(&target);
     let aws = moto::provide(&target);
+    let asker = schemathesis::provide(&target);
     let mut steps = Vec::new();
     let mut step = |name: &'static str, outcome: Result<Outcome>| {
         let outcome = outcome.unwrap_or_else(|error| {
@@ -65,12 +66,16 @@ pub(crate) fn run() -> Result<bool> {
     if let Ok(url) = &aws {
         tests.env("SEEDBED_TEST_AWS", url);
     }
+    if let Ok(program) = &asker {
+        tests.env("SEEDBED_TEST_SCHEMATHESIS", program);
+    }
     step("tests", command(&mut tests));
     step("tests with PostgreSQL", Ok(with(&server)));
     step("tests with MariaDB", Ok(with(&mariadb)));
     step("tests with Python's frameworks", Ok(with(&python)));
     step("tests with language models", Ok(with(&models)));
     step("tests with a stand-in for AWS", Ok(with(&aws)));
+    step("tests with schemathesis", Ok(with(&asker)));
     step("first command of the README", first_command(&binary));
     step("infrastructure", infrastructure(&target));
     step("rules for infrastructure", rules_for_infrastructure(&target));

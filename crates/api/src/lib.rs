@@ -13,17 +13,17 @@ mod paging;
 mod problem;
 mod routes;
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     middleware::{self, Next},
     response::Response,
 };
 use seedbed_jobs::{
-    Clock, Engine, Jobs, Profiles, Projects, Stores,
+    Clock, Engine, Jobs, Profiles, Projects, Stores, Webhooks,
     local::SignedLinks,
     port::{Links, Objects},
 };
@@ -53,6 +53,11 @@ pub struct Service {
     links: Arc<dyn Links>,
     /// The links that this service opens itself; none where the store of objects does.
     own_links: Option<SignedLinks>,
+    /// Where uploads through own links are kept until they are whole; none for the system's
+    /// folder of temporary files.
+    scratch: Option<PathBuf>,
+    /// Who is told of jobs; none where nobody delivers.
+    webhooks: Option<Webhooks>,
     /// Who tells the time.
     clock: Arc<dyn Clock>,
     /// How callers are told from one another.
@@ -80,6 +85,8 @@ impl Service {
             objects: Arc::clone(&stores.objects),
             links,
             own_links: None,
+            scratch: None,
+            webhooks: None,
             clock: Arc::clone(&stores.clock),
             authentication,
             limits: Limits::default(),
@@ -92,6 +99,20 @@ impl Service {
     #[must_use]
     pub fn opening(mut self, links: SignedLinks) -> Self {
         self.own_links = Some(links);
+        self
+    }
+
+    /// The same service, with a folder for what is uploaded through its own links.
+    #[must_use]
+    pub fn keeping_uploads_in(mut self, scratch: PathBuf) -> Self {
+        self.scratch = Some(scratch);
+        self
+    }
+
+    /// The same service, whose projects may register webhooks.
+    #[must_use]
+    pub fn telling(mut self, webhooks: Webhooks) -> Self {
+        self.webhooks = Some(webhooks);
         self
     }
 
@@ -131,7 +152,8 @@ async fn observe(State(service): State<Service>, request: Request, next: Next) -
         .map_or("none", axum::extract::MatchedPath::as_str)
         .to_owned();
     let method = request.method().clone();
-    let span = tracing::info_span!("request", id, %method, route);
+    let (trace_id, parent_id) = trace(request.headers()).unzip();
+    let span = tracing::info_span!("request", id, %method, route, trace_id, parent_id);
     let mut response = next.run(request).instrument(span.clone()).await;
     let taken = service.clock.now().since(started);
     let status = response.status();
@@ -145,4 +167,49 @@ async fn observe(State(service): State<Service>, request: Request, next: Next) -
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// The trace that a request is a part of, and its caller's span: the header `traceparent` (W3C
+/// Trace Context, level 1).
+fn trace(headers: &HeaderMap) -> Option<(String, String)> {
+    let text = headers.get("traceparent")?.to_str().ok()?;
+    let mut parts = text.split('-');
+    let mut digits = |count: usize| {
+        let part = parts.next()?;
+        let is_hex = part.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        (part.len() == count && is_hex).then_some(part)
+    };
+    let (version, trace, parent, _flags) = (digits(2)?, digits(32)?, digits(16)?, digits(2)?);
+    let is_some = |part: &str| part.bytes().any(|digit| digit != b'0');
+    let is_known = version != "ff" && is_some(trace) && is_some(parent);
+    is_known.then(|| (trace.to_owned(), parent.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trace_is_taken_over_if_it_is_one() {
+        let (trace_id, parent) = ("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7");
+        let good = format!("00-{trace_id}-{parent}-01");
+        for (header, is_taken) in [
+            (good.clone(), true),
+            (format!("01-{trace_id}-{parent}-01-more"), true),
+            (format!("ff-{trace_id}-{parent}-01"), false),
+            (format!("00-{}-{parent}-01", "0".repeat(32)), false),
+            (format!("00-{trace_id}-{}-01", "0".repeat(16)), false),
+            (good.to_uppercase(), false),
+            (good[..54].to_owned(), false),
+            ("\u{e4}".to_owned(), false),
+            (String::new(), false),
+        ] {
+            let value = HeaderValue::from_bytes(header.as_bytes()).unwrap();
+            let mut headers = HeaderMap::new();
+            headers.insert("traceparent", value);
+            let taken = trace(&headers);
+            let wanted = is_taken.then(|| (trace_id.to_owned(), parent.to_owned()));
+            assert_eq!(taken, wanted, "{header}");
+        }
+    }
 }

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use axum::{
     Json,
+    extract::State,
     response::{Html, IntoResponse},
 };
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
@@ -16,7 +17,7 @@ use seedbed_jobs::{
 use serde_json::{Map, Value, json};
 use utoipa::{IntoParams, OpenApi};
 
-use crate::{Problem, page, routes};
+use crate::{Authentication, Problem, Service, page, routes};
 
 /// The header that says which project.
 #[derive(IntoParams)]
@@ -88,6 +89,11 @@ pub(crate) struct NamePath {
         routes::projects::keys,
         routes::projects::revoke_key,
         routes::projects::transactions,
+        routes::webhooks::register,
+        routes::webhooks::list,
+        routes::webhooks::webhook,
+        routes::webhooks::remove,
+        routes::webhooks::deliveries,
         routes::uploads::upload,
         routes::health::health,
         routes::health::stats,
@@ -127,6 +133,9 @@ fn make() -> Value {
             responses.entry(status.to_string()).or_insert(problem);
         }
     }
+    for (parameter, kind) in [("state", "JobState"), ("kind", "JobKind")] {
+        is_one_of(&mut document, parameter, kind);
+    }
     let problem = json!({ "application/problem+json": {
         "schema": { "$ref": "#/components/schemas/Problem" } } });
     let responses = PROBLEMS.iter().map(|(status, what)| {
@@ -139,6 +148,16 @@ fn make() -> Value {
     });
     document["security"] = json!([{ "bearer": [] }]);
     document
+}
+
+/// Says that a filter of jobs is one of a type's values.
+fn is_one_of(document: &mut Value, parameter: &str, kind: &str) {
+    let parameters = document.pointer_mut("/paths/~1v1~1jobs/get/parameters");
+    for described in parameters.and_then(Value::as_array_mut).into_iter().flatten() {
+        if described["name"] == parameter {
+            described["schema"] = json!({ "$ref": format!("#/components/schemas/{kind}") });
+        }
+    }
 }
 
 /// The JSON Schemas of everything that is taken and given.
@@ -169,6 +188,7 @@ fn schemas() -> Map<String, Value> {
         schemas.insert(name.to_owned(), page);
     };
     for (name, item) in [
+        ("DeliveryPage", "Delivery"),
         ("JobPage", "Job"),
         ("LogPage", "LogLine"),
         ("ProfilePage", "Profile"),
@@ -185,8 +205,13 @@ pub(crate) fn add<T: JsonSchema>(generator: &mut SchemaGenerator) {
     generator.subschema_for::<T>();
 }
 
-pub(crate) async fn document() -> Json<&'static Value> {
-    Json(openapi())
+/// The document as it holds for this service: where nobody is asked for a key, it asks for none.
+pub(crate) async fn document(State(service): State<Service>) -> Json<Value> {
+    let mut document = openapi().clone();
+    if let Authentication::Local(..) = service.authentication {
+        document["security"] = json!([]);
+    }
+    Json(document)
 }
 
 pub(crate) async fn page() -> impl IntoResponse {

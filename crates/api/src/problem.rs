@@ -25,6 +25,7 @@ pub struct Problem {
     pub detail: String,
     /// Everything wrong with a document, each with its place.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     pub errors: Vec<Wrong>,
     /// Seconds to wait before asking again.
     #[serde(skip)]

@@ -408,6 +408,14 @@ pub(crate) struct ServeArgs {
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) lease: u64,
 
+    /// Requests of one caller a minute [default: 600 with --require-keys, else any number]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) requests_per_minute: Option<u32>,
+
+    /// Let webhooks go to http: and to private addresses, for development on one's own machine
+    #[arg(long)]
+    pub(crate) open_webhooks: bool,
+
     /// Say nothing but errors
     #[arg(long, short)]
     pub(crate) quiet: bool,

@@ -44,7 +44,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    trace();
+    trace(&cli.command);
     let cancel = Cancel::default();
     let asked = cancel.clone();
     let handler = move || {
@@ -80,8 +80,17 @@ fn main() -> ExitCode {
     }
 }
 
-/// Log lines go to standard error, as `SEEDBED_LOG` asks (`SEEDBED_LOG=debug`).
-fn trace() {
-    let filter = EnvFilter::try_from_env("SEEDBED_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
+/// Log lines go to standard error, as `SEEDBED_LOG` asks (`SEEDBED_LOG=debug`). Those of the
+/// service are JSON documents, for programs that collect them.
+fn trace(command: &Command) {
+    let usual = match command {
+        Command::Serve(args) if !args.quiet => "info",
+        _ => "warn",
+    };
+    let filter = EnvFilter::try_from_env("SEEDBED_LOG").unwrap_or_else(|_| EnvFilter::new(usual));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    match command {
+        Command::Serve(_) => lines.json().flatten_event(true).init(),
+        _ => lines.init(),
+    }
 }

@@ -7,14 +7,15 @@ use std::{
     time::Duration,
 };
 
-use seedbed_api::{Authentication, Service, router};
+use seedbed_api::{Authentication, Limits, Service, router};
 use seedbed_jobs::{
-    EditError, Handled, JobPolicy, Jobs, LeasePolicy, Principal, Project, Projects, Role,
-    StoreError, Stores, SystemClock, Worker,
+    Clock, EditError, Handled, JobPolicy, Jobs, LeasePolicy, Principal, Project, Projects, Role,
+    StoreError, Stores, SystemClock, WebhookEvents, Webhooks, Worker,
     local::{DatabaseQueue, DatabaseRecords, Folder, LocalDatabase, SignedLinks},
     port::Queue,
 };
 use seedbed_pipeline::{Cancel, JobLimits, JobRunner};
+use seedbed_webhooks::{HttpPost, Reach};
 use tokio::net::TcpListener;
 
 use crate::{args::ServeArgs, exit::Exit, report::Failure};
@@ -25,6 +26,10 @@ mod events;
 const PAUSE: Duration = Duration::from_millis(200);
 /// How often what is due is looked for.
 const SWEEP: Duration = Duration::from_secs(15);
+/// How often what has expired is removed.
+const FORGETTING: Duration = Duration::from_secs(60 * 60);
+/// How often deliveries that are due are looked for.
+const DELIVERIES: Duration = Duration::from_secs(1);
 
 pub(crate) fn run(args: &ServeArgs, cancel: &Cancel) -> Result<Exit, Failure> {
     if !args.listen.ip().is_loopback() && !args.require_keys {
@@ -55,13 +60,15 @@ async fn serve(args: &ServeArgs, cancel: &Cancel) -> Result<(), StoreError> {
     let folder = Folder::open(&args.data)?;
     let database = LocalDatabase::open(&args.data.join("state.db"))?;
     let queue = Arc::new(DatabaseQueue::new(database.clone(), clock.clone()));
-    let stores = Stores {
-        records: Arc::new(DatabaseRecords(database)),
+    let mut stores = Stores {
+        records: Arc::new(DatabaseRecords(database.clone())),
         objects: Arc::new(folder),
         queue: queue.clone(),
         events: Arc::new(events::Logged),
         clock: clock.clone(),
     };
+    let webhooks = webhooks(args, &stores)?;
+    stores.events = Arc::new(WebhookEvents::new(webhooks.clone(), stores.events));
     let listener = TcpListener::bind(args.listen).await.map_err(|source| {
         StoreError::new("listen on", args.listen.to_string(), false).because(source)
     })?;
@@ -79,10 +86,14 @@ async fn serve(args: &ServeArgs, cancel: &Cancel) -> Result<(), StoreError> {
     let projects = Projects::new(&stores);
     let authentication = authentication(args, &projects).await?;
     let base = args.url.clone().unwrap_or_else(|| format!("http://{address}"));
-    let links = SignedLinks::new(format!("{base}/objects"), secret(&args.data)?, clock);
+    let links =
+        SignedLinks::new(format!("{base}/objects"), secret(&args.data.join("link-secret"))?, clock);
     let opened = Arc::new(links.clone());
-    let service =
-        Service::new(&stores, jobs.clone(), runner.clone(), opened, authentication).opening(links);
+    let service = Service::new(&stores, jobs.clone(), runner.clone(), opened, authentication)
+        .opening(links)
+        .keeping_uploads_in(runner.scratch.clone())
+        .telling(webhooks.clone())
+        .limited_by(Limits { requests_per_minute: pace(args), ..Limits::default() });
     announce(address, args);
 
     let name: Principal = format!("serve-{}", std::process::id())
@@ -92,12 +103,22 @@ async fn serve(args: &ServeArgs, cancel: &Cancel) -> Result<(), StoreError> {
     let working: Vec<_> = (0..args.workers.max(1))
         .map(|_| tokio::spawn(work(worker.clone(), queue.clone(), jobs.policy())))
         .collect();
-    let sweeping = tokio::spawn(sweep(jobs));
+    let sweeping = tokio::spawn(sweep(jobs.clone()));
+    let forgetting = tokio::spawn(forget(jobs, database));
+    let delivering = tokio::spawn(deliver(webhooks));
     let stop = stopped(cancel.clone());
     let served = axum::serve(listener, router(service)).with_graceful_shutdown(stop).await;
     sweeping.abort();
+    delivering.abort();
+    forgetting.abort();
     working.iter().for_each(tokio::task::JoinHandle::abort);
     served.map_err(|source| StoreError::new("serve", address.to_string(), false).because(source))
+}
+
+/// Requests of one caller a minute. Who serves nobody else need not be slowed down.
+fn pace(args: &ServeArgs) -> u32 {
+    let usual = if args.require_keys { Limits::default().requests_per_minute } else { u32::MAX };
+    args.requests_per_minute.unwrap_or(usual)
 }
 
 /// Works through the queue for as long as the process lives.
@@ -139,6 +160,41 @@ async fn sweep(jobs: Jobs) {
             tracing::warn!(error = &error as &dyn std::error::Error, "a sweep failed");
         }
         tokio::time::sleep(SWEEP).await;
+    }
+}
+
+/// Webhooks whose secrets are derived from one beside the database.
+fn webhooks(args: &ServeArgs, stores: &Stores) -> Result<Webhooks, StoreError> {
+    let reach = if args.open_webhooks { Reach::Anywhere } else { Reach::Public };
+    let post = HttpPost::new(reach)
+        .map_err(|error| StoreError::new("prepare", "calls of webhooks", false).because(error))?;
+    Ok(Webhooks::new(stores, Arc::new(post), secret(&args.data.join("webhook-secret"))?))
+}
+
+async fn deliver(webhooks: Webhooks) {
+    loop {
+        if let Err(error) = webhooks.deliver().await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "a round of deliveries failed"
+            );
+        }
+        tokio::time::sleep(DELIVERIES).await;
+    }
+}
+
+/// Removes what has expired.
+async fn forget(jobs: Jobs, database: LocalDatabase) {
+    loop {
+        let forgotten = match database.forget(SystemClock.now()).await {
+            Ok(_) => jobs.forget().await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = forgotten {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(error, "what has expired is still there");
+        }
+        tokio::time::sleep(FORGETTING).await;
     }
 }
 
@@ -193,13 +249,12 @@ fn scratch(data: &Path) -> Result<PathBuf, StoreError> {
     Ok(path)
 }
 
-/// What links are signed with: made once, and kept for the owner alone.
-fn secret(data: &Path) -> Result<[u8; 32], StoreError> {
-    let path = data.join("link-secret");
+/// A secret of this service: made once, and kept for the owner alone.
+fn secret(path: &Path) -> Result<[u8; 32], StoreError> {
     let failed = |source: std::io::Error| {
         StoreError::new("keep", path.display().to_string(), false).because(source)
     };
-    match std::fs::read(&path) {
+    match std::fs::read(path) {
         Ok(bytes) => bytes.try_into().map_err(|_| {
             failed(std::io::Error::new(std::io::ErrorKind::InvalidData, "it has not 32 bytes"))
         }),
@@ -209,7 +264,7 @@ fn secret(data: &Path) -> Result<[u8; 32], StoreError> {
             options.write(true).create_new(true);
             #[cfg(unix)]
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            let mut file = options.open(&path).map_err(failed)?;
+            let mut file = options.open(path).map_err(failed)?;
             std::io::Write::write_all(&mut file, &secret).map_err(failed)?;
             Ok(secret)
         }

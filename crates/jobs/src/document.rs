@@ -93,7 +93,7 @@ pub struct NamedSource {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ObjectSource {
-    /// Its key, below the project's uploads.
+    /// Its key, below the project's uploads: a schema's text, or a ZIP archive of such.
     pub object: ObjectKey,
 }
 

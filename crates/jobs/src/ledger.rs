@@ -12,9 +12,12 @@
 //! | `project#P#keys` | a key's identity | where what it opens is |
 //! | `keys` | SHA-256 of a key | a [`KeyRecord`](crate::KeyRecord) |
 //! | `project#P#transactions` | ULID | a [`Transaction`] |
+//! | `project#P#webhooks` | ULID | a [`Webhook`](crate::Webhook) |
+//! | `project#P#deliveries#W` | an event | a [`Delivery`](crate::Delivery) |
 //! | `outbox` | ULID | what is still to be told: a message, an event |
 //!
-//! Index `Due`, partition `jobs`: open jobs by when somebody has to look at them. Index `State`,
+//! Index `Due`, partition `jobs`: open jobs by when somebody has to look at them; partition
+//! `deliveries`: those that wait by when they are tried. Index `State`,
 //! partition `P#state`: jobs by their identity.
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -218,7 +221,7 @@ pub(crate) fn put_outgoing(outgoing: &Outgoing, now: Timestamp) -> Result<Write,
     put_new(RecordKey::new("outbox", JobId::new(now)?.to_string()), outgoing, None)
 }
 
-fn encode<T: Serialize>(value: &T) -> Result<String, StoreError> {
+pub(crate) fn encode<T: Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value)
         .map_err(|source| StoreError::new("write", "a record", false).because(source))
 }

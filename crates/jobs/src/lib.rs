@@ -37,6 +37,7 @@ mod profiles;
 mod projects;
 mod service;
 mod time;
+mod webhooks;
 mod worker;
 
 pub use asking::{
@@ -61,4 +62,8 @@ pub use profiles::{Expected, Profile, Profiles};
 pub use projects::{ApiKey, EditError, KeyRecord, ProjectRecord, Projects, Role};
 pub use service::{Jobs, Stores};
 pub use time::{Clock, ManualClock, SkewedClock, SystemClock, Timestamp};
+pub use webhooks::{
+    Attempt, Delivered, Delivery, DeliveryState, MOST_ATTEMPTS, MOST_WEBHOOKS, Webhook,
+    WebhookError, WebhookEvents, WebhookSecret, Webhooks, sign,
+};
 pub use worker::{Done, Handled, JobContext, NotDone, Runner, Worker, uploads_of};

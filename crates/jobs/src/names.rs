@@ -114,6 +114,11 @@ impl JobId {
         let millis = u64::try_from(now.millis()).unwrap_or(0);
         Ok(Self(Ulid::from_parts(millis, u128::from_le_bytes(random))))
     }
+
+    /// The moment it was made at.
+    pub fn made_at(&self) -> Timestamp {
+        Timestamp::from_millis(i64::try_from(self.0.timestamp_ms()).unwrap_or(i64::MAX))
+    }
 }
 
 impl fmt::Display for JobId {

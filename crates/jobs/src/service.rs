@@ -349,6 +349,32 @@ impl Jobs {
         }
     }
 
+    /// Removes uploads, documents and results that were asked for longer ago than they are kept.
+    /// To be called now and then where the store of objects has no rule for it. Says how many
+    /// objects it removed.
+    pub async fn forget(&self) -> Result<usize, StoreError> {
+        let now = self.ledger.clock.now();
+        let mut removed = 0;
+        for folder in ["jobs/", "results/", "uploads/"] {
+            let mut after: Option<ObjectKey> = None;
+            loop {
+                let page = self.objects.list(folder, after.as_ref(), 500).await?;
+                let Some(last) = page.last() else { break };
+                after = Some(last.key.clone());
+                for object in &page {
+                    // FOLDER/PROJECT/ID/…, where the identity tells the moment.
+                    let id = object.key.as_str().split('/').nth(2).map(str::parse::<JobId>);
+                    let Some(Ok(id)) = id else { continue };
+                    if now.since(id.made_at()) > self.policy.kept {
+                        self.objects.delete(&object.key).await?;
+                        removed += 1;
+                    }
+                }
+            }
+        }
+        Ok(removed)
+    }
+
     async fn finish(
         &self,
         held: &Held,

@@ -10,6 +10,7 @@ use std::{
 
 use async_trait::async_trait;
 use tokio::sync::Notify;
+use tracing::Instrument;
 
 use crate::{
     ChangeError, Claim, Cost, Failure, Held, JobDocument, JobProgress, JobResult, JobState, Jobs,
@@ -192,12 +193,13 @@ impl Worker {
         let held = Held { project: job.project, job: job.id, worker: self.name.clone(), fence };
         let folder = attempt_folder(&held)?;
         let (jobs, shared) = (self.jobs.clone(), Arc::default());
+        let span = tracing::info_span!("job", job = %held.job, attempt = held.fence.0);
         let context = JobContext { held, folder, taken_at, jobs, shared };
-        self.run(&context).await
+        self.run(&context).instrument(span).await
     }
 
     async fn run(&self, context: &JobContext) -> Result<Handled, StoreError> {
-        let mut beats = Beats(tokio::spawn(beat(context.clone())));
+        let mut beats = Beats(tokio::spawn(beat(context.clone()).in_current_span()));
         let answer = self.attempt(context).await;
         beats.0.abort();
         let _ = (&mut beats.0).await;
@@ -218,6 +220,7 @@ impl Worker {
         };
         match ended {
             Ok(job) => {
+                tracing::info!(state = %job.state, "attempt ended");
                 self.clear(context, job.result.as_ref()).await;
                 Ok(Handled::Came(job.state))
             }

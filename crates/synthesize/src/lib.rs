@@ -26,7 +26,9 @@ mod files;
 mod frame;
 mod math;
 mod method;
+mod network;
 mod table;
+mod tensors;
 
 pub use error::SynthesizeError;
 pub use files::{Files, read_folder, write_folder};

@@ -4,10 +4,10 @@ use std::{fmt, ops::Range, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Files, Frame, SynthesizeError, copula, files};
+use crate::{Files, Frame, SynthesizeError, copula, files, network};
 
 /// The names that [`method`] knows.
-pub const METHODS: [&str; 1] = ["copula"];
+pub const METHODS: [&str; 3] = ["copula", "ctgan", "tvae"];
 
 /// A way to learn tables.
 pub trait Method: Send + Sync {
@@ -294,6 +294,8 @@ pub enum Value {
 pub fn method(name: &str) -> Result<&'static dyn Method, SynthesizeError> {
     match name {
         "copula" => Ok(&copula::Copula),
+        "ctgan" => Ok(&network::Kind::Ctgan),
+        "tvae" => Ok(&network::Kind::Tvae),
         _ => {
             Err(SynthesizeError::UnknownMethod { name: name.to_owned(), known: METHODS.join(", ") })
         }
@@ -308,6 +310,7 @@ pub fn load(files: &Files) -> Result<Box<dyn Synthesizer>, SynthesizeError> {
     let name = files::method_of(files)?;
     match name.as_str() {
         "copula" => Ok(Box::new(copula::CopulaModel::load(files)?)),
+        "ctgan" | "tvae" => network::load(files),
         _ => Err(SynthesizeError::UnknownMethod { name, known: METHODS.join(", ") }),
     }
 }

@@ -10,9 +10,13 @@ mod stand_in;
 mod terraform;
 mod tools;
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 pub(crate) use self::tools::{Linter, Tools};
@@ -21,6 +25,10 @@ use crate::workspace::{copy_folder, root, succeeds, target};
 
 /// The stack, below the root.
 const STACK: &str = "infra/terraform";
+const DOCUMENTATION: &str = "docs/deploy.md";
+/// Where the documentation takes the stack to be.
+const DOCUMENTED: &str = "../seedbed/infra/terraform";
+const DOCUMENTED_FUNCTIONS: &str = "../seedbed/target/lambda";
 const FUNCTIONS: [&str; 4] = ["api", "generate", "on-upload", "on-batch-event"];
 const EXAMPLES: [&str; 2] = ["one-team", "two-teams"];
 
@@ -57,14 +65,29 @@ pub(crate) fn check(tools: &Tools, target: &Path) -> Result<bool> {
             holds &= terraform.succeeds(&example, &["test"])?;
         }
         holds &= terraform.settles(&example)?;
-        holds &= policies_hold(&terraform.state(&example)?, &actions)?;
+        holds &= fits_the_code(&terraform.state(&example)?, &actions)?;
     }
+    holds &= terraform.is_valid(&documented(&work, &folder)?)?;
     let example = work.join("examples").join(EXAMPLES[0]);
     Ok(faults::stray_action_is_found(&terraform, &work, &example)? && holds)
 }
 
+/// The module call that the documentation shows, in a folder of its own beside the copied stack.
+fn documented(work: &Path, folder: &Path) -> Result<PathBuf> {
+    let page = fs::read_to_string(root().join(DOCUMENTATION)).context(DOCUMENTATION)?;
+    let call = page.split_once("```hcl\n").and_then(|(_, rest)| rest.split_once("```"));
+    let (call, _) = call.with_context(|| format!("{DOCUMENTATION} shows no module call"))?;
+    ensure!(call.contains(DOCUMENTED), "{DOCUMENTATION} calls another module than {DOCUMENTED}");
+    let documented = folder.join("documented");
+    fs::create_dir_all(&documented)?;
+    let source = format!("../{}", work.file_name().unwrap_or_default().to_string_lossy());
+    let call = call.replace(DOCUMENTED, &source).replace(DOCUMENTED_FUNCTIONS, "../functions");
+    fs::write(documented.join("main.tf"), call)?;
+    Ok(documented)
+}
+
 /// The archives that Terraform wants to see. Nobody runs them.
-fn stand_in_functions(folder: &Path) -> Result<std::path::PathBuf> {
+fn stand_in_functions(folder: &Path) -> Result<PathBuf> {
     let functions = folder.join("functions");
     for name in FUNCTIONS {
         let function = functions.join(name);
@@ -74,8 +97,9 @@ fn stand_in_functions(folder: &Path) -> Result<std::path::PathBuf> {
     Ok(functions)
 }
 
-fn policies_hold(state: &Value, actions: &Value) -> Result<bool> {
-    let wrong = policies::wrong(state, actions)?;
+/// Whether every role may do what its code calls, and nothing more.
+fn fits_the_code(state: &Value, actions: &Value) -> Result<bool> {
+    let wrong = policies::wrong(&resources(state), actions)?;
     for line in &wrong {
         eprintln!("xtask: {line}");
     }
@@ -85,6 +109,17 @@ fn policies_hold(state: &Value, actions: &Value) -> Result<bool> {
         );
     }
     Ok(wrong.is_empty())
+}
+
+/// Everything that was made, in whatever module.
+fn resources(state: &Value) -> Vec<&Value> {
+    let mut found = Vec::new();
+    let mut modules = vec![&state["values"]["root_module"]];
+    while let Some(module) = modules.pop() {
+        found.extend(module["resources"].as_array().into_iter().flatten());
+        modules.extend(module["child_modules"].as_array().into_iter().flatten());
+    }
+    found
 }
 
 /// Asks checkov, and for a reason wherever it is told to skip something.

@@ -11,7 +11,8 @@ const UNLIMITED: &str = "batch:DescribeJobs";
 /// What Lambda does in a function's name: write its log, and put aside what it failed on.
 const RUNTIME: [&str; 3] = ["logs:CreateLogStream", "logs:PutLogEvents", "sqs:SendMessage"];
 /// Kinds of resources whose `policy` says who may do what.
-const WITH_POLICY: [&str; 5] = [
+const WITH_POLICY: [&str; 6] = [
+    "aws_iam_policy",
     "aws_iam_role_policy",
     "aws_kms_key",
     "aws_s3_bucket_policy",
@@ -21,15 +22,13 @@ const WITH_POLICY: [&str; 5] = [
 /// The tag that tells teams apart.
 const TAG: &str = "seedbed:team";
 
-/// What is wrong with the policies of an applied stack; `actions` is the content of actions.json.
-pub(super) fn wrong(state: &Value, actions: &Value) -> Result<Vec<String>> {
-    let mut resources = Vec::new();
-    collect(&state["values"]["root_module"], &mut resources);
+/// What is wrong with the policies among what was made; `actions` is the content of actions.json.
+pub(super) fn wrong(resources: &[&Value], actions: &Value) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
-    for resource in &resources {
+    for resource in resources {
         wrong.extend(wildcards(resource)?);
     }
-    let teams = teams(&resources);
+    let teams = teams(resources);
     if teams.is_empty() {
         wrong.push("no team has a key".to_owned());
     }
@@ -37,7 +36,7 @@ pub(super) fn wrong(state: &Value, actions: &Value) -> Result<Vec<String>> {
     for (team, key) in &teams {
         for (role, services) in roles {
             let name = format!("seedbed-{team}-{role}");
-            let policies = policies(&resources, &name)?;
+            let policies = policies(resources, &name)?;
             for (policy, document) in &policies {
                 let expected = match policy.as_str() {
                     "code" => wanted(role, services),
@@ -55,13 +54,6 @@ pub(super) fn wrong(state: &Value, actions: &Value) -> Result<Vec<String>> {
         }
     }
     Ok(wrong)
-}
-
-fn collect<'a>(module: &'a Value, into: &mut Vec<&'a Value>) {
-    into.extend(module["resources"].as_array().into_iter().flatten());
-    for child in module["child_modules"].as_array().into_iter().flatten() {
-        collect(child, into);
-    }
 }
 
 /// Teams by name, with the ARN of their key.
@@ -194,13 +186,11 @@ mod tests {
         let statement = |actions: &Value, resource: &str| json!({ "Effect": "Allow", "Action": actions, "Resource": [resource] });
         let key = statement(&json!(["kms:Decrypt", "kms:GenerateDataKey"]), KEY);
         let policy = json!({ "Statement": [statement(actions, resource), key] });
-        let state = json!({ "values": { "root_module": { "child_modules": [{ "resources": [
-            { "type": "aws_kms_key", "address": "key",
-              "values": { "arn": KEY, "policy": "{}", "tags": { "seedbed:team": "red" } } },
-            { "type": "aws_iam_role_policy", "address": "policy", "values": {
-                "role": "seedbed-red-api", "name": "code", "policy": policy.to_string() } },
-        ] }] } } });
-        wrong(&state, &json!({ "api": { "dynamodb": ["GetItem"] } })).unwrap()
+        let key = json!({ "type": "aws_kms_key", "address": "key",
+            "values": { "arn": KEY, "policy": "{}", "tags": { "seedbed:team": "red" } } });
+        let policy = json!({ "type": "aws_iam_role_policy", "address": "policy", "values": {
+            "role": "seedbed-red-api", "name": "code", "policy": policy.to_string() } });
+        wrong(&[&key, &policy], &json!({ "api": { "dynamodb": ["GetItem"] } })).unwrap()
     }
 
     #[test]
@@ -262,7 +252,6 @@ mod tests {
 
     #[test]
     fn a_stack_without_teams_is_not_taken_for_a_good_one() {
-        let empty = json!({ "values": { "root_module": {} } });
-        assert_eq!(wrong(&empty, &json!({})).unwrap(), ["no team has a key"]);
+        assert_eq!(wrong(&[], &json!({})).unwrap(), ["no team has a key"]);
     }
 }

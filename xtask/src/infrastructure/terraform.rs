@@ -47,13 +47,13 @@ impl<'a> Terraform<'a> {
 
     /// Whether a folder's files fit the provider's schema.
     pub(super) fn is_valid(&self, folder: &Path) -> Result<bool> {
-        output(&mut self.command(folder, &["init", "-input=false"]))?;
+        output(&mut self.command(folder, &["init", "-input=false", "-backend=false"]))?;
         self.succeeds(folder, &["validate"])
     }
 
     /// What `terraform validate` complains of.
     pub(super) fn complaints(&self, folder: &Path) -> Result<Vec<String>> {
-        output(&mut self.command(folder, &["init", "-input=false"]))?;
+        output(&mut self.command(folder, &["init", "-input=false", "-backend=false"]))?;
         let (_, said) = self.says(folder, &["validate", "-json"])?;
         let said: Value = serde_json::from_str(&said).context("terraform's answer is no JSON")?;
         let diagnostics = said["diagnostics"].as_array().map(Vec::as_slice).unwrap_or_default();

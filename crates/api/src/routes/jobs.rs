@@ -51,6 +51,7 @@ pub(crate) async fn submit(
     let who = caller.principal;
     let asked = Submission { project, who, document, idempotency };
     let submitted = service.jobs.submit(asked).await?;
+    tracing::info!(job = %submitted.job.id, is_new = submitted.is_new, "job asked for");
     let status = if submitted.is_new { StatusCode::ACCEPTED } else { StatusCode::OK };
     let place = format!("/v1/jobs/{}", submitted.job.id);
     Ok((status, [(header::LOCATION, place)], Json(submitted.job)).into_response())

@@ -1,17 +1,19 @@
 //! Objects for those who hold a signed link, where this service opens links itself.
 
+use std::io::Write;
+
 use axum::{
-    body::Bytes,
-    extract::{DefaultBodyLimit, FromRequest, Path, Query, Request, State},
+    extract::{Path, Query, Request, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
+use futures_util::StreamExt;
 use seedbed_jobs::{
-    ObjectKey,
+    ObjectKey, StoreError,
     local::{LinkError, Verb},
-    port::{PutError, PutMode},
 };
 use serde::Deserialize;
+use tempfile::NamedTempFile;
 
 use crate::{Problem, Service};
 
@@ -52,21 +54,37 @@ pub(crate) async fn upload(
     let length = length.ok_or_else(missing)?;
     let content_type = header(header::CONTENT_TYPE).unwrap_or_default().to_owned();
     let key = opened(&service, &key, claim, Verb::Put, Some((length, &content_type)))?;
-    // The size was agreed on when the link was made.
-    let mut request = request;
-    DefaultBodyLimit::max(usize::try_from(length).unwrap_or(usize::MAX)).apply(&mut request);
-    let bytes = Bytes::from_request(request, &service).await;
-    let bytes = bytes.map_err(|_| Problem::bad_request("the upload did not arrive whole"))?;
-    if bytes.len() as u64 != length {
-        return Err(Problem::bad_request("the upload did not arrive whole"));
+    if service.objects.info(&key).await?.is_some() {
+        let detail = "the file was uploaded before; ask for a new link";
+        return Err(Problem::conflict("exists", detail));
     }
-    match service.objects.put(&key, bytes, PutMode::Create).await {
-        Ok(_) => Ok(StatusCode::CREATED),
-        Err(PutError::Exists { .. }) => {
-            Err(Problem::conflict("exists", "the file was uploaded before; ask for a new link"))
-        }
-        Err(PutError::Store(error)) => Err(error.into()),
+    let file = received(&service, request, length).await?;
+    service.objects.put_file(&key, file.path()).await?;
+    Ok(StatusCode::CREATED)
+}
+
+/// A file with a request's body, which has the length that was agreed on when the link was made.
+/// It may be longer than memory is large.
+async fn received(
+    service: &Service,
+    request: Request,
+    length: u64,
+) -> Result<NamedTempFile, Problem> {
+    let unmade = |source| StoreError::new("keep", "an upload", true).because(source);
+    let mut file = match &service.scratch {
+        Some(folder) => NamedTempFile::new_in(folder),
+        None => NamedTempFile::new(),
     }
+    .map_err(unmade)?;
+    let (mut body, mut left) = (request.into_body().into_data_stream(), length);
+    let incomplete = || Problem::bad_request("the upload did not arrive whole");
+    while let Some(chunk) = body.next().await {
+        let chunk = chunk.map_err(|_| incomplete())?;
+        left = left.checked_sub(chunk.len() as u64).ok_or_else(incomplete)?;
+        file.write_all(&chunk).map_err(unmade)?;
+    }
+    file.flush().map_err(unmade)?;
+    if left == 0 { Ok(file) } else { Err(incomplete()) }
 }
 
 /// The object that a claim opens.

@@ -7,6 +7,7 @@ mod links;
 pub(crate) mod profiles;
 pub(crate) mod projects;
 pub(crate) mod uploads;
+pub(crate) mod webhooks;
 
 use axum::{
     Router,
@@ -15,7 +16,7 @@ use axum::{
 };
 
 use schemars::SchemaGenerator;
-use seedbed_jobs::{LogLine, Transaction};
+use seedbed_jobs::{Delivery, LogLine, Transaction};
 
 use crate::{
     Problem, Service,
@@ -46,6 +47,9 @@ pub(crate) fn of_callers() -> Router<Service> {
         .route("/v1/projects/{name}/keys", post(projects::create_key).get(projects::keys))
         .route("/v1/projects/{name}/keys/{id}", delete(projects::revoke_key))
         .route("/v1/projects/{name}/transactions", get(projects::transactions))
+        .route("/v1/projects/{name}/webhooks", post(webhooks::register).get(webhooks::list))
+        .route("/v1/projects/{name}/webhooks/{id}", get(webhooks::webhook).delete(webhooks::remove))
+        .route("/v1/projects/{name}/webhooks/{id}/deliveries", get(webhooks::deliveries))
         .route("/v1/uploads", post(uploads::upload))
         .route("/stats", get(health::stats))
         .route("/metrics", get(health::metrics))
@@ -83,6 +87,10 @@ pub(crate) fn add_schemas(generator: &mut SchemaGenerator) {
     add::<projects::Keys>(generator);
     add::<uploads::NewUpload>(generator);
     add::<uploads::Upload>(generator);
+    add::<webhooks::NewWebhook>(generator);
+    add::<webhooks::MadeWebhook>(generator);
+    add::<webhooks::WebhookList>(generator);
+    add::<Delivery>(generator);
     add::<health::Health>(generator);
     add::<health::Stats>(generator);
     add::<LogLine>(generator);

@@ -206,7 +206,7 @@ pub(crate) async fn transactions(
 }
 
 /// The project of an address, if the caller may do so much in it.
-async fn named(
+pub(crate) async fn named(
     service: &Service,
     caller: &Caller,
     name: &str,

@@ -7,6 +7,7 @@ mod access;
 mod documents;
 mod jobs;
 mod openapi;
+mod security;
 mod settings;
 mod support;
 mod uploads;

@@ -12,8 +12,9 @@ use seedbed_api::{Authentication, Limits, Service, router};
 use seedbed_jobs::{
     Engine, Failure, FailureKind, JobPolicy, Jobs, ManualClock, NamedSource, NotDone, Project,
     Projects, Role, SchemaReport, Settings, SmallDataset, SmallFile, SmallRequest, Stores,
-    Timestamp,
+    Timestamp, Webhooks,
     local::{MemoryEvents, MemoryObjects, MemoryQueue, MemoryRecords, SignedLinks},
+    port::{Post, PostError},
 };
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -43,6 +44,25 @@ impl Engine for Echo {
             return Err(NotDone::Failed(Failure { kind: FailureKind::Limit, detail }));
         }
         Ok(SmallDataset { rows, files: vec![SmallFile { name: "a".into(), text: "b".into() }] })
+    }
+}
+
+/// Calls nobody.
+struct Nowhere;
+
+#[async_trait]
+impl Post for Nowhere {
+    async fn check(&self, url: &str) -> Result<(), PostError> {
+        if url.starts_with("https:") { Ok(()) } else { Err(PostError::Unfit("private".into())) }
+    }
+
+    async fn post(
+        &self,
+        _: &str,
+        _: &[(&'static str, String)],
+        _: bytes::Bytes,
+    ) -> Result<u16, PostError> {
+        Err(PostError::NoAnswer("nobody is called".into()))
     }
 }
 
@@ -107,8 +127,10 @@ impl Stack {
         let engine = Arc::new(Echo);
         let access = Authentication::Required;
         let opened = Arc::new(links.clone());
+        let webhooks = Webhooks::new(&stores, Arc::new(Nowhere), [9; 32]);
         let service = Service::new(&stores, jobs.clone(), engine, opened, access)
             .opening(links)
+            .telling(webhooks)
             .limited_by(limits);
         let projects = Projects::new(&stores);
         Self { stores, clock, jobs, projects, router: router(service) }

@@ -4,12 +4,14 @@
 mod batch;
 mod events;
 mod objects;
+mod post;
 mod queue;
 mod records;
 
 pub use batch::{Batch, BatchRequest, BatchState, Machine};
 pub use events::{Event, Events};
 pub use objects::{Links, ObjectInfo, Objects, PutError, PutMode, UploadLink};
+pub use post::{Post, PostError};
 pub use queue::{Delivery, Message, Queue, Receipt};
 pub use records::{
     Condition, Index, IndexEntry, Order, Page, Query, Record, RecordKey, Records, Write,

@@ -381,6 +381,26 @@ async fn what_dead_workers_left_is_cleared_by_the_next() {
     assert_eq!(kept.len(), 10 * (PARTS.len() + 1), "{kept:?}");
 }
 
+#[tokio::test(start_paused = true)]
+async fn what_is_old_is_forgotten_and_what_is_young_is_kept() {
+    let stack = Stack::new(1, u64::MAX);
+    let runner = Arc::new(Parts { dice: Dice::seeded(3), dies: AtomicBool::new(false) });
+    let worker = Worker::new(stack.truth(), runner, None, "worker".parse().unwrap());
+    submit(&stack.truth(), 1).await;
+    work(&stack, &worker).await;
+    let old = stack.objects.list("", None, 1000).await.unwrap().len();
+    assert!(old > PARTS.len(), "there is a result");
+    assert_eq!(stack.truth().forget().await.unwrap(), 0);
+    stack.clock.advance(stack.policy.kept);
+    let young = submit(&stack.truth(), 2).await;
+    work(&stack, &worker).await;
+    stack.clock.advance(Duration::from_secs(1));
+    assert_eq!(stack.truth().forget().await.unwrap(), old);
+    let left = stack.objects.list("", None, 1000).await.unwrap();
+    assert_eq!(left.len(), old);
+    assert!(left.iter().all(|object| object.key.as_str().contains(&young.to_string())));
+}
+
 /// Messages that nobody will acknowledge.
 async fn take_all(queue: &MemoryQueue) -> usize {
     let deliveries = queue.receive(1000, Duration::from_secs(1)).await.unwrap();

@@ -8,3 +8,4 @@ mod document;
 mod faults;
 mod links;
 mod machine;
+mod webhooks;

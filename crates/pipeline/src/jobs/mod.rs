@@ -1,5 +1,6 @@
 //! The jobs of a stack: what `crates/jobs` remembers, done.
 
+mod archive;
 mod engine;
 mod failure;
 mod publish;

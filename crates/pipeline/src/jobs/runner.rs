@@ -7,7 +7,7 @@ use seedbed_dataset::Format;
 use seedbed_ingest::{Dialect, ReadOptions};
 use seedbed_jobs::{
     Done, FailureKind, GenerateJob, JobContext, JobDocument, JobProgress, LogLevel, NotDone,
-    OutputFormat, PlanJob, Runner, SchemaSource, Settings, StoreError, uploads_of,
+    ObjectKey, OutputFormat, PlanJob, Runner, SchemaSource, Settings, StoreError, uploads_of,
 };
 use serde_json::Value;
 
@@ -15,6 +15,7 @@ use crate::{
     Cancel, FilesRequest, Manifest, ManifestFile, NamedText, PipelineError, PlanRequest, Progress,
     Run, Shard,
     jobs::{
+        archive::unpack,
         failure::{failed, not_done},
         publish::{PLAN, conclude, publish, put_text},
     },
@@ -145,9 +146,9 @@ impl JobRunner {
         let mut texts = Vec::with_capacity(sources.len());
         let mut bytes = 0;
         for source in sources {
-            let text = match source {
+            let read = match source {
                 SchemaSource::Text(source) => {
-                    NamedText { name: source.name.clone(), text: source.text.clone() }
+                    vec![NamedText { name: source.name.clone(), text: source.text.clone() }]
                 }
                 SchemaSource::Object(source) => {
                     let key = &source.object;
@@ -161,22 +162,47 @@ impl JobRunner {
                     let Some(bytes) = context.objects().get(key).await? else {
                         return Err(schema(format!("there is no object {key}; upload it first")));
                     };
-                    let text = String::from_utf8(bytes.to_vec())
-                        .map_err(|_| schema(format!("{key} is no text in UTF-8")))?;
-                    NamedText { name: key.file_name().to_owned(), text }
+                    if is_archive(key) {
+                        self.unpacked(key, &bytes, context).await?
+                    } else {
+                        let text = String::from_utf8(bytes.to_vec())
+                            .map_err(|_| schema(format!("{key} is no text in UTF-8")))?;
+                        vec![NamedText { name: key.file_name().to_owned(), text }]
+                    }
                 }
             };
-            bytes += text.text.len();
+            bytes += read.iter().map(|text| text.text.len()).sum::<usize>();
             if bytes > self.limits.schema_bytes {
                 return Err(too_long(self.limits.schema_bytes));
             }
-            texts.push(text);
+            texts.extend(read);
         }
         if texts.is_empty() {
             return Err(schema("the job names no source of a schema".into()));
         }
         Ok(texts)
     }
+
+    /// The schemas of an uploaded archive; what else is in it is told in the log.
+    async fn unpacked(
+        &self,
+        key: &ObjectKey,
+        bytes: &[u8],
+        context: &JobContext,
+    ) -> Result<Vec<NamedText>, NotDone> {
+        let refused = |error| failed(FailureKind::Schema, format!("{key}: {error}"));
+        let unpacked = unpack(bytes, self.limits.schema_bytes).map_err(refused)?;
+        for name in unpacked.others {
+            let line = format!("{name} in {key} is no schema by its ending, and is left out");
+            context.log(LogLevel::Warning, &line).await?;
+        }
+        let named = |(name, text)| NamedText { name, text };
+        Ok(unpacked.texts.into_iter().map(named).collect())
+    }
+}
+
+fn is_archive(key: &ObjectKey) -> bool {
+    key.file_name().to_ascii_lowercase().ends_with(".zip")
 }
 
 pub(crate) fn too_long(most: usize) -> NotDone {
@@ -275,11 +301,22 @@ impl Telling {
     }
 }
 
-/// Runs what takes its time where it hurts nobody.
+/// The stack of a stage: schemas nest, and so do the walks over them. It is memory only where it
+/// is used.
+const STACK: usize = 64 << 20;
+
+/// Runs what takes its time where it hurts nobody, and with a stack that bears deep schemas.
 pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, PipelineError> + Send + 'static,
 ) -> Result<T, NotDone> {
-    match tokio::task::spawn_blocking(work).await {
+    let on_large_stack = move || {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn(work);
+        let thread = thread.map_err(|source| PipelineError::Files {
+            message: format!("a stage could not be started: {source}"),
+        })?;
+        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    };
+    match tokio::task::spawn_blocking(on_large_stack).await {
         Ok(answer) => answer.map_err(not_done),
         Err(error) => {
             Err(NotDone::Store(StoreError::new("finish", "a stage", false).because(error)))

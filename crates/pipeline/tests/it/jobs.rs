@@ -165,6 +165,15 @@ async fn an_uploaded_schema_is_read_in_its_own_language_and_project_only() {
     let job = stack.run(ask("uploads/p/schema.prisma")).await;
     assert_eq!(job.state, JobState::Succeeded, "{:?}", job.failure);
     assert!(stack.result(&job).await.0.contains_key("User.csv"));
+    let archive = include_bytes!("shop.zip");
+    let key = ObjectKey::new("uploads/p/shop.zip").unwrap();
+    stack.objects.put(&key, Bytes::from_static(archive), PutMode::Create).await.unwrap();
+    let job = stack.run(ask("uploads/p/shop.zip")).await;
+    assert_eq!(job.state, JobState::Succeeded, "{:?}", job.failure);
+    let (objects, _) = stack.result(&job).await;
+    assert!(objects.contains_key("customers.csv") && objects.contains_key("orders.csv"));
+    let said = stack.jobs.log(&project(), job.id, None, 100).await.unwrap().items;
+    assert!(said.iter().any(|line| line.message.contains("README.md")), "{said:?}");
     let foreign = [
         "uploads/q/schema.prisma",
         "uploads/schema.prisma",

@@ -1,0 +1,123 @@
+//! How like held-out rows made ones are.
+
+use crate::encode::{Encoder, Rows};
+
+/// Bins of a column at most.
+const BINS: usize = 12;
+
+/// Held-out rows in bins, to compare others with.
+pub(crate) struct Holdout {
+    /// By column: bounds of a number's bins; nothing for a category.
+    bounds: Vec<Option<Vec<f64>>>,
+    /// By column, each row's bin.
+    bins: Vec<Vec<u8>>,
+}
+
+impl Holdout {
+    pub(crate) fn new(encoder: &Encoder, rows: &Rows) -> Self {
+        let layout = encoder.layout();
+        let numbers = |place: usize| -> Vec<f64> {
+            let mut values = values(encoder, rows, place);
+            values.retain(|value| !value.is_nan());
+            values.sort_by(f64::total_cmp);
+            values
+        };
+        let bound = |place: usize| {
+            if layout.spans[place].category {
+                return None;
+            }
+            let sorted = numbers(place);
+            let quantile = |k: usize| sorted.get(k * sorted.len() / (BINS - 2)).copied();
+            let mut bounds: Vec<f64> = (1..BINS - 2).filter_map(quantile).collect();
+            bounds.dedup();
+            Some(bounds)
+        };
+        let bounds: Vec<_> = (0..layout.spans.len()).map(bound).collect();
+        let mut holdout = Self { bounds, bins: Vec::new() };
+        holdout.bins = holdout.bins(encoder, rows);
+        holdout
+    }
+
+    /// The mean of two scores from 0 to 1: how alike the columns' distributions are (one minus
+    /// the total variation distance, in the mean), and how much of the dependence between columns
+    /// is kept. Without the second a model of independent columns would look good.
+    pub(crate) fn score(&self, encoder: &Encoder, rows: &Rows) -> f64 {
+        let made = self.bins(encoder, rows);
+        let (mut columns, mut apart, mut all) = (0.0, 0.0, 0.0);
+        for first in 0..made.len() {
+            let column = |bins: &[Vec<u8>]| shares(&bins[first], &bins[first]);
+            columns += 1.0 - 0.5 * distance(&column(&self.bins), &column(&made));
+            for second in 0..first {
+                let pair = |bins: &[Vec<u8>]| dependence(&shares(&bins[first], &bins[second]));
+                let real = pair(&self.bins);
+                apart += distance(&real, &pair(&made));
+                all += real.iter().map(|share| share.abs()).sum::<f64>();
+            }
+        }
+        let columns = columns / made.len().max(1) as f64;
+        if all > 0.0 { 0.5 * columns + 0.5 * (1.0 - 0.5 * apart / all).max(0.0) } else { columns }
+    }
+
+    /// Columns of which all made rows have one value where the held-out rows have several.
+    pub(crate) fn collapsed(&self, encoder: &Encoder, rows: &Rows) -> Vec<usize> {
+        let made = self.bins(encoder, rows);
+        let one = |bins: &[u8]| bins.windows(2).all(|pair| pair[0] == pair[1]);
+        let most = |bins: &[u8]| shares(bins, bins).into_iter().fold(0.0, f64::max);
+        (0..made.len())
+            .filter(|&place| one(&made[place]) && most(&self.bins[place]) < 0.95)
+            .map(|place| encoder.columns[place].0)
+            .collect()
+    }
+
+    fn bins(&self, encoder: &Encoder, rows: &Rows) -> Vec<Vec<u8>> {
+        let spans = encoder.columns.len();
+        let column = |(place, bounds): (usize, &Option<Vec<f64>>)| match bounds {
+            None => {
+                let codes = rows.codes.iter().skip(place).step_by(spans);
+                codes.map(|code| (*code).min(BINS as u16 - 1) as u8).collect()
+            }
+            Some(bounds) => {
+                let bin = |value: f64| {
+                    if value.is_nan() { BINS - 1 } else { bounds.partition_point(|b| *b <= value) }
+                };
+                values(encoder, rows, place).into_iter().map(|value| bin(value) as u8).collect()
+            }
+        };
+        self.bounds.iter().enumerate().map(column).collect()
+    }
+}
+
+/// A number column's values.
+fn values(encoder: &Encoder, rows: &Rows, place: usize) -> Vec<f64> {
+    let (spans, scalars) = (encoder.columns.len(), rows.scalars.len() / rows.count.max(1));
+    let before = encoder.columns[..place].iter().filter(|(_, code)| code.has_scalar()).count();
+    let has = encoder.columns[place].1.has_scalar();
+    let value = |row: usize| {
+        let scalar = has.then(|| rows.scalars[row * scalars + before]);
+        encoder.number(place, rows.codes[row * spans + place], scalar)
+    };
+    (0..rows.count).map(value).collect()
+}
+
+/// The shares of pairs of bins.
+fn shares(first: &[u8], second: &[u8]) -> Vec<f64> {
+    let mut shares = vec![0.0; BINS * BINS];
+    let share = 1.0 / first.len().max(1) as f64;
+    for (first, second) in first.iter().zip(second) {
+        shares[usize::from(*first) * BINS + usize::from(*second)] += share;
+    }
+    shares
+}
+
+/// What the shares of pairs are beyond those of independent columns.
+fn dependence(pairs: &[f64]) -> Vec<f64> {
+    let first: Vec<f64> = pairs.chunks_exact(BINS).map(|row| row.iter().sum()).collect();
+    let second = |bin: usize| pairs.iter().skip(bin).step_by(BINS).sum::<f64>();
+    let second: Vec<f64> = (0..BINS).map(second).collect();
+    let beyond = |(place, share): (usize, &f64)| share - first[place / BINS] * second[place % BINS];
+    pairs.iter().enumerate().map(beyond).collect()
+}
+
+fn distance(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| (a - b).abs()).sum()
+}
