@@ -16,12 +16,12 @@ const FLOORS: [&[&str]; 6] = [
     &["ingest", "generate", "inference", "synthesize", "planner", "profile", "evaluate"],
     &["database"],
     &["jobs", "pipeline"],
-    &["api", "webhooks"],
-    &["cli"],
+    &["api", "webhooks", "aws"],
+    &["cli", "function-api", "function-generate", "function-on-upload", "function-on-batch-event"],
 ];
 
 /// What each crate may use, where that is narrower than its floor.
-const MAY_USE: [(&str, &[&str]); 13] = [
+const MAY_USE: [(&str, &[&str]); 18] = [
     ("schema", &["expr"]),
     ("dataset", &["expr", "schema"]),
     ("ingest", &["expr", "schema"]),
@@ -34,6 +34,11 @@ const MAY_USE: [(&str, &[&str]); 13] = [
     ("database", &["dataset", "expr", "schema"]),
     ("jobs", &["ingest"]),
     ("api", &["jobs"]),
+    ("aws", &["jobs"]),
+    ("function-api", &["api", "aws", "jobs", "pipeline"]),
+    ("function-generate", &["aws", "jobs", "pipeline"]),
+    ("function-on-upload", &["aws", "ingest", "jobs", "pipeline"]),
+    ("function-on-batch-event", &["aws", "jobs"]),
     ("webhooks", &["jobs"]),
 ];
 

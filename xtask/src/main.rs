@@ -12,6 +12,7 @@ mod evaluation;
 mod evaluation_bench;
 mod frameworks;
 mod infrastructure;
+mod lambda;
 mod learn;
 #[cfg(test)]
 mod links;
@@ -19,6 +20,7 @@ mod llm;
 mod mariadb;
 mod measure;
 mod models;
+mod moto;
 mod postgres;
 mod realism;
 mod retail;
@@ -37,7 +39,8 @@ const USAGE: &str = "\
 Usage: cargo xtask TASK
 
   test            every check there is: format, lints, tests, examples, licences; finds or
-                  installs PostgreSQL and MariaDB for the tests that need them
+                  installs PostgreSQL, MariaDB and moto for the tests that need them
+  lambda          the functions as they are deployed, by cargo-lambda, and their sizes
   bench generate  1,000,000 customers and 5,000,000 orders into CSV and Parquet: CPU seconds,
                   rows per second and memory, beside a copy and a compression of the same bytes
   bench learn     CTGAN, TVAE and the copula beside PyPI's: training steps, sampling, memory
@@ -74,6 +77,7 @@ fn main() -> ExitCode {
         ["bench", "retail"] => retail::run().map(|()| true),
         ["bench", "serve"] => serve::bench().map(|()| true),
         ["terraform"] => infrastructure::run(),
+        ["lambda"] => lambda::build().map(|()| true),
         ["schemas"] => schemas::write().map(|()| true),
         ["measured", command @ ..] => measure::report_child(command).map(|()| true),
         ["copy", from, to] => bench::copy(from, to).map(|()| true),

@@ -9,7 +9,7 @@ use crate::{
     infrastructure::{self, Linter, Tools},
     mariadb,
     models::Models,
-    postgres, schemathesis,
+    moto, postgres, schemathesis,
     server::StopAtEnd,
     workspace::{cargo, is_installed, root, succeeds, target},
 };
@@ -32,6 +32,7 @@ pub(crate) fn run() -> Result<bool> {
     let mariadb = mariadb::Server::provide(&target);
     let python = frameworks::provide(&target);
     let models = Models::provide(&target);
+    let aws = moto::provide(&target);
     let asker = schemathesis::provide(&target);
     let evaluation = evaluation::provide(&target);
     let chromium = chromium::find();
@@ -62,6 +63,11 @@ pub(crate) fn run() -> Result<bool> {
         tests.env("SEEDBED_TEST_MODELS", &models.folder);
         tests.env("SEEDBED_TEST_LLAMA_CPP", &models.python);
     }
+    // The functions are built with the other binaries.
+    tests.env("SEEDBED_FUNCTIONS", target.join("debug"));
+    if let Ok(url) = &aws {
+        tests.env("SEEDBED_TEST_AWS", url);
+    }
     if let Ok(program) = &asker {
         tests.env("SEEDBED_TEST_SCHEMATHESIS", program);
     }
@@ -76,6 +82,7 @@ pub(crate) fn run() -> Result<bool> {
     step("tests with MariaDB", Ok(with(&mariadb)));
     step("tests with Python's frameworks", Ok(with(&python)));
     step("tests with language models", Ok(with(&models)));
+    step("tests with a stand-in for AWS", Ok(with(&aws)));
     step("tests with schemathesis", Ok(with(&asker)));
     step("tests with sdmetrics and others", Ok(with(&evaluation)));
     step("tests with Chromium", Ok(with(&chromium)));

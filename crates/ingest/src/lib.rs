@@ -41,6 +41,7 @@ mod nearest;
 mod notation;
 mod prisma;
 mod python;
+mod reading;
 mod report;
 mod resolve;
 mod source;
@@ -54,6 +55,7 @@ pub use document::{DocumentForm, document_json_schema};
 pub use entry::{ReadOptions, read_any};
 pub use infer::InferredReference;
 pub use language::{Language, UnknownLanguage};
+pub use reading::{DocumentError, read_document};
 pub use seedbed_expr::{Dialect, UnknownDialect};
 pub use source::Source;
 

@@ -219,6 +219,9 @@ pub enum Refusal {
     /// Somebody wants it ended.
     #[error("the job is to be cancelled")]
     CancelRequested,
+    /// The batch scheduler speaks of an earlier hand-over.
+    #[error("the job was handed over again since")]
+    Superseded,
 }
 
 /// How long workers may be silent, and how often they may try.
@@ -234,6 +237,11 @@ impl Default for LeasePolicy {
     fn default() -> Self {
         Self { lasts: Duration::from_secs(60), skew: Duration::from_secs(10) }
     }
+}
+
+/// What the worker of a batch job calls itself; those of an array job add their part.
+pub fn batch_worker(batch: &str) -> String {
+    format!("batch:{batch}")
 }
 
 /// What became of a claim.
@@ -369,6 +377,41 @@ impl Job {
         self.cancel_requested = true;
         self.updated_at = now;
         Ok(self)
+    }
+
+    /// The worker hands the job over to the batch scheduler, which calls it so.
+    pub fn hand_over(mut self, fence: Fence, batch: &str, now: Timestamp) -> Result<Self, Refusal> {
+        self.is_held(fence)?;
+        self.batch = Some(batch.to_owned());
+        self.updated_at = now;
+        Ok(self)
+    }
+
+    /// The batch scheduler has given up on the job, after all the attempts that it makes. A
+    /// worker that took the job meanwhile, other than the scheduler's own, goes on with it.
+    pub fn given_up(
+        self,
+        batch: &str,
+        reason: &str,
+        now: Timestamp,
+        policy: LeasePolicy,
+    ) -> Result<Self, Refusal> {
+        self.is_open()?;
+        if self.batch.as_deref() != Some(batch) {
+            return Err(Refusal::Superseded);
+        }
+        let own = batch_worker(batch);
+        let is_in_other_hands = self.lease.as_ref().is_some_and(|lease| {
+            now < lease.until.after(policy.skew) && !lease.worker.as_str().starts_with(&own)
+        });
+        if is_in_other_hands {
+            return Err(Refusal::Leased);
+        }
+        if self.cancel_requested {
+            return Ok(self.end(JobState::Cancelled, now));
+        }
+        let detail = format!("the batch scheduler gave up: {reason}");
+        Ok(self.failed(Failure { kind: FailureKind::Internal, detail }, now))
     }
 
     /// When somebody has to look at the job unless it changes before; none once it has ended.

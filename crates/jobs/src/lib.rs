@@ -54,7 +54,7 @@ pub use engine::{
 pub use error::{CommitError, StoreError};
 pub use job::{
     Claim, Cost, Failure, FailureKind, Fence, Job, JobProgress, JobResult, JobState, Lease,
-    LeasePolicy, Refusal,
+    LeasePolicy, Refusal, batch_worker,
 };
 pub use ledger::Transaction;
 pub use names::{IdempotencyKey, InvalidName, JobId, ObjectKey, Principal, ProfileName, Project};

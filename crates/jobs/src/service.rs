@@ -9,7 +9,7 @@ use crate::{
     ChangeError, Claim, Clock, CommitError, Cost, Failure, Held, IdempotencyKey, Job, JobDocument,
     JobFilter, JobId, JobPolicy, JobProgress, JobResult, JobState, Listed, LogLevel, LogLine,
     ObjectKey, Principal, Project, Refusal, StoreError, Submission, SubmitError, Submitted,
-    Timestamp,
+    Timestamp, batch_worker,
     document::sha256,
     ledger::{
         DUE, Deed, Ledger, Outgoing, Versioned, decode, job_key, moment, partition, put_job,
@@ -110,6 +110,8 @@ impl Jobs {
             Deed { project: &job.project, who: &who, what: "job.submitted", subject: &subject };
         match self.ledger.commit(deed, writes).await {
             Ok(()) => {}
+            // A store may repeat a commit whose answer was lost: the first was ours.
+            Err(CommitError::Conflict { .. }) if self.get(&job.project, id).await?.is_some() => {}
             Err(CommitError::Conflict { .. }) => {
                 // Somebody asked the same at the same moment, and was first.
                 let document = document_key(&job.project, id)?;
@@ -265,18 +267,31 @@ impl Jobs {
     }
 
     /// Says in the job's record what the batch scheduler calls it.
-    pub async fn handed_over(
+    pub async fn handed_over(&self, held: &Held, batch: &str) -> Result<Job, ChangeError> {
+        let step = |job: Job, now| {
+            Ok((Step::Deed(job.hand_over(held.fence, batch, now)?, "job.handed-over"), ()))
+        };
+        Ok(self.change(&held.project, held.job, &held.worker, step).await?.0)
+    }
+
+    /// Ends a job that the batch scheduler has given up; see [`Job::given_up`].
+    pub async fn given_up(
         &self,
         project: &Project,
         id: JobId,
-        worker: &Principal,
         batch: &str,
+        reason: &str,
     ) -> Result<Job, ChangeError> {
-        let step = |mut job: Job, _| {
-            job.batch = Some(batch.to_owned());
-            Ok((Step::Deed(job, "job.handed-over"), ()))
+        let policy = self.policy.lease;
+        let step = |job: Job, now| {
+            let job = job.given_up(batch, reason, now, policy)?;
+            let what = deed_of(job.state);
+            Ok((Step::Deed(job, what), ()))
         };
-        Ok(self.change(project, id, worker, step).await?.0)
+        let who = Principal::new(batch_worker(batch)).map_err(|source| {
+            StoreError::new("name", "the batch scheduler", false).because(source)
+        })?;
+        Ok(self.change(project, id, &who, step).await?.0)
     }
 
     /// Adds a line to a job's log. `number` counts the attempt's lines.

@@ -15,7 +15,7 @@ use tracing::Instrument;
 use crate::{
     ChangeError, Claim, Cost, Failure, Held, JobDocument, JobProgress, JobResult, JobState, Jobs,
     LogLevel, ObjectKey, Principal, Project, Refusal, StoreError, Timestamp,
-    port::{Batch, BatchRequest, BatchState, Message, Objects},
+    port::{Batch, BatchRequest, BatchState, Machine, Message, Objects},
     service::object_key,
 };
 
@@ -126,7 +126,9 @@ impl JobContext {
         &*self.jobs.objects
     }
 
-    fn stop(&self) {
+    /// Has the runner stop: its time is over, somebody cancelled the job, or another worker has
+    /// it.
+    pub fn stop(&self) {
         self.shared.stop.store(true, Ordering::Relaxed);
         self.shared.stopped.notify_waiters();
     }
@@ -175,8 +177,8 @@ impl Worker {
 
     /// Handles one message of the queue. After an error the message is to stay in the queue.
     pub async fn handle(&self, message: &Message) -> Result<Handled, StoreError> {
-        if self.is_with_the_scheduler(message).await? {
-            return Ok(Handled::HandedOver);
+        if let Some(handled) = self.with_the_scheduler(message).await? {
+            return Ok(handled);
         }
         let (job, fence) = match self.jobs.claim(message, &self.name).await {
             Ok(Claim::Taken(job, fence)) => (job, fence),
@@ -197,10 +199,10 @@ impl Worker {
     }
 
     async fn run(&self, context: &JobContext) -> Result<Handled, StoreError> {
-        let beats = tokio::spawn(beat(context.clone()).in_current_span());
+        let mut beats = Beats(tokio::spawn(beat(context.clone()).in_current_span()));
         let answer = self.attempt(context).await;
-        beats.abort();
-        let _ = beats.await;
+        beats.0.abort();
+        let _ = (&mut beats.0).await;
         let (jobs, held, spent) = (&self.jobs, &context.held, context.take_spent());
         let ended = match answer {
             Ok(Done::Published(result)) => jobs.succeed(held, result, spent).await,
@@ -250,31 +252,42 @@ impl Worker {
             return Err(error);
         };
         let held = &context.held;
-        let request = BatchRequest { project: held.project.clone(), job: held.job, shards };
-        let id = batch.submit(&request).await?;
-        let told = self.jobs.handed_over(&held.project, held.job, &held.worker, &id).await;
+        let (project, job, machine) = (held.project.clone(), held.job, Machine::Cpu);
+        let id = batch.submit(&BatchRequest { project, job, shards, machine }).await?;
+        let told = match self.jobs.handed_over(held, &id).await {
+            Ok(_) => self.jobs.release(held, spent, false).await,
+            refused => refused,
+        };
         match told {
-            Ok(_) => {}
-            Err(ChangeError::Store(error)) => return Err(error),
-            Err(ChangeError::Unknown | ChangeError::Refused(_)) => {
-                batch.stop(&id).await?;
-                return Ok(Handled::Nothing);
-            }
-        }
-        match self.jobs.release(held, spent, false).await {
+            Ok(job) if !job.state.has_ended() => Ok(Handled::HandedOver),
             Err(ChangeError::Store(error)) => Err(error),
-            Ok(_) | Err(_) => Ok(Handled::HandedOver),
+            // Somebody ended the job meanwhile, or another worker took it.
+            Ok(_) | Err(ChangeError::Unknown | ChangeError::Refused(_)) => {
+                batch.stop(&id).await?;
+                Ok(Handled::Nothing)
+            }
         }
     }
 
-    /// Whether the batch scheduler has the job in hand, so that this worker keeps off.
-    async fn is_with_the_scheduler(&self, message: &Message) -> Result<bool, StoreError> {
-        let Some(batch) = &self.batch else { return Ok(false) };
-        let job = self.jobs.get(&message.project, message.job).await?;
-        let Some(id) = job.filter(|job| !job.state.has_ended()).and_then(|job| job.batch) else {
-            return Ok(false);
-        };
-        Ok(batch.state(&id).await? == Some(BatchState::Active))
+    /// What there is to do about a job that the batch scheduler has: while it works at it this
+    /// worker keeps off, and what it has given up ends. None where it has no part in the job.
+    async fn with_the_scheduler(&self, message: &Message) -> Result<Option<Handled>, StoreError> {
+        let Some(batch) = &self.batch else { return Ok(None) };
+        let Message { project, job: id } = message;
+        let job = self.jobs.get(project, *id).await?.filter(|job| !job.state.has_ended());
+        let Some(batch_id) = job.and_then(|job| job.batch) else { return Ok(None) };
+        match batch.state(&batch_id).await? {
+            Some(BatchState::Active) => Ok(Some(Handled::HandedOver)),
+            Some(BatchState::Failed(reason)) => {
+                match self.jobs.given_up(project, *id, &batch_id, &reason).await {
+                    Ok(job) => Ok(Some(Handled::Came(job.state))),
+                    Err(ChangeError::Store(error)) => Err(error),
+                    // It was taken, or went another way, in between.
+                    Err(ChangeError::Unknown | ChangeError::Refused(_)) => Ok(None),
+                }
+            }
+            Some(BatchState::Succeeded) | None => Ok(None),
+        }
     }
 
     /// Removes what earlier attempts, and this one if it has no result, left behind. What can't
@@ -307,6 +320,16 @@ async fn remove_below(jobs: &Jobs, prefix: &str) -> Result<(), StoreError> {
         for object in found {
             jobs.objects.delete(&object.key).await?;
         }
+    }
+}
+
+/// Signs of life that end with whoever they are of, even if that ends by a panic: else a job that
+/// nobody does would be held for ever.
+struct Beats(tokio::task::JoinHandle<()>);
+
+impl Drop for Beats {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 

@@ -4,6 +4,15 @@ use async_trait::async_trait;
 
 use crate::{JobId, Project, StoreError};
 
+/// What kind of machine a process needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Machine {
+    /// Any.
+    Cpu,
+    /// One with a graphics card.
+    Gpu,
+}
+
 /// A job to run as a process of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BatchRequest {
@@ -13,6 +22,8 @@ pub struct BatchRequest {
     pub job: JobId,
     /// In how many parts; each is told its own, counted from 0. At least 1.
     pub shards: u32,
+    /// On what kind of machine, where there are several.
+    pub machine: Machine,
 }
 
 /// How far a submitted process is.

@@ -8,7 +8,7 @@ mod post;
 mod queue;
 mod records;
 
-pub use batch::{Batch, BatchRequest, BatchState};
+pub use batch::{Batch, BatchRequest, BatchState, Machine};
 pub use events::{Event, Events};
 pub use objects::{Links, ObjectInfo, Objects, PutError, PutMode, UploadLink};
 pub use post::{Post, PostError};
