@@ -293,3 +293,23 @@ fn what_was_answered_is_kept_for_the_next_run() {
     );
     assert_eq!(other.status.code(), Some(7), "other wishes are another question");
 }
+
+#[test]
+fn an_estimate_needs_no_key() {
+    let schema = repository("examples/retail/schema.sql");
+    let run = |more: &[&str]| {
+        let mut command = Command::new(binary());
+        command.arg("generate").arg(&schema).args(["--model", "openai:gpt-5-mini"]).args(more);
+        command.env_remove("OPENAI_API_KEY").env_remove("OPENAI_BASE_URL").env("NO_COLOR", "1");
+        command.output().unwrap()
+    };
+    let estimate = run(&["--dry-run"]);
+    let said = String::from_utf8(estimate.stdout).unwrap();
+    assert!(estimate.status.success(), "{said}");
+    assert!(said.contains("openai:gpt-5-mini would be asked about"), "{said}");
+    let place = tempfile::tempdir().unwrap();
+    let refused = run(&["--out", place.path().join("out").to_str().unwrap()]);
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(refused.status.code(), Some(2), "{said}");
+    assert!(said.contains("OPENAI_API_KEY"), "{said}");
+}

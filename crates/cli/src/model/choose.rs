@@ -14,12 +14,21 @@ pub(super) struct Chosen {
     pub(super) price: Option<Price>,
 }
 
+/// What a model is chosen for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To be asked.
+    Ask,
+    /// To say what asking would take: no key is needed for that.
+    Estimate,
+}
+
 /// The model that is asked for; none where rules alone shall plan.
-pub(super) fn choose(args: &ModelArgs) -> Result<Option<Chosen>, Failure> {
+pub(super) fn choose(args: &ModelArgs, purpose: Purpose) -> Result<Option<Chosen>, Failure> {
     let chosen = match args.model.as_ref().unwrap_or(&ModelSpec::None) {
         ModelSpec::None => return refuse_idle_options(args),
         ModelSpec::OpenAi(name) => {
-            Chosen { model: openai(args, name)?, price: prices(args)?.of(name).cloned() }
+            Chosen { model: openai(args, name, purpose)?, price: prices(args)?.of(name).cloned() }
         }
         ModelSpec::Local(path) => {
             Chosen { model: local(path.as_deref())?, price: Some(Price::free()) }
@@ -78,7 +87,11 @@ fn scripted(path: &Path) -> Result<Box<dyn LanguageModel>, Failure> {
 }
 
 #[cfg(feature = "openai")]
-fn openai(args: &ModelArgs, name: &str) -> Result<Box<dyn LanguageModel>, Failure> {
+fn openai(
+    args: &ModelArgs,
+    name: &str,
+    purpose: Purpose,
+) -> Result<Box<dyn LanguageModel>, Failure> {
     use seedbed_planner::language::{OpenAi, OpenAiOptions};
 
     let options = OpenAiOptions {
@@ -87,9 +100,14 @@ fn openai(args: &ModelArgs, name: &str) -> Result<Box<dyn LanguageModel>, Failur
         timeout: std::time::Duration::from_secs(args.model_timeout),
         ..OpenAiOptions::new(name)
     };
+    if purpose == Purpose::Ask && options.lacks_key() {
+        return Err(Failure::usage(
+            "OpenAI's endpoint asks for a key, and there is none",
+            "set OPENAI_API_KEY, or name another endpoint with --base-url or OPENAI_BASE_URL",
+        ));
+    }
     let model = OpenAi::new(options).map_err(|error| {
-        let help = "the key comes from OPENAI_API_KEY, the endpoint from --base-url";
-        Failure::usage(error.to_string(), help)
+        Failure::usage(error.to_string(), "the endpoint comes from --base-url or OPENAI_BASE_URL")
     })?;
     Ok(Box::new(model))
 }
@@ -101,7 +119,7 @@ fn environment(name: &str) -> Option<String> {
 }
 
 #[cfg(not(feature = "openai"))]
-fn openai(_: &ModelArgs, _: &str) -> Result<Box<dyn LanguageModel>, Failure> {
+fn openai(_: &ModelArgs, _: &str, _: Purpose) -> Result<Box<dyn LanguageModel>, Failure> {
     Err(Failure::usage(
         "this build does not speak to models over the network",
         "build it with the feature openai",

@@ -31,7 +31,7 @@ use crate::{
     report::Failure,
     sources,
 };
-use choose::choose;
+use choose::{Purpose, choose};
 
 /// Lets the model that is asked for write its part of the plan.
 pub(crate) fn author(
@@ -40,7 +40,7 @@ pub(crate) fn author(
     planned: Planned,
     cancel: &Cancel,
 ) -> Result<(Planned, Option<AuthorSummary>), Failure> {
-    let Some(chosen) = choose(args)? else { return Ok((planned, None)) };
+    let Some(chosen) = choose(args, Purpose::Ask)? else { return Ok((planned, None)) };
     let options = options(args)?;
     let keep = keep(args);
     #[allow(clippy::disallowed_methods, reason = "the program is an edge")]
@@ -76,7 +76,7 @@ pub(crate) fn estimate(
     input: &Input,
     planned: &Planned,
 ) -> Result<Option<Cost>, Failure> {
-    let Some(chosen) = choose(args)? else { return Ok(None) };
+    let Some(chosen) = choose(args, Purpose::Estimate)? else { return Ok(None) };
     let options = options(args)?;
     let keep = keep(args);
     let model = chosen.model.as_ref();

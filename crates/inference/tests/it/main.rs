@@ -10,5 +10,6 @@
 
 mod files;
 mod llama_cpp;
+mod published;
 mod replies;
 mod tiny;

@@ -53,6 +53,23 @@ impl OpenAiOptions {
             most_bytes: 8 << 20,
         }
     }
+
+    /// Whether a key is missing: OpenAI's own endpoint answers nobody without one.
+    pub fn lacks_key(&self) -> bool {
+        self.key.is_none() && endpoint(self.base()).as_ref().is_some_and(is_openai)
+    }
+
+    fn base(&self) -> &str {
+        self.base_url.as_deref().unwrap_or(OPENAI).trim_end_matches('/')
+    }
+}
+
+fn endpoint(base: &str) -> Option<reqwest::Url> {
+    reqwest::Url::parse(base).ok().filter(|url| url.host_str().is_some())
+}
+
+fn is_openai(url: &reqwest::Url) -> bool {
+    url.host_str().is_some_and(|host| host == "openai.com" || host.ends_with(".openai.com"))
 }
 
 /// OpenAI's own endpoint.
@@ -77,18 +94,13 @@ impl OpenAi {
     /// A model behind HTTP. Nothing is sent yet. Must be used within a tokio runtime.
     ///
     /// # Errors
-    /// When the URL is none, or OpenAI's own endpoint is asked without a key.
+    /// When the URL is none.
     pub fn new(options: OpenAiOptions) -> Result<Self, ModelError> {
-        let base = options.base_url.as_deref().unwrap_or(OPENAI).trim_end_matches('/').to_owned();
-        let url = reqwest::Url::parse(&base).ok().filter(|url| url.host_str().is_some());
-        let url = url.ok_or_else(|| {
-            ModelError::rejected(format!("{base} is no URL such as http://localhost:11434/v1"))
-        })?;
-        let is_openai = url.host_str().is_some_and(|host| host.ends_with("openai.com"));
-        if is_openai && options.key.is_none() {
-            let message = "no key: set OPENAI_API_KEY".to_owned();
-            return Err(ModelError::Denied { message });
-        }
+        let base = options.base().to_owned();
+        let Some(url) = endpoint(&base) else {
+            let message = format!("{base} is no URL such as http://localhost:11434/v1");
+            return Err(ModelError::rejected(message));
+        };
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
             .timeout(options.timeout)
@@ -108,7 +120,8 @@ impl OpenAi {
             async move { exchange(&http, request, most_bytes).await }
         });
         let client = Client::build(http, config).with_http_service(service);
-        Ok(Self { client, options, is_limit_renamed: AtomicBool::new(is_openai) })
+        let is_limit_renamed = AtomicBool::new(is_openai(&url));
+        Ok(Self { client, options, is_limit_renamed })
     }
 
     fn document(&self, request: &Request) -> Value {
@@ -148,6 +161,10 @@ impl OpenAi {
     }
 
     async fn ask(&self, request: &Request) -> Result<Reply, ModelError> {
+        if self.options.lacks_key() {
+            let message = "there is none: set OPENAI_API_KEY".to_owned();
+            return Err(ModelError::Denied { message });
+        }
         let said = match self.post(request).await {
             // The two names of the limit exclude each other, and endpoints say so.
             Err(ModelError::Rejected { message }) if answer::is_about_limit(&message) => {
