@@ -17,7 +17,7 @@ const FLOORS: [&[&str]; 6] = [
     &["database"],
     &["jobs", "pipeline"],
     &["api"],
-    &["cli"],
+    &["cli", "training-job"],
 ];
 
 /// What each crate may use, where that is narrower than its floor.

@@ -44,8 +44,8 @@ pub use asking::{
     Submitted,
 };
 pub use document::{
-    GenerateJob, JobDocument, JobKind, NamedSource, ObjectSource, OutputFormat, PlanJob,
-    SchemaSource, Settings, job_json_schema,
+    FitJob, GenerateJob, JobDocument, JobKind, NamedSource, ObjectSource, OutputFormat, PlanJob,
+    ProfileJob, SampleJob, SchemaSource, Settings, job_json_schema,
 };
 pub use engine::{
     Engine, Remark, SchemaReport, SmallDataset, SmallFile, SmallRequest, TableReport,
@@ -61,4 +61,4 @@ pub use profiles::{Expected, Profile, Profiles};
 pub use projects::{ApiKey, EditError, KeyRecord, ProjectRecord, Projects, Role};
 pub use service::{Jobs, Stores};
 pub use time::{Clock, ManualClock, SkewedClock, SystemClock, Timestamp};
-pub use worker::{Done, Handled, JobContext, NotDone, Runner, Worker, uploads_of};
+pub use worker::{Done, Handled, JobContext, NotDone, Runner, Worker, results_of, uploads_of};

@@ -2,7 +2,11 @@
 
 mod engine;
 mod failure;
+#[cfg(feature = "learn")]
+mod learn;
 mod publish;
 mod runner;
 
+#[cfg(feature = "learn")]
+pub use learn::{JoinParts, LearnRunner, all_parts_are_there};
 pub use runner::{JobLimits, JobRunner};
