@@ -17,7 +17,14 @@ const FLOORS: [&[&str]; 6] = [
     &["database"],
     &["jobs", "pipeline"],
     &["api", "webhooks", "aws"],
-    &["cli", "function-api", "function-generate", "function-on-upload", "function-on-batch-event"],
+    &[
+        "cli",
+        "function-api",
+        "function-generate",
+        "function-on-upload",
+        "function-on-batch-event",
+        "training-job",
+    ],
 ];
 
 /// What each crate may use, where that is narrower than its floor.

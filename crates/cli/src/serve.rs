@@ -99,6 +99,11 @@ async fn serve(args: &ServeArgs, cancel: &Cancel) -> Result<(), StoreError> {
     let name: Principal = format!("serve-{}", std::process::id())
         .parse()
         .map_err(|source| StoreError::new("name", "a worker", false).because(source))?;
+    #[cfg(feature = "learn")]
+    let runner = Arc::new(seedbed_pipeline::LearnRunner {
+        jobs: (*runner).clone(),
+        interrupted: Cancel::default(),
+    });
     let worker = Worker::new(jobs.clone(), runner, None, name);
     let working: Vec<_> = (0..args.workers.max(1))
         .map(|_| tokio::spawn(work(worker.clone(), queue.clone(), jobs.policy())))

@@ -17,6 +17,12 @@ pub enum JobDocument {
     Generate(GenerateJob),
     /// A schema and settings in, the plan out, for a person to read and edit.
     Plan(PlanJob),
+    /// Tables in, a model of them out.
+    Fit(FitJob),
+    /// A model in, rows out.
+    Sample(SampleJob),
+    /// Tables in, what they hold out: a page and a document.
+    Profile(ProfileJob),
 }
 
 /// The kinds of jobs.
@@ -29,6 +35,12 @@ pub enum JobKind {
     Generate,
     /// See [`JobDocument::Plan`].
     Plan,
+    /// See [`JobDocument::Fit`].
+    Fit,
+    /// See [`JobDocument::Sample`].
+    Sample,
+    /// See [`JobDocument::Profile`].
+    Profile,
 }
 
 /// What a job that generates is told.
@@ -66,6 +78,77 @@ pub struct PlanJob {
     /// What is asked of the data.
     #[serde(default, skip_serializing_if = "Settings::is_empty")]
     pub settings: Settings,
+}
+
+/// What a job that learns tables is told.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FitJob {
+    /// The tables: uploads in CSV or Parquet. A table is called what its file is.
+    #[schemars(length(min = 1, max = 1000))]
+    pub data: Vec<ObjectSource>,
+    /// The schema's sources, in their order; told by the tables' values when there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub schema: Vec<SchemaSource>,
+    /// How to learn: `copula`, `ctgan`, `tvae`.
+    #[serde(default = "copula")]
+    pub model: String,
+    /// Passes over the rows; a copula needs none.
+    #[serde(default = "epochs")]
+    #[schemars(range(min = 1))]
+    pub epochs: u32,
+    /// Rows of a training step.
+    #[serde(default = "batch_size")]
+    #[schemars(range(min = 10))]
+    pub batch_size: u32,
+    /// The seed: the same tables, settings and seed make the same model.
+    #[serde(default)]
+    pub seed: u64,
+    /// Where to compute: `cpu`, `cuda:0`.
+    #[serde(default = "cpu")]
+    pub device: String,
+}
+
+fn copula() -> String {
+    "copula".into()
+}
+
+fn epochs() -> u32 {
+    300
+}
+
+fn batch_size() -> u32 {
+    500
+}
+
+fn cpu() -> String {
+    "cpu".into()
+}
+
+/// What a job that samples a model is told.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SampleJob {
+    /// The manifest of the model: that of the result of a job that fitted it.
+    pub model: ObjectKey,
+    /// What every row of a table meets: `income = '>50K' AND age >= 30`.
+    #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
+    /// Seed and rows; what else settings hold is the model's.
+    #[serde(default, skip_serializing_if = "Settings::is_empty")]
+    pub settings: Settings,
+    /// The files' format.
+    #[serde(default)]
+    pub format: OutputFormat,
+}
+
+/// What a job that profiles tables is told.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProfileJob {
+    /// The tables: uploads in CSV or Parquet. A table is called what its file is.
+    #[schemars(length(min = 1, max = 1000))]
+    pub data: Vec<ObjectSource>,
 }
 
 /// One source of a schema: a text, or an object that was uploaded.
@@ -125,6 +208,17 @@ pub struct Settings {
     pub infer: Option<bool>,
 }
 
+/// The settings of jobs that have none.
+static NOTHING_ASKED: Settings = Settings {
+    seed: None,
+    rows: None,
+    table_rows: BTreeMap::new(),
+    locale: None,
+    as_of: None,
+    dialect: None,
+    infer: None,
+};
+
 impl Settings {
     fn is_empty(&self) -> bool {
         *self == Self::default()
@@ -171,6 +265,9 @@ impl JobDocument {
         match self {
             Self::Generate(_) => JobKind::Generate,
             Self::Plan(_) => JobKind::Plan,
+            Self::Fit(_) => JobKind::Fit,
+            Self::Sample(_) => JobKind::Sample,
+            Self::Profile(_) => JobKind::Profile,
         }
     }
 
@@ -179,6 +276,8 @@ impl JobDocument {
         match self {
             Self::Generate(job) => &job.schema,
             Self::Plan(job) => &job.schema,
+            Self::Fit(job) => &job.schema,
+            Self::Sample(_) | Self::Profile(_) => &[],
         }
     }
 
@@ -187,6 +286,8 @@ impl JobDocument {
         match self {
             Self::Generate(job) => &job.settings,
             Self::Plan(job) => &job.settings,
+            Self::Sample(job) => &job.settings,
+            Self::Fit(_) | Self::Profile(_) => &NOTHING_ASKED,
         }
     }
 
@@ -195,6 +296,7 @@ impl JobDocument {
         match self {
             Self::Generate(job) => job.profile.as_ref(),
             Self::Plan(job) => job.profile.as_ref(),
+            Self::Fit(_) | Self::Sample(_) | Self::Profile(_) => None,
         }
     }
 
@@ -204,6 +306,7 @@ impl JobDocument {
         let (profile, settings) = match &mut self {
             Self::Generate(job) => (&mut job.profile, &mut job.settings),
             Self::Plan(job) => (&mut job.profile, &mut job.settings),
+            Self::Fit(_) | Self::Sample(_) | Self::Profile(_) => return self,
         };
         *profile = None;
         *settings = std::mem::take(settings).or(saved);

@@ -45,8 +45,8 @@ pub use asking::{
     Submitted,
 };
 pub use document::{
-    GenerateJob, JobDocument, JobKind, NamedSource, ObjectSource, OutputFormat, PlanJob,
-    SchemaSource, Settings, job_json_schema,
+    FitJob, GenerateJob, JobDocument, JobKind, NamedSource, ObjectSource, OutputFormat, PlanJob,
+    ProfileJob, SampleJob, SchemaSource, Settings, job_json_schema,
 };
 pub use engine::{
     Engine, Remark, SchemaReport, SmallDataset, SmallFile, SmallRequest, TableReport,
@@ -66,4 +66,4 @@ pub use webhooks::{
     Attempt, Delivered, Delivery, DeliveryState, MOST_ATTEMPTS, MOST_WEBHOOKS, Webhook,
     WebhookError, WebhookEvents, WebhookSecret, Webhooks, sign,
 };
-pub use worker::{Done, Handled, JobContext, NotDone, Runner, Worker, uploads_of};
+pub use worker::{Done, Handled, JobContext, NotDone, Runner, Worker, results_of, uploads_of};

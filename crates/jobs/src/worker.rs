@@ -13,8 +13,8 @@ use tokio::sync::Notify;
 use tracing::Instrument;
 
 use crate::{
-    ChangeError, Claim, Cost, Failure, Held, JobDocument, JobProgress, JobResult, JobState, Jobs,
-    LogLevel, ObjectKey, Principal, Project, Refusal, StoreError, Timestamp,
+    ChangeError, Claim, Cost, Failure, FailureKind, Held, JobDocument, JobProgress, JobResult,
+    JobState, Jobs, LogLevel, ObjectKey, Principal, Project, Refusal, StoreError, Timestamp,
     port::{Batch, BatchRequest, BatchState, Machine, Message, Objects},
     service::object_key,
 };
@@ -248,8 +248,16 @@ impl Worker {
         spent: Cost,
     ) -> Result<Handled, StoreError> {
         let Some(batch) = &self.batch else {
-            let error = StoreError::new("hand over", "a job without a batch scheduler", false);
-            return Err(error);
+            let detail =
+                "this worker can't do such a job, and there is no batch scheduler that starts \
+                          one that can"
+                    .into();
+            let failure = Failure { kind: FailureKind::Limit, detail };
+            return match self.jobs.fail(&context.held, failure, spent).await {
+                Ok(job) => Ok(Handled::Came(job.state)),
+                Err(ChangeError::Store(error)) => Err(error),
+                Err(ChangeError::Unknown | ChangeError::Refused(_)) => Ok(Handled::Nothing),
+            };
         };
         let held = &context.held;
         let (project, job, machine) = (held.project.clone(), held.job, Machine::Cpu);
@@ -358,6 +366,11 @@ async fn beat(context: JobContext) {
 /// Where a project's uploads are: what the keys of its own begin with.
 pub fn uploads_of(project: &Project) -> String {
     format!("uploads/{project}/")
+}
+
+/// Where a project's results are: what the keys of its own begin with.
+pub fn results_of(project: &Project) -> String {
+    format!("results/{project}/")
 }
 
 /// Where an attempt's parts are.

@@ -69,6 +69,8 @@ pub use files::{FilesRequest, write_files};
 pub use integrity::{Difference, ManifestCheck, ManifestMismatch, check_manifests};
 pub use jobs::{JobLimits, JobRunner};
 #[cfg(feature = "learn")]
+pub use jobs::{JoinParts, LearnRunner, all_parts_are_there};
+#[cfg(feature = "learn")]
 pub use learn::{
     FitRequest, FitSummary, FitWatcher, FittedTable, ModelFolder, SampleRequest, fit, load_models,
     open_model, sample,

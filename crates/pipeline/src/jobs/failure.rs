@@ -11,12 +11,18 @@ use crate::PipelineError;
 pub(crate) fn not_done(error: PipelineError) -> NotDone {
     let kind = match &error {
         PipelineError::Cancelled => return NotDone::Stopped,
+        #[cfg(feature = "learn")]
+        PipelineError::Learn(_) => FailureKind::Plan,
         PipelineError::Schema(_) | PipelineError::Text { .. } => FailureKind::Schema,
         PipelineError::Plan(_)
         | PipelineError::PlanDocument { .. }
         | PipelineError::Locale { .. }
         | PipelineError::UnknownTable { .. }
         | PipelineError::Strict { .. }
+        | PipelineError::Column { .. }
+        | PipelineError::Condition { .. }
+        | PipelineError::Data(_)
+        | PipelineError::Model { .. }
         | PipelineError::Generate(_) => FailureKind::Plan,
         _ => return NotDone::Store(StoreError::new("make", "the result", true).because(error)),
     };

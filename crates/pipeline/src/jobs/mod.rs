@@ -3,7 +3,11 @@
 mod archive;
 mod engine;
 mod failure;
+#[cfg(feature = "learn")]
+mod learn;
 mod publish;
 mod runner;
 
+#[cfg(feature = "learn")]
+pub use learn::{JoinParts, LearnRunner, all_parts_are_there};
 pub use runner::{JobLimits, JobRunner};

@@ -55,10 +55,19 @@ pub struct JobRunner {
 impl Runner for JobRunner {
     async fn run(&self, document: &JobDocument, context: &JobContext) -> Result<Done, NotDone> {
         at_stage(context, "read");
-        let texts = self.sources(document.sources(), context).await?;
         match document {
-            JobDocument::Generate(job) => self.generate(job, texts, context).await,
-            JobDocument::Plan(job) => self.plan(job, texts, context).await,
+            JobDocument::Generate(job) => {
+                let texts = some(self.sources(&job.schema, context).await?)?;
+                self.generate(job, texts, context).await
+            }
+            JobDocument::Plan(job) => {
+                let texts = some(self.sources(&job.schema, context).await?)?;
+                self.plan(job, texts, context).await
+            }
+            // Those who can learn are the batch scheduler's.
+            JobDocument::Fit(_) | JobDocument::Sample(_) | JobDocument::Profile(_) => {
+                Ok(Done::TooLarge { shards: 1 })
+            }
         }
     }
 }
@@ -88,7 +97,12 @@ impl JobRunner {
     }
 
     /// Makes the files in a directory of their own, and publishes them.
-    async fn write(&self, run: Run, format: Format, context: &JobContext) -> Result<Done, NotDone> {
+    pub(crate) async fn write(
+        &self,
+        run: Run,
+        format: Format,
+        context: &JobContext,
+    ) -> Result<Done, NotDone> {
         let unmade =
             |source| StoreError::new("make", "a directory for parts", true).because(source);
         let directory = tempfile::tempdir_in(&self.scratch).map_err(unmade)?;
@@ -137,7 +151,7 @@ impl JobRunner {
     }
 
     /// The texts of a schema's sources. Objects are those of the job's own project.
-    async fn sources(
+    pub(crate) async fn sources(
         &self,
         sources: &[SchemaSource],
         context: &JobContext,
@@ -177,9 +191,6 @@ impl JobRunner {
             }
             texts.extend(read);
         }
-        if texts.is_empty() {
-            return Err(schema("the job names no source of a schema".into()));
-        }
         Ok(texts)
     }
 
@@ -203,6 +214,14 @@ impl JobRunner {
 
 fn is_archive(key: &ObjectKey) -> bool {
     key.file_name().to_ascii_lowercase().ends_with(".zip")
+}
+
+/// The texts, of which there must be one.
+fn some(texts: Vec<NamedText>) -> Result<Vec<NamedText>, NotDone> {
+    if texts.is_empty() {
+        return Err(failed(FailureKind::Schema, "the job names no source of a schema"));
+    }
+    Ok(texts)
 }
 
 pub(crate) fn too_long(most: usize) -> NotDone {
