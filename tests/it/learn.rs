@@ -1,5 +1,7 @@
 //! Tables learned and sampled, through the program.
 
+#![allow(clippy::format_push_string, reason = "a test's file is short")]
+
 use std::{
     fs,
     path::{Path, PathBuf},
