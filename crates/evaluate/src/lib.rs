@@ -32,6 +32,9 @@
 //! exclusion constraint its bounds. Two different keys share a hash with a probability below
 //! 10⁻²⁰ for a hundred million keys.
 //!
+//! With the feature `scores`, the module of that name compares data with other data: likeness and
+//! privacy.
+//!
 //! This crate must not know how the data was made, nor files, nor clocks: the current time, for
 //! conditions that ask for it, is an input.
 
@@ -44,6 +47,8 @@ mod reference;
 mod report;
 mod rows;
 mod rule;
+#[cfg(feature = "scores")]
+pub mod scores;
 mod tally;
 mod verifier;
 

@@ -6,6 +6,8 @@
 mod conditions;
 mod keys;
 mod references;
+#[cfg(feature = "scores")]
+mod scores;
 mod support;
 mod types;
 mod whole;

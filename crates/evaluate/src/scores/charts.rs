@@ -1,0 +1,211 @@
+//! What the report draws: distributions of each column and correlations of each pair, made small
+//! enough to be kept.
+//!
+//! Values that few rows have are not named: the report of a private table may be shown around.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{
+    cells::{Cells, Compared, NULL},
+    moment,
+    pairing::{Field, TablePair},
+    pairs::correlation,
+    single::{bounds, counts},
+};
+
+/// Bars of a distribution of numbers.
+const BARS: usize = 30;
+
+/// Categories that have bars of their own.
+const CATEGORIES: usize = 12;
+
+/// Fewer real rows than these don't name a category.
+const NAMED: u64 = 10;
+
+/// Columns in a table of correlations.
+const MOST_CORRELATED: usize = 30;
+
+/// What is drawn of a table.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct TableCharts {
+    /// The table.
+    pub table: String,
+    /// One per column that is compared.
+    pub distributions: Vec<Distribution>,
+    /// Pearson's correlations of the columns of numbers.
+    pub correlations: Correlations,
+}
+
+/// A column's distribution in both datasets.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Distribution {
+    /// The column.
+    pub column: String,
+    /// Whether the bars are ranges that follow each other.
+    pub ranges: bool,
+    /// What each bar stands for: the lower end of its range, or the category.
+    pub labels: Vec<String>,
+    /// The share of the real rows in each bar.
+    pub real: Vec<f64>,
+    /// The share of the synthetic rows in each bar.
+    pub synthetic: Vec<f64>,
+    /// The share of the real rows that have no value.
+    pub real_missing: f64,
+    /// The share of the synthetic rows that have no value.
+    pub synthetic_missing: f64,
+}
+
+/// Correlations of every two columns of numbers; absent where one never varies.
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+pub struct Correlations {
+    /// The columns.
+    pub columns: Vec<String>,
+    /// Rows of the real data's table of correlations.
+    pub real: Vec<Vec<Option<f64>>>,
+    /// Rows of the synthetic data's.
+    pub synthetic: Vec<Vec<Option<f64>>>,
+}
+
+pub(crate) fn table(table: &TablePair) -> TableCharts {
+    TableCharts {
+        table: table.name.clone(),
+        distributions: table.compared().map(distribution).collect(),
+        correlations: correlations(table),
+    }
+}
+
+fn distribution(field: &Field) -> Distribution {
+    let missing = |cells: &Cells| cells.nulls() as f64 / cells.len().max(1) as f64;
+    let (labels, real, synthetic) = match (&field.real, &field.synthetic) {
+        (Cells::Numbers(real), Cells::Numbers(synthetic)) => histogram(field, real, synthetic),
+        (real, synthetic) => frequencies(field, real.codes(), synthetic.codes()),
+    };
+    Distribution {
+        column: field.name.clone(),
+        ranges: field.kind.is_continuous(),
+        real_missing: missing(&field.real),
+        synthetic_missing: missing(&field.synthetic),
+        labels,
+        real,
+        synthetic,
+    }
+}
+
+type Bars = (Vec<String>, Vec<f64>, Vec<f64>);
+
+/// Bars of equal width over what both datasets hold.
+fn histogram(field: &Field, real: &[f64], synthetic: &[f64]) -> Bars {
+    let (low, high) = match (bounds(real), bounds(synthetic)) {
+        (Some(one), Some(two)) => (one.0.min(two.0), one.1.max(two.1)),
+        (Some(one), None) | (None, Some(one)) => one,
+        (None, None) => return (Vec::new(), Vec::new(), Vec::new()),
+    };
+    let whole = |values: &[f64]| values.iter().all(|value| value.is_nan() || value.fract() == 0.0);
+    let all_whole = field.kind.is_numeric() && whole(real) && whole(synthetic);
+    // Whole numbers have whole bars, so that no bar has more of them than its neighbour.
+    let width = match high - low {
+        0.0 => 1.0,
+        range if all_whole => ((range + 1.0) / BARS as f64).ceil(),
+        range => range / BARS as f64,
+    };
+    let bars = (((high - low) / width).floor() as usize + usize::from(all_whole)).clamp(1, BARS);
+    let shares = |values: &[f64]| {
+        let mut shares = vec![0.0; bars];
+        for value in values.iter().filter(|value| !value.is_nan()) {
+            shares[(((value - low) / width) as usize).min(bars - 1)] += 1.0;
+        }
+        let total = values.len().max(1) as f64;
+        shares.iter_mut().for_each(|share| *share /= total);
+        shares
+    };
+    let label = |bar: usize| {
+        let value = low + bar as f64 * width;
+        if field.kind.is_temporal() { moment::day(value) } else { short(value) }
+    };
+    ((0..=bars).map(label).collect(), shares(real), shares(synthetic))
+}
+
+/// A number in few digits.
+pub(crate) fn short(value: f64) -> String {
+    let magnitude = value.abs();
+    if value.fract() == 0.0 && magnitude < 1e7 {
+        return format!("{value}");
+    }
+    if magnitude >= 1e7 || (magnitude > 0.0 && magnitude < 1e-3) {
+        return format!("{value:.2e}");
+    }
+    let decimals = if magnitude >= 100.0 {
+        0
+    } else if magnitude >= 1.0 {
+        2
+    } else {
+        4
+    };
+    format!("{value:.decimals$}")
+}
+
+/// The commonest categories of both datasets, all others together.
+fn frequencies(field: &Field, real: &[u32], synthetic: &[u32]) -> Bars {
+    let (of_real, of_synthetic) = (counts(real), counts(synthetic));
+    let at = |counts: &[u64], code: usize| counts.get(code).copied().unwrap_or(0);
+    let mut order: Vec<usize> = (0..of_real.len()).filter(|&code| of_real[code] >= NAMED).collect();
+    order.sort_by_key(|&code| std::cmp::Reverse(of_real[code]));
+    order.truncate(CATEGORIES);
+    let label =
+        |&code: &usize| field.labels.get(code).map_or_else(String::new, ToString::to_string);
+    let mut labels: Vec<String> = order.iter().map(label).collect();
+    let shares = |counts: &[u64], codes: &[u32]| {
+        let total = codes.len().max(1) as f64;
+        let mut shares: Vec<f64> =
+            order.iter().map(|&code| at(counts, code) as f64 / total).collect();
+        let present = codes.iter().filter(|&&code| code != NULL).count() as f64;
+        shares.push((present / total - shares.iter().sum::<f64>()).max(0.0));
+        shares
+    };
+    let (mut one, mut two) = (shares(&of_real, real), shares(&of_synthetic, synthetic));
+    let rest = one.last().copied().unwrap_or(0.0) + two.last().copied().unwrap_or(0.0);
+    if rest > 1e-12 {
+        labels.push("all others".into());
+    } else {
+        one.pop();
+        two.pop();
+    }
+    (labels, one, two)
+}
+
+fn correlations(table: &TablePair) -> Correlations {
+    let fields: Vec<&Field> =
+        table.compared().filter(|field| field.kind.is_continuous()).take(MOST_CORRELATED).collect();
+    let of = |side: fn(&Field) -> &Cells| {
+        let row = |one: &&Field| {
+            let cell = |other: &&Field| correlation(side(one).numbers(), side(other).numbers());
+            fields.iter().map(cell).collect()
+        };
+        fields.iter().map(row).collect()
+    };
+    Correlations {
+        columns: fields.iter().map(|field| field.name.clone()).collect(),
+        real: of(|field| &field.real),
+        synthetic: of(|field| &field.synthetic),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short() {
+        let cases = [
+            (3.0, "3"),
+            (0.123_456, "0.1235"),
+            (12.345, "12.35"),
+            (1234.5, "1234"),
+            (1e9, "1.00e9"),
+        ];
+        for (value, expected) in cases {
+            assert_eq!(short(value), expected);
+        }
+    }
+}

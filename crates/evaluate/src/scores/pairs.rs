@@ -1,0 +1,314 @@
+//! Metrics of two columns: how they hang together, in the real and in the synthetic data.
+//!
+//! As in `sdmetrics` 0.32: two columns of numbers by their correlation; anything else by how
+//! often two values come together, numbers in ten ranges of equal width of *each dataset's own*
+//! range. The average counts pairs that hang together in the real data: |ρ| above 0.5, or
+//! Cramér's V above 0.3. Nothing is subsampled.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+use rayon::prelude::*;
+
+use super::{
+    cells::{Cells, Compared, NULL},
+    pairing::{Field, TablePair},
+    score::{Property, Score, mean},
+    single::{bounds, counts},
+};
+
+/// Correlations below this in the real data are not counted.
+const LEAST_CORRELATION: f64 = 0.5;
+
+/// Associations (Cramér's V) below this in the real data are not counted.
+const LEAST_ASSOCIATION: f64 = 0.3;
+
+/// Cells of a table of counts that are kept one beside the other; larger ones are sparse.
+const DENSE: usize = 1 << 22;
+
+/// A column as pairs see it.
+pub(crate) struct PairColumn<'a> {
+    pub(crate) name: &'a str,
+    real: Side<'a>,
+    synthetic: Side<'a>,
+}
+
+struct Side<'a> {
+    /// Present in columns of numbers.
+    numbers: Option<&'a [f64]>,
+    /// Values or ranges, with NULL as one of them.
+    codes: Vec<u32>,
+    /// One more than the largest code.
+    size: usize,
+    constant: bool,
+}
+
+impl<'a> PairColumn<'a> {
+    pub(crate) fn new(field: &'a Field) -> Self {
+        let side = |cells: &'a Cells| match cells {
+            Cells::Numbers(values) => {
+                let constant = bounds(values).is_some_and(|(low, high)| low == high);
+                Side { numbers: Some(values), codes: ranges(values), size: 12, constant }
+            }
+            Cells::Codes(codes) => {
+                let null = counts(codes).len() as u32;
+                let code = |&code: &u32| if code == NULL { null } else { code };
+                Side {
+                    numbers: None,
+                    codes: codes.iter().map(code).collect(),
+                    size: null as usize + 1,
+                    constant: false,
+                }
+            }
+        };
+        Self { name: &field.name, real: side(&field.real), synthetic: side(&field.synthetic) }
+    }
+}
+
+/// The number of the range that each value falls in, from 1: ten ranges of equal width between
+/// the smallest and the largest value. The largest value itself and NULL are in the eleventh.
+fn ranges(values: &[f64]) -> Vec<u32> {
+    let Some((low, high)) = bounds(values) else { return vec![11; values.len()] };
+    let (low, high) = if low == high { (low - 0.5, high + 0.5) } else { (low, high) };
+    let step = (high - low) / 10.0;
+    let mut edges = [0.0; 11];
+    for (at, edge) in edges.iter_mut().enumerate() {
+        *edge = at as f64 * step + low;
+    }
+    edges[10] = high;
+    let range = |&value: &f64| {
+        if value.is_nan() {
+            return 11;
+        }
+        edges.iter().map(|&edge| u32::from(edge <= value)).sum()
+    };
+    values.iter().map(range).collect()
+}
+
+/// `CorrelationSimilarity` or `ContingencySimilarity` of every two columns.
+pub(crate) fn trends(table: &TablePair) -> Vec<Score> {
+    let columns: Vec<PairColumn> = table
+        .fields
+        .iter()
+        .filter(|f| f.kind.is_compared() && f.problem.is_none())
+        .map(PairColumn::new)
+        .collect();
+    let pairs: Vec<(usize, usize)> = (0..columns.len())
+        .flat_map(|one| (one + 1..columns.len()).map(move |other| (one, other)))
+        .collect();
+    let score = |&(one, other): &(usize, usize)| score(&table.name, &columns[one], &columns[other]);
+    let mut scores: Vec<Score> = pairs.par_iter().map(score).collect();
+    let unreadable = table.fields.iter().filter(|field| field.kind.is_compared());
+    scores.extend(unreadable.filter_map(|field| {
+        let problem = field.problem.clone()?;
+        Some(field.score(table, "ContingencySimilarity", Err(problem)))
+    }));
+    scores
+}
+
+/// The property of scores of pairs, with the average over all of them beside that of those which
+/// count.
+pub(crate) fn property(name: &'static str, scores: Vec<Score>, otherwise: &str) -> Property {
+    let all = mean(scores.iter().filter_map(|score| score.score));
+    let counted = scores.iter().filter(|score| score.counted).count();
+    let mut property = Property::average(name, scores, otherwise);
+    if let Some(all) = all {
+        property.details.insert("all_pairs", all);
+        property.details.insert("pairs_counted", counted as f64);
+    }
+    property
+}
+
+/// How alike two columns hang together in both datasets.
+pub(crate) fn score(table: &str, one: &PairColumn, other: &PairColumn) -> Score {
+    match (&one.real.numbers, &other.real.numbers) {
+        (Some(_), Some(_)) => correlation_similarity(table, one, other),
+        _ => contingency_similarity(table, one, other),
+    }
+}
+
+fn correlation_similarity(table: &str, one: &PairColumn, other: &PairColumn) -> Score {
+    let of = |one: &Side, other: &Side, which: &str| {
+        if one.constant || other.constant {
+            return Err(format!("a {which} column has one value only"));
+        }
+        let (one, other) = (one.numbers.unwrap_or_default(), other.numbers.unwrap_or_default());
+        correlation(one, other).ok_or_else(|| {
+            format!("fewer than two {which} rows have both values, or one of them never varies")
+        })
+    };
+    let real = of(&one.real, &other.real, "real");
+    let synthetic = of(&one.synthetic, &other.synthetic, "synthetic");
+    let value = match (&real, &synthetic) {
+        (Ok(real), Ok(synthetic)) => Ok(1.0 - (real - synthetic).abs() / 2.0),
+        (Err(reason), _) | (_, Err(reason)) => Err(reason.clone()),
+    };
+    let mut score = Score::new("CorrelationSimilarity", table, &[one.name, other.name], value);
+    if let (Ok(real), Ok(synthetic)) = (real, synthetic) {
+        score.counted &= real.abs() > LEAST_CORRELATION;
+        score = score.with("real", real).with("synthetic", synthetic);
+    }
+    score
+}
+
+/// Pearson's, over rows that have both values.
+pub(crate) fn correlation(one: &[f64], other: &[f64]) -> Option<f64> {
+    let both = || one.iter().zip(other).filter(|(a, b)| !a.is_nan() && !b.is_nan());
+    let (mut count, mut sum_one, mut sum_other) = (0.0, 0.0, 0.0);
+    for (a, b) in both() {
+        (count, sum_one, sum_other) = (count + 1.0, sum_one + a, sum_other + b);
+    }
+    if count < 2.0 {
+        return None;
+    }
+    let (mean_one, mean_other) = (sum_one / count, sum_other / count);
+    let (mut product, mut square_one, mut square_other) = (0.0, 0.0, 0.0);
+    for (a, b) in both() {
+        let (a, b) = (a - mean_one, b - mean_other);
+        product += a * b;
+        square_one += a * a;
+        square_other += b * b;
+    }
+    let scale = square_one.sqrt() * square_other.sqrt();
+    (scale > 0.0).then(|| (product / scale).clamp(-1.0, 1.0))
+}
+
+fn contingency_similarity(table: &str, one: &PairColumn, other: &PairColumn) -> Score {
+    let columns = [one.name, other.name];
+    let new = |value| Score::new("ContingencySimilarity", table, &columns, value);
+    if one.real.codes.is_empty() || one.synthetic.codes.is_empty() {
+        return new(Err("there are no rows".into()));
+    }
+    let width = other.real.size.max(other.synthetic.size);
+    // NULL has a code of each side's own: bring them together behind all others.
+    let (null_one, null_other) = (one.real.size.max(one.synthetic.size), width);
+    let count = |a: &Side, b: &Side| {
+        let null_a = if a.numbers.is_some() { u32::MAX } else { a.size as u32 - 1 };
+        let null_b = if b.numbers.is_some() { u32::MAX } else { b.size as u32 - 1 };
+        let place = move |(&x, &y): (&u32, &u32)| {
+            let x = if x == null_a { null_one } else { x as usize };
+            let y = if y == null_b { null_other } else { y as usize };
+            x * (width + 1) + y
+        };
+        Counts::of(a.codes.iter().zip(&b.codes).map(place), (null_one + 1) * (width + 1))
+    };
+    let real = count(&one.real, &other.real);
+    let synthetic = count(&one.synthetic, &other.synthetic);
+    let (n, m) = (one.real.codes.len() as f64, one.synthetic.codes.len() as f64);
+    let mut score = new(Ok(1.0 - real.difference(&synthetic, n, m) / 2.0));
+    match real.association(width + 1) {
+        Some(association) => {
+            score.counted &= association > LEAST_ASSOCIATION;
+            score = score.with("real_association", association);
+            if let Some(synthetic) = synthetic.association(width + 1) {
+                score = score.with("synthetic_association", synthetic);
+            }
+        }
+        None => score.counted = false,
+    }
+    score
+}
+
+/// How often each pair of values is there.
+enum Counts {
+    Dense(Vec<u32>),
+    Sparse(HashMap<usize, u32, FixedState>),
+}
+
+impl Counts {
+    fn of(places: impl Iterator<Item = usize>, size: usize) -> Self {
+        if size <= DENSE {
+            let mut counts = vec![0_u32; size];
+            places.for_each(|place| counts[place] += 1);
+            return Self::Dense(counts);
+        }
+        let mut counts = HashMap::default();
+        places.for_each(|place| *counts.entry(place).or_insert(0) += 1);
+        Self::Sparse(counts)
+    }
+
+    fn get(&self, place: usize) -> f64 {
+        f64::from(match self {
+            Self::Dense(counts) => counts.get(place).copied().unwrap_or(0),
+            Self::Sparse(counts) => counts.get(&place).copied().unwrap_or(0),
+        })
+    }
+
+    /// The places with a count, in order.
+    fn places(&self) -> Vec<(usize, f64)> {
+        match self {
+            Self::Dense(counts) => {
+                let all = counts.iter().enumerate().filter(|(_, count)| **count > 0);
+                all.map(|(place, &count)| (place, f64::from(count))).collect()
+            }
+            Self::Sparse(counts) => {
+                let mut all: Vec<_> =
+                    counts.iter().map(|(&place, &count)| (place, f64::from(count))).collect();
+                all.sort_unstable_by_key(|&(place, _)| place);
+                all
+            }
+        }
+    }
+
+    /// The sum of the differences of frequencies.
+    fn difference(&self, other: &Self, n: f64, m: f64) -> f64 {
+        let own = self.places();
+        let common: f64 =
+            own.iter().map(|&(place, count)| (count / n - other.get(place) / m).abs()).sum();
+        let of_other = other.places().into_iter().filter(|&(place, _)| self.get(place) == 0.0);
+        common + of_other.map(|(_, count)| count / m).sum::<f64>()
+    }
+
+    /// Cramér's V without a correction; `None` where one side has one value only.
+    fn association(&self, width: usize) -> Option<f64> {
+        let places = self.places();
+        let mut rows: HashMap<usize, f64, FixedState> = HashMap::default();
+        let mut columns: HashMap<usize, f64, FixedState> = HashMap::default();
+        for &(place, count) in &places {
+            *rows.entry(place / width).or_insert(0.0) += count;
+            *columns.entry(place % width).or_insert(0.0) += count;
+        }
+        let degrees = rows.len().min(columns.len());
+        if degrees < 2 {
+            return None;
+        }
+        // χ²/n = Σ count² / (row · column) − 1, empty cells included.
+        let sum: f64 = places
+            .iter()
+            .map(|&(place, count)| {
+                count * count / (rows[&(place / width)] * columns[&(place % width)])
+            })
+            .sum();
+        Some(((sum - 1.0).max(0.0) / (degrees as f64 - 1.0)).sqrt())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_of_equal_width_and_the_largest_value_stands_alone() {
+        let values = [0.0, 0.5, 1.0, 9.99, 10.0, f64::NAN];
+        assert_eq!(ranges(&values), [1, 1, 2, 10, 11, 11]);
+        assert_eq!(ranges(&[3.0, 3.0]), [6, 6]);
+    }
+
+    #[test]
+    fn correlation_is_pearsons() {
+        let one = [1.0, 2.0, 3.0, f64::NAN];
+        assert!((correlation(&one, &[2.0, 4.0, 6.0, 1.0]).unwrap() - 1.0).abs() < 1e-12);
+        assert!((correlation(&one, &[3.0, 2.0, 1.0, 1.0]).unwrap() + 1.0).abs() < 1e-12);
+        assert_eq!(correlation(&one, &[1.0, 1.0, 1.0, 1.0]), None);
+    }
+
+    #[test]
+    fn association_of_equal_and_of_independent_columns() {
+        let equal = Counts::of([0, 3, 0, 3].into_iter(), 4);
+        assert!((equal.association(2).unwrap() - 1.0).abs() < 1e-12);
+        let independent = Counts::of([0, 1, 2, 3].into_iter(), 4);
+        assert!(independent.association(2).unwrap() < 1e-12);
+        let one_row = Counts::of([0, 1].into_iter(), 4);
+        assert_eq!(one_row.association(2), None);
+    }
+}
