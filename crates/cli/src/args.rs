@@ -31,6 +31,9 @@ pub(crate) enum Command {
     /// Check a directory of files, or a database, made by any tool, against a schema
     #[command(after_help = exit::HELP)]
     Verify(VerifyArgs),
+    /// Compare synthetic data with the real one: is it valid, alike, private
+    #[command(after_help = exit::HELP)]
+    Evaluate(Box<EvaluateArgs>),
     /// Run the service: an HTTP API, jobs and their results, in one process
     Serve(ServeArgs),
     /// Get and list language models that run in this process
@@ -419,4 +422,87 @@ pub(crate) struct ServeArgs {
     /// Say nothing but errors
     #[arg(long, short)]
     pub(crate) quiet: bool,
+}
+
+/// What is compared, and what is asked of it.
+#[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools)] // flags of a command line
+#[cfg_attr(not(feature = "evaluate"), allow(dead_code, reason = "it is refused as a whole"))]
+pub(crate) struct EvaluateArgs {
+    /// Synthetic files (CSV or Parquet, also compressed by gzip) or folders of them, a file per
+    /// table, made by any tool
+    #[arg(required_unless_present = "json_schema", value_name = "DATA")]
+    pub(crate) synthetic: Vec<PathBuf>,
+
+    /// The real data that they were made from: files or folders; may be repeated
+    #[arg(long, required_unless_present = "json_schema", value_name = "DATA")]
+    pub(crate) real: Vec<PathBuf>,
+
+    /// Real rows that the generator has not seen: they show what likeness chance allows, and
+    /// privacy is measured against them
+    #[arg(long, value_name = "DATA")]
+    pub(crate) holdout: Vec<PathBuf>,
+
+    /// The schema: its keys and references are followed, and every constraint is checked on a
+    /// synthetic folder
+    #[arg(long, value_name = "SCHEMA")]
+    pub(crate) schema: Vec<PathBuf>,
+
+    /// Train a model for this column on synthetic rows and test it on real ones; may be repeated
+    #[arg(long, value_name = "TABLE.COLUMN")]
+    pub(crate) target: Vec<String>,
+
+    /// A column whose values must not be told by the others; may be repeated
+    #[arg(long, value_name = "TABLE.COLUMN")]
+    pub(crate) sensitive: Vec<String>,
+
+    /// What a column holds, where it is not told rightly: integer, number, boolean, categorical,
+    /// date, datetime, text, identifier; may be repeated
+    #[arg(long, value_name = "TABLE.COLUMN=KIND", value_parser = parse_pair)]
+    pub(crate) kind: Vec<(String, String)>,
+
+    /// A reference, where it is not told by names; may be repeated
+    #[arg(long, value_name = "TABLE.COLUMN=PARENT.KEY", value_parser = parse_pair)]
+    pub(crate) relation: Vec<(String, String)>,
+
+    /// The least a score may be, such as quality=0.9 or column_shapes.age=0.85; may be repeated.
+    /// Below it the exit code is 1
+    #[arg(long, value_name = "SCORE=LEAST")]
+    pub(crate) min: Vec<String>,
+
+    /// A file of such thresholds: {"min": {"quality": 0.9}}
+    #[arg(long, value_name = "FILE")]
+    pub(crate) gate: Option<PathBuf>,
+
+    /// Write the report: FILE.html or FILE.json; may be repeated
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Vec<PathBuf>,
+
+    /// Leave the privacy part out
+    #[arg(long)]
+    pub(crate) no_privacy: bool,
+
+    /// Only validity and quality: no accuracy, no classifiers, no privacy
+    #[arg(long)]
+    pub(crate) quick: bool,
+
+    /// Rows of each dataset that distances are measured between, at most
+    #[arg(long, value_name = "N", default_value = "25k", value_parser = amount::parse_count)]
+    pub(crate) privacy_rows: u64,
+
+    /// Attacks of each sort
+    #[arg(long, value_name = "N", default_value = "500", value_parser = amount::parse_count)]
+    pub(crate) attacks: u64,
+
+    /// The seed of samples and attacks [default: 1]
+    #[arg(long, value_parser = parse_seed)]
+    pub(crate) seed: Option<u64>,
+
+    /// Print the report as one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Print the JSON Schema of reports, and do nothing else
+    #[arg(long)]
+    pub(crate) json_schema: bool,
 }

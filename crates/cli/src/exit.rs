@@ -8,7 +8,7 @@ use seedbed_pipeline::PipelineError;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
     Ok = 0,
-    /// `verify` found violations.
+    /// `verify` found violations, or a gate of `evaluate` is not passed.
     Violations = 1,
     Usage = 2,
     /// The schema or the plan has errors.
@@ -28,7 +28,7 @@ pub(crate) enum Exit {
 pub(crate) const HELP: &str = "\
 Exit codes:
   0    success
-  1    verify found violations
+  1    verify found violations, or a score is below its gate (evaluate --min)
   2    the command line is wrong
   3    the schema or the plan has errors
   4    something can't be honoured (under --strict, or no row meets a constraint)

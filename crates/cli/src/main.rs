@@ -9,6 +9,8 @@ mod amount;
 mod args;
 mod database;
 mod decode;
+#[cfg(feature = "evaluate")]
+mod evaluate;
 mod exit;
 mod generate;
 mod inspect;
@@ -66,6 +68,13 @@ fn main() -> ExitCode {
         Command::Model(command) => local::run(&command),
         #[cfg(not(feature = "local-llm"))]
         Command::Model(_) => Err(model::no_local_models()),
+        #[cfg(feature = "evaluate")]
+        Command::Evaluate(args) => evaluate::run(&args, &cancel),
+        #[cfg(not(feature = "evaluate"))]
+        Command::Evaluate(_) => Err(report::Failure::usage(
+            "this build does not compare datasets",
+            "cargo build --release --features evaluate makes one that does; released binaries do",
+        )),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&args, &cancel),
         #[cfg(not(feature = "serve"))]

@@ -129,7 +129,7 @@ impl Findings {
 
 /// The moment of this call, for checks that ask for the current time and files that don't tell.
 #[expect(clippy::disallowed_methods, reason = "files of other tools are judged at present")]
-fn now() -> String {
+pub(crate) fn now() -> String {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let (days, seconds) = (since.as_secs() / 86_400, since.as_secs() % 86_400);
     let (year, month, day) = civil(days);

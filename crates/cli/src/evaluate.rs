@@ -1,0 +1,260 @@
+//! `seedbed evaluate`.
+
+mod knowledge;
+mod print;
+
+use std::{
+    fs,
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+use seedbed_evaluate::scores::{
+    self, Evaluation, FileFacts, Gate, Options, SchemaFacts, Threshold,
+};
+use seedbed_pipeline::{Cancel, find_tables, verify_files, write_file};
+use seedbed_profile::{ReadError, Table};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    args::EvaluateArgs,
+    exit::Exit,
+    report::{self, Failure},
+    sources, verify,
+};
+
+pub(crate) fn run(args: &EvaluateArgs, cancel: &Cancel) -> Result<Exit, Failure> {
+    if args.json_schema {
+        sources::print_json(&Evaluation::json_schema())?;
+        return Ok(Exit::Ok);
+    }
+    let thresholds = thresholds(args)?;
+    for path in &args.output {
+        report_form(path)?;
+    }
+    let real = read(&args.real)?;
+    let synthetic = read(&args.synthetic)?;
+    let holdout = if args.holdout.is_empty() { None } else { Some(read(&args.holdout)?) };
+    let schema = match args.schema.as_slice() {
+        [] => None,
+        paths => {
+            let (texts, input) =
+                sources::read_schema(paths, seedbed_ingest::ReadOptions::default())?;
+            if !args.json {
+                report::remarks(&texts, &input.diagnostics);
+            }
+            Some(input.schema)
+        }
+    };
+    let real = match &schema {
+        Some(schema) => knowledge::typed(real, schema),
+        None => real,
+    };
+    let known = knowledge::of(args, &real, schema.as_deref())?;
+    let options = Options {
+        seed: args.seed.unwrap_or(1),
+        targets: knowledge::columns(&args.target, &real)?,
+        sensitive: knowledge::columns(&args.sensitive, &real)?,
+        privacy_rows: args.privacy_rows as usize,
+        attacks: args.attacks as usize,
+        privacy: !args.no_privacy && !args.quick,
+        likeness: !args.quick,
+        models: !args.quick,
+    };
+    let compared = scores::evaluate(&real, &synthetic, holdout.as_deref(), &known, &options);
+    let mut evaluation = compared.map_err(|error| {
+        Failure::usage(error.to_string(), "a file per table, called the same in both datasets")
+    })?;
+    evaluation.facts.files = files(args)?;
+    if let Some(schema) = &schema {
+        evaluation.facts.schema = constraints(args, schema, cancel)?;
+    }
+    if !thresholds.is_empty() {
+        let judged = scores::judge(&evaluation, &thresholds)
+            .map_err(|error| Failure::usage(error.to_string(), "see docs/evaluate.md"))?;
+        evaluation.gate = Some(judged);
+    }
+    write_reports(args, &evaluation)?;
+    if args.json {
+        sources::print_json(&document(&evaluation))?;
+    } else {
+        sources::print(&print::text(&evaluation))?;
+    }
+    let passed = evaluation.gate.as_ref().is_none_or(|gate| gate.passed);
+    Ok(if passed { Exit::Ok } else { Exit::Violations })
+}
+
+fn document(evaluation: &Evaluation) -> serde_json::Value {
+    serde_json::to_value(evaluation).expect("a report has only texts, numbers and lists")
+}
+
+/// Reads the files or folders of one dataset.
+fn read(paths: &[PathBuf]) -> Result<Vec<Table>, Failure> {
+    let read = seedbed_profile::read(paths, &seedbed_profile::Options::default());
+    read.map_err(|error| unreadable(&error))
+}
+
+fn unreadable(error: &ReadError) -> Failure {
+    let mut message = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        message.push_str(": ");
+        message.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    Failure::usage(message, "datasets are CSV or Parquet files, or folders of them")
+}
+
+/// What the command line and the gate's file ask.
+fn thresholds(args: &EvaluateArgs) -> Result<Vec<Threshold>, Failure> {
+    let wrong = |error: scores::GateError| {
+        Failure::usage(error.to_string(), "such as --min quality=0.9 --min column_shapes.age=0.85")
+    };
+    let mut thresholds = Vec::new();
+    if let Some(path) = &args.gate {
+        let text =
+            fs::read_to_string(path).map_err(|source| sources::failed("read", path, source))?;
+        let gate: Gate = serde_json::from_str(&text).map_err(|error| {
+            Failure::usage(
+                format!("{} is no gate: {error}", path.display()),
+                r#"a gate looks like {"min": {"quality": 0.9, "column_shapes.age": 0.85}}"#,
+            )
+        })?;
+        for (score, min) in &gate.min {
+            thresholds.push(Threshold::new(score, *min).map_err(wrong)?);
+        }
+    }
+    for text in &args.min {
+        thresholds.push(text.parse().map_err(wrong)?);
+    }
+    Ok(thresholds)
+}
+
+/// The forms of reports.
+enum Form {
+    Html,
+    Json,
+}
+
+fn report_form(path: &Path) -> Result<Form, Failure> {
+    match path.extension().and_then(|ending| ending.to_str()) {
+        Some("html" | "htm") => Ok(Form::Html),
+        Some("json") => Ok(Form::Json),
+        _ => Err(Failure::usage(
+            format!("what shall {} be?", path.display()),
+            "a report's name ends in .html or .json",
+        )),
+    }
+}
+
+fn write_reports(args: &EvaluateArgs, evaluation: &Evaluation) -> Result<(), Failure> {
+    for path in &args.output {
+        let text = match report_form(path)? {
+            Form::Html => scores::html(evaluation, &title(args)),
+            Form::Json => format!("{:#}\n", document(evaluation)),
+        };
+        write_file(path, text.as_bytes())?;
+    }
+    Ok(())
+}
+
+fn title(args: &EvaluateArgs) -> String {
+    let names = |paths: &[PathBuf]| {
+        let names = paths.iter().map(|path| {
+            path.file_name().map_or_else(
+                || path.display().to_string(),
+                |name| name.to_string_lossy().into_owned(),
+            )
+        });
+        names.collect::<Vec<_>>().join(", ")
+    };
+    format!("{} beside {}", names(&args.synthetic), names(&args.real))
+}
+
+/// Every file with its hash.
+fn files(args: &EvaluateArgs) -> Result<Vec<FileFacts>, Failure> {
+    let mut facts = Vec::new();
+    let datasets =
+        [("real", &args.real), ("synthetic", &args.synthetic), ("holdout", &args.holdout)];
+    for (dataset, paths) in datasets {
+        for path in paths {
+            let mut found = Vec::new();
+            if path.is_dir() {
+                let wrong = |source| sources::failed("read", path, source);
+                for entry in fs::read_dir(path).map_err(wrong)? {
+                    let entry = entry.map_err(wrong)?.path();
+                    let name = entry.to_string_lossy().into_owned();
+                    let name = name.trim_end_matches(".gz");
+                    if [".csv", ".tsv", ".parquet"].iter().any(|ending| name.ends_with(ending)) {
+                        found.push(entry);
+                    }
+                }
+            } else {
+                found.push(path.clone());
+            }
+            found.sort();
+            for file in found {
+                let (bytes, sha256) =
+                    hash(&file).map_err(|source| sources::failed("read", &file, source))?;
+                let file = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                facts.push(FileFacts { dataset: dataset.to_owned(), file, bytes, sha256 });
+            }
+        }
+    }
+    Ok(facts)
+}
+
+fn hash(path: &Path) -> io::Result<(u64, String)> {
+    let (mut hasher, mut bytes) = (Sha256::new(), 0);
+    let mut file = fs::File::open(path)?;
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => break,
+            count => {
+                hasher.update(&buffer[..count]);
+                bytes += count as u64;
+            }
+        }
+    }
+    let mut digits = String::new();
+    for byte in hasher.finalize() {
+        digits.push_str(&format!("{byte:02x}"));
+    }
+    Ok((bytes, digits))
+}
+
+/// Checks every constraint of the schema on a synthetic folder.
+fn constraints(
+    args: &EvaluateArgs,
+    schema: &seedbed_schema::Schema,
+    cancel: &Cancel,
+) -> Result<Option<SchemaFacts>, Failure> {
+    let [directory] = args.synthetic.as_slice() else {
+        report::note("constraints are checked on one folder; several places were given");
+        return Ok(None);
+    };
+    if !directory.is_dir() {
+        report::note("constraints are checked on a folder with a file per table; a file was given");
+        return Ok(None);
+    }
+    let found = find_tables(schema, directory)?;
+    let as_of = found.as_of.clone().unwrap_or_else(verify::now);
+    let verification = verify_files(schema, &found.tables, &as_of, cancel)?;
+    let name = |table: &str, constraint: &str| format!("{table}: {constraint}");
+    Ok(Some(SchemaFacts {
+        constraints: verification.constraints().count() as u64,
+        violations: verification.violations(),
+        violated: verification
+            .violated()
+            .map(|(table, found)| (name(&table.table, &found.name), found.violations))
+            .collect(),
+        not_checked: verification
+            .not_checked()
+            .map(|(table, found)| {
+                let why = found.not_checked.clone().unwrap_or_default();
+                (name(&table.table, &found.name), why)
+            })
+            .collect(),
+    }))
+}
