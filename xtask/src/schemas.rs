@@ -14,6 +14,18 @@ const SCHEMAS: &[(&str, &[&str], &[&str])] = &[
     ("plan", PROGRAM, &["plan", "--json-schema"]),
     ("document", PROGRAM, &["inspect", "--json-schema", "document"]),
     ("simple", PROGRAM, &["inspect", "--json-schema", "simple"]),
+    (
+        "evaluation",
+        &[
+            "--package",
+            "seedbed-evaluate",
+            "--features",
+            "scores",
+            "--example",
+            "evaluation_schema",
+        ],
+        &[],
+    ),
     ("job", &["--package", "seedbed-jobs", "--example", "job_schema"], &[]),
 ];
 

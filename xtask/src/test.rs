@@ -5,7 +5,7 @@ use std::{env, ffi::OsString, path::Path, process::Command};
 use anyhow::Result;
 
 use crate::{
-    frameworks,
+    chromium, evaluation, frameworks,
     infrastructure::{self, Linter, Tools},
     mariadb,
     models::Models,
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// What builds leave out by default, because it takes minutes.
-const ALL: &str = "seedbed-cli/local-llm,seedbed-cli/serve";
+const ALL: &str = "seedbed-cli/evaluate,seedbed-cli/local-llm,seedbed-cli/serve";
 
 enum Outcome {
     Passed,
@@ -33,6 +33,8 @@ pub(crate) fn run() -> Result<bool> {
     let python = frameworks::provide(&target);
     let models = Models::provide(&target);
     let asker = schemathesis::provide(&target);
+    let evaluation = evaluation::provide(&target);
+    let chromium = chromium::find();
     let mut steps = Vec::new();
     let mut step = |name: &'static str, outcome: Result<Outcome>| {
         let outcome = outcome.unwrap_or_else(|error| {
@@ -63,12 +65,20 @@ pub(crate) fn run() -> Result<bool> {
     if let Ok(program) = &asker {
         tests.env("SEEDBED_TEST_SCHEMATHESIS", program);
     }
+    if let Ok(python) = &evaluation {
+        tests.env("SEEDBED_TEST_EVALUATION", python);
+    }
+    if let Ok(chromium) = &chromium {
+        tests.env("SEEDBED_TEST_CHROMIUM", chromium);
+    }
     step("tests", command(&mut tests));
     step("tests with PostgreSQL", Ok(with(&server)));
     step("tests with MariaDB", Ok(with(&mariadb)));
     step("tests with Python's frameworks", Ok(with(&python)));
     step("tests with language models", Ok(with(&models)));
     step("tests with schemathesis", Ok(with(&asker)));
+    step("tests with sdmetrics and others", Ok(with(&evaluation)));
+    step("tests with Chromium", Ok(with(&chromium)));
     step("first command of the README", first_command(&binary));
     step("infrastructure", infrastructure(&target));
     step("rules for infrastructure", rules_for_infrastructure(&target));
