@@ -32,7 +32,14 @@ pub(crate) fn read(cursor: Cursor<'_, '_>) -> Result<Expr, String> {
             || token.is_symbol("::")
             || token.kind == TokenKind::Symbol && token.text.contains(['|', '+', '-', '*', '/'])
     };
-    if tokens.iter().filter(is_operator).count() > MOST_OPERATORS {
+    let is_linking = |token: &&Token<'_>| match token.kind {
+        TokenKind::Symbol => !matches!(token.text, "," | "(" | ")"),
+        TokenKind::Word | TokenKind::Quoted => true,
+        _ => false,
+    };
+    if tokens.iter().filter(is_operator).count() > MOST_OPERATORS
+        || tokens.iter().filter(is_linking).count() > 8 * MOST_OPERATORS
+    {
         return Err(format!("it has more than {MOST_OPERATORS} operators"));
     }
     if tokens.is_empty() {

@@ -9,10 +9,13 @@ mod reader;
 use sqlparser::ast;
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::Parser;
-use sqlparser::tokenizer::Token;
+use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer};
 
 use crate::Expr;
-use reader::Reader;
+use reader::{MAX_DEPTH, Reader};
+
+/// The most words and operators of a text: none that is nested within bounds has as many.
+const MOST_LINKS: usize = 8 * MAX_DEPTH;
 
 /// What becomes of identifiers written without quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -72,7 +75,24 @@ pub fn parse(text: &str) -> Result<Expr, ParseError> {
     let syntax = |error: sqlparser::parser::ParserError| ParseError::Syntax {
         reason: error.to_string().trim_start_matches("sql parser error: ").to_owned(),
     };
-    let mut parser = Parser::new(&PostgreSqlDialect {}).try_with_sql(text).map_err(syntax)?;
+    let tokens = Tokenizer::new(&PostgreSqlDialect {}, text).tokenize_with_location();
+    let tokens = tokens.map_err(|error| syntax(error.into()))?;
+    // sqlparser's trees lean as deep as chains are long, and are dropped by recursion.
+    let is_linking = |token: &&TokenWithSpan| {
+        !matches!(
+            token.token,
+            Token::Whitespace(_)
+                | Token::Comma
+                | Token::LParen
+                | Token::RParen
+                | Token::Number(..)
+                | Token::SingleQuotedString(_)
+        )
+    };
+    if tokens.iter().filter(is_linking).count() > MOST_LINKS {
+        return Err(ParseError::TooDeep { limit: MAX_DEPTH });
+    }
+    let mut parser = Parser::new(&PostgreSqlDialect {}).with_tokens_with_locations(tokens);
     let tree = parser.parse_expr().map_err(syntax)?;
     let next = parser.peek_token();
     if next.token != Token::EOF {

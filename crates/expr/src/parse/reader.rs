@@ -6,7 +6,7 @@ use super::{IdentifierCase, ParseError, function, literal, operator};
 use crate::{BinaryOp, Expr, Kind, MatchSyntax, Value};
 
 /// The deepest nesting read; later walks over the tree are recursive too.
-const MAX_DEPTH: usize = 1000;
+pub(super) const MAX_DEPTH: usize = 1000;
 
 /// Reads one tree.
 pub(super) struct Reader {
@@ -319,6 +319,9 @@ impl Reader {
 
     /// `array[1]`, `(composite).field`.
     fn access(&mut self, root: &Sql, chain: &[AccessExpr]) -> Result<Expr, ParseError> {
+        if self.depth + chain.len() > MAX_DEPTH {
+            return Err(ParseError::TooDeep { limit: MAX_DEPTH });
+        }
         let mut result = self.expr(root)?;
         // Without the parentheses it would be the column of a table.
         let is_value = matches!(root, Sql::Nested(_));

@@ -124,6 +124,12 @@ fn deep_nesting_is_refused_and_long_chains_are_not() {
     let chain = |length: usize| vec!["a = 1"; length].join(" OR ");
     assert_eq!(parse(&chain(900)).unwrap().disjuncts().len(), 900);
     assert!(matches!(parse(&chain(2000)), Err(ParseError::TooDeep { .. })));
+    for link in ["[1]", " IS NULL", " = a", "::int", " + a", " COLLATE \"C\""] {
+        let text = format!("a{}", link.repeat(100_000));
+        assert!(matches!(parse(&text), Err(ParseError::TooDeep { .. })), "{link}");
+    }
+    let list = vec!["1"; 50_000].join(", ");
+    assert!(parse(&format!("a IN ({list})")).is_ok());
     let nested = format!("{}a{}", "(".repeat(500), ")".repeat(500));
     assert!(matches!(parse(&nested), Err(ParseError::Syntax { .. })));
 }
