@@ -54,7 +54,7 @@ const SIGNS: &[(Business, &[&str], &[&str])] = &[
 
 impl Business {
     /// The trade of tables with these words in their names: the one with most signs.
-    pub(crate) fn of<'w>(tables: impl Iterator<Item = &'w [String]> + Clone) -> Self {
+    pub(crate) fn of<'w>(tables: &(impl Iterator<Item = &'w [String]> + Clone)) -> Self {
         let has = |word: &str| tables.clone().any(|words| words.iter().any(|own| own == word));
         let weight = |certain: &[&str], likely: &[&str]| {
             let count = |words: &[&str]| words.iter().filter(|word| has(word)).count();
@@ -90,7 +90,7 @@ mod tests {
         for (tables, expected) in cases {
             let words: Vec<Vec<String>> =
                 tables.iter().map(|name| vec![name.to_string()]).collect();
-            assert_eq!(Business::of(words.iter().map(Vec::as_slice)), *expected, "{tables:?}");
+            assert_eq!(Business::of(&words.iter().map(Vec::as_slice)), *expected, "{tables:?}");
         }
     }
 }

@@ -58,7 +58,7 @@ fn by_default(facts: &ColumnFacts<'_>) -> Option<Source> {
         values
             .iter()
             .all(allowed)
-            .then(|| Source::Choice(ChoiceSource { values, weights: Some(weights) }))
+            .then_some(Source::Choice(ChoiceSource { values, weights: Some(weights) }))
     };
     let number = finish::default_number(facts);
     match (facts.class, &facts.column.default, number) {

@@ -232,7 +232,7 @@ impl<'a> Survey<'a> {
     pub(crate) fn new(schema: &'a Schema, env: Env, wishes: &Wishes) -> Self {
         let mut tables: Vec<TableFacts<'a>> =
             schema.iter().map(|(id, table)| survey_table(schema, id, table, env, wishes)).collect();
-        let business = Business::of(tables.iter().map(|table| table.words.as_slice()));
+        let business = Business::of(&tables.iter().map(|table| table.words.as_slice()));
         for table in &mut tables {
             table.business = business;
         }
