@@ -204,7 +204,7 @@ mod tests {
         assert_eq!(
             epoch_line("people", &report, 11, Duration::from_secs(4)),
             "people: epoch 12 of 30, generator -0.5000, critic 1.2500, validation 0.8750 (best); \
-             500 rows/s, 36.0 s left"
+             500 rows/s, 36 s left"
         );
     }
 }
