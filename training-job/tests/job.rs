@@ -28,10 +28,11 @@ impl Stack {
     fn new() -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         let stack = Self { folder: tempfile::tempdir().unwrap(), runtime };
-        let mut people = String::from("id,name,age,level\n");
-        for at in 0..300 {
-            people += &format!("{at},Person {at}x,{},{}\n", 20 + at * 7 % 50, ["a", "b"][at % 2]);
-        }
+        let people = (0..300).map(|at| {
+            let (age, level) = (20 + at * 7 % 50, ["a", "b"][at % 2]);
+            format!("{at},Person {at}x,{age},{level}\n")
+        });
+        let people = format!("id,name,age,level\n{}", people.collect::<String>());
         let key = ObjectKey::new("uploads/p/people.csv").unwrap();
         let (_, objects) = stack.open();
         let put = objects.put(&key, Bytes::from(people), PutMode::Replace);

@@ -79,7 +79,9 @@ const MARKS: &[(Dialect, Weighted)] = &[
         &[
             (20, &["VARCHAR2", "SYSDATE", "FROM DUAL", "SYSTIMESTAMP", "PRAGMA AUTONOMOUS"]),
             (10, &["NOCYCLE", "BINARY_DOUBLE", "NOCOPY", ":NEW.", "SYS_GUID()", "NVL("]),
-            (10, &["NVARCHAR2", "NUMBER(", " NUMBER ", " NUMBER,", " RAW("]),
+            (10, &["NVARCHAR2", "NUMBER(", " NUMBER,\n", " NUMBER\n", " RAW("]),
+            // Behind a column's name; a column may be called number itself.
+            (10, &[" NUMBER NOT ", " NUMBER NULL", " NUMBER DEFAULT ", " NUMBER PRIMARY "]),
             (4, &["PROMPT ", "EXECUTE IMMEDIATE", "PURGE"]),
         ],
     ),
@@ -262,7 +264,9 @@ mod tests {
             ("create table t (\n id integer primary key,\n v,\n w text);", Dialect::Sqlite),
             ("CREATE TABLE [dbo].[t] ([id] [int] IDENTITY(1,1));\nGO", Dialect::SqlServer),
             ("create table t (id number(10), n varchar2(20));", Dialect::Oracle),
+            ("create table t (id number not null);", Dialect::Oracle),
             ("create table t (id integer primary key, phone_number text);", Dialect::PostgreSql),
+            ("create table t (number int, wing text, unique (number, wing));", Dialect::PostgreSql),
             ("create table t (serial_unsigned int, variant text);", Dialect::PostgreSql),
             ("-- DB Server: Db2\ncreate table t (id int);", Dialect::Db2),
             ("create transient table t (v variant);", Dialect::Snowflake),

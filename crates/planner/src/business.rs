@@ -25,8 +25,8 @@ const SIGNS: &[(Business, &[&str], &[&str])] = &[
     ),
     (
         Business::Insurance,
-        &["policyholder", "insured", "underwriting"],
-        &["policy", "claim", "premium", "coverage", "adjuster", "beneficiary"],
+        &["policyholder", "insured", "underwriting", "claim"],
+        &["policy", "premium", "coverage", "adjuster", "beneficiary"],
     ),
     (
         Business::Film,

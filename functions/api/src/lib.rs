@@ -78,7 +78,8 @@ mod tests {
 
     #[test]
     fn a_person_is_called_by_what_was_checked() {
-        let cases: [(&[(&str, &str)], Option<&str>); 7] = [
+        type Claims = &'static [(&'static str, &'static str)];
+        let cases: [(Claims, Option<&str>); 7] = [
             (
                 &[("email", "ada@x.org"), ("email_verified", "true"), ("sub", "1")],
                 Some("ada@x.org"),
