@@ -21,7 +21,7 @@ use crate::{
     frame::{Frame, NONE, Targets},
     problem::GenerateError,
     source::{Slot, Target},
-    spec::{Core, Repair, RepairKey, TableSpec},
+    spec::{ColumnMaker, Core, LinkKind, Repair, RepairKey, TableSpec},
 };
 
 /// Attempts that keep to the plan's distributions; later ones take a way that meets the CHECKs
@@ -132,8 +132,10 @@ fn judge<'s>(
 ) -> Result<Vec<Option<&'s str>>, GenerateError> {
     let mut verdicts = vec![None; frame.len()];
     for (at, link) in spec.links.iter().enumerate().filter(|(_, link)| link.required) {
-        for (verdict, &parent) in verdicts.iter_mut().zip(&frame.targets(at)?.parents) {
-            if parent == NONE && verdict.is_none() {
+        let refers = refers(spec, frame, at)?;
+        let parents = &frame.targets(at)?.parents;
+        for ((verdict, &parent), refers) in verdicts.iter_mut().zip(parents).zip(refers) {
+            if parent == NONE && refers && verdict.is_none() {
                 *verdict = Some(link.name.as_str());
             }
         }
@@ -146,6 +148,19 @@ fn judge<'s>(
         }
     }
     Ok(verdicts)
+}
+
+/// Whether each row refers along a link: a link without columns of its own, such as a reference
+/// that is declared twice, does where none of the columns that it shares is NULL.
+fn refers(spec: &TableSpec, frame: &Frame<'_>, link: usize) -> Result<Vec<bool>, GenerateError> {
+    let is_own =
+        |maker: &ColumnMaker| matches!(maker, ColumnMaker::Link { link: its, .. } if *its == link);
+    match &spec.links[link].kind {
+        LinkKind::Agreeing(candidates) if !spec.columns.iter().any(|c| is_own(&c.maker)) => {
+            Ok(candidates.keys(frame)?.iter().map(Option::is_some).collect())
+        }
+        _ => Ok(vec![true; frame.len()]),
+    }
 }
 
 /// How often rows failed which constraints.

@@ -1,7 +1,7 @@
 //! Conditions that relate columns to each other, to keys and to other rows of the table: each
 //! alone, at several sizes.
 
-use crate::{all, assert_obeys, bare_plan, column, engine, schema};
+use crate::{all, assert_obeys, bare_plan, column, engine, plan, schema};
 
 /// (what it is about, the schema)
 const CASES: &[(&str, &str)] = &[
@@ -248,4 +248,19 @@ fn references_within_a_group_lead_to_rows_of_the_group() {
     let engine = engine(&schema, &bare_plan(&schema, 100));
     let parents = column(&engine, "t", "parent");
     assert!(parents.iter().filter(|parent| !parent.is_null()).count() > 50);
+}
+
+#[test]
+fn a_reference_that_is_declared_twice_may_be_absent() {
+    let schema = schema(
+        "CREATE TABLE p (a int, b int, PRIMARY KEY (a, b));
+         CREATE TABLE c (id int PRIMARY KEY, a int, b int,
+             FOREIGN KEY (a, b) REFERENCES p, FOREIGN KEY (a, b) REFERENCES p)",
+    );
+    let link = r#"{"columns": ["a", "b"], "null_rate": 0.3}"#;
+    let tables = format!(r#"{{"c": {{"rows": 200, "columns": {{}}, "links": [{link}, {link}]}}}}"#);
+    let engine = engine(&schema, &plan(&schema, 40, &tables));
+    assert_obeys(&engine);
+    let absent = column(&engine, "c", "a").iter().filter(|value| value.is_null()).count();
+    assert!((20..120).contains(&absent), "{absent}");
 }
