@@ -30,7 +30,7 @@ pub(crate) fn targets(frame: &Frame<'_>, link: usize) -> Result<Targets, Generat
     {
         step_aside(frame, other, spec, stream, &mut targets)?;
     }
-    let nulls = nulls::mask(frame, &spec.nulls, stream.named("null"), spec.volatile)?;
+    let nulls = nulls::mask(frame, &spec.nulls, stream.named("null"))?;
     for (parent, null) in targets.parents.iter_mut().zip(nulls) {
         if null {
             *parent = NONE;

@@ -26,13 +26,12 @@ pub(crate) fn mask(
     frame: &Frame<'_>,
     nulls: &Nulls,
     stream: Stream,
-    volatile: bool,
 ) -> Result<Vec<bool>, GenerateError> {
     if !nulls.allowed {
         return Ok(vec![false; frame.len()]);
     }
     // Attempts that failed often try NULL more often.
-    let desperate = volatile && frame.attempt.number() >= FREE_ATTEMPTS;
+    let desperate = nulls.tried && frame.attempt.number() >= FREE_ATTEMPTS;
     let threshold = if desperate { u64::MAX / 2 } else { nulls.threshold };
     let mut mask: Vec<bool> = if threshold == 0 {
         vec![false; frame.len()]
@@ -61,14 +60,10 @@ pub(crate) fn apply(
     let forced = insisted && !spec.by_variant.is_empty();
     let mut array = array;
     if spec.nulls.allowed
-        && (spec.nulls.threshold > 0 || spec.nulls.when.is_some() || spec.volatile)
+        && (spec.nulls.threshold > 0 || spec.nulls.when.is_some() || spec.nulls.tried)
     {
-        let mut mask = mask(
-            draw.frame,
-            &spec.nulls,
-            draw.frame.attempted(spec.null_stream, spec.volatile),
-            spec.volatile,
-        )?;
+        let mut mask =
+            mask(draw.frame, &spec.nulls, draw.frame.attempted(spec.null_stream, spec.volatile))?;
         if forced {
             for (row, null) in mask.iter_mut().enumerate() {
                 match nullness(row) {

@@ -122,6 +122,8 @@ pub(crate) struct Nulls {
     pub(crate) when: Option<Formula>,
     /// Whether the column may hold NULL at all.
     pub(crate) allowed: bool,
+    /// Whether attempts that failed often try NULL here: a condition reads it.
+    pub(crate) tried: bool,
 }
 
 /// Maps rows to places in a domain of distinct values.

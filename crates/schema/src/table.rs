@@ -108,6 +108,26 @@ impl Table {
         self.primary_key = Some(key);
     }
 
+    /// A condition with generated columns replaced by what they are made of; `None` where it reads
+    /// none.
+    pub fn with_formulas(&self, expr: &Expr) -> Option<Expr> {
+        let formula = |path: &[String]| {
+            let column = self.column(path.first()?).filter(|_| path.len() == 1)?;
+            column.generated.as_ref()?.expr.clone()
+        };
+        let mut current = expr.clone();
+        // A formula may read generated columns itself.
+        for _ in 0..4 {
+            if !current.columns().iter().any(|path| formula(path).is_some()) {
+                break;
+            }
+            current = current.map_columns(&mut |path| {
+                formula(path).unwrap_or_else(|| Expr::Column(path.to_vec()))
+            });
+        }
+        (current != *expr).then_some(current)
+    }
+
     /// The position of a column by its exact name, or by any case where that is unambiguous.
     pub fn column_index(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name).or_else(|| {

@@ -445,6 +445,7 @@ fn column_spec(
             when: column.null_if,
             // What a formula gives stays as it is.
             allowed: column.nullable && !column.computed,
+            tried: false,
         },
         stream,
         null_stream,

@@ -57,7 +57,7 @@ pub(crate) fn narrow_table(
     let mut checks = Vec::new();
     let mut impossible = None;
     for (name, expr) in conditions {
-        let formulas = with_formulas(table, &expr);
+        let formulas = table.with_formulas(&expr);
         let mut ways = ways_of(std::slice::from_ref(formulas.as_ref().unwrap_or(&expr)));
         if formulas.is_some() {
             // What the column's type makes of the formula is tried.
@@ -78,7 +78,7 @@ pub(crate) fn narrow_table(
     }
     let all: Vec<Expr> = checks
         .iter()
-        .map(|check| with_formulas(table, &check.expr).unwrap_or_else(|| check.expr.clone()))
+        .map(|check| table.with_formulas(&check.expr).unwrap_or_else(|| check.expr.clone()))
         .collect();
     let variants =
         if checks.iter().all(|check| check.only.is_some()) { Vec::new() } else { ways_of(&all) };
@@ -109,25 +109,6 @@ pub(crate) fn narrow_table(
         NarrowedCheck { name, expr, only }
     }));
     Narrowed { checks, common, variants, impossible }
-}
-
-/// A condition with generated columns replaced by what they are made of; `None` where it reads
-/// none.
-fn with_formulas(table: &Table, expr: &Expr) -> Option<Expr> {
-    let formula = |path: &[String]| {
-        let column = table.column(path.first()?).filter(|_| path.len() == 1)?;
-        column.generated.as_ref()?.expr.clone()
-    };
-    let mut current = expr.clone();
-    // A formula may read generated columns itself.
-    for _ in 0..4 {
-        if !current.columns().iter().any(|path| formula(path).is_some()) {
-            break;
-        }
-        current = current
-            .map_columns(&mut |path| formula(path).unwrap_or_else(|| Expr::Column(path.to_vec())));
-    }
-    (current != *expr).then_some(current)
 }
 
 /// What all ways of meeting the conditions stay within: the range that spans theirs.

@@ -66,6 +66,7 @@ pub(crate) fn links(
                     threshold: Nulls::threshold(rate),
                     when: null_if.filter(|_| link.nullable),
                     allowed: link.nullable,
+                    tried: false,
                 },
                 stream,
                 volatile: false,

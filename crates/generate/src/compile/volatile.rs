@@ -55,6 +55,13 @@ pub(crate) fn mark(table: &mut TableSpec, own: usize, identities: &[Option<Strin
         table.columns[column].volatile |= redrawn;
     }
     while spread(table, &pinned, identities) {}
+    // What is only drawn along with its entity or model can't meet a condition by being NULL.
+    for (at, column) in table.columns.iter_mut().enumerate() {
+        column.nulls.tried = column.volatile && seen.contains(&at);
+    }
+    for link in &mut table.links {
+        link.nulls.tried = link.volatile;
+    }
 }
 
 /// What no attempt changes: the columns by which a table's rows find each other

@@ -159,6 +159,12 @@ fn checked_before(table: &TableFacts<'_>, facts: &ColumnFacts<'_>) -> Vec<String
             }
             _ => None,
         })
+        .chain(
+            limits::distances(table)
+                .into_iter()
+                .filter(|distance| distance.is_least() && distance.later == facts.name())
+                .map(|distance| distance.earlier),
+        )
         .filter(|name| name != facts.name())
         .collect()
 }
@@ -172,9 +178,12 @@ fn moment(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>, survey: &Survey<'_
         draft.claim(facts, plan, meaning, "the whole that the row is a part of has it");
         return;
     }
-    let checked: Option<String> = checked_before(table, facts)
-        .into_iter()
-        .find(|name| table.column(name).is_some_and(|other| other.class.is_moment()));
+    // Where conditions go round in a circle, the first column follows none.
+    let is_open =
+        |name: &str| draft.open().iter().any(|other| is_stage(other) && other.name() == name);
+    let checked: Option<String> = checked_before(table, facts).into_iter().find(|name| {
+        table.column(name).is_some_and(|other| other.class.is_moment()) && !is_open(name)
+    });
     let before = checked.clone().or_else(|| match stage {
         Some(stage) => predecessor(draft, stage),
         None => deed(draft, facts),

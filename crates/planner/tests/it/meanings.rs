@@ -122,6 +122,18 @@ fn a_check_says_how_far_apart_two_moments_lie() {
 }
 
 #[test]
+fn a_check_on_a_generated_length_says_which_day_follows_which() {
+    let ddl = "create table leave (id int primary key, head date not null, tail date not null,
+        days int generated always as (tail - head + 1) stored check (days between 1 and 30));";
+    let found = column(ddl, "leave", "tail");
+    assert!(found.contains(r#""after":"head""#), "{found}");
+    assert!(found.contains("head + (30 - 1)") || found.contains("head + 30 - 1"), "{found}");
+    let round = "create table t (id int primary key, head date not null, tail date not null,
+        check (tail - head between -3 and 3), check (head - tail between -3 and 3));";
+    assert!(!column(round, "t", "head").contains("after"), "one of a circle goes first");
+}
+
+#[test]
 fn documents_hold_what_their_columns_are_called() {
     let cases = [
         ("shops", "opening_hours jsonb", r#""mon""#),
