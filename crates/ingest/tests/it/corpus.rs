@@ -120,6 +120,17 @@ fn counts(tables: &[Table]) -> BTreeMap<&'static str, usize> {
     ])
 }
 
+/// Columns of schemas whose databases could not be asked, counted by sqlglot 30 statement by
+/// statement.
+const COLUMNS: &[(&str, usize)] = &[
+    ("sqlserver/chinook.sql", 64),
+    ("sqlserver/sakila.sql", 89),
+    ("oracle/hr.sql", 35),
+    ("oracle/customer_orders.sql", 43),
+    ("oracle/sakila.sql", 89),
+    ("db2/chinook.sql", 64),
+];
+
 /// Where the counts differ for a reason: (schema, what, more here than there, the reason).
 const REASONS: &[(&str, &str, i64, &str)] = &[
     ("postgresql/pagila_sakila.sql", "triggers", 6, "rules on INSERT count as triggers"),
@@ -176,6 +187,9 @@ fn every_real_schema_has_what_its_database_has() {
         // Where no database was asked, the statements were counted.
         if entry["tables_loaded"].is_empty() {
             assert_eq!(tables.len().to_string(), entry["n_create_table"], "{name}");
+        }
+        if let Some((_, expected)) = COLUMNS.iter().find(|(known, _)| known == name) {
+            assert_eq!(found["columns"], *expected, "{name}");
         }
         for (what, found) in found {
             // The index counts AUTOINCREMENT, which INTEGER PRIMARY KEY does without.
