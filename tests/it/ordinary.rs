@@ -8,23 +8,28 @@ use seedbed_tests::{Database, MySql, Place, Sqlite, repository};
 use crate::filling::{fill, violations};
 
 /// The schemas' files.
-const SCHEMAS: [&str; 17] = [
+const SCHEMAS: [&str; 22] = [
     "bank",
     "concerts",
+    "erp",
     "factory",
+    "fleet",
     "forum",
     "game",
     "history",
     "hospital",
     "hotel",
     "hr",
+    "insurance",
     "iot",
     "ledger",
     "logistics",
     "roster",
     "saas",
     "school",
+    "social",
     "tenants",
+    "terms",
     "tickets",
 ];
 /// Those for other databases.

@@ -1,6 +1,6 @@
 //! Columns whose meaning nothing tells: believable values by type.
 
-use seedbed_expr::{Expr, Value};
+use seedbed_expr::{Expr, Kind, Value};
 use seedbed_generate::plan::{
     AnySource, ArraySource, ChoiceSource, Distribution, EntityKind, EntitySource, JsonSource,
     NumberSource, PoolSource, Scalar, Source, TemplateSource, TemporalSource, UuidSource,
@@ -141,6 +141,15 @@ fn interval(facts: &ColumnFacts<'_>) -> Source {
             ("03:30:00", 1.0),
         ]
     };
+    let allowed = |text: &str| {
+        let length = Value::Text(text.to_owned()).cast(Kind::Interval);
+        length.is_ok_and(|length| facts.domain.contains(&length) != Some(false))
+    };
+    let values: Vec<_> = values.iter().filter(|(value, _)| allowed(value)).collect();
+    if values.len() < 2 {
+        // The CHECKs want others.
+        return Source::Any(AnySource::default());
+    }
     Source::Choice(ChoiceSource {
         values: values.iter().map(|(value, _)| Scalar::from(*value)).collect(),
         weights: Some(values.iter().map(|(_, weight)| *weight).collect()),

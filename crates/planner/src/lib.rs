@@ -224,6 +224,7 @@ impl<'a> Planner<'_, 'a> {
         tongue::fit(&mut draft, &wished);
         closed::fit(&mut draft, &wished, records, &self.options.locale);
         room::make(&mut draft, rows);
+        room::years(&mut draft, rows, self.today);
         formulas::relate(&mut draft);
         nulls::fill(&mut draft, &mut links);
         reasons::fill(&mut draft, &mut links);

@@ -1,8 +1,16 @@
-//! Numbers that may not repeat: a believable range can be too narrow for the rows asked for.
+//! Values that may not repeat: a believable range can be too narrow for the rows asked for.
 
+use seedbed_expr::{BinaryOp, Expr, Value};
 use seedbed_generate::plan::{Bound, Distribution, NumberSource, Scalar, SequenceSource, Source};
+use seedbed_schema::CheckRule;
 
-use crate::{draft::Draft, finish, recognise::is_unique, survey::Class};
+use crate::{
+    draft::Draft,
+    finish,
+    recognise::is_unique,
+    survey::{Class, TableFacts},
+    time::Today,
+};
 
 /// Numbers the rows of unique columns whose range has no room for them, where type and CHECKs
 /// have more.
@@ -55,3 +63,83 @@ fn wider(limits: &NumberSource, rows: u64) -> Option<SequenceSource> {
     };
     fits.then(|| SequenceSource { start, ..SequenceSource::default() })
 }
+
+/// Lets dates begin early enough where their year is part of a key (`UNIQUE (year, season)` with
+/// `CHECK (extract(year FROM starts) = year)`).
+pub(crate) fn years(draft: &mut Draft<'_, '_>, rows: u64, today: Today) {
+    for (date, year) in years_of_dates(draft.table) {
+        let Some(needed) = years_needed(draft, &year, rows) else { continue };
+        let first = today.date(-12 * needed);
+        let least = draft.table.column(&year).and_then(|facts| facts.domain.min.as_ref());
+        let least = match least.map(|bound| &bound.value) {
+            Some(Value::Int(year)) => format!("{year:04}-01-01"),
+            _ => String::new(),
+        };
+        if let Some(plan) = draft.columns.get_mut(&date)
+            && let Source::Temporal(source) = &mut plan.source
+            && source.after.is_none()
+            && let Some(Bound::Literal(Scalar::Text(min))) = &mut source.min
+        {
+            let first = first.max(least);
+            if first < *min {
+                *min = first;
+            }
+        }
+    }
+}
+
+/// Dates and the columns that CHECKs want to hold their years.
+fn years_of_dates(table: &TableFacts<'_>) -> Vec<(String, String)> {
+    let name = |expr: &Expr| match bare(expr) {
+        Expr::Column(path) => table.column(path.last()?).map(|facts| facts.name().to_owned()),
+        _ => None,
+    };
+    let year_of = |expr: &Expr| match bare(expr) {
+        Expr::Call(function, arguments) => match (function.as_str(), arguments.as_slice()) {
+            ("extract" | "date_part", [Expr::Literal(Value::Text(part)), date])
+                if part == "year" =>
+            {
+                name(date)
+            }
+            ("year", [date]) => name(date),
+            _ => None,
+        },
+        _ => None,
+    };
+    let mut found = Vec::new();
+    for check in &table.table.checks {
+        let CheckRule::Expr(expr) = &check.rule else { continue };
+        for part in expr.conjuncts() {
+            let Expr::Binary(BinaryOp::Eq, left, right) = part else { continue };
+            found.extend(year_of(left).zip(name(right)));
+            found.extend(year_of(right).zip(name(left)));
+        }
+    }
+    found
+}
+
+fn bare(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Cast(inner, ..) => bare(inner),
+        other => other,
+    }
+}
+
+/// How many years the keys that hold `year` take for so many rows, with one to spare; `None`
+/// where the other columns of the keys make room by themselves.
+fn years_needed(draft: &Draft<'_, '_>, year: &str, rows: u64) -> Option<i32> {
+    let choices = |name: &str| match draft.columns.get(name).map(|plan| &plan.source) {
+        Some(Source::Choice(choice)) => Some(choice.values.len().max(1) as u64),
+        _ => None,
+    };
+    let needed = draft.table.table.keys().filter_map(|key| {
+        let columns = key.columns().filter(|columns| columns.contains(&year))?;
+        let others = columns.into_iter().filter(|column| *column != year);
+        let room: u64 = others.map(choices).product::<Option<u64>>()?;
+        Some(rows.div_ceil(room) + 1)
+    });
+    needed.max().map(|years| i32::try_from(years).map_or(MOST_YEARS, |n| n.min(MOST_YEARS)))
+}
+
+/// No table goes further back.
+const MOST_YEARS: i32 = 500;

@@ -18,6 +18,10 @@ const MAX_UNITS: f64 = 9_000_000_000_000_000.0;
 const DAY: i64 = 86_400_000_000;
 const YEAR: i64 = 365 * DAY;
 
+/// The year 1900, in microseconds since 1970: what conditions and other moments place does not
+/// lie before it.
+pub(super) const EARLIEST: i64 = -2_208_988_800_000_000;
+
 /// The numbers a column can hold, in units of 10^-scale.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct NumberRange {
@@ -157,6 +161,9 @@ fn literal(bound: Option<&Bound>) -> Result<Option<f64>, String> {
 pub(crate) struct MomentRange {
     pub(crate) low: i64,
     pub(crate) high: i64,
+    /// What follows another moment is no earlier than this: a period that nobody asked for does
+    /// not hold it.
+    pub(crate) floor: i64,
     pub(crate) unit: i64,
     pub(crate) time_of_day: bool,
 }
@@ -211,7 +218,9 @@ impl MomentRange {
                 (None, None) => narrowed,
             }
         };
-        Ok(Self { low, high, unit, time_of_day })
+        let asked = asked_low.is_some() || least.is_some() || time_of_day;
+        let floor = if asked { low } else { low.min(EARLIEST) };
+        Ok(Self { low, high, floor, unit, time_of_day })
     }
 }
 

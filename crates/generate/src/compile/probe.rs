@@ -23,6 +23,9 @@ const ROOM_LEFT: u64 = 24;
 /// How many where there are only conditions to meet.
 const SAMPLED: u64 = 512;
 
+/// How many where it looks as though none can be had.
+const LOOKED_AT: u64 = 32;
+
 /// What was learnt of tables, by position.
 pub(crate) type Trials = BTreeMap<usize, Trial>;
 
@@ -112,6 +115,17 @@ fn sample<'c>(core: &'c Core, at: usize, spec: &TableSpec) -> Frame<'c> {
     Frame::new(core, at, numbers.collect(), Attempt::Settled)
 }
 
+/// Whether none of a table's first rows finds anything that it may refer to along a link.
+fn none_refers(core: &Core, at: usize, link: &str) -> bool {
+    let spec = &core.tables[at];
+    let is_link = spec.links.iter().any(|known| known.required && known.name == link);
+    let rows = 0..spec.rows.min(LOOKED_AT);
+    is_link
+        && rows
+            .into_iter()
+            .all(|row| Frame::new(core, at, vec![row], Attempt::Settled).settle().is_err())
+}
+
 /// Takes from an error what the next compilation should know; whether there was anything. What
 /// is left is told when the rows themselves are asked for.
 fn learn_from(error: &GenerateError, core: &Core, at: usize, trials: &mut Trials) -> bool {
@@ -128,7 +142,8 @@ fn learn_from(error: &GenerateError, core: &Core, at: usize, trials: &mut Trials
                 column.is_some_and(|column| matches!(column.maker, ColumnMaker::Link { .. }))
             };
             let most = (row - 1, format!("{constraint}, given what rows refer to,"));
-            let decided = !columns.is_empty() && columns.iter().all(is_link);
+            let decided = (!columns.is_empty() && columns.iter().all(is_link))
+                || (*row == 1 && none_refers(core, at, constraint));
             decided && trial.most.as_ref().is_none_or(|known| most < *known) && {
                 trial.most = Some(most);
                 true

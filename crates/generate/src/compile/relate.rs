@@ -11,6 +11,7 @@ use seedbed_schema::DataType;
 
 use super::{
     Compiler,
+    bounds::EARLIEST,
     check::Narrowed,
     draft::{CheckDraft, ColumnDraft, is_above},
     drafting::own_inputs,
@@ -21,8 +22,7 @@ use crate::{
     source::{Formula, Maker, Prefixed},
 };
 
-/// The years 1900 and 2200, in microseconds since 1970: periods that columns name lie between.
-const EARLIEST: i64 = -2_208_988_800_000_000;
+/// The year 2200, in microseconds since 1970: periods that columns name lie before it.
 const LATEST: i64 = 7_258_118_400_000_000;
 
 const FIRST_YEAR: i64 = 2015;
@@ -85,6 +85,11 @@ impl Compiler<'_> {
             && let Some(right) = table.column_index(name)
         {
             sides.push((right, flipped, Expr::column(order.left.clone())));
+        }
+        if let (Some((name, moved)), Some(flipped)) = (solved(order), order.op.flipped())
+            && let Some(right) = table.column_index(name)
+        {
+            sides.push((right, flipped, moved));
         }
         sides
     }
@@ -157,24 +162,29 @@ impl Compiler<'_> {
     /// Bounds one side of an order by the other; the column that is bounded, if that is certain to
     /// hold.
     fn bound(&self, at: usize, order: &ColumnOrder, columns: &mut [ColumnDraft]) -> Option<usize> {
-        for (column, op, other) in self.sides(at, order) {
+        let sides = self.sides(at, order);
+        // What the plan lets a column follow gives way only where neither side can be bounded.
+        let attempts = sides.iter().map(|side| (side, false));
+        for ((column, op, other), yields) in attempts.chain(sides.iter().map(|side| (side, true))) {
+            let (column, op) = (*column, *op);
             if !is_order(op) || !takes_limits(&columns[column].maker) {
                 continue;
             }
-            if self.input(at, column, &other, columns).is_none()
-                && let Some(moment) = self.yielding(at, column, &other, columns)
+            if yields
+                && self.input(at, column, other, columns).is_none()
+                && let Some(moment) = self.yielding(at, column, other, columns)
             {
                 forget_what_it_follows(&mut columns[moment]);
             }
-            let Some(formula) = self.input(at, column, &other, columns) else { continue };
-            let certain = limit(&mut columns[column].maker, op, formula);
+            let Some(formula) = self.input(at, column, other, columns) else { continue };
+            let certain = limit(&mut columns[column].maker, op, formula, other);
             for way in 0..columns[column].by_variant.len() {
-                let Some(formula) = self.input(at, column, &other, columns) else { break };
+                let Some(formula) = self.input(at, column, other, columns) else { break };
                 if let Some(maker) = &mut columns[column].by_variant[way].1 {
-                    limit(maker, op, formula);
+                    limit(maker, op, formula, other);
                 }
             }
-            let exact = is_exact(&columns[column], &other);
+            let exact = is_exact(&columns[column], other);
             return (certain && exact).then_some(column);
         }
         None
@@ -198,6 +208,7 @@ impl Compiler<'_> {
                 // The period decides, not what the plan finds likely.
                 if domain.is_none_or(|domain| domain.min.is_none()) {
                     maker.low = maker.low.min(EARLIEST);
+                    maker.floor = maker.floor.min(EARLIEST);
                 }
                 if domain.is_none_or(|domain| domain.max.is_none()) {
                     maker.high = maker.high.max(LATEST);
@@ -264,7 +275,7 @@ impl Compiler<'_> {
                 if !takes_limits(&maker) {
                     continue;
                 }
-                limit(&mut maker, op, formula);
+                limit(&mut maker, op, formula, &other);
                 maker
             };
             let draft = &mut columns[column];
@@ -337,6 +348,29 @@ pub(super) fn beginning(expr: &Expr) -> Option<(&str, usize)> {
     }
 }
 
+/// An order solved for the column on its right: `starts >= ends - 140` bounds `ends` by
+/// `starts + 140`. Calendar months are no fixed length, so they can't change sides.
+fn solved(order: &ColumnOrder) -> Option<(&str, Expr)> {
+    let is_fixed = |expr: &Expr| match expr {
+        Expr::Literal(Value::Int(_)) => true,
+        Expr::Literal(Value::Interval(interval)) => interval.months == 0,
+        _ => false,
+    };
+    let Expr::Binary(op, column, by) = &order.right else { return None };
+    if !is_order(order.op) {
+        return None;
+    }
+    let inverse = match op {
+        BinaryOp::Add => BinaryOp::Sub,
+        BinaryOp::Sub => BinaryOp::Add,
+        _ => return None,
+    };
+    let Expr::Column(path) = column.as_ref() else { return None };
+    let [name] = path.as_slice() else { return None };
+    let left = Expr::Column(order.left.split('.').map(str::to_owned).collect());
+    is_fixed(by).then(|| (name.as_str(), Expr::binary(inverse, left, by.as_ref().clone())))
+}
+
 fn is_order(op: BinaryOp) -> bool {
     matches!(op, BinaryOp::Lt | BinaryOp::LtEq | BinaryOp::Gt | BinaryOp::GtEq)
 }
@@ -358,15 +392,16 @@ fn takes_limits(maker: &Maker) -> bool {
 }
 
 /// Adds a bound to a maker; whether values are certain to keep it.
-fn limit(maker: &mut Maker, op: BinaryOp, formula: Formula) -> bool {
+fn limit(maker: &mut Maker, op: BinaryOp, formula: Formula, bound: &Expr) -> bool {
     let strict = matches!(op, BinaryOp::Lt | BinaryOp::Gt);
     let limits = match maker {
         Maker::Number(maker) => &mut maker.limits,
         Maker::Temporal(maker) => {
-            // What the plan lets follow a moment can't lie before it.
+            // What the plan lets follow a moment can't lie before it, but within a time after it.
             let inputs = own_inputs(&formula);
             let follows = |after: &Formula| own_inputs(after).iter().any(|at| inputs.contains(at));
-            if !is_above(op) && maker.after.as_ref().is_some_and(follows) {
+            let before = !is_above(op) && matches!(bound, Expr::Column(_));
+            if before && maker.after.as_ref().is_some_and(follows) {
                 maker.after = None;
                 maker.delay = None;
             }

@@ -175,6 +175,7 @@ impl Compiler<'_> {
         Ok(Maker::Temporal(TemporalMaker {
             low: range.low,
             high: range.high,
+            floor: range.floor,
             limits: self.limits(place, source.min.as_ref(), source.max.as_ref())?,
             after,
             delay,

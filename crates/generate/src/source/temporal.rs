@@ -22,6 +22,8 @@ pub(crate) struct TemporalMaker {
     /// The earliest and latest moment.
     pub(crate) low: i64,
     pub(crate) high: i64,
+    /// The earliest moment of what follows another one.
+    pub(crate) floor: i64,
     pub(crate) limits: Limits,
     pub(crate) after: Option<Formula>,
     pub(crate) delay: Option<Sampler>,
@@ -35,6 +37,9 @@ pub(crate) struct TemporalMaker {
 
 /// Seconds, some thirty thousand years: histograms of old moments count from their first.
 const LONGEST_DELAY: f64 = 1e12;
+
+/// How long the period is in which moments lie whose end alone is known.
+const YEAR: i64 = 365 * DAY;
 
 impl TemporalMaker {
     pub(crate) fn formulas(&self) -> Vec<&Formula> {
@@ -106,13 +111,17 @@ impl TemporalMaker {
                 |&number| self.moment(draw.stream, hours, number, None, (self.low, self.high));
             return Ok(numbers.iter().map(moment).collect());
         }
-        let mut low = vec![self.low; numbers.len()];
+        let after: Vec<Option<i64>> = match &self.after {
+            Some(formula) => formula.values(draw.frame)?.iter().map(moment).collect(),
+            None => vec![None; numbers.len()],
+        };
+        let mut low: Vec<i64> =
+            after.iter().map(|after| after.map_or(self.floor, |at| at.max(self.floor))).collect();
         let mut high = vec![self.high; numbers.len()];
         self.limits.apply(draw, &mut low, &mut high, |value, _| moment(value))?;
-        let after = match &self.after {
-            Some(formula) => formula.values(draw.frame)?.iter().map(moment).collect(),
-            None => Vec::new(),
-        };
+        for (low, &high) in low.iter_mut().zip(&high) {
+            *low = self.begun(*low, high);
+        }
         if insists {
             let stream = draw.frame.anchors();
             for (at, number) in numbers.iter().enumerate() {
@@ -124,10 +133,18 @@ impl TemporalMaker {
             .iter()
             .enumerate()
             .map(|(at, &number)| {
-                let from = after.get(at).copied().flatten();
-                self.moment(draw.stream, hour_stream, number, from, (low[at], high[at]))
+                self.moment(draw.stream, hour_stream, number, after[at], (low[at], high[at]))
             })
             .collect())
+    }
+
+    /// Where a row's period begins: by default where the maker's does, unless that is too late.
+    fn begun(&self, low: i64, high: i64) -> i64 {
+        match low {
+            low if low > self.floor => low,
+            _ if self.low <= high => self.low,
+            _ => high.saturating_sub(YEAR).max(self.floor),
+        }
     }
 
     fn moment(
