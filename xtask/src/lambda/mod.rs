@@ -91,12 +91,13 @@ fn describe(folder: &Path, runs_here: bool) -> Result<String> {
     };
     let (binary, zip) = (megabytes("bootstrap")?, megabytes("bootstrap.zip")?);
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    let mut line = format!("  {name:<16} {binary:5.1} MB, {zip:5.1} MB as ZIP");
-    if runs_here {
+    let ready = if runs_here {
         let (best, usual) = start::times(&folder.join("bootstrap"))?;
-        line += &format!("; asks for an event after {best:.1} ms at best, {usual:.1} ms as a rule");
-    }
-    Ok(line)
+        format!("; asks for an event after {best:.1} ms at best, {usual:.1} ms as a rule")
+    } else {
+        String::new()
+    };
+    Ok(format!("  {name:<16} {binary:5.1} MB, {zip:5.1} MB as ZIP{ready}"))
 }
 
 /// cargo-lambda with zig: that of the machine, or PyPI's in an environment of its own.
