@@ -13,7 +13,6 @@ const MESSAGE: &[u8] = b"seedbed: the master secret of webhooks, 1";
 /// What an HMAC key of KMS makes of a text: the same bytes each time, for whoever may use the key
 /// and nobody else. The key itself never leaves KMS, and no store holds the secret. It is asked
 /// once, by the first who needs it.
-#[derive(Debug, Clone)]
 pub struct KmsSecret {
     client: Client,
     key: String,

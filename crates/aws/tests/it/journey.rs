@@ -230,7 +230,7 @@ async fn each_function_is_granted_what_it_calls_and_nothing_more() {
     what_was_not_told_is_swept(&cloud).await;
     let training = Proxy::start(&cloud.stand_in.address);
     an_attempt_on_batch(&cloud, &training).await;
-    webhooks::everything_that_they_do(&cloud).await;
+    webhooks::everything_that_they_do(&cloud);
     let recorded = BTreeMap::from([
         ("api".to_owned(), cloud.api.proxy.actions()),
         ("generate".to_owned(), cloud.generate.proxy.actions()),

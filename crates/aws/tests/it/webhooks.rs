@@ -41,7 +41,7 @@ fn told(id: &str) -> Value {
 }
 
 /// Registers, hears, delivers, and drops what nobody waits for any more.
-pub(crate) async fn everything_that_they_do(cloud: &Cloud) {
+pub(crate) fn everything_that_they_do(cloud: &Cloud) {
     let (status, refused) =
         cloud.ask("POST", HOOKS, Some(json!({ "url": "https://169.254.169.254/" })));
     assert_eq!(status, 422, "{refused}");

@@ -20,8 +20,8 @@ use crate::{
 };
 
 /// Runs a program once per part of a job. It is told the job by `SEEDBED_PROJECT` and
-/// `SEEDBED_JOB`, and its part by `AWS_BATCH_JOB_ARRAY_INDEX`
-/// and `AWS_BATCH_JOB_ARRAY_SIZE`, as the cloud's scheduler does.
+/// `SEEDBED_JOB`, and its part by `AWS_BATCH_JOB_ARRAY_INDEX` and `AWS_BATCH_JOB_ARRAY_SIZE`, as
+/// the cloud's scheduler does.
 #[derive(Clone)]
 pub struct Processes {
     program: PathBuf,

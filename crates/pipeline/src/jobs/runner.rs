@@ -8,8 +8,7 @@ use seedbed_ingest::{Dialect, ReadOptions};
 use seedbed_jobs::{
     Done, FailureKind, FitJob, GenerateJob, JobContext, JobDocument, JobProgress, LogLevel,
     NotDone, ObjectKey, OutputFormat, PlanJob, Runner, SchemaSource, Settings, StoreError,
-    port::{Machine, Objects},
-    uploads_of,
+    port::Machine, uploads_of,
 };
 use serde_json::Value;
 
@@ -68,7 +67,7 @@ impl Runner for JobRunner {
             }
             // Those who can learn are the batch scheduler's.
             JobDocument::Fit(job) => {
-                let machine = machine_of(job, context.objects()).await?;
+                let machine = machine_of(job, context).await?;
                 Ok(Done::TooLarge { shards: 1, machine })
             }
             JobDocument::Sample(_) | JobDocument::Profile(_) => {
@@ -224,16 +223,19 @@ const GPU_BYTES: u64 = 32 << 20;
 
 /// What kind of machine a fit is for: the one it names, or else by how much there is to learn. A
 /// copula is counted, not trained, so that it gains nothing from a graphics processor.
-async fn machine_of(job: &FitJob, objects: &dyn Objects) -> Result<Machine, StoreError> {
+async fn machine_of(job: &FitJob, context: &JobContext) -> Result<Machine, StoreError> {
     match &job.device {
         Some(device) if device.starts_with("cuda") => return Ok(Machine::Gpu),
         Some(_) => return Ok(Machine::Cpu),
         None if !matches!(job.model.as_str(), "ctgan" | "tvae") => return Ok(Machine::Cpu),
         None => {}
     }
+    let own = uploads_of(&context.held.project);
     let mut bytes = 0;
-    for source in &job.data {
-        bytes += objects.info(&source.object).await?.map_or(0, |info| info.bytes);
+    // What is no upload of the project is refused where it would be read.
+    for source in job.data.iter().filter(|source| source.object.as_str().starts_with(&own)) {
+        let found = context.objects().info(&source.object).await?;
+        bytes += found.map_or(0, |info| info.bytes);
     }
     Ok(if bytes > GPU_BYTES { Machine::Gpu } else { Machine::Cpu })
 }
