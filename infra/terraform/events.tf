@@ -11,6 +11,7 @@ locals {
     uploads = {
       description = "A schema was uploaded"
       function    = "on-upload"
+      bus         = null
       schedule    = null
       pattern = {
         source      = ["aws.s3"]
@@ -24,6 +25,7 @@ locals {
     batch = {
       description = "A job on Batch has ended"
       function    = "on-batch-event"
+      bus         = null
       schedule    = null
       pattern = {
         source      = ["aws.batch"]
@@ -37,6 +39,21 @@ locals {
     sweep = {
       description = "Time to look for jobs whose message or worker was lost"
       function    = "on-batch-event"
+      bus         = null
+      schedule    = "rate(1 minute)"
+      pattern     = null
+    }
+    jobs = {
+      description = "A job has come to another state, of which webhooks may want to hear"
+      function    = "webhooks"
+      bus         = aws_cloudwatch_event_bus.jobs.name
+      schedule    = null
+      pattern     = { source = ["seedbed"] }
+    }
+    deliveries = {
+      description = "Time to try again what no webhook took"
+      function    = "webhooks"
+      bus         = null
       schedule    = "rate(1 minute)"
       pattern     = null
     }
@@ -48,6 +65,7 @@ resource "aws_cloudwatch_event_rule" "this" {
 
   name                = "${local.name}-${each.key}"
   description         = each.value.description
+  event_bus_name      = each.value.bus
   schedule_expression = each.value.schedule
   event_pattern       = each.value.pattern == null ? null : jsonencode(each.value.pattern)
   tags                = local.tags
@@ -56,8 +74,9 @@ resource "aws_cloudwatch_event_rule" "this" {
 resource "aws_cloudwatch_event_target" "this" {
   for_each = local.rules
 
-  rule = aws_cloudwatch_event_rule.this[each.key].name
-  arn  = module.function[each.value.function].arn
+  rule           = aws_cloudwatch_event_rule.this[each.key].name
+  event_bus_name = each.value.bus
+  arn            = module.function[each.value.function].arn
 
   dead_letter_config {
     arn = aws_sqs_queue.dead.arn

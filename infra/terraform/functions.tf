@@ -31,6 +31,13 @@ locals {
       timeout_seconds = 60
       concurrency     = var.concurrency == null ? -1 : var.concurrency.on_upload
     }
+    webhooks = {
+      description     = "Tells what becomes of jobs to the addresses that projects registered"
+      memory_mb       = 256
+      disk_mb         = 512
+      timeout_seconds = 60
+      concurrency     = var.concurrency == null ? -1 : var.concurrency.webhooks
+    }
     on-batch-event = {
       description     = "Notes what became of jobs on Batch, and sends again what was lost"
       memory_mb       = 256

@@ -95,3 +95,26 @@ resource "aws_kms_alias" "team" {
   name          = "alias/${local.name}"
   target_key_id = aws_kms_key.team.key_id
 }
+
+# What webhooks are signed by: their secrets are derived from what this key makes of a fixed text, so
+# that no secret is kept anywhere. It neither encrypts nor can it be taken out of KMS.
+resource "aws_kms_key" "webhooks" {
+  #checkov:skip=CKV_AWS_7:AWS can't rotate a key for codes, and with another key every receiver would need a new secret.
+  description              = "What ${local.name} signs webhooks by"
+  key_usage                = "GENERATE_VERIFY_MAC"
+  customer_master_key_spec = "HMAC_256"
+  deletion_window_in_days  = var.disposable ? 7 : 30
+  tags                     = local.tags
+
+  # Which roles may use it, their policies say.
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "TheAccountsAdministrators"
+      Effect    = "Allow"
+      Principal = { AWS = "arn:${local.partition}:iam::${local.account}:root" }
+      Action    = concat(local.key_administration, ["kms:GenerateMac"])
+      Resource  = "*"
+    }]
+  })
+}

@@ -19,6 +19,7 @@ locals {
     SEEDBED_BUCKET              = module.data.name
     SEEDBED_QUEUE_URL           = aws_sqs_queue.jobs.url
     SEEDBED_EVENT_BUS           = aws_cloudwatch_event_bus.jobs.name
+    SEEDBED_WEBHOOK_KEY         = aws_kms_key.webhooks.arn
     SEEDBED_LINK_SECONDS        = tostring(var.api.link_seconds)
     SEEDBED_REQUESTS_PER_MINUTE = tostring(var.api.requests_per_minute)
     SEEDBED_MAX_ROWS            = tostring(var.jobs.max_rows)

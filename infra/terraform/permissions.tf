@@ -37,6 +37,11 @@ locals {
       resources = [aws_cloudwatch_event_bus.jobs.arn]
       condition = {}
     }
+    Webhooks = {
+      actions   = "^kms:GenerateMac$"
+      resources = [aws_kms_key.webhooks.arn]
+      condition = {}
+    }
     # Definitions are submitted by name; AWS looks up the newest revision before or after it looks
     # here.
     Batch = {

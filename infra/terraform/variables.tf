@@ -9,12 +9,12 @@ variable "team" {
 }
 
 variable "functions" {
-  description = "The folder with NAME/bootstrap.zip of the four functions, as `cargo lambda build --arm64 --output-format zip` leaves it: target/lambda."
+  description = "The folder with NAME/bootstrap.zip of the five functions, as `cargo xtask lambda` leaves it: target/lambda."
   type        = string
 
   validation {
     condition = alltrue([
-      for name in ["api", "generate", "on-upload", "on-batch-event"] :
+      for name in ["api", "generate", "on-upload", "on-batch-event", "webhooks"] :
       fileexists("${var.functions}/${name}/bootstrap.zip")
     ])
     error_message = "Not every function is built there. docs/deploy.md says how to build them; name the folder target/lambda."
@@ -95,6 +95,7 @@ variable "concurrency" {
     generate       = optional(number, 10)
     on_upload      = optional(number, 5)
     on_batch_event = optional(number, 2)
+    webhooks       = optional(number, 3)
   })
   default = {}
 

@@ -23,12 +23,13 @@ const FLOORS: [&[&str]; 6] = [
         "function-generate",
         "function-on-upload",
         "function-on-batch-event",
+        "function-webhooks",
         "training-job",
     ],
 ];
 
 /// What each crate may use, where that is narrower than its floor.
-const MAY_USE: [(&str, &[&str]); 18] = [
+const MAY_USE: [(&str, &[&str]); 19] = [
     ("schema", &["expr"]),
     ("dataset", &["expr", "schema"]),
     ("ingest", &["expr", "schema"]),
@@ -42,10 +43,11 @@ const MAY_USE: [(&str, &[&str]); 18] = [
     ("jobs", &["ingest"]),
     ("api", &["jobs"]),
     ("aws", &["jobs"]),
-    ("function-api", &["api", "aws", "jobs", "pipeline"]),
+    ("function-api", &["api", "aws", "jobs", "pipeline", "webhooks"]),
     ("function-generate", &["aws", "jobs", "pipeline"]),
     ("function-on-upload", &["aws", "ingest", "jobs", "pipeline"]),
     ("function-on-batch-event", &["aws", "jobs"]),
+    ("function-webhooks", &["aws", "jobs", "webhooks"]),
     ("webhooks", &["jobs"]),
 ];
 

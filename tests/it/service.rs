@@ -1,8 +1,15 @@
 //! The service as one process: from a schema to verified files, over HTTP.
 
-use std::{fs, process::Command, thread, time::Duration};
+use std::{
+    fs,
+    io::{Read, Write},
+    net::TcpStream,
+    process::Command,
+    thread,
+    time::Duration,
+};
 
-use seedbed_tests::repository;
+use seedbed_tests::{load, repository};
 use serde_json::json;
 
 use crate::serving::{Service, job, shop};
@@ -39,6 +46,38 @@ fn a_schema_becomes_files_that_verify() {
     assert!(report["tables"].as_array().unwrap().len() > 3, "{report}");
     let small = service.json("POST", "/v1/generate", None, Some(&schema));
     assert!(small["files"][0]["text"].as_str().unwrap().lines().count() > 1);
+}
+
+#[test]
+fn a_file_that_is_fetched_is_not_held_in_memory() {
+    const BYTES: u64 = 600 << 20;
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("data");
+    let (service, _) = Service::start(&data, &[]);
+    let asked = service.json("POST", "/v1/jobs", None, Some(&job(10, "csv")));
+    let id = asked["id"].as_str().unwrap();
+    assert_eq!(service.ended(id)["state"], "succeeded");
+    let files = service.json("GET", &format!("/v1/jobs/{id}/files"), None, None);
+    let url = files[0]["url"].as_str().unwrap();
+    let path = url.strip_prefix(&format!("http://{}", service.address)).unwrap();
+    // The file becomes a large one that takes no room on the disk.
+    let key = path.strip_prefix("/objects/").unwrap().split('?').next().unwrap();
+    let file = data.join("objects").join(format!("{key}%"));
+    fs::OpenOptions::new().write(true).open(file).unwrap().set_len(BYTES).unwrap();
+    let mut stream = TcpStream::connect(&service.address).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: service\r\nConnection: close\r\n\r\n").unwrap();
+    let (mut read, mut most, mut buffer) = (0, 0, vec![0; 1 << 20]);
+    loop {
+        let bytes = stream.read(&mut buffer).unwrap() as u64;
+        if bytes == 0 {
+            break;
+        }
+        read += bytes;
+        most = most.max(load::resident(service.id()).unwrap_or(0));
+    }
+    assert!(read > BYTES && read < BYTES + 1000, "{read} bytes");
+    assert!(most < BYTES / 3, "{most} bytes were in memory");
+    println!("{read} bytes fetched, at most {most} in memory");
 }
 
 #[test]

@@ -4,17 +4,17 @@
 //! attempt may do better. README.md beside it lists both. What it knows is wiring: the stores, the
 //! signals, the exit codes.
 
+mod interrupt;
 mod part;
 mod setting;
+mod stores;
 
 use std::{process::ExitCode, sync::Arc};
 
-use seedbed_jobs::{
-    Handled, JobPolicy, JobState, Jobs, Principal, StoreError, Stores, SystemClock, Worker,
-    local::{DatabaseQueue, DatabaseRecords, Folder, LocalDatabase, MemoryEvents},
-    port::Message,
-};
-use seedbed_pipeline::{Cancel, JobLimits, JobRunner, LearnRunner};
+use interrupt::UntilInterrupted;
+use seedbed_jobs::{Handled, JobState, Jobs, Runner, StoreError, Worker, port::Message};
+use seedbed_pipeline::{Cancel, JobRunner, LearnRunner};
+use seedbed_synthesize::Device;
 use setting::Setting;
 use tracing_subscriber::EnvFilter;
 
@@ -24,6 +24,10 @@ const AGAIN: u8 = 75;
 const USAGE: u8 = 2;
 /// The job ended without a result; the job says why.
 const FAILED: u8 = 1;
+
+/// Where fits compute that name no device: what this program was built for, which is what the
+/// machines have that its image is sent to.
+const DEVICE: Device = if cfg!(feature = "cuda") { Device::Cuda(0) } else { Device::Cpu };
 
 fn main() -> ExitCode {
     let filter = EnvFilter::try_from_env("SEEDBED_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
@@ -56,51 +60,39 @@ fn main() -> ExitCode {
 
 /// Does the job, or this process's part of it.
 async fn run(setting: &Setting, interrupted: &Cancel) -> Result<u8, StoreError> {
-    let stores = stores(setting)?;
-    let jobs = Jobs::new(stores.clone(), JobPolicy::default());
+    let unmade = |source| StoreError::new("make", "a folder for work", false).because(source);
+    std::fs::create_dir_all(&setting.scratch).map_err(unmade)?;
+    let (stores, policy, limits) = stores::open(&setting.place).await?;
+    let jobs = Jobs::new(stores.clone(), policy);
     let runner = LearnRunner {
-        jobs: JobRunner {
-            scratch: setting.scratch.clone(),
-            threads: setting.threads,
-            limits: JobLimits::default(),
-        },
+        jobs: JobRunner { scratch: setting.scratch.clone(), threads: setting.threads, limits },
         interrupted: interrupted.clone(),
+        device: DEVICE,
     };
-    let name: Principal = format!("training-{}", std::process::id())
-        .parse()
-        .map_err(|error| StoreError::new("name", "a worker", false).because(error))?;
     let message = Message { project: setting.project.clone(), job: setting.job };
+    // This is where the scheduler's jobs end up: nothing is handed over to it again.
+    let worker =
+        |runner: Arc<dyn Runner>| Worker::new(jobs.clone(), runner, None, setting.worker.clone());
+    let interrupted = interrupted.clone();
     let worker = match setting.part {
-        None => Worker::new(jobs.clone(), Arc::new(runner), None, name),
+        None => worker(Arc::new(UntilInterrupted { runner, interrupted: interrupted.clone() })),
         Some((index, of)) => {
             match part::make(&runner, &jobs, &*stores.objects, setting, index, of).await? {
-                part::Made::All(join) => Worker::new(jobs.clone(), Arc::new(join), None, name),
+                part::Made::All(runner) => {
+                    worker(Arc::new(UntilInterrupted { runner, interrupted: interrupted.clone() }))
+                }
                 part::Made::Some => return Ok(0),
                 part::Made::Refused => return Ok(FAILED),
             }
         }
     };
-    let handled = worker.handle(&message).await?;
+    let patience = policy.lease.lasts + policy.lease.skew;
+    let handled = interrupt::handle(&worker, &message, patience, &interrupted).await?;
     tracing::info!(job = %setting.job, ?handled, "handled");
     Ok(match handled {
         Handled::Came(JobState::Succeeded) | Handled::Nothing | Handled::HandedOver => 0,
         // Given back, or in other hands: whoever comes next goes on.
         Handled::Came(JobState::Queued | JobState::Running) | Handled::Later => AGAIN,
         Handled::Came(JobState::Failed | JobState::Cancelled) => FAILED,
-    })
-}
-
-/// The stores of this machine, below a folder: those of `seedbed serve`.
-fn stores(setting: &Setting) -> Result<Stores, StoreError> {
-    let clock = Arc::new(SystemClock);
-    let database = LocalDatabase::open(&setting.data.join("state.db"))?;
-    let unmade = |source| StoreError::new("make", "a folder for work", false).because(source);
-    std::fs::create_dir_all(&setting.scratch).map_err(unmade)?;
-    Ok(Stores {
-        records: Arc::new(DatabaseRecords(database.clone())),
-        objects: Arc::new(Folder::open(&setting.data)?),
-        queue: Arc::new(DatabaseQueue::new(database, clock.clone())),
-        events: Arc::new(MemoryEvents::default()),
-        clock,
     })
 }

@@ -46,7 +46,9 @@ pub(crate) async fn make(
         Ok(true) => Ok(Made::All(JoinParts { parts: of })),
         Ok(false) => Ok(Made::Some),
         Err(NotDone::Store(error)) => Err(error),
-        Err(NotDone::Stopped) => Err(StoreError::new("finish", "a part of the sample", true)),
+        Err(NotDone::Stopped | NotDone::Interrupted) => {
+            Err(StoreError::new("finish", "a part of the sample", true))
+        }
         Err(NotDone::Failed(failure)) => {
             tracing::error!("{}", failure.detail);
             Ok(Made::Refused)

@@ -2,13 +2,14 @@
 
 use std::{env, path::PathBuf, thread};
 
-use seedbed_jobs::{JobId, Project};
+use seedbed_aws::Settings;
+use seedbed_jobs::{JobId, Principal, Project, batch_worker};
 
 /// What to do, and where.
 #[derive(Debug, Clone)]
 pub(crate) struct Setting {
-    /// The folder of the stores.
-    pub(crate) data: PathBuf,
+    /// Where the stores are.
+    pub(crate) place: Place,
     /// Where work is kept meanwhile.
     pub(crate) scratch: PathBuf,
     /// The job's project.
@@ -19,6 +20,18 @@ pub(crate) struct Setting {
     pub(crate) part: Option<(u32, u32)>,
     /// Threads to compute with.
     pub(crate) threads: usize,
+    /// What this process calls itself: what the batch scheduler calls it, so that what happens
+    /// to the one is known of the other.
+    pub(crate) worker: Principal,
+}
+
+/// Where the stores are.
+#[derive(Debug, Clone)]
+pub(crate) enum Place {
+    /// Below a folder of this machine.
+    Folder(PathBuf),
+    /// In a stack on AWS.
+    Aws(Box<Settings>),
 }
 
 #[expect(clippy::disallowed_methods, reason = "a batch scheduler speaks by the environment")]
@@ -43,7 +56,7 @@ impl Setting {
             let wrong = |text: String| format!("{name} is {text:?}, and no number");
             value(name).map(|text| text.parse().map_err(|_| wrong(text))).transpose()
         };
-        let data: PathBuf = needed("SEEDBED_DATA", "the folder of the stores")?.into();
+        let place = place(value)?;
         let project = needed("SEEDBED_PROJECT", "the job's project")?;
         let project = Project::new(project).map_err(|error| format!("SEEDBED_PROJECT: {error}"))?;
         let job = needed("SEEDBED_JOB", "the job's identity")?;
@@ -62,8 +75,22 @@ impl Setting {
         let all = thread::available_parallelism().map_or(1, usize::from);
         let threads = number("SEEDBED_THREADS")?.map_or(all, |threads| threads as usize);
         let scratch = value("SEEDBED_SCRATCH").map_or_else(env::temp_dir, PathBuf::from);
-        Ok(Self { data, scratch, project, job, part, threads: threads.max(1) })
+        let worker = value("AWS_BATCH_JOB_ID")
+            .map_or_else(|| format!("training-{}", std::process::id()), |id| batch_worker(&id));
+        let worker = worker.parse().map_err(|error| format!("AWS_BATCH_JOB_ID: {error}"))?;
+        Ok(Self { place, scratch, project, job, part, threads: threads.max(1), worker })
     }
+}
+
+/// A folder where one is named, and otherwise the stack that the other variables speak of.
+fn place(value: &dyn Fn(&str) -> Option<String>) -> Result<Place, String> {
+    if let Some(folder) = value("SEEDBED_DATA") {
+        return Ok(Place::Folder(folder.into()));
+    }
+    let settings = Settings::from_lookup(value).map_err(|error| {
+        format!("SEEDBED_DATA is not set, which would be the folder of the stores; and {error}")
+    })?;
+    Ok(Place::Aws(Box::new(settings)))
 }
 
 #[cfg(test)]
@@ -91,9 +118,24 @@ mod tests {
     }
 
     #[test]
+    fn without_a_folder_the_stack_s_variables_say_where_the_stores_are() {
+        let batch = ("AWS_BATCH_JOB_ID", "b-1:7");
+        let aws = ["TEAM", "TABLE", "BUCKET", "QUEUE_URL", "EVENT_BUS"];
+        let names = aws.map(|name| format!("SEEDBED_{name}"));
+        let mut told: Vec<_> = names.iter().map(|name| (name.as_str(), "x")).collect();
+        told.extend_from_slice(&PLAIN[1..]);
+        told.push(batch);
+        let setting = read(&told).unwrap();
+        assert!(matches!(setting.place, Place::Aws(_)), "{setting:?}");
+        assert_eq!(setting.worker.as_str(), "batch:b-1:7");
+        assert!(matches!(read(&PLAIN).unwrap().place, Place::Folder(_)));
+    }
+
+    #[test]
     fn what_is_missing_or_wrong_is_named() {
-        let cases: [(&[(&str, &str)], &str); 4] = [
+        let cases: [(&[(&str, &str)], &str); 5] = [
             (&PLAIN[1..], "SEEDBED_DATA is not set"),
+            (&PLAIN[1..], "SEEDBED_TABLE is not set"),
             (&[PLAIN[0], PLAIN[1], ("SEEDBED_JOB", "x")], "SEEDBED_JOB"),
             (&[PLAIN[0], PLAIN[1], PLAIN[2], ("SEEDBED_THREADS", "many")], "no number"),
             (&[PLAIN[0], PLAIN[1], PLAIN[2], ("AWS_BATCH_JOB_ARRAY_INDEX", "3")], "below"),

@@ -40,7 +40,8 @@ Usage: cargo xtask TASK
 
   test            every check there is: format, lints, tests, examples, licences; finds or
                   installs PostgreSQL, MariaDB and moto for the tests that need them
-  lambda          the functions as they are deployed, by cargo-lambda, and their sizes
+  lambda [NAME…]  the functions as they are deployed, by cargo-lambda: packed, with their sizes
+                  and how soon they are ready; takes names of functions, x86_64, arm64
   bench generate  1,000,000 customers and 5,000,000 orders into CSV and Parquet: CPU seconds,
                   rows per second and memory, beside a copy and a compression of the same bytes
   bench learn     CTGAN, TVAE and the copula beside PyPI's: training steps, sampling, memory
@@ -77,7 +78,7 @@ fn main() -> ExitCode {
         ["bench", "retail"] => retail::run().map(|()| true),
         ["bench", "serve"] => serve::bench().map(|()| true),
         ["terraform"] => infrastructure::run(),
-        ["lambda"] => lambda::build().map(|()| true),
+        ["lambda", words @ ..] => lambda::build(words).map(|()| true),
         ["schemas"] => schemas::write().map(|()| true),
         ["measured", command @ ..] => measure::report_child(command).map(|()| true),
         ["copy", from, to] => bench::copy(from, to).map(|()| true),

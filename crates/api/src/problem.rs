@@ -193,7 +193,7 @@ impl From<NotDone> for Problem {
                 FailureKind::Plan => Self::unprocessable("plan", failure.detail),
                 FailureKind::Attempts | FailureKind::Internal => Self::internal(),
             },
-            NotDone::Stopped => Self::unavailable(),
+            NotDone::Stopped | NotDone::Interrupted => Self::unavailable(),
             NotDone::Store(error) => error.into(),
         }
     }

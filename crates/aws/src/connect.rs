@@ -5,10 +5,12 @@ use std::{sync::Arc, time::Duration};
 use aws_config::{BehaviorVersion, SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
 use seedbed_jobs::{
     Stores, SystemClock,
-    port::{Batch, Links},
+    port::{Batch, Links, MasterSecret},
 };
 
-use crate::{AwsBatch, BusEvents, DynamoRecords, S3Links, S3Objects, Settings, SqsQueue};
+use crate::{
+    AwsBatch, BusEvents, DynamoRecords, KmsSecret, S3Links, S3Objects, Settings, SqsQueue,
+};
 
 /// Clients of the services that a stack stands on.
 #[derive(Debug, Clone)]
@@ -19,6 +21,7 @@ pub struct Aws {
     sqs: aws_sdk_sqs::Client,
     events: aws_sdk_eventbridge::Client,
     batch: aws_sdk_batch::Client,
+    kms: aws_sdk_kms::Client,
 }
 
 /// How often and how slowly calls are repeated: five attempts, with pauses that double from a
@@ -53,6 +56,7 @@ impl Aws {
             sqs: aws_sdk_sqs::Client::new(config),
             events: aws_sdk_eventbridge::Client::new(config),
             batch: aws_sdk_batch::Client::new(config),
+            kms: aws_sdk_kms::Client::new(config),
         }
     }
 
@@ -76,6 +80,12 @@ impl Aws {
     /// Links to objects, signed with the clients' credentials.
     pub fn links(&self) -> Arc<dyn Links> {
         Arc::new(S3Links::new(self.s3.clone(), &self.settings.bucket))
+    }
+
+    /// What secrets of webhooks are derived from; none where the settings name no key for it.
+    pub fn webhook_secret(&self) -> Option<Arc<dyn MasterSecret>> {
+        let key = self.settings.webhook_key.as_deref()?;
+        Some(Arc::new(KmsSecret::new(self.kms.clone(), key)))
     }
 
     /// The scheduler of large jobs; none where the settings name no queue for it.

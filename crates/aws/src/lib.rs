@@ -1,5 +1,5 @@
 //! The ports of `seedbed-jobs` on AWS: objects in S3, records in one DynamoDB table, a queue of
-//! SQS, jobs of AWS Batch, events on an EventBridge bus.
+//! SQS, jobs of AWS Batch, events on an EventBridge bus, a secret by KMS.
 //!
 //! [`Aws`] holds the clients; [`Settings`] says which table, bucket and queue. Calls that fail
 //! are repeated by the SDK with growing, jittered pauses where a repetition may help; what still
@@ -15,6 +15,7 @@ mod events;
 mod objects;
 mod queue;
 mod records;
+mod secret;
 mod settings;
 
 pub use batch::AwsBatch;
@@ -23,4 +24,5 @@ pub use events::BusEvents;
 pub use objects::{PART_BYTES, S3Links, S3Objects};
 pub use queue::SqsQueue;
 pub use records::DynamoRecords;
+pub use secret::KmsSecret;
 pub use settings::{BatchTarget, Limits, Settings, SettingsError};

@@ -17,7 +17,7 @@ use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use seedbed_jobs::{
     ObjectKey, StoreError,
-    port::{Links, ObjectInfo, Objects, PutError, PutMode, UploadLink},
+    port::{Links, ObjectInfo, ObjectStream, Objects, PutError, PutMode, UploadLink},
 };
 
 use crate::error::{failed, is};
@@ -180,6 +180,27 @@ impl Objects for S3Objects {
             Err(error) if is(&error, &["NoSuchKey"]) => Ok(None),
             Err(error) => Err(failed("get", key.to_string(), &error)),
         }
+    }
+
+    async fn stream(&self, key: &ObjectKey) -> Result<Option<ObjectStream>, StoreError> {
+        let get = self.client.get_object().bucket(&self.bucket).key(key.as_str());
+        let got = match get.send().await {
+            Ok(got) => got,
+            Err(error) if is(&error, &["NoSuchKey"]) => return Ok(None),
+            Err(error) => return Err(failed("get", key.to_string(), &error)),
+        };
+        let bytes = got.content_length.and_then(|bytes| u64::try_from(bytes).ok()).unwrap_or(0);
+        let name = key.to_string();
+        let pieces = stream::try_unfold(got.body, move |mut body| {
+            let name = name.clone();
+            async move {
+                let piece = body.try_next().await;
+                let piece =
+                    piece.map_err(|error| StoreError::new("get", name, true).because(error));
+                Ok(piece?.map(|piece| (piece, body)))
+            }
+        });
+        Ok(Some(ObjectStream { bytes, pieces: pieces.boxed() }))
     }
 
     async fn info(&self, key: &ObjectKey) -> Result<Option<ObjectInfo>, StoreError> {

@@ -19,6 +19,9 @@ pub struct Settings {
     pub event_bus: String,
     /// Where large jobs go: `SEEDBED_BATCH_QUEUE_CPU` and the like; none where they are not set.
     pub batch: Option<BatchTarget>,
+    /// The HMAC key of KMS that webhooks are signed by: `SEEDBED_WEBHOOK_KEY`; where it is not
+    /// set, there are no webhooks.
+    pub webhook_key: Option<String>,
     /// What is too much.
     pub limits: Limits,
 }
@@ -122,9 +125,10 @@ impl Settings {
         let queue_url = required("SEEDBED_QUEUE_URL");
         let event_bus = required("SEEDBED_EVENT_BUS");
         let batch = batch(&look, &mut problems);
+        let webhook_key = look("SEEDBED_WEBHOOK_KEY");
         let limits = limits(&look, &mut problems);
         if problems.is_empty() {
-            Ok(Self { team, table, bucket, queue_url, event_bus, batch, limits })
+            Ok(Self { team, table, bucket, queue_url, event_bus, batch, webhook_key, limits })
         } else {
             Err(SettingsError { problems })
         }

@@ -103,6 +103,7 @@ async fn serve(args: &ServeArgs, cancel: &Cancel) -> Result<(), StoreError> {
     let runner = Arc::new(seedbed_pipeline::LearnRunner {
         jobs: (*runner).clone(),
         interrupted: Cancel::default(),
+        device: seedbed_synthesize::Device::Cpu,
     });
     let worker = Worker::new(jobs.clone(), runner, None, name);
     let working: Vec<_> = (0..args.workers.max(1))
@@ -171,9 +172,9 @@ async fn sweep(jobs: Jobs) {
 /// Webhooks whose secrets are derived from one beside the database.
 fn webhooks(args: &ServeArgs, stores: &Stores) -> Result<Webhooks, StoreError> {
     let reach = if args.open_webhooks { Reach::Anywhere } else { Reach::Public };
-    let post = HttpPost::new(reach)
-        .map_err(|error| StoreError::new("prepare", "calls of webhooks", false).because(error))?;
-    Ok(Webhooks::new(stores, Arc::new(post), secret(&args.data.join("webhook-secret"))?))
+    let post = HttpPost::new(reach);
+    let master = secret(&args.data.join("webhook-secret"))?;
+    Ok(Webhooks::new(stores, Arc::new(post), Arc::new(master)))
 }
 
 async fn deliver(webhooks: Webhooks) {

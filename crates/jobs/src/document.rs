@@ -104,9 +104,10 @@ pub struct FitJob {
     /// The seed: the same tables, settings and seed make the same model.
     #[serde(default)]
     pub seed: u64,
-    /// Where to compute: `cpu`, `cuda:0`.
-    #[serde(default = "cpu")]
-    pub device: String,
+    /// Where to compute: `cpu`, `cuda:0`. Where it is absent, large networks are trained on a
+    /// graphics processor if the stack has one, and everything else on the processor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
 }
 
 fn copula() -> String {
@@ -119,10 +120,6 @@ fn epochs() -> u32 {
 
 fn batch_size() -> u32 {
     500
-}
-
-fn cpu() -> String {
-    "cpu".into()
 }
 
 /// What a job that samples a model is told.

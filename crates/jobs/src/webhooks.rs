@@ -20,7 +20,7 @@ pub use signature::{WebhookSecret, sign};
 use crate::{
     CommitError, JobId, JobState, Listed, Principal, Project, StoreError, Stores, Timestamp,
     ledger::{Deed, Ledger, partition, put_new},
-    port::{Event, Events, Order, Post, PostError, Query, RecordKey, Write},
+    port::{Event, Events, MasterSecret, Order, Post, PostError, Query, RecordKey, Write},
 };
 
 /// The most webhooks of a project.
@@ -109,13 +109,13 @@ pub enum WebhookError {
 pub struct Webhooks {
     ledger: Ledger,
     post: Arc<dyn Post>,
-    master: [u8; 32],
+    master: Arc<dyn MasterSecret>,
 }
 
 impl Webhooks {
     /// Webhooks kept in these stores. Their secrets are derived from the master secret, so that
     /// no store holds any; with another master secret they sign otherwise.
-    pub fn new(stores: &Stores, post: Arc<dyn Post>, master: [u8; 32]) -> Self {
+    pub fn new(stores: &Stores, post: Arc<dyn Post>, master: Arc<dyn MasterSecret>) -> Self {
         Self { ledger: Ledger::of(stores), post, master }
     }
 
@@ -143,9 +143,9 @@ impl Webhooks {
             created_by: who.clone(),
             created_at: now,
         };
+        let secret = self.secret(&webhook).await?;
         let write = put_new(webhook_key(project, webhook.id), &webhook, None)?;
         self.commit(project, who, "webhook.registered", webhook.id, write).await?;
-        let secret = self.secret(&webhook);
         Ok((webhook, secret))
     }
 
@@ -193,8 +193,8 @@ impl Webhooks {
     }
 
     /// What the deliveries of a webhook are signed with.
-    pub fn secret(&self, webhook: &Webhook) -> WebhookSecret {
-        WebhookSecret::derive(&self.master, webhook)
+    pub async fn secret(&self, webhook: &Webhook) -> Result<WebhookSecret, StoreError> {
+        Ok(WebhookSecret::derive(&self.master.bytes().await?, webhook))
     }
 
     async fn commit(
@@ -233,7 +233,7 @@ impl WebhookEvents {
 #[async_trait]
 impl Events for WebhookEvents {
     async fn tell(&self, event: &Event) -> Result<(), StoreError> {
-        self.webhooks.plan(event).await?;
+        self.webhooks.hear(event).await?;
         self.others.tell(event).await
     }
 }

@@ -35,6 +35,8 @@ pub enum Done {
     TooLarge {
         /// In how many parts.
         shards: u32,
+        /// On what kind of machine.
+        machine: Machine,
     },
 }
 
@@ -47,6 +49,9 @@ pub enum NotDone {
     /// It was told to stop.
     #[error("stopped")]
     Stopped,
+    /// The machine is being taken away: another attempt goes on, and this one doesn't count.
+    #[error("interrupted")]
+    Interrupted,
     /// A store failed; another attempt may succeed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -206,12 +211,18 @@ impl Worker {
         let (jobs, held, spent) = (&self.jobs, &context.held, context.take_spent());
         let ended = match answer {
             Ok(Done::Published(result)) => jobs.succeed(held, result, spent).await,
-            Ok(Done::TooLarge { shards }) => return self.hand_over(context, shards, spent).await,
+            Ok(Done::TooLarge { shards, machine }) => {
+                return self.hand_over(context, shards, machine, spent).await;
+            }
             Err(NotDone::Failed(failure)) => {
                 context.log(LogLevel::Error, &failure.detail).await?;
                 jobs.fail(held, failure, spent).await
             }
             Err(NotDone::Stopped) => jobs.cancelled(held, spent).await,
+            Err(NotDone::Interrupted) => {
+                let _ = context.log(LogLevel::Warning, INTERRUPTED).await;
+                jobs.release(held, spent, false).await
+            }
             Err(NotDone::Store(error)) => {
                 tracing::warn!(job = %held.job, error = &error as &dyn std::error::Error, "attempt failed");
                 let _ = context.log(LogLevel::Warning, &error.to_string()).await;
@@ -245,6 +256,7 @@ impl Worker {
         &self,
         context: &JobContext,
         shards: u32,
+        machine: Machine,
         spent: Cost,
     ) -> Result<Handled, StoreError> {
         let Some(batch) = &self.batch else {
@@ -260,7 +272,7 @@ impl Worker {
             };
         };
         let held = &context.held;
-        let (project, job, machine) = (held.project.clone(), held.job, Machine::Cpu);
+        let (project, job) = (held.project.clone(), held.job);
         let id = batch.submit(&BatchRequest { project, job, shards, machine }).await?;
         let told = match self.jobs.handed_over(held, &id).await {
             Ok(_) => self.jobs.release(held, spent, false).await,
@@ -330,6 +342,9 @@ async fn remove_below(jobs: &Jobs, prefix: &str) -> Result<(), StoreError> {
         }
     }
 }
+
+/// What the log says of an attempt whose machine was taken away.
+const INTERRUPTED: &str = "the machine is being taken away; the next attempt goes on";
 
 /// Signs of life that end with whoever they are of, even if that ends by a panic: else a job that
 /// nobody does would be held for ever.

@@ -15,7 +15,7 @@ use std::{
     error::Error,
     io,
     net::{IpAddr, SocketAddr},
-    sync::Arc,
+    sync::{Arc, OnceLock},
     time::Duration,
 };
 
@@ -49,7 +49,8 @@ const LONGEST: usize = 2048;
 /// Posts over HTTP.
 #[derive(Debug, Clone)]
 pub struct HttpPost {
-    client: Client,
+    /// Made for the first call: whoever only judges addresses needs none, and starts sooner.
+    client: OnceLock<Client>,
     reach: Reach,
     lookup: Arc<dyn Lookup>,
 }
@@ -73,18 +74,30 @@ impl Lookup for System {
 
 impl HttpPost {
     /// Posts to addresses within reach. Must be used within a tokio runtime.
-    ///
-    /// # Errors
-    /// When the system's certificates can't be used.
-    pub fn new(reach: Reach) -> Result<Self, PostError> {
+    pub fn new(reach: Reach) -> Self {
         Self::with(reach, Arc::new(System))
     }
 
-    fn with(reach: Reach, lookup: Arc<dyn Lookup>) -> Result<Self, PostError> {
+    fn with(reach: Reach, lookup: Arc<dyn Lookup>) -> Self {
+        Self { client: OnceLock::new(), reach, lookup }
+    }
+
+    /// What calls. Without the system's certificates there is none.
+    fn client(&self) -> Result<&Client, PostError> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
+        let client = self.connect().map_err(|error| PostError::NoAnswer(told(&error)))?;
+        // Another call may have made one meanwhile, which is as good.
+        Ok(self.client.get_or_init(|| client))
+    }
+
+    fn connect(&self) -> Result<Client, reqwest::Error> {
+        let (reach, lookup) = (self.reach, Arc::clone(&self.lookup));
         // Another part of the program may have chosen one before.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder()
-            .dns_resolver(Judging { reach, lookup: Arc::clone(&lookup) })
+        Client::builder()
+            .dns_resolver(Judging { reach, lookup })
             .redirect(Policy::none())
             .no_proxy()
             .https_only(reach == Reach::Public)
@@ -93,8 +106,6 @@ impl HttpPost {
             .timeout(PATIENCE)
             .user_agent(concat!("seedbed/", env!("CARGO_PKG_VERSION")))
             .build()
-            .map_err(|error| PostError::NoAnswer(told(&error)))?;
-        Ok(Self { client, reach, lookup })
     }
 
     /// The address, if it may be called by what it says alone; and its name, if it has one.
@@ -167,7 +178,8 @@ impl Post for HttpPost {
         body: Bytes,
     ) -> Result<u16, PostError> {
         let (url, _) = self.read(url)?;
-        let mut request = self.client.post(url).header(CONTENT_TYPE, "application/json").body(body);
+        let mut request =
+            self.client()?.post(url).header(CONTENT_TYPE, "application/json").body(body);
         for (name, value) in headers {
             request = request.header(*name, value);
         }

@@ -50,7 +50,7 @@ async fn server(answer: &'static str) -> (u16, Arc<AtomicUsize>) {
 
 #[tokio::test]
 async fn addresses_that_lead_inside_are_refused_however_they_are_written() {
-    let post = HttpPost::with(Reach::Public, Scripted::new(&[&["1.1.1.1"]])).unwrap();
+    let post = HttpPost::with(Reach::Public, Scripted::new(&[&["1.1.1.1"]]));
     for url in [
         "https://127.0.0.1/",
         "https://127.1/",
@@ -99,7 +99,7 @@ async fn addresses_that_lead_inside_are_refused_however_they_are_written() {
 #[tokio::test]
 async fn one_private_address_spoils_a_name() {
     let lookup = Scripted::new(&[&["1.1.1.1", "10.0.0.1"]]);
-    let post = HttpPost::with(Reach::Public, lookup).unwrap();
+    let post = HttpPost::with(Reach::Public, lookup);
     assert_eq!(post.check("https://example.com/").await, Err(not_public()));
     assert_eq!(post.post("https://example.com/", &[], Bytes::new()).await, Err(not_public()));
 }
@@ -108,7 +108,7 @@ async fn one_private_address_spoils_a_name() {
 async fn a_name_that_changes_after_it_was_judged_is_not_called() {
     let (port, count) = server("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await;
     let lookup = Scripted::new(&[&["1.1.1.1"], &["127.0.0.1"]]);
-    let caller = HttpPost::with(Reach::Public, lookup).unwrap();
+    let caller = HttpPost::with(Reach::Public, lookup);
     let url = format!("https://example.com:{port}/");
     assert_eq!(caller.check(&url).await, Ok(()));
     assert_eq!(caller.post(&url, &[], Bytes::new()).await, Err(not_public()));
@@ -122,7 +122,7 @@ async fn redirects_are_answers() {
         "HTTP/1.1 307 Temporary Redirect\r\nLocation: http://127.0.0.1:{inside}/\r\nContent-Length: 0\r\n\r\n"
     );
     let (port, count) = server(head.leak()).await;
-    let caller = HttpPost::new(Reach::Anywhere).unwrap();
+    let caller = HttpPost::new(Reach::Anywhere);
     let status = caller.post(&format!("http://127.0.0.1:{port}/"), &[], Bytes::new()).await;
     assert_eq!(status, Ok(307));
     assert_eq!((count.load(Ordering::SeqCst), reached.load(Ordering::SeqCst)), (1, 0));
@@ -130,7 +130,7 @@ async fn redirects_are_answers() {
 
 #[tokio::test]
 async fn nobody_there_is_no_answer_and_tells_no_address() {
-    let caller = HttpPost::new(Reach::Anywhere).unwrap();
+    let caller = HttpPost::new(Reach::Anywhere);
     let refused = caller.post("http://127.0.0.1:1/?token=s3cret", &[], Bytes::new()).await;
     let Err(PostError::NoAnswer(reason)) = refused else { panic!("{refused:?}") };
     assert!(!reason.contains("s3cret"), "{reason}");

@@ -5,8 +5,9 @@ use std::{env, sync::Arc};
 use anyhow::Context;
 use seedbed_api::{Authentication, Limits, Service, router};
 use seedbed_aws::{Aws, Settings};
-use seedbed_jobs::Jobs;
+use seedbed_jobs::{Jobs, Webhooks};
 use seedbed_pipeline::{JobLimits, JobRunner};
+use seedbed_webhooks::{HttpPost, Reach};
 use tower::ServiceExt;
 
 #[tokio::main]
@@ -27,7 +28,12 @@ async fn main() -> Result<(), lambda_http::Error> {
         threads: 1,
         limits: JobLimits { rows, ..JobLimits::default() },
     });
-    let service = Service::new(&stores, jobs, engine, aws.links(), Authentication::Required);
+    let mut service = Service::new(&stores, jobs, engine, aws.links(), Authentication::Required);
+    // Addresses are judged here, and called by the function `webhooks`.
+    if let Some(secret) = aws.webhook_secret() {
+        let post = Arc::new(HttpPost::new(Reach::Public));
+        service = service.telling(Webhooks::new(&stores, post, secret));
+    }
     let routes = router(service.limited_by(limits));
     lambda_http::run(routes.map_request(function_api::identified)).await
 }

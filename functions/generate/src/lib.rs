@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use seedbed_jobs::{
     Clock, Done, Handled, JobContext, JobDocument, Jobs, NotDone, Principal, Runner, StoreError,
     Timestamp, Worker,
-    port::{Batch, Message},
+    port::{Batch, Machine, Message},
 };
 use serde::{Deserialize, Serialize};
 
@@ -143,7 +143,10 @@ impl Runner for InTime {
             () = tokio::time::sleep(self.left) => context.stop(),
         }
         match running.await {
-            Err(NotDone::Stopped) if self.has_batch => Ok(Done::TooLarge { shards: 1 }),
+            // Rows alone take such time here, and need no graphics processor.
+            Err(NotDone::Stopped) if self.has_batch => {
+                Ok(Done::TooLarge { shards: 1, machine: Machine::Cpu })
+            }
             Err(NotDone::Stopped) => {
                 Err(NotDone::Store(StoreError::new("make", "the rows in a function's time", true)))
             }

@@ -125,7 +125,9 @@ impl Handler {
             Ok(None) => Ok(Outcome::Ignored("it is there no more")),
             Err(NotDone::Failed(failure)) => self.refuse(&key, &failure).await,
             Err(NotDone::Store(error)) => Err(error.into()),
-            Err(NotDone::Stopped) => Err(StoreError::new("read", key.to_string(), true).into()),
+            Err(NotDone::Stopped | NotDone::Interrupted) => {
+                Err(StoreError::new("read", key.to_string(), true).into())
+            }
         }
     }
 

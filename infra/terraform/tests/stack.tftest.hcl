@@ -121,6 +121,30 @@ run "policies_name_resources_and_actions" {
   }
 }
 
+run "webhooks_are_signed_by_a_key_that_two_functions_may_use" {
+  assert {
+    condition     = aws_kms_key.webhooks.key_usage == "GENERATE_VERIFY_MAC" && aws_kms_key.webhooks.customer_master_key_spec == "HMAC_256"
+    error_message = "The key makes no codes."
+  }
+
+  assert {
+    condition     = [for role in sort(keys(output.policies)) : role if strcontains(output.policies[role], "kms:GenerateMac")] == ["api", "webhooks"]
+    error_message = "Others may sign in the stack's name."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_event_rule.this["jobs"].event_bus_name == aws_cloudwatch_event_bus.jobs.name && aws_cloudwatch_event_target.this["jobs"].event_bus_name == aws_cloudwatch_event_bus.jobs.name
+    error_message = "Webhooks don't hear the team's own bus."
+  }
+
+  assert {
+    condition = alltrue([
+      for service in ["s3:", "sqs:", "batch:", "events:"] : !strcontains(output.policies["webhooks"], "\"${service}")
+    ])
+    error_message = "What calls addresses that users named reaches more than the table."
+  }
+}
+
 run "functions_are_bounded" {
   assert {
     condition = { for name, function in module.function : name => function.concurrency } == {
@@ -128,6 +152,7 @@ run "functions_are_bounded" {
       generate       = 10
       on-upload      = 5
       on-batch-event = 2
+      webhooks       = 3
     }
     error_message = "A function may run as often at once as it likes."
   }

@@ -65,7 +65,7 @@ pub(super) fn stray_action_is_found(
     example: &Path,
 ) -> Result<bool> {
     let stray = json!({ "api": { "ec2": ["RunInstances"] }, "generate": {}, "on-upload": {},
-        "on-batch-event": {}, "training-job": {} });
+        "on-batch-event": {}, "webhooks": {}, "training-job": {} });
     fs::write(work.join("actions.json"), stray.to_string())?;
     let (succeeded, said) = terraform.says(example, &["plan", "-input=false"])?;
     let found = !succeeded && said.contains("actions.json grants ec2:RunInstances");

@@ -22,6 +22,7 @@ use serde_json::Value;
 
 pub(crate) use self::tools::{Linter, Tools};
 use self::{stand_in::StandIn, terraform::Terraform};
+use crate::lambda::FUNCTIONS;
 use crate::workspace::{copy_folder, root, succeeds, target};
 
 /// The stack, below the root.
@@ -32,7 +33,6 @@ const DOCUMENTATION: &str = "docs/deploy.md";
 /// Where the documentation takes the stack to be.
 const DOCUMENTED: &str = "../seedbed/infra/terraform";
 const DOCUMENTED_FUNCTIONS: &str = "../seedbed/target/lambda";
-const FUNCTIONS: [&str; 4] = ["api", "generate", "on-upload", "on-batch-event"];
 const EXAMPLES: [&str; 2] = ["one-team", "two-teams"];
 
 /// Checks everything that can be checked here; whether all of it holds.

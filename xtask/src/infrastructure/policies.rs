@@ -33,7 +33,7 @@ pub(super) fn wrong(resources: &[&Value], actions: &Value) -> Result<Vec<String>
         wrong.push("no team has a key".to_owned());
     }
     let roles = actions.as_object().context("actions.json is an object of roles")?;
-    for (team, key) in &teams {
+    for (team, keys) in &teams {
         for (role, services) in roles {
             let name = format!("seedbed-{team}-{role}");
             let policies = policies(resources, &name)?;
@@ -45,7 +45,7 @@ pub(super) fn wrong(resources: &[&Value], actions: &Value) -> Result<Vec<String>
                 };
                 wrong.extend(compare(&name, &granted(document), &expected));
                 for statement in statements(document) {
-                    wrong.extend(strangers(&name, statement, team, key));
+                    wrong.extend(strangers(&name, statement, team, keys));
                 }
             }
             if !policies.contains_key("code") {
@@ -56,14 +56,16 @@ pub(super) fn wrong(resources: &[&Value], actions: &Value) -> Result<Vec<String>
     Ok(wrong)
 }
 
-/// Teams by name, with the ARN of their key.
-fn teams(resources: &[&Value]) -> BTreeMap<String, String> {
-    let keys = resources.iter().filter(|resource| resource["type"] == "aws_kms_key");
-    let team = |key: &&Value| {
+/// Teams by name, with the ARNs of their keys.
+fn teams(resources: &[&Value]) -> BTreeMap<String, BTreeSet<String>> {
+    let mut teams = BTreeMap::<_, BTreeSet<_>>::new();
+    for key in resources.iter().filter(|resource| resource["type"] == "aws_kms_key") {
         let values = &key["values"];
-        Some((values["tags"][TAG].as_str()?.to_owned(), values["arn"].as_str()?.to_owned()))
-    };
-    keys.filter_map(team).collect()
+        if let (Some(team), Some(arn)) = (values["tags"][TAG].as_str(), values["arn"].as_str()) {
+            teams.entry(team.to_owned()).or_default().insert(arn.to_owned());
+        }
+    }
+    teams
 }
 
 /// A role's policies by their names: `code` is what its code may do, `runtime` what Lambda does in
@@ -157,7 +159,7 @@ fn wildcards(resource: &Value) -> Result<Vec<String>> {
 }
 
 /// Resources of a statement that are not the team's.
-fn strangers(name: &str, statement: &Value, team: &str, key: &str) -> Vec<String> {
+fn strangers(name: &str, statement: &Value, team: &str, keys: &BTreeSet<String>) -> Vec<String> {
     let own = [format!("seedbed-{team}"), format!("/seedbed/{team}/")];
     let conditions = &statement["Condition"]["StringEquals"];
     let tags = [format!("aws:ResourceTag/{TAG}"), format!("aws:RequestTag/{TAG}")];
@@ -168,7 +170,10 @@ fn strangers(name: &str, statement: &Value, team: &str, key: &str) -> Vec<String
             // `seedbed-red` is not in `seedbed-redwood`.
             rest.is_some_and(|rest| own.ends_with('/') || !rest.starts_with(char::is_alphanumeric))
         });
-        named || told_by_tag || arn == key || (arn == "*" && statement["Action"][0] == UNLIMITED)
+        named
+            || told_by_tag
+            || keys.contains(arn)
+            || (arn == "*" && statement["Action"][0] == UNLIMITED)
     };
     let strangers = texts(&statement["Resource"]).into_iter().filter(|arn| !is_own(arn));
     strangers.map(|arn| format!("{name} may touch {arn}, which is not its team's")).collect()

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use axum::{
+    body::Body,
     extract::{Path, Query, Request, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
@@ -32,13 +33,16 @@ pub(crate) async fn download(
     claim: Claim,
 ) -> Result<Response, Problem> {
     let key = opened(&service, &key, claim, Verb::Get, None)?;
-    let bytes = service.objects.get(&key).await?.ok_or_else(|| Problem::unknown("object"))?;
+    let stream = service.objects.stream(&key).await?.ok_or_else(|| Problem::unknown("object"))?;
     // Never shown by a browser as a page of this service.
     let headers = [
-        (header::CONTENT_TYPE, "application/octet-stream"),
-        (header::CONTENT_DISPOSITION, "attachment"),
+        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (header::CONTENT_DISPOSITION, "attachment".to_owned()),
+        (header::CONTENT_LENGTH, stream.bytes.to_string()),
     ];
-    Ok((headers, bytes).into_response())
+    // A file may be longer than memory is large. One that can't be read to its end ends the
+    // connection, which its reader tells by the length.
+    Ok((headers, Body::from_stream(stream.pieces)).into_response())
 }
 
 pub(crate) async fn upload(

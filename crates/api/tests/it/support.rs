@@ -127,7 +127,7 @@ impl Stack {
         let engine = Arc::new(Echo);
         let access = Authentication::Required;
         let opened = Arc::new(links.clone());
-        let webhooks = Webhooks::new(&stores, Arc::new(Nowhere), [9; 32]);
+        let webhooks = Webhooks::new(&stores, Arc::new(Nowhere), Arc::new([9; 32]));
         let service = Service::new(&stores, jobs.clone(), engine, opened, access)
             .opening(links)
             .telling(webhooks)

@@ -246,7 +246,7 @@ async fn the_other_functions_answer_s3_sqs_and_eventbridge() {
 async fn functions_are_ready_soon() {
     let Some(stand_in) = StandIn::create().await else { return };
     let variables = stand_in.variables(&format!("http://{}", stand_in.address), &[]);
-    for name in ["api", "generate", "on-upload", "on-batch-event"] {
+    for name in ["api", "generate", "on-upload", "on-batch-event", "webhooks"] {
         let mut times: Vec<Duration> =
             (0..5).map(|_| Function::start(name, &variables).started_in).collect();
         times.sort();

@@ -9,24 +9,26 @@ use std::{
 
 use seedbed_jobs::{
     Job, JobState, Jobs, ObjectKey, Principal, Project, Stores,
-    port::{Delivery, Message, PutMode},
+    port::{Delivery, PutMode},
 };
 use seedbed_tests::repository;
 use serde_json::{Value, json};
 
 use crate::{
-    faults::{submission, worker},
+    batch,
+    faults::submission,
     functions::{Asked, ada, event, gateway, messages, said},
     http,
     lambda::Function,
     proxy::{Call, Proxy, Verdict},
     stand_in::StandIn,
+    webhooks,
 };
 
 /// A function behind a proxy of its own.
-struct Watched {
-    function: Function,
-    proxy: Proxy,
+pub(crate) struct Watched {
+    pub(crate) function: Function,
+    pub(crate) proxy: Proxy,
 }
 
 impl Watched {
@@ -39,27 +41,34 @@ impl Watched {
 }
 
 /// A stack with its functions.
-struct Cloud {
-    stand_in: StandIn,
-    stores: Stores,
+pub(crate) struct Cloud {
+    pub(crate) stand_in: StandIn,
+    pub(crate) stores: Stores,
     jobs: Jobs,
     api: Watched,
-    generate: Watched,
+    pub(crate) generate: Watched,
     on_upload: Watched,
     on_batch_event: Watched,
+    pub(crate) webhooks: Watched,
     project: Project,
 }
 
 impl Cloud {
     async fn start() -> Option<Self> {
+        Self::start_with(&[]).await
+    }
+
+    /// A stack whose function `generate` is told more.
+    pub(crate) async fn start_with(more: &[(&str, &str)]) -> Option<Self> {
         let stand_in = StandIn::create().await?;
         let stores = stand_in.direct().stores();
         let jobs = Jobs::new(stores.clone(), stand_in.settings.policy());
         let cloud = Self {
             api: Watched::start(&stand_in, "api", &[]),
-            generate: Watched::start(&stand_in, "generate", &[]),
+            generate: Watched::start(&stand_in, "generate", more),
             on_upload: Watched::start(&stand_in, "on-upload", &[]),
             on_batch_event: Watched::start(&stand_in, "on-batch-event", &[]),
+            webhooks: Watched::start(&stand_in, "webhooks", &[]),
             project: Project::new("shop").unwrap(),
             stand_in,
             stores,
@@ -71,7 +80,7 @@ impl Cloud {
     }
 
     /// Asks the service as a person with a token.
-    fn ask(&self, method: &str, path: &str, body: Option<Value>) -> (u64, Value) {
+    pub(crate) fn ask(&self, method: &str, path: &str, body: Option<Value>) -> (u64, Value) {
         let headers = &[("seedbed-project", "shop")];
         let asked = Asked { method, path, headers, claims: Some(ada()), body };
         said(&self.api.function.invoke(&gateway(&asked)))
@@ -101,7 +110,7 @@ impl Cloud {
 
     /// Hands what waits in the queue to the function, as Lambda's poller does, until nothing
     /// does.
-    async fn work(&self) {
+    pub(crate) async fn work(&self) {
         for _ in 0..20 {
             let queue = &self.stores.queue;
             let received = queue.receive(5, Duration::from_secs(2)).await.unwrap();
@@ -123,12 +132,12 @@ impl Cloud {
         }
     }
 
-    async fn job(&self, id: &str) -> Job {
+    pub(crate) async fn job(&self, id: &str) -> Job {
         self.jobs.get(&self.project, id.parse().unwrap()).await.unwrap().unwrap()
     }
 
     /// Fetches what came out of a job by the links that the service gives, the manifest too.
-    fn fetch(&self, id: &str, into: &Path) -> Vec<String> {
+    pub(crate) fn fetch(&self, id: &str, into: &Path) -> Vec<String> {
         fs::create_dir_all(into).unwrap();
         let (status, files) = self.ask("GET", &format!("/v1/jobs/{id}/files"), None);
         assert_eq!(status, 200, "{files}");
@@ -199,7 +208,7 @@ async fn from_a_schema_in_the_bucket_to_verified_files() {
 }
 
 /// What each function is granted.
-fn granted() -> BTreeMap<String, BTreeSet<(String, String)>> {
+pub(crate) fn granted() -> BTreeMap<String, BTreeSet<(String, String)>> {
     let text = fs::read_to_string(repository("infra/terraform/actions.json")).unwrap();
     let all: BTreeMap<String, BTreeMap<String, Vec<String>>> = serde_json::from_str(&text).unwrap();
     let flat = |services: BTreeMap<String, Vec<String>>| {
@@ -220,12 +229,14 @@ async fn each_function_is_granted_what_it_calls_and_nothing_more() {
     large_jobs_go_to_batch(&cloud).await;
     what_was_not_told_is_swept(&cloud).await;
     let training = Proxy::start(&cloud.stand_in.address);
-    a_worker_of_batch(&cloud, &training).await;
+    an_attempt_on_batch(&cloud, &training).await;
+    webhooks::everything_that_they_do(&cloud);
     let recorded = BTreeMap::from([
         ("api".to_owned(), cloud.api.proxy.actions()),
         ("generate".to_owned(), cloud.generate.proxy.actions()),
         ("on-upload".to_owned(), cloud.on_upload.proxy.actions()),
         ("on-batch-event".to_owned(), cloud.on_batch_event.proxy.actions()),
+        ("webhooks".to_owned(), cloud.webhooks.proxy.actions()),
         ("training-job".to_owned(), training.actions()),
     ]);
     for (name, granted) in granted() {
@@ -379,21 +390,18 @@ async fn what_was_not_told_is_swept(cloud: &Cloud) {
     assert_eq!(cloud.job(&id).await.state, JobState::Succeeded);
 }
 
-/// What runs on Batch does a job with the same adapters.
-async fn a_worker_of_batch(cloud: &Cloud, proxy: &Proxy) {
-    let aws = cloud.stand_in.aws(&proxy.url());
-    let jobs = Jobs::new(aws.stores(), aws.settings().policy());
-    let scratch = tempfile::tempdir().unwrap();
-    let worker = worker(&jobs, &scratch, "batch:b-1");
+/// Two attempts of what runs on Batch, the first of which can't put its parts.
+async fn an_attempt_on_batch(cloud: &Cloud, proxy: &Proxy) {
     let project = Project::new("training").unwrap();
-    let asked = submission(&project, 600_000, None);
-    let id = cloud.jobs.submit(asked).await.unwrap().job.id;
-    let message = Message { project: project.clone(), job: id };
+    let job = cloud.jobs.submit(submission(&project, 600_000, None)).await.unwrap().job;
+    let told = [("SEEDBED_PROJECT", "training".to_owned()), ("SEEDBED_JOB", job.id.to_string())];
+    let told: Vec<_> = told.map(|(name, value)| (name.to_owned(), value)).into();
     proxy.judge(no_parts_at_first());
-    for _ in 0..2 {
-        worker.handle(&message).await.unwrap();
+    for code in [75, 0] {
+        let mut attempt = batch::start(&cloud.stand_in, &proxy.url(), "b-1", told.clone());
+        assert_eq!(attempt.wait().unwrap().code(), Some(code));
     }
     proxy.pass();
-    let job = jobs.get(&project, id).await.unwrap().unwrap();
+    let job = cloud.jobs.get(&project, job.id).await.unwrap().unwrap();
     assert_eq!((job.state, job.attempts), (JobState::Succeeded, 2), "{:?}", job.failure);
 }

@@ -127,8 +127,9 @@ pub(crate) fn binary(name: &str) -> PathBuf {
         if let Some(folder) = std::env::var_os("SEEDBED_FUNCTIONS") {
             return folder.into();
         }
-        let packages = ["api", "generate", "on-upload", "on-batch-event"];
+        let packages = ["api", "generate", "on-upload", "on-batch-event", "webhooks"];
         let packages = packages.map(|name| format!("--package=seedbed-function-{name}"));
+        let packages = packages.into_iter().chain(["--package=seedbed-training-job".to_owned()]);
         let mut build = Command::new(env!("CARGO"));
         let status = build.args(["build", "--quiet"]).args(packages).current_dir(repository(""));
         assert!(status.status().is_ok_and(|status| status.success()), "functions don't build");

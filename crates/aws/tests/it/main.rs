@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, reason = "a test says when it is not run, and what it measured")]
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod batch;
 mod contract;
 mod faults;
 mod functions;
@@ -13,3 +14,5 @@ mod journey;
 mod lambda;
 mod proxy;
 mod stand_in;
+mod training;
+mod webhooks;

@@ -155,6 +155,7 @@ fn call(request: &Request) -> Call {
         return match service {
             "AmazonSQS" => named("sqs", operation),
             "AWSEvents" => named("events", operation),
+            "TrentService" => named("kms", operation),
             _ => named("dynamodb", operation),
         };
     }

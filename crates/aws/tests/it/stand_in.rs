@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
     ProjectionType, ScalarAttributeType,
 };
+use aws_sdk_kms::types::{KeySpec, KeyUsageType};
 use aws_sdk_s3::config::{Credentials, SharedCredentialsProvider};
 use aws_sdk_sqs::types::QueueAttributeName;
 use seedbed_aws::{Aws, Settings};
@@ -43,12 +44,14 @@ impl StandIn {
         let (queue_url, dead_letters) = create_queues(&config, &name).await;
         let events = aws_sdk_eventbridge::Client::new(&config);
         events.create_event_bus().name(&name).send().await.unwrap();
+        let webhook_key = create_key(&config).await;
         let settings = Settings::from_lookup(|variable| {
             Some(match variable {
                 "SEEDBED_TEAM" => "test".to_owned(),
                 "SEEDBED_QUEUE_URL" => queue_url.clone(),
                 "SEEDBED_BATCH_QUEUE_CPU" => "queue-cpu".to_owned(),
                 "SEEDBED_BATCH_JOB_CPU" => "job-cpu".to_owned(),
+                "SEEDBED_WEBHOOK_KEY" => webhook_key.clone(),
                 "SEEDBED_TABLE" | "SEEDBED_BUCKET" | "SEEDBED_EVENT_BUS" => name.clone(),
                 _ => return None,
             })
@@ -69,6 +72,7 @@ impl StandIn {
     /// The variables of a function that goes by way of an endpoint.
     pub(crate) fn variables(&self, endpoint: &str, more: &[(&str, &str)]) -> Vec<(String, String)> {
         let settings = &self.settings;
+        let webhook_key = settings.webhook_key.as_deref().unwrap_or_default();
         let given = [
             ("AWS_ENDPOINT_URL", endpoint),
             ("AWS_ACCESS_KEY_ID", "test"),
@@ -82,6 +86,7 @@ impl StandIn {
             ("SEEDBED_EVENT_BUS", &settings.event_bus),
             ("SEEDBED_BATCH_QUEUE_CPU", "queue-cpu"),
             ("SEEDBED_BATCH_JOB_CPU", "job-cpu"),
+            ("SEEDBED_WEBHOOK_KEY", webhook_key),
         ];
         let all = given.iter().chain(more);
         all.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
@@ -168,4 +173,14 @@ async fn create_queues(config: &SdkConfig, name: &str) -> (String, String) {
         .attributes(QueueAttributeName::RedrivePolicy, redrive.to_string())
         .send();
     (queue.await.unwrap().queue_url.unwrap(), dead)
+}
+
+/// A key for codes; its ARN.
+pub(crate) async fn create_key(config: &SdkConfig) -> String {
+    let made = aws_sdk_kms::Client::new(config)
+        .create_key()
+        .key_usage(KeyUsageType::GenerateVerifyMac)
+        .key_spec(KeySpec::Hmac256)
+        .send();
+    made.await.unwrap().key_metadata.unwrap().arn.unwrap()
 }

@@ -3,6 +3,7 @@
 use std::{io::Write as _, sync::Arc};
 
 use bytes::Bytes;
+use futures_util::TryStreamExt;
 
 use super::unique;
 use crate::{
@@ -16,6 +17,21 @@ pub async fn objects(store: Arc<dyn Objects>) {
     creating_refuses_to_replace(&store).await;
     lists_are_in_order(&*store).await;
     files_are_put_whole(&*store).await;
+    pieces_are_the_whole(&*store).await;
+}
+
+async fn pieces_are_the_whole(store: &dyn Objects) {
+    let folder = unique("pieces");
+    for bytes in [0, 1, 3_000_000] {
+        let key = key(&folder, &format!("{bytes}"));
+        assert!(store.stream(&key).await.unwrap().is_none(), "{bytes} bytes that are not there");
+        let whole: Bytes = (0..bytes).map(|at: u32| (at % 251) as u8).collect();
+        store.put(&key, whole.clone(), PutMode::Create).await.unwrap();
+        let stream = store.stream(&key).await.unwrap().unwrap();
+        assert_eq!(stream.bytes, u64::from(bytes));
+        let pieces: Vec<Bytes> = stream.pieces.try_collect().await.unwrap();
+        assert!(pieces.concat() == whole, "{bytes} bytes came otherwise");
+    }
 }
 
 fn key(folder: &str, name: &str) -> ObjectKey {

@@ -85,12 +85,32 @@ impl LocalDatabase {
         object: &'static str,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
+        self.within(TransactionBehavior::Immediate, operation, object, work).await
+    }
+
+    /// Runs work that only reads: it sees one state, and neither waits for writers nor holds them
+    /// up.
+    async fn look<T: Send + 'static>(
+        &self,
+        operation: &'static str,
+        object: &'static str,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.within(TransactionBehavior::Deferred, operation, object, work).await
+    }
+
+    async fn within<T: Send + 'static>(
+        &self,
+        behavior: TransactionBehavior,
+        operation: &'static str,
+        object: &'static str,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
         let connection = self.connection.clone();
         blocking(move || {
             let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
             let attempt = || {
-                let transaction =
-                    connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+                let transaction = connection.transaction_with_behavior(behavior)?;
                 let answer = work(&transaction)?;
                 transaction.commit()?;
                 Ok(answer)
@@ -115,7 +135,7 @@ impl Records for DatabaseRecords {
     async fn read(&self, key: &RecordKey) -> Result<Option<Record>, StoreError> {
         let key = key.clone();
         self.0
-            .run("read", "a record", move |transaction| {
+            .look("read", "a record", move |transaction| {
                 let sql =
                     format!("SELECT {COLUMNS} FROM records WHERE partition = ?1 AND sort = ?2");
                 let mut statement = transaction.prepare_cached(&sql)?;
@@ -143,7 +163,7 @@ impl Records for DatabaseRecords {
 
     async fn query(&self, query: &Query) -> Result<Page, StoreError> {
         let query = query.clone();
-        self.0.run("list", "records", move |transaction| page(transaction, &query)).await
+        self.0.look("list", "records", move |transaction| page(transaction, &query)).await
     }
 }
 

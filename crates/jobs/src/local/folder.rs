@@ -8,12 +8,13 @@ use std::{
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use futures_util::{StreamExt, stream};
 use tempfile::NamedTempFile;
 
 use super::blocking;
 use crate::{
     ObjectKey, StoreError,
-    port::{ObjectInfo, Objects, PutError, PutMode},
+    port::{ObjectInfo, ObjectStream, Objects, PutError, PutMode},
 };
 
 /// Objects as files below a folder. A file is written under a temporary name, flushed to the
@@ -113,6 +114,9 @@ impl Folder {
     }
 }
 
+/// How many bytes of a file are read at a time.
+const PIECE: u64 = 256 << 10;
+
 /// Files end with it, so that an object `a` and an object `a/b` can both be: no folder does.
 const SUFFIX: &str = "%";
 
@@ -187,6 +191,27 @@ impl Objects for Folder {
             Ok(bytes.map(Bytes::from))
         })
         .await
+    }
+
+    async fn stream(&self, key: &ObjectKey) -> Result<Option<ObjectStream>, StoreError> {
+        let (path, name) = (self.path(key), key.clone());
+        let opened = blocking(move || {
+            let opened = if_there(fs::File::open(path)).map_err(failed("get", &name))?;
+            let sized = opened.map(|file| Ok((file.metadata()?.len(), file))).transpose();
+            sized.map_err(failed("get", &name))
+        });
+        let Some((bytes, file)) = opened.await? else { return Ok(None) };
+        let key = key.clone();
+        let pieces = stream::try_unfold(file, move |mut file| {
+            let key = key.clone();
+            blocking(move || {
+                let mut piece = Vec::new();
+                let read = (&mut file).take(PIECE).read_to_end(&mut piece);
+                read.map_err(failed("get", &key))?;
+                Ok((!piece.is_empty()).then(|| (Bytes::from(piece), file)))
+            })
+        });
+        Ok(Some(ObjectStream { bytes, pieces: pieces.boxed() }))
     }
 
     async fn info(&self, key: &ObjectKey) -> Result<Option<ObjectInfo>, StoreError> {

@@ -9,14 +9,15 @@ use std::{
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use futures_util::{StreamExt, stream};
 
 use super::{Place, blocking};
 use crate::{
     Clock, CommitError, ObjectKey, StoreError, Timestamp,
     document::sha256,
     port::{
-        Condition, Delivery, Event, Events, Message, ObjectInfo, Objects, Order, Page, PutError,
-        PutMode, Query, Queue, Receipt, Record, RecordKey, Records, Write,
+        Condition, Delivery, Event, Events, Message, ObjectInfo, ObjectStream, Objects, Order,
+        Page, PutError, PutMode, Query, Queue, Receipt, Record, RecordKey, Records, Write,
     },
 };
 
@@ -140,6 +141,14 @@ impl Objects for MemoryObjects {
 
     async fn get(&self, key: &ObjectKey) -> Result<Option<Bytes>, StoreError> {
         Ok(lock(&self.0).get(key).cloned())
+    }
+
+    async fn stream(&self, key: &ObjectKey) -> Result<Option<ObjectStream>, StoreError> {
+        let whole = self.get(key).await?;
+        Ok(whole.map(|whole| ObjectStream {
+            bytes: whole.len() as u64,
+            pieces: stream::iter([Ok(whole)]).boxed(),
+        }))
     }
 
     async fn info(&self, key: &ObjectKey) -> Result<Option<ObjectInfo>, StoreError> {

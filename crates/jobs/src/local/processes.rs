@@ -20,7 +20,8 @@ use crate::{
 };
 
 /// Runs a program once per part of a job. It is told the job by `SEEDBED_PROJECT` and
-/// `SEEDBED_JOB`, and its part by `AWS_BATCH_JOB_ARRAY_INDEX`, as the cloud's scheduler does.
+/// `SEEDBED_JOB`, and its part by `AWS_BATCH_JOB_ARRAY_INDEX` and `AWS_BATCH_JOB_ARRAY_SIZE`, as
+/// the cloud's scheduler does.
 #[derive(Clone)]
 pub struct Processes {
     program: PathBuf,
@@ -51,6 +52,7 @@ impl Processes {
             .kill_on_drop(true);
         if request.shards > 1 {
             command.env("AWS_BATCH_JOB_ARRAY_INDEX", shard.to_string());
+            command.env("AWS_BATCH_JOB_ARRAY_SIZE", request.shards.to_string());
         }
         let started = command.spawn().map_err(|source| {
             StoreError::new("start", self.program.display().to_string(), true).because(source)

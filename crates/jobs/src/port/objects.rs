@@ -4,6 +4,7 @@ use std::{path::Path, time::Duration};
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use futures_util::stream::BoxStream;
 
 use crate::{ObjectKey, StoreError};
 
@@ -16,6 +17,14 @@ pub struct ObjectInfo {
     pub bytes: u64,
     /// Changes with its bytes.
     pub tag: String,
+}
+
+/// An object's bytes in pieces, as they come.
+pub struct ObjectStream {
+    /// How many bytes there are, all pieces together.
+    pub bytes: u64,
+    /// The pieces in their order. One that can't be read is the last.
+    pub pieces: BoxStream<'static, Result<Bytes, StoreError>>,
 }
 
 /// What a put does when there is an object already.
@@ -57,6 +66,9 @@ pub trait Objects: Send + Sync {
 
     /// An object's bytes.
     async fn get(&self, key: &ObjectKey) -> Result<Option<Bytes>, StoreError>;
+
+    /// An object's bytes in pieces, whatever its size: few of them are in memory at a time.
+    async fn stream(&self, key: &ObjectKey) -> Result<Option<ObjectStream>, StoreError>;
 
     /// What is known of an object.
     async fn info(&self, key: &ObjectKey) -> Result<Option<ObjectInfo>, StoreError>;

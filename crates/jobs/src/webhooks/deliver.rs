@@ -1,12 +1,14 @@
 //! Deliveries: made of events, tried until they are answered or given up.
 
-use std::time::Duration;
+use std::{ops::AddAssign, time::Duration};
 
 use bytes::Bytes;
+use serde::Serialize;
 use serde_json::json;
 
 use super::{
-    Attempt, Delivery, DeliveryState, Webhook, Webhooks, deliveries_of, sign, webhook_key,
+    Attempt, Delivery, DeliveryState, Webhook, WebhookSecret, Webhooks, deliveries_of, sign,
+    webhook_key,
 };
 use crate::{
     CommitError, StoreError, Timestamp,
@@ -30,7 +32,7 @@ const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 const DUE: &str = "deliveries";
 
 /// What a round of deliveries came to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Delivered {
     /// Answered with 2xx.
     pub delivered: usize,
@@ -40,10 +42,27 @@ pub struct Delivered {
     pub given_up: usize,
 }
 
+impl Delivered {
+    /// How many were tried.
+    pub fn tried(self) -> usize {
+        self.delivered + self.waiting + self.given_up
+    }
+}
+
+impl AddAssign for Delivered {
+    fn add_assign(&mut self, round: Self) {
+        self.delivered += round.delivered;
+        self.waiting += round.waiting;
+        self.given_up += round.given_up;
+    }
+}
+
 impl Webhooks {
-    /// Notes what is to be delivered of an event. Told twice, it is noted once.
-    pub(super) async fn plan(&self, event: &Event) -> Result<(), StoreError> {
+    /// Notes what is to be delivered of an event, and says to how many webhooks. Told twice, it
+    /// is noted once.
+    pub async fn hear(&self, event: &Event) -> Result<usize, StoreError> {
         let now = self.ledger.clock.now();
+        let mut noted = 0;
         for webhook in self.list(&event.project).await? {
             if !webhook.states.is_empty() && !webhook.states.contains(&event.state) {
                 continue;
@@ -58,11 +77,12 @@ impl Webhooks {
             };
             let write = put_delivery(&delivery, Condition::Absent)?;
             match self.ledger.note(write).await {
-                Ok(()) | Err(CommitError::Conflict { .. }) => {}
+                Ok(()) => noted += 1,
+                Err(CommitError::Conflict { .. }) => {}
                 Err(CommitError::Store(error)) => return Err(error),
             }
         }
-        Ok(())
+        Ok(noted)
     }
 
     /// Tries the deliveries that are due. To be called every second or so.
@@ -98,13 +118,15 @@ impl Webhooks {
             self.write(Write::Delete(record.key.clone())).await?;
             return Ok(None);
         };
+        // What can't be signed now is not tried.
+        let secret = self.secret(&webhook.value).await?;
         delivery.tries += 1;
         delivery.next_at = Some(self.ledger.clock.now().after(HELD));
         let taken = put_delivery(&delivery, Condition::Version(version))?;
         if !self.write(taken).await? {
             return Ok(None);
         }
-        let attempt = self.call(&webhook.value, &delivery.event).await?;
+        let attempt = self.call(&webhook.value, &secret, &delivery.event).await;
         let is_delivered = attempt.status.is_some_and(|status| (200..300).contains(&status));
         // 410: whoever is there wants to hear no more of it.
         let is_last = delivery.tries >= MOST_ATTEMPTS || attempt.status == Some(410);
@@ -121,14 +143,13 @@ impl Webhooks {
         Ok(Some(delivery.state))
     }
 
-    async fn call(&self, webhook: &Webhook, event: &Event) -> Result<Attempt, StoreError> {
+    async fn call(&self, webhook: &Webhook, secret: &WebhookSecret, event: &Event) -> Attempt {
         let at = self.ledger.clock.now();
         let body = body(event);
-        let secret = self.secret(webhook);
         let headers = [
             ("webhook-id", event.id.clone()),
             ("webhook-timestamp", at.seconds().to_string()),
-            ("webhook-signature", sign(&secret, &event.id, at.seconds(), body.as_bytes())),
+            ("webhook-signature", sign(secret, &event.id, at.seconds(), body.as_bytes())),
         ];
         let answer = self.post.post(&webhook.url, &headers, Bytes::from(body)).await;
         let (status, problem) = match answer {
@@ -137,7 +158,7 @@ impl Webhooks {
         };
         let reason = problem.as_deref();
         tracing::info!(webhook = %webhook.id, job = %event.job, status, reason, "webhook called");
-        Ok(Attempt { at, status, problem })
+        Attempt { at, status, problem }
     }
 
     /// Writes, and says whether nobody else did.

@@ -1,6 +1,6 @@
 //! The adapters of this crate pass the suite.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use seedbed_jobs::{
     Clock, ManualClock, Stores, Timestamp, contract,
@@ -8,6 +8,7 @@ use seedbed_jobs::{
         DatabaseQueue, DatabaseRecords, Folder, LocalDatabase, MemoryEvents, MemoryObjects,
         MemoryQueue, MemoryRecords,
     },
+    port::{Query, RecordKey, Records},
 };
 
 fn clock() -> ManualClock {
@@ -42,6 +43,21 @@ async fn a_folder_and_an_embedded_database_keep_the_contract() {
     contract::queue(queue.clone(), async |time| clock.advance(time)).await;
     let events = Arc::new(MemoryEvents::default());
     contract::jobs(Stores { records, objects, queue, events, clock: shared }, clock).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reading_does_not_wait_for_a_writer() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("state.db");
+    let records = DatabaseRecords(LocalDatabase::open(&path).unwrap());
+    // Another process is in the middle of a write.
+    let writer = rusqlite::Connection::open(&path).unwrap();
+    writer.execute_batch("BEGIN IMMEDIATE; DELETE FROM records").unwrap();
+    let (key, query) = (RecordKey::new("a", "b"), Query::partition("a"));
+    let looked =
+        async { (records.read(&key).await.unwrap(), records.query(&query).await.unwrap()) };
+    let looked = tokio::time::timeout(Duration::from_secs(10), looked).await;
+    assert!(looked.expect("nobody waits").0.is_none());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -18,8 +18,8 @@ use seedbed_jobs::{
     Submission, Timestamp, Worker,
     local::{MemoryEvents, MemoryObjects, MemoryQueue, MemoryRecords},
     port::{
-        Delivery, Message, ObjectInfo, Objects, Page, PutError, PutMode, Query, Queue, Receipt,
-        Record, RecordKey, Records, Write,
+        Delivery, Message, ObjectInfo, ObjectStream, Objects, Page, PutError, PutMode, Query,
+        Queue, Receipt, Record, RecordKey, Records, Write,
     },
 };
 
@@ -100,6 +100,11 @@ impl<S: Objects> Objects for Flaky<S> {
     async fn get(&self, key: &ObjectKey) -> Result<Option<Bytes>, StoreError> {
         self.fails()?;
         self.store.get(key).await
+    }
+
+    async fn stream(&self, key: &ObjectKey) -> Result<Option<ObjectStream>, StoreError> {
+        self.fails()?;
+        self.store.stream(key).await
     }
 
     async fn info(&self, key: &ObjectKey) -> Result<Option<ObjectInfo>, StoreError> {
@@ -463,6 +468,34 @@ async fn a_cancelled_job_stops_and_leaves_nothing() {
     jobs.cancel(&project(), id, &"ada".parse().unwrap()).await.unwrap();
     let handled = running.await.unwrap().unwrap();
     assert_eq!(handled, Handled::Came(JobState::Cancelled));
+    assert_eq!(stack.objects.list("results/", None, 10).await.unwrap(), []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_machine_that_is_taken_costs_no_attempt() {
+    /// Its machine is always just being taken.
+    struct Taken;
+
+    #[async_trait]
+    impl Runner for Taken {
+        async fn run(&self, _: &JobDocument, context: &JobContext) -> Result<Done, NotDone> {
+            put(context.objects(), &context.folder, "part", "x".into()).await?;
+            Err(NotDone::Interrupted)
+        }
+    }
+
+    let stack = Stack::new(1, u64::MAX);
+    let jobs = stack.truth();
+    let id = submit(&jobs, 1).await;
+    let worker = Worker::new(jobs.clone(), Arc::new(Taken), None, "worker".parse().unwrap());
+    let message = Message { project: project(), job: id };
+    for attempt in 1..=10 {
+        let handled = worker.handle(&message).await.unwrap();
+        assert_eq!(handled, Handled::Came(JobState::Queued), "attempt {attempt}");
+    }
+    let log = jobs.log(&project(), id, None, 100).await.unwrap();
+    assert_eq!(log.items.len(), 10);
+    assert!(log.items[0].message.contains("taken away"), "{:?}", log.items[0]);
     assert_eq!(stack.objects.list("results/", None, 10).await.unwrap(), []);
 }
 

@@ -68,7 +68,7 @@ impl Stack {
             answers: Mutex::new(answers.iter().cloned().collect()),
             ..Receiver::default()
         });
-        let webhooks = Webhooks::new(&stores, receiver.clone(), [7; 32]);
+        let webhooks = Webhooks::new(&stores, receiver.clone(), Arc::new([7; 32]));
         let events = WebhookEvents::new(webhooks.clone(), stores.events);
         Self { clock, receiver, webhooks, events, heard }
     }
@@ -125,7 +125,7 @@ async fn an_event_told_twice_and_late_is_delivered_once_and_signed() {
     let header = |name| &headers.iter().find(|(header, _)| *header == name).unwrap().1;
     assert_eq!(*header("webhook-id"), second.id);
     let seconds = header("webhook-timestamp").parse().unwrap();
-    let derived = stack.webhooks.secret(&webhook);
+    let derived = stack.webhooks.secret(&webhook).await.unwrap();
     assert_eq!(derived.secret(), secret);
     assert_eq!(*header("webhook-signature"), sign(&derived, &second.id, seconds, body));
 }

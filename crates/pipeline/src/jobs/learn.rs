@@ -3,11 +3,13 @@
 use std::{
     collections::BTreeMap,
     fs,
+    io::Write as _,
     path::{Path, PathBuf},
 };
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use futures_util::TryStreamExt;
 use seedbed_generate::plan::{ENGINE_VERSION, default_as_of};
 use seedbed_ingest::ReadOptions;
 use seedbed_jobs::{
@@ -17,7 +19,7 @@ use seedbed_jobs::{
     results_of, uploads_of,
 };
 use seedbed_profile::{Options, html, profile, read};
-use seedbed_synthesize::{EpochReport, FitOptions};
+use seedbed_synthesize::{Device, EpochReport, FitOptions};
 
 use crate::{
     Cancel, Data, FanOutModel, FilesRequest, FitRequest, FitWatcher, JobRunner, Manifest,
@@ -38,6 +40,8 @@ pub struct LearnRunner {
     pub jobs: JobRunner,
     /// That the machine is being taken away: fits leave a checkpoint and go on elsewhere.
     pub interrupted: Cancel,
+    /// Where fits compute that name no device.
+    pub device: Device,
 }
 
 #[async_trait]
@@ -69,10 +73,12 @@ impl LearnRunner {
                 epochs: job.epochs,
                 batch_size: job.batch_size,
                 threads: self.jobs.threads,
-                device: job
-                    .device
-                    .parse()
-                    .map_err(|error| not_done(PipelineError::Learn(error)))?,
+                device: match &job.device {
+                    Some(device) => {
+                        device.parse().map_err(|error| not_done(PipelineError::Learn(error)))?
+                    }
+                    None => self.device,
+                },
                 ..FitOptions::default()
             },
             fan_out: FanOutModel::default(),
@@ -90,8 +96,7 @@ impl LearnRunner {
         let (summary, schema_sha256) = match fitting.await {
             Err(NotDone::Stopped) if self.interrupted.is_cancelled() => {
                 saved.keep(&place).await?;
-                let error = StoreError::new("finish", "the fit on a machine that is taken", true);
-                return Err(NotDone::Store(error));
+                return Err(NotDone::Interrupted);
             }
             other => other?,
         };
@@ -316,10 +321,9 @@ async fn uploads(
         if !key.as_str().starts_with(&uploads_of(&context.held.project)) {
             return Err(lacks("is no upload of this project"));
         }
-        let Some(bytes) = context.objects().get(key).await? else {
+        if !fetch(context.objects(), key, &folder.join(key.file_name())).await? {
             return Err(lacks("is not there; upload it first"));
-        };
-        save(&folder.join(key.file_name()), &bytes)?;
+        }
     }
     Ok(())
 }
@@ -354,6 +358,21 @@ async fn fetch_model(
         save(&folder.join(&file.name), &bytes)?;
     }
     Ok(())
+}
+
+/// Fetches an object into a file, and says whether there was one. It may be longer than memory is
+/// large.
+async fn fetch(objects: &dyn Objects, key: &ObjectKey, path: &Path) -> Result<bool, StoreError> {
+    let failed = |source| StoreError::new("keep", "a file for work", true).because(source);
+    let Some(mut stream) = objects.stream(key).await? else { return Ok(false) };
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(failed)?;
+    }
+    let mut file = fs::File::create(path).map_err(failed)?;
+    while let Some(piece) = stream.pieces.try_next().await? {
+        file.write_all(&piece).map_err(failed)?;
+    }
+    Ok(true)
 }
 
 fn save(path: &Path, bytes: &Bytes) -> Result<(), StoreError> {
@@ -430,9 +449,7 @@ impl<'a> Checkpoints<'a> {
     async fn fetch(&self, folder: &Path) -> Result<(), NotDone> {
         for object in self.objects.list(&self.prefix, None, 1000).await? {
             let name = object.key.as_str().strip_prefix(&self.prefix).unwrap_or_default();
-            if let Some(bytes) = self.objects.get(&object.key).await? {
-                save(&folder.join(name), &bytes)?;
-            }
+            fetch(self.objects, &object.key, &folder.join(name)).await?;
         }
         Ok(())
     }

@@ -6,8 +6,9 @@ use async_trait::async_trait;
 use seedbed_dataset::Format;
 use seedbed_ingest::{Dialect, ReadOptions};
 use seedbed_jobs::{
-    Done, FailureKind, GenerateJob, JobContext, JobDocument, JobProgress, LogLevel, NotDone,
-    ObjectKey, OutputFormat, PlanJob, Runner, SchemaSource, Settings, StoreError, uploads_of,
+    Done, FailureKind, FitJob, GenerateJob, JobContext, JobDocument, JobProgress, LogLevel,
+    NotDone, ObjectKey, OutputFormat, PlanJob, Runner, SchemaSource, Settings, StoreError,
+    port::Machine, uploads_of,
 };
 use serde_json::Value;
 
@@ -65,8 +66,12 @@ impl Runner for JobRunner {
                 self.plan(job, texts, context).await
             }
             // Those who can learn are the batch scheduler's.
-            JobDocument::Fit(_) | JobDocument::Sample(_) | JobDocument::Profile(_) => {
-                Ok(Done::TooLarge { shards: 1 })
+            JobDocument::Fit(job) => {
+                let machine = machine_of(job, context).await?;
+                Ok(Done::TooLarge { shards: 1, machine })
+            }
+            JobDocument::Sample(_) | JobDocument::Profile(_) => {
+                Ok(Done::TooLarge { shards: 1, machine: Machine::Cpu })
             }
         }
     }
@@ -91,7 +96,7 @@ impl JobRunner {
             return Err(failed(FailureKind::Limit, detail));
         }
         if self.limits.rows_here.is_some_and(|most| rows > most) {
-            return Ok(Done::TooLarge { shards: 1 });
+            return Ok(Done::TooLarge { shards: 1, machine: Machine::Cpu });
         }
         self.write(run, format(job.format), context).await
     }
@@ -210,6 +215,29 @@ impl JobRunner {
         let named = |(name, text)| NamedText { name, text };
         Ok(unpacked.texts.into_iter().map(named).collect())
     }
+}
+
+/// Networks that learn from more than this are worth a graphics processor: some 300,000 rows of
+/// fifteen columns as CSV.
+const GPU_BYTES: u64 = 32 << 20;
+
+/// What kind of machine a fit is for: the one it names, or else by how much there is to learn. A
+/// copula is counted, not trained, so that it gains nothing from a graphics processor.
+async fn machine_of(job: &FitJob, context: &JobContext) -> Result<Machine, StoreError> {
+    match &job.device {
+        Some(device) if device.starts_with("cuda") => return Ok(Machine::Gpu),
+        Some(_) => return Ok(Machine::Cpu),
+        None if !matches!(job.model.as_str(), "ctgan" | "tvae") => return Ok(Machine::Cpu),
+        None => {}
+    }
+    let own = uploads_of(&context.held.project);
+    let mut bytes = 0;
+    // What is no upload of the project is refused where it would be read.
+    for source in job.data.iter().filter(|source| source.object.as_str().starts_with(&own)) {
+        let found = context.objects().info(&source.object).await?;
+        bytes += found.map_or(0, |info| info.bytes);
+    }
+    Ok(if bytes > GPU_BYTES { Machine::Gpu } else { Machine::Cpu })
 }
 
 fn is_archive(key: &ObjectKey) -> bool {

@@ -146,9 +146,11 @@ resource "aws_batch_job_definition" "this" {
       ],
       each.value.gpus > 0 ? [{ type = "GPU", value = tostring(each.value.gpus) }] : [],
     )
-    environment = [
-      for name in sort(keys(var.environment)) : { name = name, value = var.environment[name] }
-    ]
+    # A container can't ask its machine where it is.
+    environment = concat(
+      [{ name = "AWS_REGION", value = data.aws_region.current.region }],
+      [for name in sort(keys(var.environment)) : { name = name, value = var.environment[name] }],
+    )
     # The image is read only; what is being made lies on the machine's disk.
     readonlyRootFilesystem = true
     volumes                = [{ name = "scratch", host = {} }]
