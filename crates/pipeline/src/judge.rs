@@ -54,12 +54,13 @@ impl Judge {
     /// [`PipelineError::Data`] for tables that can't be read, and [`PipelineError::Gate`] for
     /// thresholds of likeness where there is nothing to compare with.
     pub fn new(schema: Arc<Schema>, request: JudgeRequest) -> Result<Self, PipelineError> {
-        let read = |paths: &[PathBuf]| {
+        let tables_of = |paths: &[PathBuf]| {
             let tables = seedbed_profile::read(paths, &seedbed_profile::Options::default())?;
             Ok::<_, PipelineError>(scores::typed(tables, &schema))
         };
-        let real = if request.real.is_empty() { Vec::new() } else { read(&request.real)? };
-        let holdout = if request.holdout.is_empty() { None } else { Some(read(&request.holdout)?) };
+        let real = if request.real.is_empty() { Vec::new() } else { tables_of(&request.real)? };
+        let holdout =
+            if request.holdout.is_empty() { None } else { Some(tables_of(&request.holdout)?) };
         let alone = |threshold: &&Threshold| !threshold.is_of_schema();
         if real.is_empty()
             && let Some(threshold) = request.thresholds.iter().find(alone)
