@@ -94,6 +94,30 @@ fn rooms_know_only_what_they_may() {
     }
 }
 
+/// The names of all crates that a package is compiled from.
+fn compiled(package: &str) -> BTreeSet<String> {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--locked", "--package", package, "--edges", "normal,build"])
+        .args(["--prefix", "none", "--format", "{p}"])
+        .current_dir(repository(""))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn what_must_start_or_build_soon_is_compiled_without_what_analyses_tables() {
+    for package in ["seedbed-function-api", "seedbed-function-generate", "seedbed-cli"] {
+        let compiled = compiled(package);
+        assert!(compiled.contains("seedbed-jobs") || compiled.contains("seedbed-pipeline"));
+        let heavy = ["polars", "perpetual", "candle-core"];
+        let found: Vec<_> = heavy.iter().filter(|&&name| compiled.contains(name)).collect();
+        assert!(found.is_empty(), "{package} is compiled with {found:?}");
+    }
+}
+
 #[test]
 fn the_architecture_lists_the_same_dependencies() {
     let text = fs::read_to_string(repository("ARCHITECTURE.md")).unwrap();

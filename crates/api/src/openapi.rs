@@ -75,6 +75,7 @@ pub(crate) struct NamePath {
         routes::jobs::cancel,
         routes::jobs::log,
         routes::jobs::files,
+        routes::jobs::rejected_files,
         routes::profiles::create_profile,
         routes::profiles::profiles,
         routes::profiles::profile,

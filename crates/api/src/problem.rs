@@ -191,6 +191,7 @@ impl From<NotDone> for Problem {
                 FailureKind::Limit => Self::too_large(failure.detail),
                 FailureKind::Schema => Self::unprocessable("schema", failure.detail),
                 FailureKind::Plan => Self::unprocessable("plan", failure.detail),
+                FailureKind::Gate => Self::unprocessable("gate", failure.detail),
                 FailureKind::Attempts | FailureKind::Internal => Self::internal(),
             },
             NotDone::Stopped | NotDone::Interrupted => Self::unavailable(),

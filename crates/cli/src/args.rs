@@ -202,6 +202,9 @@ pub(crate) struct GenerateArgs {
     #[arg(long)]
     pub(crate) create: bool,
 
+    #[command(flatten)]
+    pub(crate) gate: GateArgs,
+
     /// Print nothing but errors
     #[arg(long, short)]
     pub(crate) quiet: bool,
@@ -209,6 +212,45 @@ pub(crate) struct GenerateArgs {
     /// Print one JSON document on standard output
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// How good rows must be to be taken.
+#[derive(Debug, Args)]
+#[cfg_attr(not(feature = "evaluate"), allow(dead_code, reason = "it is refused as a whole"))]
+pub(crate) struct GateArgs {
+    #[command(flatten)]
+    pub(crate) thresholds: ThresholdArgs,
+
+    /// Real data that the rows are compared with by --min and --gate: files or folders; may be
+    /// repeated
+    #[arg(long, value_name = "DATA")]
+    pub(crate) real: Vec<PathBuf>,
+
+    /// Real rows that no generator has seen, for --min and --gate; may be repeated
+    #[arg(long, value_name = "DATA", requires = "real")]
+    pub(crate) holdout: Vec<PathBuf>,
+}
+
+impl GateArgs {
+    /// Whether rows are to be judged.
+    pub(crate) fn is_given(&self) -> bool {
+        let ThresholdArgs { min, gate } = &self.thresholds;
+        gate.is_some() || !min.is_empty() || !self.real.is_empty()
+    }
+}
+
+/// How good scores must be.
+#[derive(Debug, Args)]
+#[cfg_attr(not(feature = "evaluate"), allow(dead_code, reason = "it is refused as a whole"))]
+pub(crate) struct ThresholdArgs {
+    /// The least a score may be, such as quality=0.9 or column_shapes.age=0.85; may be repeated.
+    /// Below it the exit code is 1, and rows that were just made are kept apart
+    #[arg(long, value_name = "SCORE=LEAST")]
+    pub(crate) min: Vec<String>,
+
+    /// A file of such thresholds: {"min": {"quality": 0.9}}
+    #[arg(long, value_name = "FILE")]
+    pub(crate) gate: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -362,7 +404,7 @@ pub(crate) struct SampleArgs {
     pub(crate) seed: Option<u64>,
 
     /// Make only part I of N of every table
-    #[arg(long, value_name = "I/N", conflicts_with = "strict")]
+    #[arg(long, value_name = "I/N", conflicts_with_all = ["strict", "min", "gate", "real"])]
     pub(crate) shard: Option<Shard>,
 
     /// csv, json, jsonl, parquet, or sql (one script) [default: csv]
@@ -380,6 +422,9 @@ pub(crate) struct SampleArgs {
     /// Threads that make rows; they change nothing but the time [default: all cores]
     #[arg(long, value_parser = parse_threads)]
     pub(crate) threads: Option<usize>,
+
+    #[command(flatten)]
+    pub(crate) gate: GateArgs,
 
     /// Print nothing but errors
     #[arg(long, short)]
@@ -602,13 +647,14 @@ pub(crate) struct EvaluateArgs {
     #[arg(required_unless_present = "json_schema", value_name = "DATA")]
     pub(crate) synthetic: Vec<PathBuf>,
 
-    /// The real data that they were made from: files or folders; may be repeated
-    #[arg(long, required_unless_present = "json_schema", value_name = "DATA")]
+    /// The real data that they were made from: files or folders; may be repeated. Without it, only
+    /// the schema's constraints are checked
+    #[arg(long, required_unless_present_any = ["json_schema", "schema"], value_name = "DATA")]
     pub(crate) real: Vec<PathBuf>,
 
     /// Real rows that the generator has not seen: they show what likeness chance allows, and
     /// privacy is measured against them
-    #[arg(long, value_name = "DATA")]
+    #[arg(long, value_name = "DATA", requires = "real")]
     pub(crate) holdout: Vec<PathBuf>,
 
     /// The schema: its keys and references are followed, and every constraint is checked on a
@@ -633,14 +679,8 @@ pub(crate) struct EvaluateArgs {
     #[arg(long, value_name = "TABLE.COLUMN=PARENT.KEY", value_parser = parse_pair)]
     pub(crate) relation: Vec<(String, String)>,
 
-    /// The least a score may be, such as quality=0.9 or column_shapes.age=0.85; may be repeated.
-    /// Below it the exit code is 1
-    #[arg(long, value_name = "SCORE=LEAST")]
-    pub(crate) min: Vec<String>,
-
-    /// A file of such thresholds: {"min": {"quality": 0.9}}
-    #[arg(long, value_name = "FILE")]
-    pub(crate) gate: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) thresholds: ThresholdArgs,
 
     /// Write the report: FILE.html or FILE.json; may be repeated
     #[arg(long, short, value_name = "FILE")]

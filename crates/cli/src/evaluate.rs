@@ -9,18 +9,20 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use seedbed_evaluate::scores::{
-    self, Evaluation, FileFacts, Gate, Options, SchemaFacts, Threshold,
-};
-use seedbed_pipeline::{Cancel, find_tables, verify_files, write_file};
+pub(crate) use print::verdict;
+use seedbed_evaluate::scores::{self, Evaluation, FileFacts, Options};
+use seedbed_pipeline::{Cancel, write_file};
 use seedbed_profile::{ReadError, Table};
+use seedbed_schema::Schema;
 use sha2::{Digest, Sha256};
 
 use crate::{
     args::EvaluateArgs,
     exit::Exit,
+    gate::thresholds,
     report::{self, Failure},
-    sources, verify,
+    sources,
+    verify::{self, Findings},
 };
 
 pub(crate) fn run(args: &EvaluateArgs, cancel: &Cancel) -> Result<Exit, Failure> {
@@ -28,13 +30,10 @@ pub(crate) fn run(args: &EvaluateArgs, cancel: &Cancel) -> Result<Exit, Failure>
         sources::print_json(&Evaluation::json_schema())?;
         return Ok(Exit::Ok);
     }
-    let thresholds = thresholds(args)?;
+    let thresholds = thresholds(&args.thresholds)?;
     for path in &args.output {
         report_form(path)?;
     }
-    let real = read(&args.real)?;
-    let synthetic = read(&args.synthetic)?;
-    let holdout = if args.holdout.is_empty() { None } else { Some(read(&args.holdout)?) };
     let schema = match args.schema.as_slice() {
         [] => None,
         paths => {
@@ -46,29 +45,20 @@ pub(crate) fn run(args: &EvaluateArgs, cancel: &Cancel) -> Result<Exit, Failure>
             Some(input.schema)
         }
     };
-    let real = match &schema {
-        Some(schema) => knowledge::typed(real, schema),
-        None => real,
+    let findings = match &schema {
+        Some(schema) => constraints(args, schema, cancel)?,
+        None => None,
     };
-    let known = knowledge::of(args, &real, schema.as_deref())?;
-    let options = Options {
-        seed: args.seed.unwrap_or(1),
-        targets: knowledge::columns(&args.target, &real)?,
-        sensitive: knowledge::columns(&args.sensitive, &real)?,
-        privacy_rows: args.privacy_rows as usize,
-        attacks: args.attacks as usize,
-        privacy: !args.no_privacy && !args.quick,
-        likeness: !args.quick,
-        models: !args.quick,
+    let mut evaluation = match &findings {
+        Some(Findings { verification, found, .. }) if args.real.is_empty() => {
+            Evaluation::of_constraints(verification, &found.missing, args.seed.unwrap_or(1))
+        }
+        Some(Findings { verification, found, .. }) => {
+            compared(args, schema.as_deref())?.with_constraints(verification, &found.missing)
+        }
+        None => compared(args, schema.as_deref())?,
     };
-    let compared = scores::evaluate(&real, &synthetic, holdout.as_deref(), &known, &options);
-    let mut evaluation = compared.map_err(|error| {
-        Failure::usage(error.to_string(), "a file per table, called the same in both datasets")
-    })?;
     evaluation.facts.files = files(args)?;
-    if let Some(schema) = &schema {
-        evaluation.facts.schema = constraints(args, schema, cancel)?;
-    }
     if !thresholds.is_empty() {
         let judged = scores::judge(&evaluation, &thresholds)
             .map_err(|error| Failure::usage(error.to_string(), "see docs/evaluate.md"))?;
@@ -98,36 +88,14 @@ fn unreadable(error: &ReadError) -> Failure {
     let mut message = error.to_string();
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
-        message.push_str(": ");
-        message.push_str(&cause.to_string());
+        let said = cause.to_string();
+        if !message.contains(&said) {
+            message.push_str(": ");
+            message.push_str(&said);
+        }
         source = cause.source();
     }
     Failure::usage(message, "datasets are CSV or Parquet files, or folders of them")
-}
-
-/// What the command line and the gate's file ask.
-fn thresholds(args: &EvaluateArgs) -> Result<Vec<Threshold>, Failure> {
-    let wrong = |error: scores::GateError| {
-        Failure::usage(error.to_string(), "such as --min quality=0.9 --min column_shapes.age=0.85")
-    };
-    let mut thresholds = Vec::new();
-    if let Some(path) = &args.gate {
-        let text =
-            fs::read_to_string(path).map_err(|source| sources::failed("read", path, source))?;
-        let gate: Gate = serde_json::from_str(&text).map_err(|error| {
-            Failure::usage(
-                format!("{} is no gate: {error}", path.display()),
-                r#"a gate looks like {"min": {"quality": 0.9, "column_shapes.age": 0.85}}"#,
-            )
-        })?;
-        for (score, min) in &gate.min {
-            thresholds.push(Threshold::new(score, *min).map_err(wrong)?);
-        }
-    }
-    for text in &args.min {
-        thresholds.push(text.parse().map_err(wrong)?);
-    }
-    Ok(thresholds)
 }
 
 /// The forms of reports.
@@ -168,6 +136,9 @@ fn title(args: &EvaluateArgs) -> String {
         });
         names.collect::<Vec<_>>().join(", ")
     };
+    if args.real.is_empty() {
+        return format!("{} and its schema", names(&args.synthetic));
+    }
     format!("{} beside {}", names(&args.synthetic), names(&args.real))
 }
 
@@ -227,34 +198,46 @@ fn hash(path: &Path) -> io::Result<(u64, String)> {
 /// Checks every constraint of the schema on a synthetic folder.
 fn constraints(
     args: &EvaluateArgs,
-    schema: &seedbed_schema::Schema,
+    schema: &Schema,
     cancel: &Cancel,
-) -> Result<Option<SchemaFacts>, Failure> {
-    let [directory] = args.synthetic.as_slice() else {
-        report::note("constraints are checked on one folder; several places were given");
-        return Ok(None);
-    };
-    if !directory.is_dir() {
-        report::note("constraints are checked on a folder with a file per table; a file was given");
-        return Ok(None);
+) -> Result<Option<Findings>, Failure> {
+    match args.synthetic.as_slice() {
+        [directory] if directory.is_dir() => {
+            verify::files(None, schema, directory, cancel).map(Some)
+        }
+        _ if args.real.is_empty() => Err(Failure::usage(
+            "constraints are checked on one folder with a file per table",
+            "name the folder, or real data to compare with: --real DATA",
+        )),
+        _ => {
+            report::note("constraints are checked on one folder with a file per table only");
+            Ok(None)
+        }
     }
-    let found = find_tables(schema, directory)?;
-    let as_of = found.as_of.clone().unwrap_or_else(verify::now);
-    let verification = verify_files(schema, &found.tables, &as_of, cancel)?;
-    let name = |table: &str, constraint: &str| format!("{table}: {constraint}");
-    Ok(Some(SchemaFacts {
-        constraints: verification.constraints().count() as u64,
-        violations: verification.violations(),
-        violated: verification
-            .violated()
-            .map(|(table, found)| (name(&table.table, &found.name), found.violations))
-            .collect(),
-        not_checked: verification
-            .not_checked()
-            .map(|(table, found)| {
-                let why = found.not_checked.clone().unwrap_or_default();
-                (name(&table.table, &found.name), why)
-            })
-            .collect(),
-    }))
+}
+
+/// Compares the synthetic data with the real one.
+fn compared(args: &EvaluateArgs, schema: Option<&Schema>) -> Result<Evaluation, Failure> {
+    let real = read(&args.real)?;
+    let synthetic = read(&args.synthetic)?;
+    let holdout = if args.holdout.is_empty() { None } else { Some(read(&args.holdout)?) };
+    let real = match schema {
+        Some(schema) => scores::typed(real, schema),
+        None => real,
+    };
+    let known = knowledge::of(args, &real, schema)?;
+    let options = Options {
+        seed: args.seed.unwrap_or(1),
+        targets: knowledge::columns(&args.target, &real)?,
+        sensitive: knowledge::columns(&args.sensitive, &real)?,
+        privacy_rows: args.privacy_rows as usize,
+        attacks: args.attacks as usize,
+        privacy: !args.no_privacy && !args.quick,
+        likeness: !args.quick,
+        models: !args.quick,
+    };
+    let compared = scores::evaluate(&real, &synthetic, holdout.as_deref(), &known, &options);
+    compared.map_err(|error| {
+        Failure::usage(error.to_string(), "a file per table, called the same in both datasets")
+    })
 }

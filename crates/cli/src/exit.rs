@@ -10,7 +10,7 @@ use seedbed_synthesize::SynthesizeError;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
     Ok = 0,
-    /// `verify` found violations, or a gate of `evaluate` is not passed.
+    /// `verify` found violations, or a gate is not passed.
     Violations = 1,
     Usage = 2,
     /// The schema or the plan has errors.
@@ -30,7 +30,7 @@ pub(crate) enum Exit {
 pub(crate) const HELP: &str = "\
 Exit codes:
   0    success
-  1    verify found violations, or a score is below its gate (evaluate --min)
+  1    verify found violations, or a score is below its gate (--min, --gate)
   2    the command line is wrong
   3    the schema or the plan has errors
   4    something can't be honoured (under --strict, or no row meets a constraint)
@@ -47,6 +47,8 @@ impl Exit {
             | PipelineError::Column { .. }
             | PipelineError::Condition { .. }
             | PipelineError::OtherDatabase { .. } => Self::Usage,
+            #[cfg(feature = "evaluate")]
+            PipelineError::Compare(_) | PipelineError::Gate(_) => Self::Usage,
             #[cfg(feature = "learn")]
             PipelineError::Learn(
                 SynthesizeError::UnknownMethod { .. }

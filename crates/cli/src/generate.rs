@@ -10,7 +10,7 @@ use seedbed_dataset::Format;
 use seedbed_ingest::{Dialect, Language};
 use seedbed_pipeline::{
     Cancel, FilesRequest, Input, NamedText, PipelineError, Planned, Run, Shard, estimate, plan,
-    preview, with_existing_rows, write_files,
+    preview, with_existing_rows,
 };
 use seedbed_schema::{Schema, TableId};
 use serde_json::json;
@@ -22,6 +22,7 @@ use crate::{
     args::GenerateArgs,
     database,
     exit::Exit,
+    gate::Gate,
     model::{self, Cost},
     plan::request,
     progress::Display,
@@ -51,7 +52,7 @@ pub(crate) fn run(args: &GenerateArgs, cancel: &Cancel) -> Result<Exit, Failure>
         Target::Directory(_) if args.dry_run => {
             dry_run(args, &run, cost.as_ref(), format(args, &run)?, cancel)?;
         }
-        Target::Directory(path) => files(args, &run, format(args, &run)?, path, cancel)?,
+        Target::Directory(path) => return files(args, &run, format(args, &run)?, path, cancel),
         Target::Database(url) => return database::load(args, &run, url, &texts, cancel),
     }
     Ok(Exit::Ok)
@@ -77,6 +78,13 @@ fn check(args: &GenerateArgs) -> Result<(), Failure> {
         return Err(Failure::usage(
             format!("--format {format} is for files, and {} is a database", args.out),
             "leave --format out, or name a directory: --out DIR",
+        ));
+    }
+    if args.gate.is_given() && (is_database || args.shard.is_some()) {
+        return Err(Failure::usage(
+            "--min, --gate and --real judge the files of a whole run",
+            "name a directory (--out DIR) and leave --shard out, or judge afterwards: seedbed \
+             evaluate",
         ));
     }
     if is_database && args.shard.is_some() {
@@ -251,7 +259,8 @@ fn files(
     format: Format,
     path: &Path,
     cancel: &Cancel,
-) -> Result<(), Failure> {
+) -> Result<Exit, Failure> {
+    let gate = Gate::new(&args.gate, run)?;
     let shard = args.shard.unwrap_or(Shard::WHOLE);
     let request =
         FilesRequest { directory: path.to_owned(), format, threads: threads(args), shard };
@@ -260,23 +269,32 @@ fn files(
         range.end - range.start
     });
     let mut display = Display::new(run, rows.sum(), args.quiet);
-    let written = write_files(run, &request, cancel, &mut |progress| {
+    let written = gate.write(run, &request, cancel, &mut |progress| {
         display.update(progress);
     });
     let seconds = display.finish();
-    let summary = Summary::of_files(&written?, seconds);
+    let written = written?;
+    let summary = Summary::of_files(&written.manifest, seconds);
     if args.json {
         let mut document = summary.document(run);
-        document["out"] = path.display().to_string().into();
+        written.tell(&mut document);
         document["format"] = format.extension().into();
-        return tell(document, &summary);
+        tell(document, &summary)?;
+        return Ok(written.exit());
+    }
+    if let Some(verdict) = written.verdict.as_ref().filter(|verdict| !verdict.passed) {
+        sources::print(&verdict.text)?;
+        return Ok(written.exit());
     }
     if args.quiet {
-        return Ok(());
+        return Ok(written.exit());
     }
     let mut text = format!("Grew {} {}\n\n", summary.totals(), summary.speed());
     text.push_str(&summary.table());
     text.push_str(&format!("\nin {}, with plan.json and manifest.json\n", path.display()));
+    if let Some(verdict) = &written.verdict {
+        text.push_str(&verdict.text);
+    }
     if std::io::stdout().is_terminal()
         && let Some(table) = showpiece(run)
     {
@@ -285,7 +303,7 @@ fn files(
     }
     text.push_str(&next_steps(args, run.schema(), format, path));
     sources::print(&text)?;
-    Ok(())
+    Ok(written.exit())
 }
 
 /// A table worth a look: the one that relates to most others and has something to show.

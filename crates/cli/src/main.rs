@@ -12,6 +12,7 @@ mod decode;
 #[cfg(feature = "evaluate")]
 mod evaluate;
 mod exit;
+mod gate;
 mod generate;
 mod inspect;
 #[cfg(feature = "learn")]

@@ -81,7 +81,7 @@ pub(crate) fn strictly(
 }
 
 /// Checks the files of a directory.
-fn files(
+pub(crate) fn files(
     as_of: Option<&str>,
     schema: &Schema,
     directory: &Path,
@@ -116,12 +116,12 @@ fn nothing_to_check(directory: &Path, found: &FoundFiles) -> Failure {
 }
 
 /// What came of a verification.
-struct Findings {
-    found: FoundFiles,
+pub(crate) struct Findings {
+    pub(crate) found: FoundFiles,
     /// The files beside their manifest, where there is one.
     manifest: Option<ManifestCheck>,
     as_of: String,
-    verification: Verification,
+    pub(crate) verification: Verification,
     /// How many tables were given.
     given: usize,
 }
@@ -147,7 +147,7 @@ impl Findings {
 
 /// The moment of this call, for checks that ask for the current time and files that don't tell.
 #[expect(clippy::disallowed_methods, reason = "files of other tools are judged at present")]
-pub(crate) fn now() -> String {
+fn now() -> String {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let (days, seconds) = (since.as_secs() / 86_400, since.as_secs() % 86_400);
     let (year, month, day) = civil(days);

@@ -5,8 +5,12 @@
 //! diff.
 
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+#![allow(clippy::format_push_string, reason = "a test's file is short")]
 #![allow(clippy::disallowed_methods, reason = "the environment asks for an update")]
 
+#[cfg(feature = "evaluate")]
+#[path = "evaluate/mod.rs"]
+mod evaluate;
 #[cfg(feature = "local-llm")]
 #[path = "local/mod.rs"]
 mod local;

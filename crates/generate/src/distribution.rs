@@ -8,6 +8,9 @@ use crate::plan::Distribution;
 /// The standard normal quantile Φ⁻¹(p) for 0 < p < 1.
 ///
 /// Acklam's rational approximation; relative error below 1.2e-9.
+///
+/// `synthesize` has one of its own, refined by a step of Halley's method: what plans make must keep
+/// its bits, so this one can't be refined, and no crate below both may know distributions.
 pub(crate) fn normal_quantile(p: f64) -> f64 {
     const A: [f64; 6] = [
         -3.969_683_028_665_376e1,

@@ -63,6 +63,9 @@ pub struct GenerateJob {
     /// The files' format.
     #[serde(default)]
     pub format: OutputFormat,
+    /// How good the rows must be to be published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gate: Option<JobGate>,
 }
 
 /// What a job that plans is told.
@@ -137,6 +140,9 @@ pub struct SampleJob {
     /// The files' format.
     #[serde(default)]
     pub format: OutputFormat,
+    /// How good the rows must be to be published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gate: Option<JobGate>,
 }
 
 /// What a job that profiles tables is told.
@@ -146,6 +152,26 @@ pub struct ProfileJob {
     /// The tables: uploads in CSV or Parquet. A table is called what its file is.
     #[schemars(length(min = 1, max = 1000))]
     pub data: Vec<ObjectSource>,
+}
+
+/// How good the rows of a job must be. Those that are not good enough are kept apart, with the
+/// report, and not published.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct JobGate {
+    /// The least of each score, from 0 to 1: `{"quality": 0.9, "column_shapes.age": 0.85}`. A name
+    /// is that of a section, a property or a metric of the report; a table or columns may follow.
+    #[schemars(extend("minProperties" = 1))]
+    pub min: BTreeMap<String, f64>,
+    /// Real tables to compare with: uploads in CSV or Parquet. Without any, only the schema's
+    /// constraints are judged.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 1000))]
+    pub real: Vec<ObjectSource>,
+    /// Real rows that no generator has seen: uploads in CSV or Parquet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 1000))]
+    pub holdout: Vec<ObjectSource>,
 }
 
 /// One source of a schema: a text, or an object that was uploaded.
@@ -285,6 +311,15 @@ impl JobDocument {
             Self::Plan(job) => &job.settings,
             Self::Sample(job) => &job.settings,
             Self::Fit(_) | Self::Profile(_) => &NOTHING_ASKED,
+        }
+    }
+
+    /// How good the rows must be to be published.
+    pub fn gate(&self) -> Option<&JobGate> {
+        match self {
+            Self::Generate(job) => job.gate.as_ref(),
+            Self::Sample(job) => job.gate.as_ref(),
+            Self::Plan(_) | Self::Fit(_) | Self::Profile(_) => None,
         }
     }
 

@@ -114,6 +114,10 @@ pub struct Job {
     /// What came out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<JobResult>,
+    /// What came out and was not good enough for its gate: kept apart from results, with the
+    /// report that says why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rejected: Option<JobResult>,
     /// Why nothing came out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
@@ -182,7 +186,8 @@ pub struct JobResult {
 /// Why a job has no result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Failure {
-    /// What kind of failure, stable: `schema`, `plan`, `limit`, `attempts`, `internal`.
+    /// What kind of failure, stable: `schema`, `plan`, `limit`, `attempts`, `gate`,
+    /// `internal`.
     pub kind: FailureKind,
     /// For people: what, where, what to do. Never a value of a cell.
     pub detail: String,
@@ -200,6 +205,8 @@ pub enum FailureKind {
     Limit,
     /// Workers took it as often as they may, and none came to an end.
     Attempts,
+    /// What came out is not good enough for its gate.
+    Gate,
     /// Something failed that the asker can't mend.
     Internal,
 }
@@ -332,6 +339,21 @@ impl Job {
         now: Timestamp,
     ) -> Result<Self, Refusal> {
         self.is_held(fence)?;
+        self.spend(spent);
+        Ok(self.failed(failure, now))
+    }
+
+    /// The worker made what is not good enough for the job's gate, and keeps it apart.
+    pub fn reject(
+        mut self,
+        fence: Fence,
+        failure: Failure,
+        kept: JobResult,
+        spent: Cost,
+        now: Timestamp,
+    ) -> Result<Self, Refusal> {
+        self.is_held(fence)?;
+        self.rejected = Some(kept);
         self.spend(spent);
         Ok(self.failed(failure, now))
     }

@@ -92,6 +92,7 @@ impl Jobs {
             progress: None,
             cost: Cost::default(),
             result: None,
+            rejected: None,
             failure: None,
             batch: None,
             project,
@@ -249,6 +250,19 @@ impl Jobs {
         spent: Cost,
     ) -> Result<Job, ChangeError> {
         self.finish(held, |job, now| job.fail(held.fence, failure.clone(), spent, now)).await
+    }
+
+    /// Ends a job whose rows are not good enough for its gate; see [`Job::reject`].
+    pub async fn reject(
+        &self,
+        held: &Held,
+        failure: Failure,
+        kept: JobResult,
+        spent: Cost,
+    ) -> Result<Job, ChangeError> {
+        let step =
+            |job: Job, now| job.reject(held.fence, failure.clone(), kept.clone(), spent, now);
+        self.finish(held, step).await
     }
 
     /// Ends a job that somebody wants ended.

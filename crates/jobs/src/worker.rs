@@ -31,6 +31,14 @@ pub trait Runner: Send + Sync {
 pub enum Done {
     /// The result, whole.
     Published(JobResult),
+    /// The rows are not good enough for the job's gate: they are kept apart, and the job ends with
+    /// this failure.
+    Rejected {
+        /// Why.
+        failure: Failure,
+        /// Where the rows are, with the report.
+        kept: JobResult,
+    },
     /// It is too large for this worker: the batch scheduler shall run it in so many parts.
     TooLarge {
         /// In how many parts.
@@ -214,6 +222,10 @@ impl Worker {
             Ok(Done::TooLarge { shards, machine }) => {
                 return self.hand_over(context, shards, machine, spent).await;
             }
+            Ok(Done::Rejected { failure, kept }) => {
+                context.log(LogLevel::Error, &failure.detail).await?;
+                jobs.reject(held, failure, kept, spent).await
+            }
             Err(NotDone::Failed(failure)) => {
                 context.log(LogLevel::Error, &failure.detail).await?;
                 jobs.fail(held, failure, spent).await
@@ -232,7 +244,7 @@ impl Worker {
         match ended {
             Ok(job) => {
                 tracing::info!(state = %job.state, "attempt ended");
-                self.clear(context, job.result.as_ref()).await;
+                self.clear(context, job.result.as_ref().or(job.rejected.as_ref())).await;
                 Ok(Handled::Came(job.state))
             }
             // Another worker took over; what this one made is nobody's.

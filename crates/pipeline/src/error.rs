@@ -4,6 +4,8 @@ use std::{io, path::Path, path::PathBuf};
 
 use seedbed_database::LoadError;
 use seedbed_evaluate::VerifyError;
+#[cfg(feature = "evaluate")]
+use seedbed_evaluate::scores::{CompareError, GateError};
 use seedbed_generate::{GenerateError, PlanProblems};
 use seedbed_ingest::IngestError;
 use seedbed_planner::author::AuthorError;
@@ -136,6 +138,14 @@ pub enum PipelineError {
     /// Rows could not be verified.
     #[error(transparent)]
     Verify(#[from] VerifyError),
+    /// Rows could not be compared with real ones.
+    #[cfg(feature = "evaluate")]
+    #[error(transparent)]
+    Compare(#[from] CompareError),
+    /// A gate asks for what there is not.
+    #[cfg(feature = "evaluate")]
+    #[error(transparent)]
+    Gate(#[from] GateError),
     /// The database did not take the rows.
     #[error(transparent)]
     Database(#[from] LoadError),

@@ -43,6 +43,8 @@ mod estimate;
 mod files;
 mod integrity;
 mod jobs;
+#[cfg(feature = "evaluate")]
+mod judge;
 #[cfg(feature = "learn")]
 mod learn;
 mod live;
@@ -70,6 +72,8 @@ pub use integrity::{Difference, ManifestCheck, ManifestMismatch, check_manifests
 pub use jobs::{JobLimits, JobRunner};
 #[cfg(feature = "learn")]
 pub use jobs::{JoinParts, LearnRunner, all_parts_are_there};
+#[cfg(feature = "evaluate")]
+pub use judge::{Judge, JudgeRequest, Judged, json as evaluation_document, write_judged_files};
 #[cfg(feature = "learn")]
 pub use learn::{
     FitRequest, FitSummary, FitWatcher, FittedTable, ModelFolder, SampleRequest, fit, load_models,

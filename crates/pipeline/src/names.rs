@@ -23,10 +23,13 @@ pub(crate) fn file_stems(schema: &Schema) -> Vec<String> {
         .collect()
 }
 
+/// A run's own documents, by their names without the extension.
+pub(crate) const OWN: [&str; 3] = ["plan", "manifest", "evaluation"];
+
 /// The same in a format: a table called `plan` or `manifest` leaves `plan.json` and
 /// `manifest.json` to the run's own documents.
 pub(crate) fn in_format(stem: &str, format: Format) -> String {
-    let own = ["plan", "manifest"].iter().any(|own| stem.eq_ignore_ascii_case(own));
+    let own = OWN.iter().any(|own| stem.eq_ignore_ascii_case(own));
     if own && format == Format::Json { format!("{stem}-rows") } else { stem.to_owned() }
 }
 

@@ -52,6 +52,14 @@ impl Staging {
         Ok(file.finish())
     }
 
+    /// Takes the file `name` of another directory; it will be called so here, too.
+    #[cfg(feature = "evaluate")]
+    pub(crate) fn adopt(&mut self, name: &str, from: &Path) -> Result<(), PipelineError> {
+        let (from, path) = (from.join(name), self.temporary(name));
+        self.pending.push(name.to_owned());
+        fs::rename(&from, &path).map_err(|source| PipelineError::io("move", &from, source))
+    }
+
     /// Says that `name` could not be written.
     pub(crate) fn failed(&self, name: &str, source: io::Error) -> PipelineError {
         PipelineError::io("write", &self.directory.join(name), source)

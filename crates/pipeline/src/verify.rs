@@ -7,8 +7,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use seedbed_dataset::{Format, ReadError, ScriptError, ScriptReader, TableReader};
-use seedbed_evaluate::{TableFeed, Verification, Verifier};
+use seedbed_dataset::{Format, ReadBatch, ReadError, ScriptError, ScriptReader, TableReader};
+use seedbed_evaluate::{Verification, Verifier};
 use seedbed_expr::{Kind, Value};
 use seedbed_schema::{Schema, Table, TableId};
 
@@ -132,9 +132,9 @@ impl Candidate {
         self.stem == names::in_format(stem, self.format)
     }
 
-    /// Whether it is the plan or the manifest.
+    /// Whether it is the plan, the manifest or the report of a gate.
     fn is_ours(&self) -> bool {
-        self.format == Format::Json && matches!(self.stem.as_str(), "plan" | "manifest")
+        self.format == Format::Json && names::OWN.contains(&self.stem.as_str())
     }
 }
 
@@ -177,34 +177,8 @@ pub fn verify_files(
     as_of: &str,
     cancel: &Cancel,
 ) -> Result<Verification, PipelineError> {
-    let now = moment(as_of)?;
-    let mut verifier = Verifier::new(schema, now);
-    for file in files {
-        let table = schema.table(file.table);
-        let mut feed = verifier.table(file.table);
-        match file.format {
-            // Only the first part of a CSV file has the header.
-            Format::Csv => {
-                let input = Box::new(Joined::new(&file.paths));
-                let reader = TableReader::speaking(schema.dialect(), file.format, input, table);
-                feed_all(reader, &file.paths[0], table, &mut feed, cancel)?;
-            }
-            format => {
-                for path in &file.paths {
-                    let input = File::open(path)
-                        .map_err(|source| PipelineError::io("read", path, source))?;
-                    let reader = match format {
-                        Format::Parquet => TableReader::parquet(input, table),
-                        _ => {
-                            let dialect = schema.dialect();
-                            TableReader::speaking(dialect, format, Box::new(input), table)
-                        }
-                    };
-                    feed_all(reader, path, table, &mut feed, cancel)?;
-                }
-            }
-        }
-    }
+    let mut verifier = Verifier::new(schema, moment(as_of)?);
+    read_files(schema, files, cancel, &mut |table, read| feed(&mut verifier, table, read))?;
     Ok(verifier.finish())
 }
 
@@ -222,9 +196,84 @@ pub fn verify_scripts(
     cancel: &Cancel,
 ) -> Result<(Verification, Vec<String>), PipelineError> {
     let mut verifier = Verifier::new(schema, moment(as_of)?);
+    let strangers =
+        read_scripts(schema, scripts, cancel, &mut |table, read| feed(&mut verifier, table, read))?;
+    Ok((verifier.finish(), strangers))
+}
+
+fn feed(
+    verifier: &mut Verifier<'_>,
+    table: TableId,
+    read: Option<&ReadBatch>,
+) -> Result<(), PipelineError> {
+    let mut feed = verifier.table(table);
+    read.map_or(Ok(()), |read| feed.feed_read(read)).map_err(PipelineError::from)
+}
+
+/// Takes the rows of files: nothing of each table first, which may have no row, then its rows.
+pub(crate) type TakeRows<'t> =
+    dyn FnMut(TableId, Option<&ReadBatch>) -> Result<(), PipelineError> + 't;
+
+/// Reads all rows of the files that were found, whatever their format.
+#[cfg(feature = "evaluate")]
+pub(crate) fn read_rows(
+    schema: &Schema,
+    found: &FoundFiles,
+    cancel: &Cancel,
+    take: &mut TakeRows<'_>,
+) -> Result<(), PipelineError> {
+    if found.scripts.is_empty() {
+        read_files(schema, &found.tables, cancel, take)
+    } else {
+        read_scripts(schema, &found.scripts, cancel, take).map(|_| ())
+    }
+}
+
+fn read_files(
+    schema: &Schema,
+    files: &[TableFiles],
+    cancel: &Cancel,
+    take: &mut TakeRows<'_>,
+) -> Result<(), PipelineError> {
+    for file in files {
+        take(file.table, None)?;
+        let table = schema.table(file.table);
+        match file.format {
+            // Only the first part of a CSV file has the header.
+            Format::Csv => {
+                let input = Box::new(Joined::new(&file.paths));
+                let reader = TableReader::speaking(schema.dialect(), file.format, input, table);
+                take_all(reader, file, &file.paths[0], table, cancel, take)?;
+            }
+            format => {
+                for path in &file.paths {
+                    let input = File::open(path)
+                        .map_err(|source| PipelineError::io("read", path, source))?;
+                    let reader = match format {
+                        Format::Parquet => TableReader::parquet(input, table),
+                        _ => {
+                            let dialect = schema.dialect();
+                            TableReader::speaking(dialect, format, Box::new(input), table)
+                        }
+                    };
+                    take_all(reader, file, path, table, cancel, take)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Reads all rows that scripts insert; names the tables they fill that are none of the schema's.
+fn read_scripts(
+    schema: &Schema,
+    scripts: &[PathBuf],
+    cancel: &Cancel,
+    take: &mut TakeRows<'_>,
+) -> Result<Vec<String>, PipelineError> {
     let mut strangers = BTreeSet::new();
     for id in schema.load_order().tables {
-        verifier.table(id);
+        take(id, None)?;
     }
     for path in scripts {
         let failed = |source| match source {
@@ -240,19 +289,20 @@ pub fn verify_scripts(
                 return Err(PipelineError::Cancelled);
             }
             let (table, read) = read.map_err(failed)?;
-            verifier.table(table).feed_read(&read)?;
+            take(table, Some(&read))?;
         }
         strangers.extend(script::strangers(reader.strangers()));
     }
-    Ok((verifier.finish(), strangers.into_iter().collect()))
+    Ok(strangers.into_iter().collect())
 }
 
-fn feed_all(
+fn take_all(
     reader: Result<TableReader, ReadError>,
+    file: &TableFiles,
     path: &Path,
     table: &Table,
-    feed: &mut TableFeed<'_, '_>,
     cancel: &Cancel,
+    take: &mut TakeRows<'_>,
 ) -> Result<(), PipelineError> {
     let failed = |error| match error {
         ReadError::Input { source, .. } => PipelineError::io("read", path, source),
@@ -263,7 +313,7 @@ fn feed_all(
             return Err(PipelineError::Cancelled);
         }
         let read = read.map_err(failed)?;
-        feed.feed_read(&read)?;
+        take(file.table, Some(&read))?;
     }
     Ok(())
 }

@@ -30,7 +30,7 @@ mod table;
 
 pub use kind::TemporalForm;
 pub use marginal::Bins;
-pub use read::{Options, ReadError, read, read_csv, read_parquet};
+pub use read::{Options, ReadError, TableBuilder, read, read_csv, read_parquet};
 pub use relation::{Reference, Relations, children, orphans};
 pub use report::{
     Children, ColumnProfile, Distribution, Frequency, KeyProfile, Pattern, Personal, Point,

@@ -45,6 +45,7 @@ impl Stack {
             profile: None,
             settings: Settings::default(),
             format: OutputFormat::Csv,
+            gate: None,
         });
         let who = "ada".parse().unwrap();
         let asked = Submission { project: project(), who, document, idempotency: None };

@@ -153,6 +153,7 @@ impl Handler {
             profile: None,
             settings,
             format,
+            gate: None,
         });
         let idempotency = Some(idempotency(key, &document)?);
         let submission = Submission { project: project.clone(), who, document, idempotency };

@@ -10,8 +10,8 @@ use axum::{
 };
 use schemars::JsonSchema;
 use seedbed_jobs::{
-    IdempotencyKey, Job, JobDocument, JobFilter, JobId, JobKind, JobState, LogLine, ObjectKey,
-    Project, Role, SchemaSource, Submission, Timestamp, uploads_of,
+    IdempotencyKey, Job, JobDocument, JobFilter, JobGate, JobId, JobKind, JobState, LogLine,
+    ObjectKey, Project, Role, SchemaSource, Submission, Timestamp, uploads_of,
 };
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +74,9 @@ async fn settled(
             wrongs.push(Wrong { pointer, detail });
         }
     }
+    if let Some(gate) = document.gate() {
+        wrongs.extend(gate_wrongs(gate, project));
+    }
     let Some(name) = document.profile().cloned() else {
         return if wrongs.is_empty() { Ok(document) } else { Err(Problem::invalid(wrongs)) };
     };
@@ -86,6 +89,27 @@ async fn settled(
             Err(Problem::invalid(wrongs))
         }
     }
+}
+
+/// What is wrong with a gate before any row is made.
+fn gate_wrongs(gate: &JobGate, project: &Project) -> Vec<Wrong> {
+    let beyond = gate.min.iter().filter(|(_, least)| !(0.0..=1.0).contains(*least));
+    let mut wrongs: Vec<Wrong> = beyond
+        .map(|(score, _)| Wrong {
+            pointer: format!("/gate/min/{}", score.replace('~', "~0").replace('/', "~1")),
+            detail: "scores go from 0 to 1".into(),
+        })
+        .collect();
+    for (member, sources) in [("real", &gate.real), ("holdout", &gate.holdout)] {
+        for (source, number) in sources.iter().zip(0..) {
+            if !source.object.as_str().starts_with(&uploads_of(project)) {
+                let pointer = format!("/gate/{member}/{number}/object");
+                let detail = format!("an upload's key begins with {}", uploads_of(project));
+                wrongs.push(Wrong { pointer, detail });
+            }
+        }
+    }
+    wrongs
 }
 
 #[derive(Deserialize)]
@@ -202,12 +226,45 @@ pub(crate) async fn files(
     caller.require(&service, &project, Role::Viewer).await?;
     let job = find(&service, &project, &id).await?;
     let Some(result) = job.result else {
-        let detail = format!("the job is {}, and has no files", job.state);
+        let kept = job.rejected.map_or("", |_| "; what its gate refused is under rejected-files");
+        let detail = format!("the job is {}, and has no files{kept}", job.state);
         return Err(Problem::conflict("no-result", detail));
     };
+    let links = links(&service, &result.manifest).await?;
+    service.projects.note(&project, &caller.principal, "files.linked", &job.id.to_string()).await?;
+    Ok(Json(links))
+}
+
+/// What a job's gate refused.
+///
+/// The rows that were not good enough, and the report that says why: `evaluation.html` for people,
+/// `evaluation.json` for programs. They are no result.
+#[utoipa::path(get, path = "/v1/jobs/{id}/rejected-files", tag = "jobs",
+    params(ProjectHeader, JobPath),
+    responses(
+        (status = 200, description = "Links to the files.",
+            body = ref("#/components/schemas/FileLinks"))))]
+pub(crate) async fn rejected_files(
+    State(service): State<Service>,
+    caller: Caller,
+    About(project): About,
+    Path(id): Path<String>,
+) -> Result<Json<FileLinks>, Problem> {
+    caller.require(&service, &project, Role::Viewer).await?;
+    let job = find(&service, &project, &id).await?;
+    let Some(rejected) = job.rejected else {
+        let detail = format!("the job is {}, and no gate has refused its rows", job.state);
+        return Err(Problem::conflict("nothing-rejected", detail));
+    };
+    let links = links(&service, &rejected.manifest).await?;
+    service.projects.note(&project, &caller.principal, "files.linked", &job.id.to_string()).await?;
+    Ok(Json(links))
+}
+
+/// Links to all files beside a manifest, which comes last.
+async fn links(service: &Service, manifest: &ObjectKey) -> Result<FileLinks, Problem> {
     let lasts = Duration::from_secs(service.limits.link_seconds);
     let expires_at = service.clock.now().after(lasts);
-    let manifest = result.manifest;
     let folder = manifest.as_str().strip_suffix(manifest.file_name()).unwrap_or_default();
     let mut links = Vec::new();
     let mut after: Option<ObjectKey> = None;
@@ -222,8 +279,7 @@ pub(crate) async fn files(
         }
     }
     links.sort_by_key(|link| link.name == manifest.file_name());
-    service.projects.note(&project, &caller.principal, "files.linked", &job.id.to_string()).await?;
-    Ok(Json(FileLinks(links)))
+    Ok(FileLinks(links))
 }
 
 async fn find(service: &Service, project: &Project, id: &str) -> Result<Job, Problem> {

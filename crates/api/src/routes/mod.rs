@@ -33,6 +33,7 @@ pub(crate) fn of_callers() -> Router<Service> {
         .route("/v1/jobs/{id}", get(jobs::job).delete(jobs::cancel))
         .route("/v1/jobs/{id}/logs", get(jobs::log))
         .route("/v1/jobs/{id}/files", get(jobs::files))
+        .route("/v1/jobs/{id}/rejected-files", get(jobs::rejected_files))
         .route("/v1/profiles", post(profiles::create_profile).get(profiles::profiles))
         .route(
             "/v1/profiles/{name}",

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use seedbed_jobs::{
-    Claim, Cost, Held, JobResult, LogLevel, ObjectKey, Project, Role,
+    Claim, Cost, Failure, FailureKind, Held, JobResult, LogLevel, ObjectKey, Project, Role,
     port::{Message, PutMode},
 };
 use serde_json::json;
@@ -54,6 +54,66 @@ async fn a_job_is_asked_for_done_and_fetched() {
     let asked = Asked { method: "GET", path: &forged, headers: vec![], body: String::new() };
     stack.send(asked).await.is_problem(403, "forbidden");
     stack.ask("DELETE", &key, &path, None).await.is_problem(409, "job-ended");
+}
+
+#[tokio::test]
+async fn what_a_gate_refused_is_no_result_and_can_be_looked_at() {
+    let stack = Stack::new();
+    let key = stack.key("shop", Role::Editor).await;
+    let mut asked = job();
+    asked["gate"] =
+        json!({ "min": { "quality": 0.9 }, "real": [{ "object": "uploads/shop/a.csv" }] });
+    let made = stack.post(&key, "/v1/jobs", asked).await.json();
+    let id = made["id"].as_str().unwrap();
+    let path = format!("/v1/jobs/{id}");
+    let rejected = format!("{path}/rejected-files");
+    stack.get(&key, &rejected).await.is_problem(409, "nothing-rejected");
+
+    let project = Project::new("shop").unwrap();
+    let message = Message { project: project.clone(), job: id.parse().unwrap() };
+    let worker = "worker".parse().unwrap();
+    let Claim::Taken(job, fence) = stack.jobs.claim(&message, &worker).await.unwrap() else {
+        panic!("the job has ended");
+    };
+    let held = Held { project, job: job.id, worker, fence };
+    let folder = format!("results/shop/{id}/1/rejected");
+    for name in ["manifest.json", "evaluation.html"] {
+        let key = ObjectKey::new(format!("{folder}/{name}")).unwrap();
+        stack.stores.objects.put(&key, Bytes::from(name), PutMode::Create).await.unwrap();
+    }
+    let manifest = ObjectKey::new(format!("{folder}/manifest.json")).unwrap();
+    let kept = JobResult { manifest, files: 1, rows: 5, bytes: 5 };
+    let failure = Failure { kind: FailureKind::Gate, detail: "quality is 0.5".into() };
+    stack.jobs.reject(&held, failure, kept, Cost::default()).await.unwrap();
+
+    let told = stack.get(&key, &path).await.json();
+    assert_eq!((&told["state"], &told["failure"]["kind"]), (&json!("failed"), &json!("gate")));
+    assert!(told["result"].is_null());
+    let nothing = stack.get(&key, &format!("{path}/files")).await.is_problem(409, "no-result");
+    assert!(nothing["detail"].as_str().unwrap().contains("rejected-files"), "{nothing}");
+    let links = stack.get(&key, &rejected).await.json();
+    let names: Vec<_> = links.as_array().unwrap().iter().map(|link| &link["name"]).collect();
+    assert_eq!(names, ["evaluation.html", "manifest.json"]);
+}
+
+#[tokio::test]
+async fn err_gates_that_no_score_can_meet_or_that_read_what_is_others() {
+    let stack = Stack::new();
+    let key = stack.key("shop", Role::Editor).await;
+    let cases = [
+        (json!({ "min": { "quality": 1.5 } }), "/gate/min/quality"),
+        (
+            json!({ "min": { "quality": 1 }, "real": [{ "object": "uploads/other/a.csv" }] }),
+            "/gate/real/0/object",
+        ),
+    ];
+    for (gate, pointer) in cases {
+        let mut asked = job();
+        asked["gate"] = gate;
+        let problem = stack.post(&key, "/v1/jobs", asked).await.json();
+        assert_eq!(problem["status"], 422, "{problem}");
+        assert!(problem.to_string().contains(&format!("\"{pointer}\"")), "{problem}");
+    }
 }
 
 #[tokio::test]

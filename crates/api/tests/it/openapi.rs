@@ -53,7 +53,7 @@ async fn every_operation_is_there_and_asks_for_a_key() {
             count += 1;
         }
     }
-    assert_eq!(count, 32);
+    assert_eq!(count, 33);
 }
 
 #[tokio::test]

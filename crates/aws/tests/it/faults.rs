@@ -45,6 +45,7 @@ pub(crate) fn submission(project: &Project, rows: u64, key: Option<&str>) -> Sub
             profile: None,
             settings: Settings { rows: Some(rows), seed: Some(7), ..Settings::default() },
             format: OutputFormat::Csv,
+            gate: None,
         }),
         idempotency: key.map(|key| IdempotencyKey::new(key).unwrap()),
     }

@@ -1,6 +1,6 @@
 //! The report for a terminal: facts, scores, the gate.
 
-use seedbed_evaluate::scores::{Evaluation, GateResult, Property};
+use seedbed_evaluate::scores::{Evaluation, GateResult, Property, Score};
 
 use crate::{
     amount::{counted, grouped},
@@ -16,7 +16,7 @@ pub(super) fn text(evaluation: &Evaluation) -> String {
         let score = section.score.map_or("not applicable".to_owned(), percent);
         text.push_str(&format!("\n{}: {score}\n", capital(section.name)));
         let columns = [("", Align::Left), ("score", Align::Right), ("", Align::Left)];
-        let mut table = TextTable::new(columns).with_widest(80);
+        let mut table = TextTable::new(columns).with_widest(110);
         for property in &section.properties {
             table.push(row(property));
         }
@@ -45,12 +45,16 @@ fn facts(evaluation: &Evaluation) -> String {
         let holdout = table
             .holdout_rows
             .map_or(String::new(), |rows| format!(", {} in the holdout", grouped(rows)));
+        let real =
+            table.real_rows.map_or(String::new(), |rows| format!("{} real and ", grouped(rows)));
+        let columns = table
+            .columns
+            .map_or(String::new(), |columns| format!(", {}", counted(columns, "column")));
         text.push_str(&format!(
-            "{}: {} real and {} synthetic{holdout}, {}\n",
+            "{}: {real}{} synthetic {}{holdout}{columns}\n",
             table.table,
-            grouped(table.real_rows),
-            counted(table.synthetic_rows, "row"),
-            counted(table.columns, "column"),
+            grouped(table.synthetic_rows),
+            if table.synthetic_rows == 1 { "row" } else { "rows" },
         ));
         let mut remark = |what: &str, names: &[String]| {
             if !names.is_empty() {
@@ -60,23 +64,28 @@ fn facts(evaluation: &Evaluation) -> String {
         remark("missing columns", &table.missing_columns);
         remark("new columns", &table.new_columns);
         remark("not compared by value", &table.not_compared);
+        if table.synthetic_rows == 0 {
+            text.push_str("  no synthetic row: there is nothing to compare\n");
+        }
         for (column, problem) in &table.problems {
             text.push_str(&format!("  {column}: {problem}\n"));
         }
     }
     for (what, names) in [
-        ("Only in the real data", &facts.missing_tables),
+        ("Not in the synthetic data", &facts.missing_tables),
         ("Only in the synthetic data", &facts.new_tables),
     ] {
         if !names.is_empty() {
             text.push_str(&format!("{what}: {}\n", names.join(", ")));
         }
     }
-    text.push_str(&format!(
-        "{}, {}\n",
-        counted(facts.orphans, "orphan"),
-        counted(facts.repeated_keys, "repeated key"),
-    ));
+    if facts.tables.iter().any(|table| table.real_rows.is_some()) {
+        text.push_str(&format!(
+            "{}, {}\n",
+            counted(facts.orphans, "orphan"),
+            counted(facts.repeated_keys, "repeated key"),
+        ));
+    }
     if let Some(schema) = &facts.schema {
         text.push_str(&format!(
             "{} of {} of the schema\n",
@@ -103,9 +112,17 @@ fn row(property: &Property) -> Vec<String> {
     let mut counted: Vec<_> = property.scores.iter().filter(|score| score.counted).collect();
     counted.sort_by(|a, b| a.score.unwrap_or(1.0).total_cmp(&b.score.unwrap_or(1.0)));
     let below = counted.iter().filter(|score| score.score.is_some_and(|score| score < 0.9));
+    // Several metrics may judge the same table.
+    let subject = |score: &Score| {
+        if score.columns.is_empty() && property.scores.len() > 1 {
+            format!("{} of {}", score.metric, score.subject())
+        } else {
+            score.subject()
+        }
+    };
     let worst: Vec<String> = below
         .take(WORST)
-        .map(|score| format!("{} {}", score.subject(), percent(score.score.unwrap_or_default())))
+        .map(|score| format!("{} {}", subject(score), percent(score.score.unwrap_or_default())))
         .collect();
     if property.scores.len() > 1 && !worst.is_empty() {
         remarks.push(format!("lowest: {}", worst.join(", ")));
@@ -113,7 +130,7 @@ fn row(property: &Property) -> Vec<String> {
     vec![name, percent(score), remarks.join("; ")]
 }
 
-fn verdict(gate: &GateResult) -> String {
+pub(crate) fn verdict(gate: &GateResult) -> String {
     let passed = if gate.passed { "passed" } else { "not passed" };
     let mut text = format!("\nGate: {passed}\n");
     for check in &gate.checks {
@@ -121,12 +138,7 @@ fn verdict(gate: &GateResult) -> String {
         let mark = if check.passed { "ok  " } else { "FAIL" };
         text.push_str(&format!("  {mark} {} {found}, at least {}\n", check.score, check.min));
         for failing in &check.failing {
-            let found = match (failing.found, &failing.not_applicable) {
-                (Some(found), _) => format!("{found:.4}"),
-                (None, Some(why)) => format!("not applicable, because {why}"),
-                (None, None) => "no score".to_owned(),
-            };
-            text.push_str(&format!("       {}: {found}\n", failing.subject));
+            text.push_str(&format!("       {failing}\n"));
         }
     }
     text

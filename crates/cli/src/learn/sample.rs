@@ -3,13 +3,12 @@
 use std::thread;
 
 use seedbed_dataset::Format;
-use seedbed_pipeline::{
-    Cancel, FilesRequest, Run, SampleRequest, Shard, open_model, sample, write_files,
-};
+use seedbed_pipeline::{Cancel, FilesRequest, Run, SampleRequest, Shard, open_model, sample};
 
 use crate::{
     args::{Rows, SampleArgs},
     exit::Exit,
+    gate::Gate,
     generate::tell,
     progress::Display,
     report::{self, Failure},
@@ -38,15 +37,16 @@ pub(crate) fn run(args: &SampleArgs, cancel: &Cancel) -> Result<Exit, Failure> {
     } else if !args.quiet {
         run.notes().for_each(|note| report::note(&note));
     }
-    files(args, &run, cancel)?;
-    if args.strict {
+    let gate = Gate::new(&args.gate, &run)?;
+    let exit = files(args, &run, &gate, cancel)?;
+    if args.strict && exit == Exit::Ok {
         // Counts the rows that violate a constraint: there is none, or the sample fails.
         return verify::strictly(run.schema(), &args.out, args.quiet || args.json, cancel);
     }
-    Ok(Exit::Ok)
+    Ok(exit)
 }
 
-fn files(args: &SampleArgs, run: &Run, cancel: &Cancel) -> Result<(), Failure> {
+fn files(args: &SampleArgs, run: &Run, gate: &Gate, cancel: &Cancel) -> Result<Exit, Failure> {
     let shard = args.shard.unwrap_or(Shard::WHOLE);
     let threads =
         args.threads.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from));
@@ -57,20 +57,26 @@ fn files(args: &SampleArgs, run: &Run, cancel: &Cancel) -> Result<(), Failure> {
         range.end - range.start
     });
     let mut display = Display::new(run, rows.sum(), args.quiet);
-    let written = write_files(run, &request, cancel, &mut |progress| display.update(progress));
+    let written = gate.write(run, &request, cancel, &mut |progress| display.update(progress));
     let seconds = display.finish();
-    let summary = Summary::of_files(&written?, seconds);
+    let written = written?;
+    let summary = Summary::of_files(&written.manifest, seconds);
     if args.json {
         let mut document = summary.document(run);
-        document["out"] = args.out.display().to_string().into();
+        written.tell(&mut document);
         document["format"] = format.extension().into();
-        return tell(document, &summary);
+        tell(document, &summary)?;
+        return Ok(written.exit());
     }
-    if !args.quiet {
+    let failed = written.exit() != Exit::Ok;
+    if !args.quiet && !failed {
         let (totals, speed) = (summary.totals(), summary.speed());
         let out = args.out.display();
         let table = summary.table();
         sources::print(&format!("Sampled {totals} {speed}\n\n{table}\nin {out}\n"))?;
     }
-    Ok(())
+    if let Some(verdict) = written.verdict.as_ref().filter(|_| failed || !args.quiet) {
+        sources::print(&verdict.text)?;
+    }
+    Ok(written.exit())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, generate::SchemaSettings};
 use seedbed_profile::Table;
 use serde::Serialize;
 
@@ -70,7 +70,7 @@ pub struct Evaluation {
     pub seed: u64,
     /// What is counted, not scored.
     pub facts: Facts,
-    /// Diagnostic, quality, likeness and privacy.
+    /// Schema (where there is one), diagnostic, quality, likeness and privacy.
     pub sections: Vec<Section>,
     /// What was asked of the scores, and whether they are that good.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,9 +84,9 @@ pub struct Evaluation {
 /// What is counted, not scored.
 #[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Facts {
-    /// Every table that both datasets have.
+    /// Every table that is judged: those that both datasets have.
     pub tables: Vec<TableFacts>,
-    /// Tables that only the real data has.
+    /// Tables that only the real data, or the schema, has.
     pub missing_tables: Vec<String>,
     /// Tables that only the synthetic data has.
     pub new_tables: Vec<String>,
@@ -105,19 +105,21 @@ pub struct Facts {
 }
 
 /// A table's numbers.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct TableFacts {
     /// Its name.
     pub table: String,
-    /// Rows of the real data.
-    pub real_rows: u64,
+    /// Rows of the real data, where there is some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub real_rows: Option<u64>,
     /// Rows of the synthetic data.
     pub synthetic_rows: u64,
     /// Rows of the holdout.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub holdout_rows: Option<u64>,
-    /// Columns that both have.
-    pub columns: u64,
+    /// Columns that both have, where there is real data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub columns: Option<u64>,
     /// Columns that only the real data has.
     pub missing_columns: Vec<String>,
     /// Columns that only the synthetic data has.
@@ -179,7 +181,9 @@ impl Evaluation {
 
     /// The JSON Schema of reports.
     pub fn json_schema() -> serde_json::Value {
-        schemars::schema_for!(Self).to_value()
+        // As they are written: what is left out where it is empty is not required.
+        let settings = SchemaSettings::draft2020_12().for_serialize();
+        settings.into_generator().into_root_schema_for::<Self>().to_value()
     }
 }
 
@@ -264,8 +268,7 @@ fn diagnostic(pairing: &Pairing) -> Section {
 
 fn quality(pairing: &Pairing) -> Section {
     let trends = of_tables(pairing, pairs::trends);
-    let weak = "no two columns hang together in the real data (correlation above 0.5, or \
-                Cramér's V above 0.3)";
+    let weak = "no real columns hang together (correlation above 0.5, or Cramér's V above 0.3)";
     let mut properties = vec![
         Property::average("column_shapes", of_tables(pairing, single::shapes), NOTHING_COMPARED),
         pairs::property("column_pair_trends", trends, weak),
@@ -315,10 +318,10 @@ fn likeness(pairing: &Pairing, options: &Options) -> Section {
 fn facts(pairing: &Pairing) -> Facts {
     let table = |table: &super::pairing::TablePair| TableFacts {
         table: table.name.clone(),
-        real_rows: table.real_rows as u64,
+        real_rows: Some(table.real_rows as u64),
         synthetic_rows: table.synthetic_rows as u64,
         holdout_rows: table.holdout_rows.map(|rows| rows as u64),
-        columns: table.fields.len() as u64,
+        columns: Some(table.fields.len() as u64),
         missing_columns: table.missing.clone(),
         new_columns: table.extra.clone(),
         not_compared: relations::not_compared(table),

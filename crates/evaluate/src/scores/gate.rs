@@ -1,5 +1,7 @@
 //! How good scores must be for a pipeline to go on.
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -45,6 +47,15 @@ pub enum GateError {
         /// The threshold.
         min: f64,
     },
+    /// Likeness is asked for, and there is nothing to be like.
+    #[error(
+        "{score} compares with real data, and none is named; without it there are schema, \
+         constraints and constraints.TABLE"
+    )]
+    Alone {
+        /// What is judged.
+        score: String,
+    },
     /// No score has such a name.
     #[error("no score is called {score}; there are {known}")]
     Unknown {
@@ -72,12 +83,30 @@ impl Threshold {
     /// # Errors
     /// [`GateError::Range`].
     pub fn new(score: &str, min: f64) -> Result<Self, GateError> {
-        let score = score.to_owned();
+        let score = score.trim().to_owned();
         if (0.0..=1.0).contains(&min) {
             Ok(Self { score, min })
         } else {
             Err(GateError::Range { score, min })
         }
+    }
+}
+
+impl Threshold {
+    /// Whether it is about the schema alone, so that no real data is needed to judge it.
+    pub fn is_of_schema(&self) -> bool {
+        let head = self.score.split('.').next().unwrap_or_default();
+        ["schema", "constraints", "constraint_adherence", "ConstraintAdherence"].contains(&head)
+    }
+}
+
+impl Gate {
+    /// The thresholds, in the order of their names.
+    ///
+    /// # Errors
+    /// [`GateError::Range`].
+    pub fn thresholds(&self) -> Result<Vec<Threshold>, GateError> {
+        self.min.iter().map(|(score, min)| Threshold::new(score, *min)).collect()
     }
 }
 
@@ -88,6 +117,37 @@ pub struct GateResult {
     pub passed: bool,
     /// Every threshold.
     pub checks: Vec<Check>,
+}
+
+/// In a sentence: what is not good enough, with its columns; no value of a cell.
+impl fmt::Display for GateResult {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.passed {
+            return f.write_str("every score is good enough");
+        }
+        f.write_str("the rows are not good enough")?;
+        for check in self.checks.iter().filter(|check| !check.passed) {
+            let found =
+                check.found.map_or("has no score".to_owned(), |found| format!("is {found:.4}"));
+            write!(f, "; {} {found}, and at least {} is asked", check.score, check.min)?;
+            let named: Vec<String> = check.failing.iter().map(ToString::to_string).collect();
+            if !named.is_empty() {
+                write!(f, " ({})", named.join(", "))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `KSComplement of people.age: 0.5125`.
+impl fmt::Display for Failing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.found, &self.not_applicable) {
+            (Some(found), _) => write!(f, "{}: {found:.4}", self.subject),
+            (None, Some(why)) => write!(f, "{}: not applicable, because {why}", self.subject),
+            (None, None) => write!(f, "{}: no score", self.subject),
+        }
+    }
 }
 
 /// What became of a threshold.

@@ -11,7 +11,9 @@
 mod accuracy;
 mod cells;
 mod charts;
+mod composed;
 mod evaluation;
+mod frames;
 mod gate;
 mod html;
 mod learning;
@@ -20,10 +22,12 @@ mod pairing;
 mod pairs;
 mod privacy;
 mod relations;
+mod schema;
 mod score;
 mod single;
 
 pub use charts::{Correlations, Distribution, TableCharts};
+pub use composed::Composed;
 pub use evaluation::{
     Evaluation, Facts, FileFacts, Options, REPORT_FORMAT, RelationFacts, SchemaFacts, TableFacts,
     evaluate,
@@ -32,4 +36,5 @@ pub use gate::{Check, Failing, Gate, GateError, GateResult, Threshold, judge};
 pub use html::html;
 pub use pairing::{CompareError, Knowledge, Relation};
 pub use privacy::{Rate, Risk, closest_distances, residual_risk, success_rate};
+pub use schema::typed;
 pub use score::{METRICS, Metric, Property, Score, Section};

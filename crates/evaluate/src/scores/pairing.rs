@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use super::{
     cells::{Cells, Compared, Index, NULL},
+    composed::{Composed, compose},
     score::Score,
 };
 
@@ -30,7 +31,9 @@ pub struct Relation {
 pub struct Knowledge {
     /// Kinds of columns, by table and column; others are told by the real values.
     pub kinds: BTreeMap<(String, String), Kind>,
-    /// Keys of one column, by table and column.
+    /// Keys and references of several columns; by their names relations and keys speak of them.
+    pub composed: Vec<Composed>,
+    /// Keys, by table and column.
     pub keys: Vec<(String, String)>,
     /// References; with none given they are told by names and values.
     pub relations: Vec<Relation>,
@@ -78,10 +81,17 @@ pub enum CompareError {
         known: String,
     },
     /// A table without a column in common.
-    #[error("table {table}: no column is in both the real and the synthetic data")]
+    #[error(
+        "table {table}: no column is in both datasets: the real one has {real}, the synthetic one \
+         {synthetic}"
+    )]
     NoCommonColumn {
         /// The table.
         table: String,
+        /// Names.
+        real: String,
+        /// Names.
+        synthetic: String,
     },
 }
 
@@ -129,6 +139,8 @@ pub(crate) struct TablePair {
     pub(crate) holdout_rows: Option<usize>,
     /// Columns that the real and the synthetic table have, in the order of the real one.
     pub(crate) fields: Vec<Field>,
+    /// Keys and references of several columns: followed, and compared neither by value nor kind.
+    pub(crate) composed: Vec<Field>,
     /// Columns that only the real table has.
     pub(crate) missing: Vec<String>,
     /// Columns that only the synthetic table has.
@@ -137,7 +149,7 @@ pub(crate) struct TablePair {
 
 impl TablePair {
     pub(crate) fn field(&self, name: &str) -> Option<&Field> {
-        self.fields.iter().find(|field| field.name == name)
+        self.fields.iter().chain(&self.composed).find(|field| field.name == name)
     }
 
     /// The fields whose values are compared and can be.
@@ -208,6 +220,7 @@ impl Pairing {
             let held = holdout.and_then(|holdout| matching(table, real, holdout));
             tables.push(pair(table, other, held, &kinds, &mut identifiers)?);
         }
+        compose(&mut tables, &knowledge.composed, real, synthetic);
         let unmatched = |of: &[Table], among: &[Table]| {
             let alone = of.iter().filter(|table| matching(table, of, among).is_none());
             alone.map(|table| table.name.clone()).collect::<Vec<_>>()
@@ -256,7 +269,10 @@ fn check_names(real: &[Table], knowledge: &Knowledge) -> Result<(), CompareError
         let Some(table) = real.iter().find(|table| table.name == *name) else {
             return Err(CompareError::UnknownTable { table: name.clone(), known: names(real) });
         };
-        if !table.columns.iter().any(|known| known.name() == column) {
+        let is_composed = |key: &Composed| key.table == *name && key.name() == *column;
+        if !table.columns.iter().any(|known| known.name() == column)
+            && !knowledge.composed.iter().any(is_composed)
+        {
             let known = table.columns.iter().map(Column::name);
             return Err(CompareError::UnknownColumn {
                 table: name.clone(),
@@ -269,7 +285,7 @@ fn check_names(real: &[Table], knowledge: &Knowledge) -> Result<(), CompareError
 }
 
 /// The table of the other dataset: of the same name, or the only one beside the only one.
-fn matching<'a>(table: &Table, own: &[Table], others: &'a [Table]) -> Option<&'a Table> {
+pub(super) fn matching<'a>(table: &Table, own: &[Table], others: &'a [Table]) -> Option<&'a Table> {
     match (own, others) {
         ([_], [only]) => Some(only),
         _ => others.iter().find(|other| other.name.eq_ignore_ascii_case(&table.name)),
@@ -298,7 +314,13 @@ fn pair<'t>(
         fields.push(field(column, other, held, kind, identifiers));
     }
     if fields.is_empty() {
-        return Err(CompareError::NoCommonColumn { table: real.name.clone() });
+        let names =
+            |table: &Table| table.columns.iter().map(Column::name).collect::<Vec<_>>().join(", ");
+        return Err(CompareError::NoCommonColumn {
+            table: real.name.clone(),
+            real: names(real),
+            synthetic: names(synthetic),
+        });
     }
     let extra = synthetic.columns.iter().filter(|column| find(real, column.name()).is_none());
     Ok(TablePair {
@@ -307,6 +329,7 @@ fn pair<'t>(
         synthetic_rows: synthetic.rows(),
         holdout_rows: holdout.map(Table::rows),
         extra: extra.map(|column| column.name().to_owned()).collect(),
+        composed: Vec::new(),
         fields,
         missing,
     })

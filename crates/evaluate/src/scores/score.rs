@@ -87,7 +87,12 @@ impl Property {
     pub(crate) fn average(name: &'static str, scores: Vec<Score>, otherwise: &str) -> Self {
         let counted = scores.iter().filter(|score| score.counted).filter_map(|score| score.score);
         let score = mean(counted);
-        let not_applicable = score.is_none().then(|| otherwise.to_owned());
+        // Where nothing could be judged, why not is more than that there is no average.
+        let reasons: Option<Vec<&String>> =
+            scores.iter().map(|score| score.not_applicable.as_ref()).collect();
+        let reason = reasons.and_then(|reasons| reasons.first().copied());
+        let not_applicable =
+            score.is_none().then(|| reason.cloned().unwrap_or_else(|| otherwise.to_owned()));
         Self { name, score, not_applicable, details: BTreeMap::new(), scores }
     }
 }
@@ -95,7 +100,7 @@ impl Property {
 /// Properties that answer one question, with their average.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Section {
-    /// `diagnostic`, `quality`, `likeness` or `privacy`.
+    /// `schema`, `diagnostic`, `quality`, `likeness` or `privacy`.
     pub name: &'static str,
     /// The average of the properties' scores.
     pub score: Option<f64>,
@@ -143,6 +148,7 @@ const fn metric(name: &'static str, meaning: &'static str) -> Metric {
 
 /// Every metric. All go from 0 to 1, and more is better.
 pub const METRICS: &[Metric] = &[
+    metric("ConstraintAdherence", "The share of rows that a constraint of the schema holds for."),
     metric("KeyUniqueness", "The share of rows whose key is there and is no other row's."),
     metric("BoundaryAdherence", "The share of values between the smallest and largest real one."),
     metric("CategoryAdherence", "The share of values that are there in the real data."),

@@ -46,6 +46,7 @@ fn document(rows: u64) -> JobDocument {
         profile: None,
         settings: Settings { rows: Some(rows), ..Settings::default() },
         format: OutputFormat::Csv,
+        gate: None,
     })
 }
 

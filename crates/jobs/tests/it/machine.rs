@@ -61,6 +61,7 @@ fn job() -> Job {
         result: None,
         failure: None,
         batch: None,
+        rejected: None,
     }
 }
 

@@ -13,6 +13,8 @@ pub(crate) fn not_done(error: PipelineError) -> NotDone {
         PipelineError::Cancelled => return NotDone::Stopped,
         #[cfg(feature = "learn")]
         PipelineError::Learn(_) => FailureKind::Plan,
+        #[cfg(feature = "evaluate")]
+        PipelineError::Compare(_) | PipelineError::Gate(_) => FailureKind::Gate,
         PipelineError::Schema(_) | PipelineError::Text { .. } => FailureKind::Schema,
         PipelineError::Plan(_)
         | PipelineError::PlanDocument { .. }

@@ -27,7 +27,7 @@ use crate::{
     jobs::{
         failure::{failed, not_done},
         publish::conclude,
-        runner::{blocking, format},
+        runner::{at_stage, blocking, format},
     },
     manifest::document,
     open_model, profile_document, read_schema, sample, staging, write_files,
@@ -48,6 +48,9 @@ pub struct LearnRunner {
 impl Runner for LearnRunner {
     async fn run(&self, document: &JobDocument, context: &JobContext) -> Result<Done, NotDone> {
         match document {
+            JobDocument::Generate(job) if job.gate.is_some() => {
+                self.generate_judged(job, context).await
+            }
             JobDocument::Fit(job) => self.fit(job, context).await,
             JobDocument::Sample(job) => self.sample(job, context).await,
             JobDocument::Profile(job) => self.profile(job, context).await,
@@ -111,13 +114,11 @@ impl LearnRunner {
         let work = Work::new(&self.jobs.scratch)?;
         at_stage(context, "read");
         let run = self.sampled(job, &context.held.project, context.objects(), &work).await?;
-        let rows = run.rows();
-        if rows > self.jobs.limits.rows {
-            let most = self.jobs.limits.rows;
-            let detail = format!("{rows} rows are more than the {most} of one job; ask for fewer");
-            return Err(failed(FailureKind::Limit, detail));
+        let run = self.jobs.within_limits(run)?;
+        match &job.gate {
+            Some(gate) => self.judged(run, format(job.format), gate, context).await,
+            None => self.jobs.write(run, format(job.format), context).await,
         }
-        self.jobs.write(run, format(job.format), context).await
     }
 
     /// The run of a sample, its model fetched.
@@ -176,6 +177,10 @@ impl LearnRunner {
         shard: Shard,
         objects: &dyn Objects,
     ) -> Result<(), NotDone> {
+        if job.gate.is_some() {
+            let why = "a sample with a gate is made by one process: a part can't be judged alone";
+            return Err(failed(FailureKind::Gate, why));
+        }
         let work = Work::new(&self.jobs.scratch)?;
         let run = self.sampled(job, project, objects, &work).await?;
         let directory = work.path("result");
@@ -286,19 +291,19 @@ fn described(
 }
 
 /// A place on this machine that is removed at the end.
-struct Work(tempfile::TempDir);
+pub(super) struct Work(tempfile::TempDir);
 
 impl Work {
-    fn new(scratch: &Path) -> Result<Self, StoreError> {
+    pub(super) fn new(scratch: &Path) -> Result<Self, StoreError> {
         let unmade = |source| StoreError::new("make", "a directory for work", true).because(source);
         tempfile::tempdir_in(scratch).map(Self).map_err(unmade)
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    fn folder(&self, name: &str) -> Result<PathBuf, StoreError> {
+    pub(super) fn folder(&self, name: &str) -> Result<PathBuf, StoreError> {
         let path = self.path(name);
         let unmade = |source| StoreError::new("make", "a directory for work", true).because(source);
         fs::create_dir_all(&path).map_err(unmade)?;
@@ -307,7 +312,7 @@ impl Work {
 }
 
 /// Fetches uploads of the job's own project.
-async fn uploads(
+pub(super) async fn uploads(
     context: &JobContext,
     sources: &[ObjectSource],
     folder: &Path,
@@ -477,7 +482,7 @@ fn parts_of(project: &Project, id: JobId) -> Result<ObjectKey, NotDone> {
     })
 }
 
-fn below(folder: &ObjectKey, name: &str) -> Result<ObjectKey, NotDone> {
+pub(super) fn below(folder: &ObjectKey, name: &str) -> Result<ObjectKey, NotDone> {
     folder.join(name).map_err(|source| {
         NotDone::Store(StoreError::new("name", "a file of a result", false).because(source))
     })
@@ -491,10 +496,6 @@ async fn put(objects: &dyn Objects, key: &ObjectKey, bytes: Vec<u8>) -> Result<(
             Err(NotDone::Store(StoreError::new("replace", key.to_string(), true).because(exists)))
         }
     }
-}
-
-fn at_stage(context: &JobContext, stage: &str) {
-    context.set_progress(JobProgress { stage: stage.into(), ..JobProgress::default() });
 }
 
 /// Says how far a fit is, and hears whether to stop.

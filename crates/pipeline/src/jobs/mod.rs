@@ -4,6 +4,8 @@ mod archive;
 mod engine;
 mod failure;
 #[cfg(feature = "learn")]
+mod gate;
+#[cfg(feature = "learn")]
 mod learn;
 mod publish;
 mod runner;

@@ -57,10 +57,11 @@ impl Runner for JobRunner {
     async fn run(&self, document: &JobDocument, context: &JobContext) -> Result<Done, NotDone> {
         at_stage(context, "read");
         match document {
-            JobDocument::Generate(job) => {
-                let texts = some(self.sources(&job.schema, context).await?)?;
-                self.generate(job, texts, context).await
+            // Those who can judge are the batch scheduler's, as those who can learn are.
+            JobDocument::Generate(job) if job.gate.is_some() => {
+                Ok(Done::TooLarge { shards: 1, machine: Machine::Cpu })
             }
+            JobDocument::Generate(job) => self.generate(job, context).await,
             JobDocument::Plan(job) => {
                 let texts = some(self.sources(&job.schema, context).await?)?;
                 self.plan(job, texts, context).await
@@ -78,27 +79,37 @@ impl Runner for JobRunner {
 }
 
 impl JobRunner {
-    async fn generate(
+    async fn generate(&self, job: &GenerateJob, context: &JobContext) -> Result<Done, NotDone> {
+        let run = self.run_of(job, context).await?;
+        if self.limits.rows_here.is_some_and(|most| run.rows() > most) {
+            return Ok(Done::TooLarge { shards: 1, machine: Machine::Cpu });
+        }
+        self.write(run, format(job.format), context).await
+    }
+
+    /// Everything before the first row; what is to be said is in the job's log.
+    pub(crate) async fn run_of(
         &self,
         job: &GenerateJob,
-        texts: Vec<NamedText>,
         context: &JobContext,
-    ) -> Result<Done, NotDone> {
+    ) -> Result<Run, NotDone> {
+        let texts = some(self.sources(&job.schema, context).await?)?;
         let (settings, given) = (job.settings.clone(), job.plan.clone());
         let prepared = blocking(move || prepare(&texts, &settings, given.as_ref()));
         at_stage(context, "plan");
         let run = prepared.await?;
         tell_notes(context, &run).await?;
-        let rows = run.rows();
-        if rows > self.limits.rows {
-            let most = self.limits.rows;
+        self.within_limits(run)
+    }
+
+    /// The run, unless it makes more rows than a job may.
+    pub(crate) fn within_limits(&self, run: Run) -> Result<Run, NotDone> {
+        let (rows, most) = (run.rows(), self.limits.rows);
+        if rows > most {
             let detail = format!("{rows} rows are more than the {most} of one job; ask for fewer");
             return Err(failed(FailureKind::Limit, detail));
         }
-        if self.limits.rows_here.is_some_and(|most| rows > most) {
-            return Ok(Done::TooLarge { shards: 1, machine: Machine::Cpu });
-        }
-        self.write(run, format(job.format), context).await
+        Ok(run)
     }
 
     /// Makes the files in a directory of their own, and publishes them.
@@ -311,12 +322,12 @@ pub(crate) fn format(format: OutputFormat) -> Format {
     }
 }
 
-fn at_stage(context: &JobContext, stage: &str) {
+pub(crate) fn at_stage(context: &JobContext, stage: &str) {
     context.set_progress(JobProgress { stage: stage.into(), ..JobProgress::default() });
 }
 
 /// Says how far rows are, and hears whether to stop.
-struct Telling {
+pub(crate) struct Telling {
     context: JobContext,
     cancel: Cancel,
     names: Vec<String>,
@@ -325,13 +336,13 @@ struct Telling {
 }
 
 impl Telling {
-    fn new(run: &Run, context: JobContext, cancel: Cancel) -> Self {
+    pub(crate) fn new(run: &Run, context: JobContext, cancel: Cancel) -> Self {
         let names: Vec<String> =
             run.schema().tables().iter().map(|table| table.name.to_string()).collect();
         Self { context, cancel, done: vec![0; names.len()], names, of: run.rows() }
     }
 
-    fn tell(&mut self, progress: Progress) {
+    pub(crate) fn tell(&mut self, progress: Progress) {
         if self.context.is_stopped() {
             self.cancel.cancel();
         }

@@ -7,7 +7,7 @@ use seedbed_dataset::Format;
 use seedbed_ingest::ReadOptions;
 use seedbed_jobs::{
     FailureKind, Handled, Job, JobDocument, JobPolicy, JobState, Jobs, LeasePolicy, ManualClock,
-    ObjectKey, Project, Stores, Submission, Timestamp, Worker,
+    ObjectKey, Project, Runner, Stores, Submission, Timestamp, Worker,
     local::{MemoryEvents, MemoryObjects, MemoryQueue, MemoryRecords},
     port::{Objects, PutMode, Queue},
 };
@@ -27,16 +27,27 @@ const SHOP: &str = "
     );
 ";
 
-struct Stack {
+pub(crate) struct Stack {
     jobs: Jobs,
     worker: Worker,
-    objects: MemoryObjects,
+    pub(crate) objects: MemoryObjects,
     queue: MemoryQueue,
     _scratch: tempfile::TempDir,
 }
 
 impl Stack {
-    fn new(limits: JobLimits) -> Self {
+    pub(crate) fn new(limits: JobLimits) -> Self {
+        Self::with(limits, |runner| Arc::new(runner))
+    }
+
+    /// A stack whose worker can judge, too.
+    #[cfg(feature = "learn")]
+    pub(crate) fn judging(limits: JobLimits) -> Self {
+        let interrupted = Cancel::default();
+        Self::with(limits, |jobs| Arc::new(seedbed_pipeline::LearnRunner { jobs, interrupted }))
+    }
+
+    fn with(limits: JobLimits, runner: impl FnOnce(JobRunner) -> Arc<dyn Runner>) -> Self {
         let clock = Arc::new(ManualClock::at(Timestamp::from_millis(1_772_000_000_000)));
         let (objects, queue) = (MemoryObjects::default(), MemoryQueue::new(clock.clone()));
         let stores = Stores {
@@ -50,8 +61,8 @@ impl Stack {
         let lease = LeasePolicy { lasts: Duration::from_millis(90), ..LeasePolicy::default() };
         let jobs = Jobs::new(stores, JobPolicy { lease, ..JobPolicy::default() });
         let scratch = tempfile::tempdir().unwrap();
-        let runner = JobRunner { scratch: scratch.path().to_owned(), threads: 2, limits };
-        let worker = Worker::new(jobs.clone(), Arc::new(runner), None, "worker".parse().unwrap());
+        let own = JobRunner { scratch: scratch.path().to_owned(), threads: 2, limits };
+        let worker = Worker::new(jobs.clone(), runner(own), None, "worker".parse().unwrap());
         Self { jobs, worker, objects, queue, _scratch: scratch }
     }
 
@@ -63,7 +74,7 @@ impl Stack {
     }
 
     /// Asks for a job and has it done.
-    async fn run(&self, document: Value) -> Job {
+    pub(crate) async fn run(&self, document: Value) -> Job {
         let id = self.ask(document).await.id;
         let delivery = self.queue.receive(1, Duration::from_secs(60)).await.unwrap().remove(0);
         self.worker.handle(&delivery.message).await.unwrap();
@@ -71,7 +82,7 @@ impl Stack {
     }
 
     /// The objects beside a job's manifest, and the manifest.
-    async fn result(&self, job: &Job) -> (BTreeMap<String, Bytes>, Manifest) {
+    pub(crate) async fn result(&self, job: &Job) -> (BTreeMap<String, Bytes>, Manifest) {
         let key = job.result.as_ref().expect("the job has a result").manifest.clone();
         let folder = key.as_str().strip_suffix("manifest.json").unwrap();
         let mut objects = BTreeMap::new();
@@ -88,7 +99,7 @@ fn project() -> Project {
     Project::new("p").unwrap()
 }
 
-fn shop(more: Value) -> Value {
+pub(crate) fn shop(more: Value) -> Value {
     let mut job = json!({ "kind": "generate", "schema": [{ "name": "shop.sql", "text": SHOP }] });
     let Value::Object(more) = more else { panic!("members") };
     job.as_object_mut().unwrap().extend(more);

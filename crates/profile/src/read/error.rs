@@ -107,6 +107,14 @@ pub enum ReadError {
         /// Its type.
         found: String,
     },
+    /// The file's ending says Parquet, and its beginning does not.
+    #[error(
+        "{source_name} is no Parquet file, whatever its name; call it what it is: .csv or .tsv"
+    )]
+    NotParquet {
+        /// The file.
+        source_name: String,
+    },
     /// The file is not well-formed Parquet.
     #[error("{source_name} can't be read as Parquet: {source}")]
     Parquet {

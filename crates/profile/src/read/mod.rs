@@ -1,5 +1,6 @@
 //! Files into tables: CSV in its usual variants, and Parquet.
 
+mod builder;
 mod csv;
 mod error;
 mod parquet;
@@ -14,9 +15,10 @@ use std::{
 use ::parquet::file::reader::ChunkReader;
 use flate2::read::MultiGzDecoder;
 
+pub use builder::TableBuilder;
 pub use error::ReadError;
 
-use crate::table::{ColumnBuilder, Table};
+use crate::table::Table;
 
 /// How files are read.
 #[derive(Debug, Clone, Default)]
@@ -91,6 +93,12 @@ fn table_name(path: &Path) -> Option<(String, bool)> {
     }
 }
 
+/// Whether a file's ending says that it is Parquet.
+fn is_parquet(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    ["parquet", "pq"].iter().any(|parquet| ending.eq_ignore_ascii_case(parquet))
+}
+
 fn read_parts(name: String, files: &[PathBuf], options: &Options) -> Result<Table, ReadError> {
     let mut table = TableBuilder::new(name);
     for path in files {
@@ -105,6 +113,7 @@ fn read_parts(name: String, files: &[PathBuf], options: &Options) -> Result<Tabl
             [0x1F, 0x8B, ..] => {
                 csv::read(&mut table, &source, MultiGzDecoder::new(BufReader::new(file)), options)?;
             }
+            _ if is_parquet(path) => return Err(ReadError::NotParquet { source_name: source }),
             _ => csv::read(&mut table, &source, file, options)?,
         }
     }
@@ -130,49 +139,6 @@ pub fn read_parquet(name: &str, input: impl ChunkReader + 'static) -> Result<Tab
     let mut table = TableBuilder::new(name.to_owned());
     parquet::read(&mut table, name, input)?;
     Ok(table.finish())
-}
-
-/// Collects the rows of a table.
-#[derive(Debug)]
-struct TableBuilder {
-    name: String,
-    names: Vec<String>,
-    columns: Vec<ColumnBuilder>,
-}
-
-impl TableBuilder {
-    fn new(name: String) -> Self {
-        Self { name, names: Vec::new(), columns: Vec::new() }
-    }
-
-    /// Takes the columns of a file: those of the first, or else the same.
-    fn columns(&mut self, source: &str, names: Vec<String>) -> Result<(), ReadError> {
-        if names.is_empty() {
-            return Err(ReadError::Empty { source_name: source.to_owned() });
-        }
-        let mut repeated =
-            names.iter().enumerate().filter(|(at, name)| names[..*at].contains(name));
-        if let Some((_, column)) = repeated.next() {
-            let (source_name, column) = (source.to_owned(), column.clone());
-            return Err(ReadError::RepeatedColumn { source_name, column });
-        }
-        if self.names.is_empty() {
-            self.columns.resize_with(names.len(), ColumnBuilder::default);
-            self.names = names;
-        } else if self.names != names {
-            return Err(ReadError::OtherColumns {
-                source_name: source.to_owned(),
-                table: self.name.clone(),
-            });
-        }
-        Ok(())
-    }
-
-    fn finish(self) -> Table {
-        let columns = self.names.into_iter().zip(self.columns);
-        let columns = columns.map(|(name, column)| column.finish(name)).collect();
-        Table { name: self.name, columns }
-    }
 }
 
 #[cfg(test)]

@@ -92,13 +92,16 @@ fn words(name: &str) -> String {
 
 fn facts(page: &mut String, facts: &Facts) {
     page.push_str("<h2>Facts</h2>\n<dl class=\"cards\">\n");
-    let rows = |of: fn(&TableFacts) -> u64| grouped(facts.tables.iter().map(of).sum());
+    let real = facts.tables.iter().filter_map(|table| table.real_rows).reduce(|a, b| a + b);
+    let synthetic = facts.tables.iter().map(|table| table.synthetic_rows).sum();
     let mut card = |name: &str, value: String, bad: bool| {
         let class = if bad { "card bad" } else { "card" };
         let _ = writeln!(page, "<div class=\"{class}\"><dt>{name}</dt><dd>{value}</dd></div>");
     };
-    card("Real rows", rows(|table| table.real_rows), false);
-    card("Synthetic rows", rows(|table| table.synthetic_rows), false);
+    if let Some(real) = real {
+        card("Real rows", grouped(real), false);
+    }
+    card("Synthetic rows", grouped(synthetic), false);
     let holdout: u64 = facts.tables.iter().filter_map(|table| table.holdout_rows).sum();
     if holdout > 0 {
         card("Holdout rows", grouped(holdout), false);
@@ -106,11 +109,13 @@ fn facts(page: &mut String, facts: &Facts) {
     if let Some(schema) = &facts.schema {
         card("Violations of the schema", grouped(schema.violations), schema.violations > 0);
     }
-    card("Orphans", grouped(facts.orphans), facts.orphans > 0);
-    card("Repeated keys", grouped(facts.repeated_keys), facts.repeated_keys > 0);
+    if real.is_some() {
+        card("Orphans", grouped(facts.orphans), facts.orphans > 0);
+        card("Repeated keys", grouped(facts.repeated_keys), facts.repeated_keys > 0);
+    }
     page.push_str(
         "</dl>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Tables\">\
-                   \n<table>\n<thead><tr><th>Table</th><th class=\"n\">Real rows</th>\
+                   \n<table class=\"facts\">\n<thead><tr><th>Table</th><th class=\"n\">Real rows</th>\
                    <th class=\"n\">Synthetic rows</th><th class=\"n\">Columns</th>\
                    <th>Remarks</th></tr></thead>\n<tbody>\n",
     );
@@ -120,14 +125,14 @@ fn facts(page: &mut String, facts: &Facts) {
             "<tr><th scope=\"row\">{}</th><td class=\"n\">{}</td><td class=\"n\">{}</td>\
              <td class=\"n\">{}</td><td>{}</td></tr>",
             escape(&table.table),
-            grouped(table.real_rows),
+            table.real_rows.map_or_else(String::new, grouped),
             grouped(table.synthetic_rows),
-            grouped(table.columns),
+            table.columns.map_or_else(String::new, grouped),
             remarks(table),
         );
     }
     for (tables, remark) in [
-        (&facts.missing_tables, "only in the real data"),
+        (&facts.missing_tables, "not in the synthetic data"),
         (&facts.new_tables, "only in the synthetic data"),
     ] {
         for table in tables {
@@ -232,6 +237,10 @@ fn overview(page: &mut String, sections: &[Section]) {
 /// What a section's scores say, and what they don't.
 fn about(section: &str) -> &'static str {
     match section {
+        "schema" => {
+            "Whether every type, key, reference and condition that the schema declares holds, for \
+             every row. Anything below 100 % means rows that its database would refuse."
+        }
         "diagnostic" => {
             "Whether the rows are valid: keys, references, ranges, categories. Anything below \
              100 % deserves a look; 100 % says nothing about likeness."
@@ -297,11 +306,19 @@ fn property(page: &mut String, property: &Property) {
         let _ = writeln!(page, "<p class=\"quiet\">{}</p>", details(&property.details));
     }
     let mut scores: Vec<&Score> = property.scores.iter().collect();
-    // Worst first; what has no score last, with its reason.
+    // Worst first; then what does not count, and what has no score, with its reason.
     scores.sort_by(|a, b| {
         let key = |score: &Score| score.score.unwrap_or(f64::INFINITY);
-        key(a).total_cmp(&key(b))
+        b.counted.cmp(&a.counted).then(key(a).total_cmp(&key(b)))
     });
+    if let Some(score) = scores.iter().find(|score| !score.counted && score.score.is_some()) {
+        let why = if score.metric == "ConstraintAdherence" {
+            "the database does not enforce them"
+        } else {
+            "they do not hang together in the real data"
+        };
+        let _ = writeln!(page, "<p class=\"quiet\">What is grey does not count: {why}.</p>");
+    }
     if !scores.is_empty() {
         rows(page, &name, &scores);
     }
@@ -332,10 +349,7 @@ fn rows(page: &mut String, name: &str, scores: &[&Score]) {
             }
         };
         let class = if score.counted { "" } else { " class=\"uncounted\"" };
-        let mut more = details(&score.details);
-        if !score.counted && score.score.is_some() {
-            more.push_str(" (not counted: they do not hang together in the real data)");
-        }
+        let more = details(&score.details);
         let _ = writeln!(
             page,
             "<tr{class}><th scope=\"row\">{of}</th><td>{}</td><td>{value}</td><td>{more}</td></tr>",

@@ -1,12 +1,11 @@
 //! What knowing some columns tells of a sensitive one (correct attribution probability).
 
-use std::collections::HashMap;
-
-use foldhash::fast::FixedState;
+use polars::prelude::JoinType;
 
 use super::Asked;
 use crate::scores::{
     cells::{Cells, NULL},
+    frames::{codes, counted, counts, frame, joined},
     pairing::{Field, TablePair},
     score::Score,
     single::bounds,
@@ -14,6 +13,9 @@ use crate::scores::{
 
 /// Ranges that numbers are made into.
 const RANGES: usize = 10;
+
+/// What the sensitive column is called among the others, which have numbers.
+const SECRET: &str = "secret";
 
 /// `DisclosureProtection` of each sensitive column, all other compared columns being known.
 pub(super) fn disclosure(table: &TablePair, asked: &Asked) -> Vec<Score> {
@@ -58,21 +60,24 @@ fn protection(table: &TablePair, sensitive: &Field) -> Result<Found, String> {
     if values.len() < 2 {
         return Err("all real values are the same".into());
     }
-    let key = |side: fn(&Discrete) -> &Vec<u32>, row: usize| -> Vec<u32> {
-        known.iter().map(|column| side(column)[row]).collect()
+    let names: Vec<String> = (0..known.len()).map(|at| at.to_string()).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let all_names = [names.as_slice(), &[SECRET]].concat();
+    let side = |of: fn(&Discrete) -> &Vec<u32>| {
+        let known = names.iter().zip(&known).map(|(name, column)| codes(name, of(column)));
+        frame(known.chain([codes(SECRET, of(&secret))]).collect())
     };
-    let mut told: HashMap<Vec<u32>, HashMap<u32, u32, FixedState>, FixedState> = HashMap::default();
-    for row in 0..table.synthetic_rows {
-        let values = told.entry(key(|column| &column.synthetic, row)).or_default();
-        *values.entry(secret.synthetic[row]).or_insert(0) += 1;
-    }
-    let (mut rows, mut right) = (0_u32, 0.0);
-    for row in 0..table.real_rows {
-        let Some(values) = told.get(&key(|column| &column.real, row)) else { continue };
-        let all: u32 = values.values().sum();
-        let of = values.get(&secret.real[row]).copied().unwrap_or(0);
-        right += f64::from(of) / f64::from(all);
-        rows += 1;
+    // Per combination of what is known: its synthetic rows, and those with each secret value.
+    let synthetic = counted(&side(|column| &column.synthetic), &all_names, "alike");
+    let told = counted(&side(|column| &column.synthetic), &names, "told");
+    let real = counted(&side(|column| &column.real), &all_names, "rows");
+    let found = joined(&real, &told, &names, JoinType::Inner);
+    let found = joined(&found, &synthetic, &all_names, JoinType::Left);
+    let columns = ["rows", "told", "alike"].map(|name| counts(&found, name));
+    let (mut rows, mut right) = (0, 0.0);
+    for ((&count, &told), &alike) in columns[0].iter().zip(&columns[1]).zip(&columns[2]) {
+        right += f64::from(count) * f64::from(alike) / f64::from(told);
+        rows += count;
     }
     if rows == 0 {
         return Err("no real row has known values that a synthetic row has too".into());

@@ -2,11 +2,13 @@
 
 use std::{fs, path::Path};
 
-use seedbed_evaluate::scores::{Evaluation, Knowledge, Options, Threshold, evaluate, html, judge};
+use seedbed_evaluate::scores::{
+    Composed, Evaluation, Knowledge, Options, Relation, Threshold, evaluate, html, judge,
+};
 
 use serde_json::Value;
 
-use super::data::{people, shop};
+use super::data::{people, shop, table};
 
 fn small() -> Evaluation {
     let (real, synthetic) = (people(400, 1), people(400, 2).independent(3));
@@ -83,4 +85,46 @@ fn related_tables_are_followed() {
     synthetic[1] = orders.table("orders");
     let broken = evaluate(&real, &synthetic, None, &known, &options).unwrap();
     assert!(broken.facts.orphans > 0);
+}
+
+#[test]
+fn references_of_several_columns_are_followed() {
+    let orders = table("orders", "shop,number,size\na,1,10\na,2,20\nb,1,30\n");
+    let lines = |rows: &str| table("lines", &format!("shop,of,price\n{rows}"));
+    let real = [orders.clone(), lines("a,1,5\na,1,6\na,2,7\nb,1,8\n")];
+    // The first line twice, one of an order of another shop, and one of none.
+    let synthetic = [orders, lines("a,1,5\na,1,6\nb,2,7\nb,,8\n")];
+    let composed = |table: &str, columns: [&str; 2]| Composed {
+        table: table.into(),
+        columns: columns.map(str::to_owned).into(),
+    };
+    let relation = Relation {
+        child: "lines".into(),
+        column: "shop, of".into(),
+        parent: "orders".into(),
+        key: "shop, number".into(),
+    };
+    let known = Knowledge {
+        composed: vec![composed("orders", ["shop", "number"]), composed("lines", ["shop", "of"])],
+        keys: vec![("orders".into(), "shop, number".into())],
+        relations: vec![relation],
+        ..Knowledge::default()
+    };
+    let options = Options { privacy: false, likeness: false, ..Options::default() };
+    let evaluation = evaluate(&real, &synthetic, None, &known, &options).unwrap();
+    let facts = &evaluation.facts;
+    assert_eq!((facts.orphans, facts.repeated_keys), (1, 0));
+    assert_eq!((facts.relations[0].references, facts.relations[0].orphans), (3, 1));
+    assert_eq!(facts.tables[0].columns, Some(3), "the key is no column of its own");
+    let score = |metric: &str| {
+        let mut scores = evaluation.properties().flat_map(|property| &property.scores);
+        scores.find(|score| score.metric == metric).unwrap().clone()
+    };
+    assert_eq!(score("KeyUniqueness").score, Some(1.0));
+    assert_eq!(score("ReferentialIntegrity").score, Some(0.5), "2 of 4, none may be NULL");
+    // Children of the three orders: 2, 1, 1 and 2, 0, 0.
+    let cardinality = score("CardinalityShapeSimilarity");
+    assert!((cardinality.score.unwrap() - 1.0 / 3.0).abs() < 1e-12, "{cardinality:?}");
+    let same = evaluate(&real, &real, None, &known, &options).unwrap();
+    assert_eq!(same.section("quality").unwrap().property("cardinality").unwrap().score, Some(1.0));
 }

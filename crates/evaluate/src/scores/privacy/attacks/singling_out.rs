@@ -8,6 +8,7 @@ use seedbed_dataset::seed::Stream;
 use super::Successes;
 use crate::scores::{
     cells::{Cells, NULL},
+    frames::first_of_equal,
     pairing::TablePair,
     privacy::{Sample, chosen},
     score::Score,
@@ -100,17 +101,7 @@ fn cut(cells: &[Cells], most: usize, stream: Stream) -> Vec<Cells> {
 
 /// Rows without repetitions, in the order of their first appearance.
 fn distinct(cells: &[Cells]) -> Vec<Cells> {
-    let rows = cells.first().map_or(0, Cells::len);
-    let key = |row: usize| -> Vec<u64> {
-        let part = |cells: &Cells| match cells {
-            Cells::Numbers(values) => values[row].to_bits(),
-            Cells::Codes(codes) => u64::from(codes[row]),
-        };
-        cells.iter().map(part).collect()
-    };
-    let mut seen = BTreeSet::new();
-    let kept: Vec<u32> =
-        (0..rows).filter(|&row| seen.insert(key(row))).map(|row| row as u32).collect();
+    let kept = first_of_equal(cells);
     cells.iter().map(|cells| cells.gather(&kept)).collect()
 }
 
