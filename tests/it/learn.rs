@@ -3,6 +3,7 @@
 #![allow(clippy::format_push_string, reason = "a test's file is short")]
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -189,6 +190,89 @@ fn related_tables_keep_their_references_and_numbers_of_children() {
         println!("{child}: KSComplement of children per parent {likeness:.4}");
         assert!(likeness >= 0.9, "{child}: {likeness}");
     }
+}
+
+/// Halls whose key has two parts, seats that refer to both, guests, and visits: pairs of guests and
+/// seats. Seats are dearer in larger halls, and each hall has one to five.
+fn theatre(folder: &Path) {
+    let mut halls = String::from("town,number,size\n");
+    let mut seats = String::from("id,town,number,price\n");
+    let (mut guests, mut visits) =
+        (String::from("id,age\n"), String::from("guest_id,seat_id,rating\n"));
+    let mut count = 0;
+    for hall in 0..200 {
+        let (town, number, size) = (hall / 20, hall % 20, if hall % 2 == 0 { 100 } else { 900 });
+        halls += &format!("town{town},{number},{size}\n");
+        for seat in 0..=hall % 5 {
+            count += 1;
+            let price = size / 10 + seat * 3 + hall % 7;
+            seats += &format!("{count},town{town},{number},{price}.50\n");
+        }
+    }
+    for guest in 1..=100 {
+        guests += &format!("{guest},{}\n", 20 + guest % 50);
+        for visit in 0..guest % 9 {
+            visits += &format!("{guest},{},{}\n", 1 + (guest * 7 + visit * 31) % count, visit % 5);
+        }
+    }
+    fs::create_dir(folder.join("data")).unwrap();
+    for (name, text) in [("halls", halls), ("seats", seats), ("guests", guests), ("visits", visits)]
+    {
+        fs::write(folder.join("data").join(format!("{name}.csv")), text).unwrap();
+    }
+    let schema = "CREATE TABLE halls (town text, number int, size int NOT NULL,
+          PRIMARY KEY (town, number));
+        CREATE TABLE seats (id int PRIMARY KEY, town text NOT NULL, number int NOT NULL,
+          price numeric(8,2) NOT NULL, FOREIGN KEY (town, number) REFERENCES halls);
+        CREATE TABLE guests (id int PRIMARY KEY, age int NOT NULL);
+        CREATE TABLE visits (guest_id int REFERENCES guests, seat_id int REFERENCES seats,
+          rating int NOT NULL, PRIMARY KEY (guest_id, seat_id));";
+    fs::write(folder.join("theatre.sql"), schema).unwrap();
+}
+
+/// The texts of some columns, row by row.
+fn cells(table: &Table, columns: &[&str]) -> Vec<Vec<String>> {
+    let columns: Vec<_> = columns.iter().map(|name| table.column(name).unwrap()).collect();
+    let row = |row: usize| columns.iter().map(|c| c.label(c.codes()[row]).to_owned()).collect();
+    (0..table.rows()).map(row).collect()
+}
+
+#[test]
+fn junctions_and_references_of_two_columns_are_kept_and_learned() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    theatre(at);
+    run(at, "fit data --schema theatre.sql --quiet --out model");
+    let told = run(at, "sample model --strict --seed 2 --out rows");
+    assert!(told.contains("no violation"), "{told}");
+    let made = tables(&at.join("rows"));
+    let halls: BTreeMap<Vec<String>, f64> = cells(table(&made, "halls"), &["town", "number"])
+        .into_iter()
+        .zip(table(&made, "halls").column("size").unwrap().numbers())
+        .collect();
+    let seats = table(&made, "seats");
+    let mut prices = [Vec::new(), Vec::new()];
+    let mut children: BTreeMap<Vec<String>, u64> =
+        halls.keys().map(|key| (key.clone(), 0)).collect();
+    for (key, price) in
+        cells(seats, &["town", "number"]).into_iter().zip(seats.column("price").unwrap().numbers())
+    {
+        // A seat of no hall is none of the map.
+        prices[usize::from(halls[&key] > 500.0)].push(price);
+        *children.get_mut(&key).unwrap() += 1;
+    }
+    let [small, large] = prices.map(|prices| prices.iter().sum::<f64>() / prices.len() as f64);
+    assert!(large > small + 25.0, "{large} {small}");
+    let real: Vec<u64> = (0..200).map(|hall| hall % 5 + 1).collect();
+    let likeness = ks_complement(&real, &children.into_values().collect::<Vec<_>>());
+    assert!(likeness > 0.9, "{likeness}");
+    let visits = table(&made, "visits");
+    for (link, parent) in [("guest_id", "guests"), ("seat_id", "seats")] {
+        let key = table(&made, parent).column("id").unwrap();
+        assert_eq!(orphans(visits.column(link).unwrap(), key), 0, "{link}");
+    }
+    let pairs = cells(visits, &["guest_id", "seat_id"]);
+    assert_eq!(pairs.iter().collect::<BTreeSet<_>>().len(), pairs.len());
 }
 
 #[test]

@@ -46,6 +46,8 @@ Usage: cargo xtask TASK
                   rows per second and memory, beside a copy and a compression of the same bytes
   bench learn     CTGAN, TVAE and the copula beside PyPI's: training steps, sampling, memory
   bench quality   the same, scored by PyPI's sdmetrics and a classifier; takes a number of epochs
+  bench simulated the sets of the CTGAN paper, ring, grid and asia, by likelihood; takes a number
+                  of epochs
   check-cuda      whether training on a GPU compiles; needs none
   bench evaluate  a quality report on 1,000,000 rows and 15 columns, and distances to the closest
                   of 50,000 records, beside sdmetrics: seconds and memory
@@ -69,6 +71,8 @@ fn main() -> ExitCode {
         ["bench", "learn"] => learn::bench().map(|()| true),
         ["bench", "quality"] => learn::quality("30").map(|()| true),
         ["bench", "quality", epochs] => learn::quality(epochs).map(|()| true),
+        ["bench", "simulated"] => learn::simulated("300").map(|()| true),
+        ["bench", "simulated", epochs] => learn::simulated(epochs).map(|()| true),
         ["check-cuda"] => learn::check_cuda(),
         ["bench", "evaluate"] => evaluation_bench::bench().map(|()| true),
         ["bench", "llm"] => llm::bench().map(|()| true),

@@ -34,6 +34,8 @@ def main(method, epochs, threads, seed, rows, data, out):
     took, took_cpu = time.time() - started, time.process_time() - cpu
     started, cpu = time.time(), time.process_time()
     made = model.sample(int(rows))
+    if isinstance(made, dict):
+        (made,) = made.values()
     sampled, sampled_cpu = time.time() - started, time.process_time() - cpu
     made.to_csv(out, index=False)
     print(
@@ -57,8 +59,9 @@ def build(method, epochs, table, labels):
         from sdv.metadata import Metadata
         from sdv.single_table import GaussianCopulaSynthesizer
 
-        model = GaussianCopulaSynthesizer(Metadata.detect_from_dataframe(table))
-        return model, lambda: model.fit(table)
+        tables = {"table": table}
+        model = GaussianCopulaSynthesizer(Metadata.detect_from_dataframes(tables))
+        return model, lambda: model.fit(tables)
     import inspect
 
     import ctgan

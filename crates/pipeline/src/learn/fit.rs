@@ -8,7 +8,8 @@ use std::{
 
 use seedbed_generate::plan::{ColumnPlan, LinkRole, ModelSource, Plan, PlannedModel, Source};
 use seedbed_jobs::hex;
-use seedbed_profile::{Kind, MISSING, Reference, Table, personal_columns};
+use seedbed_profile::{Kind, personal_columns};
+use seedbed_schema::ForeignKey;
 use seedbed_synthesize::{
     Column as Learned, EpochReport, Files, FitOptions, Fitted, Frame, Observer, Snapshot,
     read_folder, write_folder,
@@ -20,8 +21,10 @@ use super::{
     frame::{joined, learned},
 };
 use crate::{
-    Data, FanOutModel, PipelineError, PlanRequest, imitate, manifest::document, plan,
-    tables::kept_columns,
+    Data, FanOutModel, PipelineError, PlanRequest, imitate,
+    manifest::document,
+    plan,
+    tables::{Link, kept_columns},
 };
 
 /// What is asked of a fit.
@@ -156,10 +159,8 @@ impl Task {
         let made: Vec<String> = own.iter().map(|column| column.name.clone()).collect();
         let mut given = BTreeMap::new();
         let mut all = own;
-        if let Some(reference) = owner(data, plan, at, name) {
-            let rows = parent_rows(data, reference);
-            let table = &data.tables[at];
-            let link = table.columns[reference.column].name();
+        if let Some((reference, link)) = owner(data, plan, at, name) {
+            let rows = reference.parent_rows();
             for column in columns(data, reference.parent) {
                 // A name that no column of the table has: `parent.height`.
                 let alias = format!("{link}.{}", column.name);
@@ -242,32 +243,26 @@ fn columns(data: &Data, at: usize) -> Vec<Learned> {
     columns.collect()
 }
 
-/// The reference along which a table's rows are owned.
-fn owner<'d>(data: &'d Data, plan: &Plan, at: usize, name: &str) -> Option<&'d Reference> {
+/// The reference along which a table's rows are owned, and the column that formulas call it by.
+fn owner<'d>(data: &'d Data, plan: &Plan, at: usize, name: &str) -> Option<(Link<'d>, &'d str)> {
     let links = &plan.tables.get(name)?.links;
     let owner = links.iter().find(|link| link.role == LinkRole::Owner)?;
-    data.relations.references.iter().filter(|r| r.table == at && r.parent != at).find(|r| {
-        let column = data.tables[at].columns[r.column].name();
-        matches!(&owner.columns[..], [only] if only.eq_ignore_ascii_case(column))
-    })
+    let mut all = Link::all(data, at).into_iter();
+    let reference = all.find(|link| link.parent != at && link.is_of(&owner.columns))?;
+    let keys = &data.input.schema.table(data.ids[at]).foreign_keys;
+    let link = telling_column(reference.key, keys)?;
+    Some((reference, link))
 }
 
-/// For each child its parent's row.
-fn parent_rows(data: &Data, reference: &Reference) -> Vec<Option<usize>> {
-    let row_of = |table: &Table| {
-        let key = &table.columns[reference.parent_column];
-        let mut rows = BTreeMap::new();
-        for (row, &code) in key.codes().iter().enumerate().filter(|(_, code)| **code != MISSING) {
-            rows.entry(key.label(code).to_owned()).or_insert(row);
-        }
-        rows
+/// A column of a reference that stands for no other one: a column that several share stands for
+/// the shortest of them.
+fn telling_column<'d>(key: &'d ForeignKey, all: &[ForeignKey]) -> Option<&'d str> {
+    let own = |column: &&String| {
+        let others = all.iter().filter(|other| other.columns != key.columns);
+        let mut shorter = others.filter(|other| other.columns.len() <= key.columns.len());
+        !shorter.any(|other| other.columns.contains(column))
     };
-    let known = row_of(&data.tables[reference.parent]);
-    let column = &data.tables[reference.table].columns[reference.column];
-    let of_label: Vec<Option<usize>> =
-        column.labels().map(|label| known.get(label).copied()).collect();
-    let row = |&code: &u32| of_label.get(code as usize).copied().flatten();
-    column.codes().iter().map(row).collect()
+    key.columns.iter().find(own).map(String::as_str)
 }
 
 fn quoted(name: &str) -> String {

@@ -7,10 +7,10 @@ use seedbed_generate::plan::{
     Bound, ChoiceSource, ColumnPlan, Distribution, FanOut, FanOutShape, LinkRole, NumberSource,
     Plan, Scalar, Source, TablePlan, TemporalSource, Unit,
 };
-use seedbed_profile::{Bins, Column, Kind, children, personal_columns};
+use seedbed_profile::{Bins, Column, Kind, personal_columns};
 use seedbed_schema as schema;
 
-use super::Data;
+use super::{Data, link::Link};
 
 /// Numbers of which there are so few are drawn as they are.
 const FEW_NUMBERS: usize = 100;
@@ -167,26 +167,22 @@ fn range(values: &[f64]) -> Option<(f64, f64)> {
 fn links(plan: &mut TablePlan, at: usize, data: &Data, model: FanOutModel) {
     let has_owner = plan.links.iter().any(|link| link.role == LinkRole::Owner);
     let mut owner_given = has_owner;
-    for reference in data.relations.references.iter().filter(|r| r.table == at) {
-        let (table, parent) = (&data.tables[at], &data.tables[reference.parent]);
-        let column = &table.columns[reference.column];
-        let described = data.input.schema.table(data.ids[at]);
-        let found = plan.links.iter_mut().find(
-            |link| matches!(&link.columns[..], [only] if only.eq_ignore_ascii_case(column.name())),
-        );
+    let described = data.input.schema.table(data.ids[at]);
+    for reference in Link::all(data, at) {
+        let found = plan.links.iter_mut().find(|link| reference.is_of(&link.columns));
         let Some(link) = found else { continue };
         if !owner_given && reference.parent != at {
             link.role = LinkRole::Owner;
             owner_given = true;
         }
-        let counts = children(column, &parent.columns[reference.parent_column]);
+        let counts = reference.children();
         link.fan_out = match link.role {
             LinkRole::Owner => FanOut { shape: counted(&counts, model), min: None, max: None },
             LinkRole::Weighted => FanOut { shape: spread(&counts), min: None, max: None },
         };
-        let nullable = described.column(column.name()).is_some_and(|column| column.nullable);
-        if nullable {
-            link.null_rate = missing_share(column);
+        let nullable = |name: &String| described.column(name).is_some_and(|c| c.nullable);
+        if reference.key.columns.iter().any(nullable) {
+            link.null_rate = reference.missing_share();
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod ddl;
 mod imitate;
+mod link;
 
 use std::sync::Arc;
 
@@ -12,6 +13,8 @@ use seedbed_schema::{Schema, TableId};
 #[cfg(feature = "learn")]
 pub(crate) use imitate::kept_columns;
 pub use imitate::{FanOutModel, imitate};
+#[cfg(feature = "learn")]
+pub(crate) use link::Link;
 
 use crate::{Input, NamedText, PipelineError, prepare::table_named, read_schema};
 
@@ -89,12 +92,14 @@ impl Data {
     }
 }
 
+/// A column's position, by its name.
+fn position(table: &Table, name: &str) -> Option<usize> {
+    table.columns.iter().position(|column| column.name().eq_ignore_ascii_case(name))
+}
+
 /// The keys and references of one column that a schema declares, as positions in the tables.
 fn declared(schema: &Schema, tables: &[Table], ids: &[TableId]) -> Relations {
-    let position = |table: usize, name: &str| {
-        let columns = &tables[table].columns;
-        columns.iter().position(|column| column.name().eq_ignore_ascii_case(name))
-    };
+    let position = |table: usize, name: &str| position(&tables[table], name);
     let keys = ids.iter().enumerate().map(|(at, id)| {
         let key = schema.table(*id).primary_key.as_ref()?.columns()?;
         key.into_iter().map(|name| position(at, name)).collect()

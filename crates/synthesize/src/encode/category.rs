@@ -85,6 +85,9 @@ impl CategoryCode {
     /// A category of the code, drawn by frequency.
     pub(crate) fn decode(&self, code: u16, draw: u64) -> u32 {
         let group = &self.groups[usize::from(code)];
+        if let [(only, _)] = &group[..] {
+            return *only;
+        }
         let total = group.last().map_or(1, |(_, total)| *total);
         let drawn = seedbed_dataset::seed::below(draw, total);
         group[group.partition_point(|(_, total)| *total <= drawn)].0

@@ -53,15 +53,16 @@ pub(crate) struct Rows {
 }
 
 impl Encoder {
-    /// Learns codes of the columns that are given (`context`), or of the others.
-    pub(crate) fn learn(table: &Table, views: &[View], context: bool) -> Self {
+    /// Learns codes of the columns that are given (`context`), or of the others. Of a number of no
+    /// more than `few` values every one has a code.
+    pub(crate) fn learn(table: &Table, views: &[View], context: bool, few: usize) -> Self {
         let wanted = |column: &usize| table.columns[*column].context == context;
         let mut columns: Vec<(usize, Code)> = Vec::new();
         let mut wide = Vec::new();
         for column in (0..views.len()).filter(wanted) {
             match &views[column] {
                 View::Numbers(values) => {
-                    columns.push((column, Code::Number(NumberCode::learn(values))));
+                    columns.push((column, Code::Number(NumberCode::learn(values, few))));
                 }
                 View::Codes(codes) if is_wide(codes) => wide.push(column),
                 View::Codes(codes) => {
@@ -155,6 +156,24 @@ impl Encoder {
             rows.codes.extend(encoded.iter().map(|(codes, _)| codes[row]));
         }
         rows
+    }
+
+    /// Gives numbers without a place in a mode, nulls and common values, one at random, spread as
+    /// places in modes are. Were they all zero, a discriminator would tell made rows by that.
+    pub(crate) fn scatter(&self, rows: &mut Rows, stream: Stream) {
+        let (spans, scalars) = (self.columns.len(), self.layout().scalars);
+        let numbers = self.columns.iter().enumerate().filter_map(|(span, (_, code))| match code {
+            Code::Number(code) if code.has_scalar() => Some((span, code)),
+            _ => None,
+        });
+        for (scalar, (span, code)) in numbers.enumerate() {
+            for row in 0..rows.count {
+                if !code.is_mode(rows.codes[row * spans + span]) {
+                    let draw = stream.nth(span as u64).unit(row as u64);
+                    rows.scalars[row * scalars + scalar] = NumberCode::anywhere(draw);
+                }
+            }
+        }
     }
 
     /// The value of a number's column, and its scalar's place among the row's.

@@ -5,6 +5,7 @@ use seedbed_dataset::seed::Stream;
 use serde::{Deserialize, Serialize};
 
 use super::mixture;
+use crate::math::special::normal_quantile;
 
 /// How a column of numbers is encoded. Its components: null where there are nulls, then values
 /// that many rows have, then modes.
@@ -20,22 +21,21 @@ pub(crate) struct NumberCode {
 
 /// A value that this share of the rows has is a component of its own.
 const ATOM_SHARE: f64 = 0.05;
-/// In a column of so few values every one is.
-const FEW_VALUES: usize = 24;
 /// The scalar's range is this many deviations on each side of the mode.
 const DEVIATIONS: f64 = 4.0;
 /// The scalar stays this far within ±1, where tanh still reaches.
 const MOST: f64 = 0.99;
 
 impl NumberCode {
-    /// Learns a column; NaN is null.
-    pub(crate) fn learn(values: &[f64]) -> Self {
+    /// Learns a column; NaN is null. Of a column of no more than `few` values every one is a
+    /// component.
+    pub(crate) fn learn(values: &[f64], few: usize) -> Self {
         let mut known: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
         let nulls = known.len() < values.len();
         known.sort_by(f64::total_cmp);
         let runs: Vec<(f64, usize)> =
             known.chunk_by(|a, b| a == b).map(|run| (run[0], run.len())).collect();
-        let least = if runs.len() <= FEW_VALUES { 0.0 } else { ATOM_SHARE * values.len() as f64 };
+        let least = if runs.len() <= few { 0.0 } else { ATOM_SHARE * values.len() as f64 };
         let common = |&&(_, count): &&(f64, usize)| count as f64 >= least;
         let atoms: Vec<f64> = runs.iter().filter(common).map(|(value, _)| *value).collect();
         let rest: Vec<f64> = known.into_iter().filter(|value| !atoms.contains(value)).collect();
@@ -57,6 +57,17 @@ impl NumberCode {
     /// Whether values have a place within their component.
     pub(crate) fn has_scalar(&self) -> bool {
         !self.modes.is_empty()
+    }
+
+    /// Whether a component is a mode, in which values have a place.
+    pub(crate) fn is_mode(&self, component: u16) -> bool {
+        usize::from(component) >= usize::from(self.nulls) + self.atoms.len()
+    }
+
+    /// A place in no mode in particular: normally distributed, as in each of them.
+    pub(crate) fn anywhere(draw: f64) -> f32 {
+        let draw = draw.clamp(f64::EPSILON, 1.0 - f64::EPSILON);
+        (normal_quantile(draw) / DEVIATIONS).clamp(-MOST, MOST) as f32
     }
 
     fn mode(&self, mode: usize) -> (f64, f64, f64) {
@@ -139,7 +150,7 @@ mod tests {
     fn common_values_and_nulls_come_back_exactly() {
         let values: Vec<f64> =
             (0..1000).map(|n| [0.0, f64::NAN, 7.5, f64::from(n)][n as usize % 4]).collect();
-        let code = NumberCode::learn(&values);
+        let code = NumberCode::learn(&values, 24);
         for value in [0.0, f64::NAN, 7.5] {
             let (component, scalar) = code.encode(value, 0.5);
             let back = code.decode(component, scalar);
@@ -154,7 +165,7 @@ mod tests {
             scale in prop::sample::select(vec![1e-12, 1e-3, 1.0, 1e100]),
         ) {
             let values: Vec<f64> = values.into_iter().map(|value| value * scale).collect();
-            let code = NumberCode::learn(&values);
+            let code = NumberCode::learn(&values, 24);
             prop_assert!(code.is_sound());
             let spread = values.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
             for (row, value) in values.iter().enumerate() {

@@ -6,13 +6,13 @@ use seedbed_dataset::seed::Stream;
 
 use super::{
     ctgan::{
-        self, Adversaries, DiscriminatorBatch, GeneratorBatch, GeneratorInput, HIDDEN, LEAK, NOISE,
-        PENALTY, Sizes,
+        self, AVERAGE, Adversaries, DiscriminatorBatch, GeneratorBatch, GeneratorInput, HIDDEN,
+        LEAK, NOISE, PENALTY, Sizes,
     },
-    layers::{MOMENTUM, NORM_EPSILON, TEMPERATURE},
+    layers::{NORM_EPSILON, TEMPERATURE},
     sparse::Sparse,
     tvae::{self, AutoBatch, Autoencoder, DEVIATIONS, FACTOR, LATENT},
-    weights::{Rates, Weights},
+    weights::{Rates, Weights, newest_share},
 };
 use crate::{encode::Layout, tensors::Tensors};
 
@@ -174,43 +174,25 @@ pub(super) struct Candles {
     place: Place,
     generator: Parameters,
     discriminator: Parameters,
-    /// Means and variances of both hidden layers.
-    running: [[Tensor; 2]; 2],
+    /// The generator's weights in the mean of its last steps.
+    average: Vec<Tensor>,
 }
 
 impl Candles {
     pub(super) fn new(sizes: Sizes, stream: Stream, place: Place) -> Result<Self> {
         let generator = ctgan::generator_weights(&sizes, stream);
         let discriminator = ctgan::discriminator_weights(&sizes, stream);
-        let running = || -> Result<[Tensor; 2]> {
-            let shape = (1, HIDDEN);
-            Ok([
-                Tensor::zeros(shape, DType::F32, &place)?,
-                Tensor::ones(shape, DType::F32, &place)?,
-            ])
-        };
-        Ok(Self {
-            running: [running()?, running()?],
-            generator: Parameters::new(&generator, ctgan::RATES, &place)?,
-            discriminator: Parameters::new(&discriminator, ctgan::RATES, &place)?,
-            sizes,
-            place,
-        })
+        let generator = Parameters::new(&generator, ctgan::RATES, &place)?;
+        let discriminator = Parameters::new(&discriminator, ctgan::DISCRIMINATOR_RATES, &place)?;
+        let average =
+            generator.values.iter().map(|value| value.as_tensor().copy()).collect::<Result<_>>()?;
+        Ok(Self { average, generator, discriminator, sizes, place })
     }
 
-    fn normalize(&mut self, x: &Tensor, layer: usize, scale: usize) -> Result<Tensor> {
+    fn normalize(&self, x: &Tensor, scale: usize) -> Result<Tensor> {
         let mean = x.mean_keepdim(0)?;
         let centred = x.broadcast_sub(&mean)?;
         let variance = centred.sqr()?.mean_keepdim(0)?;
-        let count = self.sizes.batch as f64;
-        let momentum = f64::from(MOMENTUM);
-        let [old_mean, old_variance] = &self.running[layer];
-        let keep = |old: &Tensor, new: &Tensor, factor: f64| -> Result<Tensor> {
-            (old * (1.0 - momentum))? + (new.detach() * (momentum * factor))?
-        };
-        let unbiased = count / (count - 1.0).max(1.0);
-        self.running[layer] =
-            [keep(old_mean, &mean, 1.0)?, keep(old_variance, &variance, unbiased)?];
         let deviation = (variance + f64::from(NORM_EPSILON))?.sqrt()?;
         let normal = centred.broadcast_div(&deviation)?;
         let scaled = normal.broadcast_mul(self.generator.of(scale))?;
@@ -218,16 +200,16 @@ impl Candles {
     }
 
     /// Raw outputs and rows.
-    fn make(&mut self, input: &GeneratorInput) -> Result<(Tensor, Tensor)> {
+    fn make(&self, input: &GeneratorInput) -> Result<(Tensor, Tensor)> {
         let (rows, layout) = (self.sizes.batch, self.sizes.layout.clone());
         let noise = tensor(&input.noise, rows, NOISE, &self.place)?;
         let given = dense(&input.given, rows, self.sizes.given, &self.place)?;
         let first = noise.matmul(self.generator.of(0))?;
         let first = with_given(first, given.as_ref(), self.generator.of(1))?;
-        let first = self.normalize(&first, 0, 2)?;
+        let first = self.normalize(&first, 2)?;
         let second = (first.matmul(self.generator.of(4))? + noise.matmul(self.generator.of(5))?)?;
         let second = with_given(second, given.as_ref(), self.generator.of(6))?;
-        let second = self.normalize(&second, 1, 7)?;
+        let second = self.normalize(&second, 7)?;
         let raw = (second.matmul(self.generator.of(9))? + first.matmul(self.generator.of(10))?)?;
         let raw = (raw + noise.matmul(self.generator.of(11))?)?;
         let raw = with_given(raw, given.as_ref(), self.generator.of(12))?;
@@ -326,6 +308,10 @@ impl Candles {
         let entropy = entropy(&raw, &self.sizes.layout, &wanted, &self.place)?;
         let entropy = (entropy * (1.0 / self.sizes.batch as f64))?;
         self.generator.step(&(&loss + &entropy)?)?;
+        let share = f64::from(newest_share(self.generator.steps));
+        for (mean, newest) in self.average.iter_mut().zip(&self.generator.values) {
+            *mean = (&*mean + ((newest.as_tensor() - &*mean)? * share)?)?;
+        }
         Ok([number(&loss)?, number(&entropy)?])
     }
 
@@ -333,20 +319,21 @@ impl Candles {
         let mut all = Tensors::new();
         self.generator.save("generator", "adam.generator", &mut all)?;
         self.discriminator.save("discriminator", "adam.discriminator", &mut all)?;
-        for (layer, running) in ["first", "second"].into_iter().zip(&self.running) {
-            for (name, tensor) in ["mean", "variance"].into_iter().zip(running) {
-                let key = format!("generator.{layer}.running_{name}");
-                all.insert(key, (vec![1, HIDDEN], numbers(tensor)?));
-            }
+        for ((name, rows, columns), mean) in self.generator.shapes.iter().zip(&self.average) {
+            all.insert(format!("{AVERAGE}.{name}"), (vec![*rows, *columns], numbers(mean)?));
         }
         Ok(all)
     }
 
     fn read(&mut self, tensors: &Tensors, steps: u32) -> Result<bool> {
-        for (layer, running) in ["first", "second"].into_iter().zip(&mut self.running) {
-            let Some(read) = ctgan::read_running(layer, tensors) else { return Ok(false) };
-            let on_device = |numbers: &[f32]| tensor(numbers, 1, HIDDEN, &self.place);
-            *running = [on_device(&read.mean)?, on_device(&read.variance)?];
+        let shapes = self.generator.shapes.iter();
+        for ((name, rows, columns), mean) in shapes.zip(&mut self.average) {
+            match tensors.get(&format!("{AVERAGE}.{name}")) {
+                Some((shape, numbers)) if *shape == [*rows, *columns] => {
+                    *mean = tensor(numbers, *rows, *columns, &self.place)?;
+                }
+                _ => return Ok(false),
+            }
         }
         let names = ("generator", "adam.generator");
         let generator = self.generator.restore(names, steps, tensors, &self.place)?;

@@ -10,11 +10,11 @@ use seedbed_dataset::seed::Stream;
 
 use super::{
     layers::{
-        Normalized, Running, activate, activate_back, add_columns, biased, cross_entropy,
-        input_slopes, normalize, normalize_back, product, weight_slopes,
+        Normalized, activate, activate_back, add_columns, biased, cross_entropy, input_slopes,
+        normalize, normalize_back, product, weight_slopes,
     },
     sparse::Sparse,
-    weights::{Adam, Rates, Start, Weights},
+    weights::{Adam, Rates, Start, Weights, average},
 };
 use crate::{
     encode::Layout,
@@ -33,7 +33,14 @@ pub(crate) const HIDDEN: usize = 256;
 pub(crate) const LEAK: f32 = 0.2;
 /// The weight of the gradient penalty.
 pub(crate) const PENALTY: f32 = 10.0;
+/// The generator learns at the paper's rate.
 pub(crate) const RATES: Rates = Rates { rate: 2e-4, betas: (0.5, 0.9), decay: 1e-6 };
+/// The discriminator learns faster (Heusel et al. 2017, "two time-scale update rule"): it is to be
+/// near its best against the generator, and gets no more steps.
+pub(crate) const DISCRIMINATOR_RATES: Rates = Rates { rate: 1e-3, ..RATES };
+
+/// What the generator's mean weights are called among tensors.
+pub(crate) const AVERAGE: &str = "average";
 
 /// The sizes of both networks.
 #[derive(Debug, Clone, PartialEq)]
@@ -148,7 +155,8 @@ pub(crate) struct Processor {
     sizes: Sizes,
     generator: Weights,
     discriminator: Weights,
-    running: [Running; 2],
+    /// The generator's weights in the mean of its last steps: those that rows are made with.
+    average: Vec<Vec<f32>>,
     optimizers: [Adam; 2],
     /// Kept between steps: fresh memory costs page faults.
     generator_slopes: Vec<Vec<f32>>,
@@ -174,10 +182,11 @@ impl Processor {
     pub(crate) fn new(sizes: Sizes, stream: Stream) -> Self {
         let generator = generator_weights(&sizes, stream);
         let discriminator = discriminator_weights(&sizes, stream);
-        let running = || Running { mean: vec![0.0; HIDDEN], variance: vec![1.0; HIDDEN] };
+        let optimizers =
+            [Adam::new(&generator, RATES), Adam::new(&discriminator, DISCRIMINATOR_RATES)];
         Self {
-            running: [running(), running()],
-            optimizers: [Adam::new(&generator, RATES), Adam::new(&discriminator, RATES)],
+            average: generator.values.clone(),
+            optimizers,
             generator_slopes: generator.zeros(),
             discriminator_slopes: discriminator.zeros(),
             sizes,
@@ -186,19 +195,18 @@ impl Processor {
         }
     }
 
-    fn make(&mut self, input: &GeneratorInput) -> Made {
+    fn make(&self, input: &GeneratorInput) -> Made {
         let (rows, width) = (self.sizes.batch, self.sizes.layout.width);
         let weights = &self.generator.values;
-        let [running_first, running_second] = &mut self.running;
         let mut first = vec![0.0; rows * HIDDEN];
         product(&input.noise, &weights[0], rows, HIDDEN, &mut first);
         input.given.multiply(&weights[1], HIDDEN, &mut first);
-        let norm_first = normalize(&mut first, &weights[2], &weights[3], running_first);
+        let norm_first = normalize(&mut first, &weights[2], &weights[3]);
         let mut second = vec![0.0; rows * HIDDEN];
         product(&first, &weights[4], rows, HIDDEN, &mut second);
         product(&input.noise, &weights[5], rows, HIDDEN, &mut second);
         input.given.multiply(&weights[6], HIDDEN, &mut second);
-        let norm_second = normalize(&mut second, &weights[7], &weights[8], running_second);
+        let norm_second = normalize(&mut second, &weights[7], &weights[8]);
         let mut raw = biased(&weights[13], rows);
         product(&second, &weights[9], rows, width, &mut raw);
         product(&first, &weights[10], rows, width, &mut raw);
@@ -402,23 +410,17 @@ impl Adversaries for Processor {
         }
         self.make_back(&batch.input, &made, &slopes);
         self.optimizers[0].step(&mut self.generator, &self.generator_slopes);
+        average(&mut self.average, &self.generator.values, self.optimizers[0].steps());
         Ok([loss, entropy * share])
     }
 
     fn tensors(&self) -> Result<Tensors, String> {
         let mut tensors = Tensors::new();
         self.generator.save("generator", &self.generator.values, &mut tensors);
+        self.generator.save(AVERAGE, &self.average, &mut tensors);
         self.discriminator.save("discriminator", &self.discriminator.values, &mut tensors);
         self.optimizers[0].save("adam.generator", &self.generator, &mut tensors);
         self.optimizers[1].save("adam.discriminator", &self.discriminator, &mut tensors);
-        for (layer, running) in ["first", "second"].into_iter().zip(&self.running) {
-            let mut keep = |name: &str, values: &Vec<f32>| {
-                let key = format!("generator.{layer}.running_{name}");
-                tensors.insert(key, (vec![1, HIDDEN], values.clone()));
-            };
-            keep("mean", &running.mean);
-            keep("variance", &running.variance);
-        }
         Ok(tensors)
     }
 
@@ -427,24 +429,13 @@ impl Adversaries for Processor {
         let Some(discriminator) = self.discriminator.read("discriminator", tensors) else {
             return Ok(false);
         };
+        let Some(average) = self.generator.read(AVERAGE, tensors) else { return Ok(false) };
         (self.generator.values, self.discriminator.values) = (generator, discriminator);
-        for (layer, running) in ["first", "second"].into_iter().zip(&mut self.running) {
-            let Some(read) = read_running(layer, tensors) else { return Ok(false) };
-            *running = read;
-        }
+        self.average = average;
         let [of_generator, of_discriminator] = &mut self.optimizers;
         Ok(of_generator.restore("adam.generator", &self.generator, steps, tensors)
             && of_discriminator.restore("adam.discriminator", &self.discriminator, steps, tensors))
     }
-}
-
-/// A layer's running statistics among tensors.
-pub(crate) fn read_running(layer: &str, tensors: &Tensors) -> Option<Running> {
-    let read = |name: &str| {
-        let (_, values) = tensors.get(&format!("generator.{layer}.running_{name}"))?;
-        (values.len() == HIDDEN).then(|| values.clone())
-    };
-    Some(Running { mean: read("mean")?, variance: read("variance")? })
 }
 
 /// Leaky ReLU and dropout; `x` becomes the output, and what comes back is its slope by the input.

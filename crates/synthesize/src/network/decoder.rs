@@ -6,7 +6,7 @@ use seedbed_dataset::seed::Stream;
 use super::{
     Kind,
     ctgan::{self, HIDDEN, NOISE, Sizes},
-    layers::{NORM_EPSILON, biased, product, softmax},
+    layers::{Normalized, biased, normalize, product, weigh},
     sparse::Sparse,
     tvae::{self, LATENT, NEURONS},
 };
@@ -24,14 +24,45 @@ pub(crate) struct Decoder {
     values: Vec<Vec<f32>>,
 }
 
-/// The names' beginnings of what a decoder needs among all that training changes.
+/// What rows are made with, of all that training changes: CTGAN's as the mean of its last steps.
 pub(crate) fn needed(kind: Kind, tensors: &Tensors) -> Tensors {
-    let prefix = match kind {
-        Kind::Ctgan => "generator.",
-        Kind::Tvae => "autoencoder.",
+    let (from, to) = match kind {
+        Kind::Ctgan => (ctgan::AVERAGE, "generator"),
+        Kind::Tvae => ("autoencoder", "autoencoder"),
     };
-    let kept = tensors.iter().filter(|(name, _)| name.starts_with(prefix));
-    kept.map(|(name, tensor)| (name.clone(), tensor.clone())).collect()
+    let renamed = |(name, tensor): (&String, &(Vec<usize>, Vec<f32>))| {
+        let rest = name.strip_prefix(from)?.strip_prefix('.')?;
+        Some((format!("{to}.{rest}"), tensor.clone()))
+    };
+    tensors.iter().filter_map(renamed).collect()
+}
+
+/// Adds the statistics that CTGAN's hidden layers are normalized by where there is no batch: those
+/// of `count` rows, made in the circumstances that are given. Nothing when a weight is absent.
+pub(crate) fn settle(
+    tensors: &mut Tensors,
+    count: usize,
+    given: &Sparse,
+    stream: Stream,
+) -> Option<()> {
+    let mut noise = vec![0.0; count * NOISE];
+    normals(stream, &mut noise);
+    let mut before: Option<Vec<f32>> = None;
+    for layer in ["first", "second"] {
+        let of = |name: &str| Some(&tensors.get(&format!("generator.{layer}.{name}"))?.1);
+        let mut sums = vec![0.0; count * HIDDEN];
+        if let Some(before) = &before {
+            product(before, of("hidden")?, count, HIDDEN, &mut sums);
+        }
+        product(&noise, of("noise")?, count, HIDDEN, &mut sums);
+        given.multiply(of("given")?, HIDDEN, &mut sums);
+        let Normalized { mean, inverse, .. } = normalize(&mut sums, of("scale")?, of("shift")?);
+        for (name, values) in [("mean", mean), ("inverse", inverse)] {
+            tensors.insert(format!("generator.{layer}.{name}"), (vec![1, HIDDEN], values));
+        }
+        before = Some(sums);
+    }
+    Some(())
 }
 
 impl Decoder {
@@ -113,7 +144,7 @@ impl Decoder {
         };
         for (row, raw) in raw.chunks_exact_mut(*width).enumerate() {
             rows.scalars.extend(raw[..*scalars].iter().map(|raw| tanh(*raw)));
-            fast(|| softmax(raw, &self.layout));
+            fast(|| weigh(raw, &self.layout));
             for (span, draw) in spans.iter().zip(&draws[row * spans.len()..]) {
                 rows.codes.push(drawn(&raw[span.start..][..span.width], *draw));
             }
@@ -138,9 +169,9 @@ impl Decoder {
     }
 }
 
-/// The place of a probability in a distribution.
+/// The place of a probability in a distribution that is given by weights.
 fn drawn(shares: &[f32], draw: f32) -> u16 {
-    let mut left = draw;
+    let mut left = draw * shares.iter().sum::<f32>();
     for (code, share) in shares.iter().enumerate() {
         left -= share;
         if left <= 0.0 {
@@ -152,11 +183,14 @@ fn drawn(shares: &[f32], draw: f32) -> u16 {
     likely.map_or(0, |(code, _)| code as u16)
 }
 
-/// Turns a layer's scale and shift into those of its sums, by the running statistics.
+/// Turns a layer's scale and shift into those of its sums, by its statistics.
 fn fold(values: &mut [Vec<f32>], layer: &str, scale: usize, tensors: &Tensors) -> Option<()> {
-    let running = ctgan::read_running(layer, tensors)?;
-    for (place, (mean, variance)) in running.mean.iter().zip(&running.variance).enumerate() {
-        let factor = values[scale][place] / (variance + NORM_EPSILON).sqrt();
+    let read = |name: &str| {
+        let (_, values) = tensors.get(&format!("generator.{layer}.{name}"))?;
+        (values.len() == HIDDEN).then_some(values)
+    };
+    for (place, (mean, inverse)) in read("mean")?.iter().zip(read("inverse")?).enumerate() {
+        let factor = values[scale][place] * inverse;
         values[scale][place] = factor;
         values[scale + 1][place] -= factor * mean;
     }

@@ -53,28 +53,15 @@ pub(super) fn add_columns(rows: &[f32], into: &mut [f32]) {
 pub(super) struct Normalized {
     /// The normalized numbers.
     values: Vec<f32>,
-    /// One over each column's deviation.
-    inverse: Vec<f32>,
-}
-
-/// Running means and variances, for when there is no batch.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Running {
+    /// Each column's mean, and one over its deviation.
     pub mean: Vec<f32>,
-    pub variance: Vec<f32>,
+    pub inverse: Vec<f32>,
 }
 
 pub(crate) const NORM_EPSILON: f32 = 1e-5;
-/// The share of a batch in the running statistics.
-pub(crate) const MOMENTUM: f32 = 0.1;
 
 /// Batch normalization with scale and shift, then ReLU; `x` is overwritten with the output.
-pub(super) fn normalize(
-    x: &mut [f32],
-    scale: &[f32],
-    shift: &[f32],
-    running: &mut Running,
-) -> Normalized {
+pub(super) fn normalize(x: &mut [f32], scale: &[f32], shift: &[f32]) -> Normalized {
     let width = scale.len();
     let count = (x.len() / width) as f32;
     let mut mean = vec![0.0; width];
@@ -103,15 +90,7 @@ pub(super) fn normalize(
             }
         }
     });
-    let unbiased = count / (count - 1.0).max(1.0);
-    let keep = |old: &mut [f32], new: &[f32], factor: f32| {
-        for (old, new) in old.iter_mut().zip(new) {
-            *old += MOMENTUM * (factor * new - *old);
-        }
-    };
-    keep(&mut running.mean, &mean, 1.0);
-    keep(&mut running.variance, &variance, unbiased);
-    Normalized { values, inverse }
+    Normalized { values, mean, inverse }
 }
 
 /// The gradient of [`normalize`]: `slopes` of its output become those of its input.
@@ -124,7 +103,7 @@ pub(super) fn normalize_back(
 ) {
     let width = scale.len();
     let count = (slopes.len() / width) as f32;
-    let Normalized { values, inverse } = cache;
+    let Normalized { values, inverse, .. } = cache;
     fast(|| {
         let rows = slopes.chunks_exact_mut(width).zip(output.chunks_exact(width));
         for ((slopes, output), values) in rows.zip(values.chunks_exact(width)) {
@@ -192,17 +171,24 @@ pub(super) fn activate_back(slopes: &mut [f32], made: &[f32], layout: &Layout) {
 #[allow(clippy::inline_always, reason = "compiled for vector instructions only where inlined")]
 #[inline(always)]
 pub(super) fn softmax(row: &mut [f32], layout: &Layout) {
+    weigh(row, layout);
+    for span in &layout.spans {
+        let choice = &mut row[span.start..span.start + span.width];
+        let scale = 1.0 / choice.iter().sum::<f32>();
+        choice.iter_mut().for_each(|number| *number *= scale);
+    }
+}
+
+/// Turns the choices of a row into weights: the greatest of each choice is 1.
+#[allow(clippy::inline_always, reason = "compiled for vector instructions only where inlined")]
+#[inline(always)]
+pub(super) fn weigh(row: &mut [f32], layout: &Layout) {
     for span in &layout.spans {
         let choice = &mut row[span.start..span.start + span.width];
         let most = choice.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         choice.iter_mut().for_each(|number| *number -= most);
     }
     row[layout.scalars..].iter_mut().for_each(|number| *number = exp(*number));
-    for span in &layout.spans {
-        let choice = &mut row[span.start..span.start + span.width];
-        let scale = 1.0 / choice.iter().sum::<f32>();
-        choice.iter_mut().for_each(|number| *number *= scale);
-    }
 }
 
 /// The cross-entropy of a choice, whose gradient times `factor` is added to `slopes`.

@@ -27,6 +27,11 @@ pub(crate) const TRAINING_FILE: &str = "training.safetensors";
 const LEAST_ROWS: usize = 100;
 /// Rows that are compared at most.
 const MOST_COMPARED: usize = 2048;
+/// TVAE learns a number of so few values as a choice among them, which brings each back exactly.
+/// CTGAN would be long in finding out that they have an order.
+const FEW_VALUES: usize = 24;
+/// Rows that the statistics of hidden layers are taken from.
+const SETTLED: usize = 4096;
 /// Steps between comparisons at least: they should not cost more than training.
 const STEPS_BETWEEN: u32 = 20;
 
@@ -69,19 +74,26 @@ pub(crate) fn fit(
 ) -> Result<Fitted, SynthesizeError> {
     let table = Table::learn(frame, options, observer)?;
     let views = table.views(frame)?;
-    let rows = Encoder::learn(&table, &views, false);
-    let context = Encoder::learn(&table, &views, true);
+    let few = match kind {
+        Kind::Ctgan => 0,
+        Kind::Tvae => FEW_VALUES,
+    };
+    let rows = Encoder::learn(&table, &views, false, few);
+    let context = Encoder::learn(&table, &views, true, few);
     if rows.columns.is_empty() {
         return Err(SynthesizeError::frame("all columns are text: there is nothing to train on"));
     }
     let stream = Stream::root(options.seed).named(kind.name());
-    let all = Data {
+    let mut all = Data {
         layout: rows.layout(),
         rows: rows.encode(|column| Some(&views[column]), stream.named("modes")),
         context_layout: context.layout(),
         context: context.encode(|column| Some(&views[column]), stream.named("context modes")),
     };
     let hash = hash(&all);
+    if kind == Kind::Ctgan {
+        rows.scatter(&mut all.rows, stream.named("places"));
+    }
     let (data, held) = split(&all, options.holdout, stream.named("holdout"));
     let conditions = match kind {
         Kind::Ctgan => Conditions::learn(&all.layout, &data.rows),
@@ -205,7 +217,35 @@ impl Training {
 
     fn decoder_tensors(&self) -> Result<Tensors, SynthesizeError> {
         let tensors = self.trainee.tensors().map_err(|problem| self.device(problem))?;
-        Ok(decoder::needed(self.kind, &tensors))
+        let mut tensors = decoder::needed(self.kind, &tensors);
+        if self.kind == Kind::Ctgan {
+            let stream = Stream::root(self.description.options.seed).named("statistics");
+            let count = self.data.rows.count as u64;
+            let rows = (0..SETTLED as u64).map(|n| stream.below(n, count) as usize);
+            let given = self.given(&self.data, rows, stream.named("asked"));
+            let threads = self.description.options.threads;
+            let settle = || decoder::settle(&mut tensors, SETTLED, &given, stream.named("noise"));
+            threads::run(threads, settle).ok_or_else(|| self.incomplete())?;
+        }
+        Ok(tensors)
+    }
+
+    /// What is given with rows: conditions by true frequencies, and the contexts of some rows.
+    fn given(&self, data: &Data, rows: impl Iterator<Item = usize>, stream: Stream) -> Sparse {
+        let conditions = &self.description.conditions;
+        let mut given = Sparse::default();
+        for (n, row) in (0..).zip(rows) {
+            if let Some(asked) = conditions.by_frequency(stream.nth(n)) {
+                given.push(asked.place, 1.0);
+            }
+            data.context_layout.push(&data.context, row, conditions.width, &mut given);
+            given.end_row();
+        }
+        given
+    }
+
+    fn incomplete(&self) -> SynthesizeError {
+        self.device("the weights are incomplete".into())
     }
 
     fn device(&self, problem: String) -> SynthesizeError {
@@ -223,19 +263,11 @@ impl Training {
 
     /// As many rows as are held out, in their context.
     fn made(&self, weights: &Tensors, held: &Data) -> Result<Rows, SynthesizeError> {
-        let Description { conditions, .. } = &self.description;
         let stream = Stream::root(self.description.options.seed).named("validation");
-        let mut given = Sparse::default();
-        for row in 0..held.rows.count {
-            if let Some(asked) = conditions.by_frequency(stream.named("asked").nth(row as u64)) {
-                given.push(asked.place, 1.0);
-            }
-            held.context_layout.push(&held.context, row, conditions.width, &mut given);
-            given.end_row();
-        }
+        let given = self.given(held, 0..held.rows.count, stream.named("asked"));
         let layout = self.data.layout.clone();
         let decoder = Decoder::new(self.kind, layout, self.description.given(), weights);
-        let decoder = decoder.ok_or_else(|| self.device("the weights are incomplete".into()))?;
+        let decoder = decoder.ok_or_else(|| self.incomplete())?;
         let threads = self.description.options.threads;
         Ok(threads::run(threads, || decoder.make(held.rows.count, &given, stream)))
     }

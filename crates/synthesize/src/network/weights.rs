@@ -73,6 +73,28 @@ pub(crate) struct Rates {
     pub decay: f32,
 }
 
+/// The share of its old value that a mean of weights keeps in a step, after many.
+const KEPT: f64 = 0.9;
+
+/// The share of the newest weights in the mean after so many steps: great in the beginning.
+pub(crate) fn newest_share(steps: u32) -> f32 {
+    let steps = f64::from(steps);
+    (1.0 - KEPT.min((1.0 + steps) / (10.0 + steps))) as f32
+}
+
+/// Moves a mean of weights, by the step, towards the newest (Yazıcı et al. 2019, "The Unusual
+/// Effectiveness of Averaging in GAN Training"): adversaries circle around what they learn.
+pub(crate) fn average(means: &mut [Vec<f32>], newest: &[Vec<f32>], steps: u32) {
+    let share = newest_share(steps);
+    for (means, newest) in means.iter_mut().zip(newest) {
+        fast(|| {
+            for (mean, newest) in means.iter_mut().zip(newest) {
+                *mean += share * (newest - *mean);
+            }
+        });
+    }
+}
+
 /// Adam's memory of a network's gradients.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Adam {
@@ -95,6 +117,11 @@ impl Rates {
 impl Adam {
     pub(crate) fn new(weights: &Weights, rates: Rates) -> Self {
         Self { rates, steps: 0, first: weights.zeros(), second: weights.zeros() }
+    }
+
+    /// Steps that were taken.
+    pub(crate) fn steps(&self) -> u32 {
+        self.steps
     }
 
     /// Moves weights against gradients.
