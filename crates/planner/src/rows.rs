@@ -14,6 +14,7 @@ use crate::survey::{KeyPart, Part, Survey, TableFacts};
 fn natural(subject: S) -> u64 {
     match subject {
         S::Country | S::City | S::Airport => 40,
+        S::Continent => 6,
         S::Region | S::Product | S::Tag | S::Film | S::Book | S::Drug | S::Ingredient => 60,
         S::Currency | S::Language | S::Genre | S::Diagnosis | S::Recipe | S::Course => 20,
         S::Category
@@ -265,6 +266,7 @@ fn counts_for_itself(table: &TableFacts<'_>, owner: Option<usize>) -> bool {
             | S::Film
             | S::Book
             | S::Country
+            | S::Continent
             | S::Region
             | S::City
     );

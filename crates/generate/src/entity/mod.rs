@@ -24,6 +24,7 @@ mod dates;
 mod digits;
 mod identifier;
 mod identity;
+mod national;
 mod person;
 mod place;
 mod product;

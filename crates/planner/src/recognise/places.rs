@@ -87,6 +87,13 @@ pub(super) const RULES: &[Rule] = &[
     )
     .about(&[S::Region]),
     rule(
+        "part of the world",
+        "name|title|label|description|* name",
+        TEXT,
+        Make::Words("Europe|Asia|Africa|North America|South America|Oceania"),
+    )
+    .about(&[S::Continent]),
+    rule(
         "postal code",
         "postal code|* postal code|postal|zip 4|zip code",
         TEXT,
