@@ -14,7 +14,6 @@ use crate::survey::{KeyPart, Part, Survey, TableFacts};
 fn natural(subject: S) -> u64 {
     match subject {
         S::Country | S::City | S::Airport => 40,
-        S::Continent => 6,
         S::Region | S::Product | S::Tag | S::Film | S::Book | S::Drug | S::Ingredient => 60,
         S::Currency | S::Language | S::Genre | S::Diagnosis | S::Recipe | S::Course => 20,
         S::Category
@@ -27,7 +26,7 @@ fn natural(subject: S) -> u64 {
         | S::Playlist => 15,
         S::Permission | S::Project | S::Conversation | S::Vehicle | S::Device => 25,
         S::Department | S::Facility | S::Unit | S::Team => 8,
-        S::Role | S::Status | S::Kind => 6,
+        S::Role | S::Status | S::Kind | S::Continent => 6,
         S::Tier => 4,
         S::Log | S::Measurement | S::Transaction | S::History => 300,
         _ => 100,

@@ -17,6 +17,11 @@ const QUERIES: &[(&str, &str)] = &[
          WHERE n.nspname <> 'public' AND $OWN ORDER BY 1",
     ),
     (
+        "extensions",
+        "SELECT format('CREATE EXTENSION IF NOT EXISTS %I', extname) FROM pg_extension
+         WHERE extname <> 'plpgsql' ORDER BY oid",
+    ),
+    (
         "enum types",
         "SELECT format('CREATE TYPE %s AS ENUM (%s)', of.oid::regtype,
              string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder))
@@ -98,9 +103,9 @@ const QUERIES: &[(&str, &str)] = &[
              pg_get_constraintdef(k.oid))
          FROM pg_constraint k JOIN pg_class of ON of.oid = k.conrelid
          JOIN pg_namespace n ON n.oid = of.relnamespace
-         WHERE k.contype IN ('p', 'u', 'c', 'x', 'f') AND k.conparentid = 0 AND k.conislocal
+         WHERE k.contype IN ('p', 'u', 'c', 'x') AND k.conparentid = 0 AND k.conislocal
              AND $OWN
-         ORDER BY k.contype = 'f', of.oid, k.oid",
+         ORDER BY of.oid, k.oid",
     ),
     (
         "unique indexes",
@@ -111,6 +116,16 @@ const QUERIES: &[(&str, &str)] = &[
          WHERE i.indisunique AND i.indisvalid AND $OWN
              AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid)
          ORDER BY i.indexrelid",
+    ),
+    (
+        "references",
+        "SELECT format('ALTER TABLE ONLY %s ADD CONSTRAINT %I %s', of.oid::regclass, k.conname,
+             pg_get_constraintdef(k.oid))
+         FROM pg_constraint k JOIN pg_class of ON of.oid = k.conrelid
+         JOIN pg_namespace n ON n.oid = of.relnamespace
+         WHERE k.contype = 'f' AND k.conparentid = 0 AND k.conislocal
+             AND $OWN
+         ORDER BY of.oid, k.oid",
     ),
     (
         "triggers",

@@ -71,7 +71,7 @@ impl Identifier {
         }
     }
 
-    pub(super) fn max_length(&self, part: IdentifierPart) -> usize {
+    pub(super) fn max_length(part: IdentifierPart) -> usize {
         match part {
             IdentifierPart::Iban => 29,
             IdentifierPart::Bic => 8,

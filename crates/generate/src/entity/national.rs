@@ -208,7 +208,7 @@ mod tests {
         for female in [true, false] {
             let number = of("CN", female);
             let order: u32 = number[14..17].parse().unwrap();
-            assert_eq!(order % 2 == 0, female, "{number}");
+            assert_eq!(order.is_multiple_of(2), female, "{number}");
         }
     }
 
@@ -239,12 +239,12 @@ mod tests {
             let repeats = |digit: char| number[..10].chars().filter(|c| *c == digit).count();
             let twice = ('0'..='9').filter(|digit| repeats(*digit) == 2).count();
             assert!(twice == 1 && ('0'..='9').all(|digit| repeats(digit) <= 2), "{number}");
-            let digits = number.bytes().map(|byte| u32::from(byte - b'0'));
+            let mut digits = number.bytes().map(|byte| u32::from(byte - b'0'));
             let product = digits.clone().take(10).fold(10, |product, digit| {
                 let sum = (digit + product) % 10;
                 (if sum == 0 { 10 } else { sum }) * 2 % 11
             });
-            assert_eq!((product + digits.last().unwrap()) % 10, 1, "{number}");
+            assert_eq!((product + digits.next_back().unwrap()) % 10, 1, "{number}");
         }
     }
 

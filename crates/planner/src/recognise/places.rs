@@ -52,7 +52,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("city", "name", TEXT, Make::Part(Place, "city")).about(&[S::City]),
     rule(
         "region code",
-        "state|* state|region|province|state province|* province|* region|\
+        "state province|state|* state|region|province|* province|* region|\
          state code|region code|province code|state province code|* state code|\
          state abbreviation|* region code",
         TEXT,
@@ -63,14 +63,14 @@ pub(super) const RULES: &[Rule] = &[
     .nulls(0.02),
     rule(
         "region code",
-        "state code|region code|province code|state province code|* state code|\
+        "state province code|state code|region code|province code|* state code|\
          * region code|state abbreviation",
         TEXT,
         Make::Part(Place, "region_code"),
     ),
     rule(
         "region",
-        "state|* state|region|* region|province|* province|state province|county|\
+        "state province|state|* state|region|* region|province|* province|county|\
          * county|district|* district|state name|region name|administrative area",
         TEXT,
         Make::Part(Place, "region"),

@@ -375,6 +375,21 @@ fn what_is_paid_is_the_total_once_there_is_a_day_of_payment() {
 }
 
 #[test]
+fn a_reason_is_given_where_the_moment_is() {
+    let ddl = "create table subscriptions (id int primary key, started_at timestamp not null,
+        canceled_at timestamp, cancel_reason text);";
+    let found = column(ddl, "subscriptions", "cancel_reason");
+    assert!(found.contains(r#""null_if":"canceled_at IS NULL""#), "{found}");
+}
+
+#[test]
+fn a_state_or_province_is_that_of_the_city() {
+    let ddl = "create table locations (id int primary key, city text, state_province text);";
+    let found = column(ddl, "locations", "state_province");
+    assert!(found.contains(r#""part":"region"}"#), "{found}");
+}
+
+#[test]
 fn pupils_are_younger_than_their_teachers() {
     let ddl = "create table students (id int primary key, dob date, guardian_name text);
         create table teachers (id int primary key, dob date, name text);";
