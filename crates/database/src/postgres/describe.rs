@@ -114,7 +114,8 @@ const QUERIES: &[(&str, &str)] = &[
          JOIN pg_class x ON x.oid = i.indexrelid AND NOT x.relispartition
          JOIN pg_namespace n ON n.oid = of.relnamespace
          WHERE i.indisunique AND i.indisvalid AND $OWN
-             AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid)
+             AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid
+                 AND k.contype <> 'f')
          ORDER BY i.indexrelid",
     ),
     (
