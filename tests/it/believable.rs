@@ -111,6 +111,43 @@ const CRM: &[(&str, &str)] = &[
     ),
 ];
 
+/// The same for the patients of `examples/clinic`.
+const CLINIC: &[(&str, &str)] = &[
+    (
+        "nobody is seen by a doctor who is not there yet, nor before they are born",
+        "SELECT count(*) FROM visits v JOIN doctors d ON d.doctor_id = v.doctor_id
+         JOIN patients p ON p.patient_id = v.patient_id
+         WHERE v.visit_date < d.hired_on OR v.visit_date < p.date_of_birth",
+    ),
+    (
+        "every visit, diagnosis and prescription leads to what it is of",
+        "SELECT (SELECT count(*) FROM visits WHERE patient_id NOT IN (SELECT patient_id FROM patients)
+             OR doctor_id NOT IN (SELECT doctor_id FROM doctors))
+         + (SELECT count(*) FROM diagnoses WHERE visit_id NOT IN (SELECT visit_id FROM visits))
+         + (SELECT count(*) FROM prescriptions WHERE visit_id NOT IN (SELECT visit_id FROM visits))",
+    ),
+    (
+        "nothing is taken before the visit that prescribes it, nor ends before it starts",
+        "SELECT count(*) FROM prescriptions p JOIN visits v ON v.visit_id = p.visit_id
+         WHERE p.starts_on < v.visit_date OR p.ends_on < p.starts_on",
+    ),
+    (
+        "the diagnoses of a visit are numbered 1, 2, 3 …",
+        "SELECT count(*) FROM (SELECT visit_id FROM diagnoses GROUP BY visit_id
+         HAVING min(position) <> 1 OR max(position) <> count(*))",
+    ),
+    (
+        "insurance and its number agree",
+        "SELECT count(*) FROM patients
+         WHERE (insurance_type = 'none') <> (insurance_number IS NULL)
+         OR (insurance_type = 'private') <> (coalesce(insurance_number, '') LIKE 'PR%')",
+    ),
+    (
+        "nobody is seen after the dataset's present",
+        "SELECT count(*) FROM visits WHERE visit_date > '2026-01-31'",
+    ),
+];
+
 #[test]
 fn the_shop_holds_together_at_100_000_rows() {
     let rows = ["customers=8k", "products=2k", "orders=24k", "reviews=6k"];
@@ -121,6 +158,12 @@ fn the_shop_holds_together_at_100_000_rows() {
 fn the_crm_holds_together_at_100_000_rows() {
     let rows = ["customers=4k", "contacts=10k", "products=1k", "orders=25k", "order_items=65k"];
     holds("examples/crm/models", &rows, CRM);
+}
+
+#[test]
+fn the_clinic_holds_together_at_100_000_rows() {
+    let rows = ["doctors=2k", "patients=20k", "visits=40k", "diagnoses=35k", "prescriptions=22k"];
+    holds("examples/clinic/clinic.yaml", &rows, CLINIC);
 }
 
 fn holds(schema: &str, rows: &[&str], claims: &[(&str, &str)]) {

@@ -69,8 +69,9 @@ pub(crate) enum ModelCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct SchemaArgs {
-    /// Files, folders (their files are taken in the order of their names), or - for standard
-    /// input; together they form one schema
+    /// Files, folders (their files are taken in the order of their names), databases
+    /// (postgres://user@host/name, mysql://… or sqlite:FILE, whose tables are read), or - for
+    /// standard input; together they form one schema
     #[arg(required = true, value_name = "SCHEMA")]
     pub(crate) schema: Vec<PathBuf>,
 
@@ -255,8 +256,9 @@ pub(crate) struct ThresholdArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct PlanArgs {
-    /// Files, folders (their files are taken in the order of their names), or - for standard
-    /// input; together they form one schema
+    /// Files, folders (their files are taken in the order of their names), databases
+    /// (postgres://user@host/name, mysql://… or sqlite:FILE, whose tables are read), or - for
+    /// standard input; together they form one schema
     #[arg(required_unless_present = "from_data", value_name = "SCHEMA")]
     pub(crate) schema: Vec<PathBuf>,
 

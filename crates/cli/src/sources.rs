@@ -13,16 +13,23 @@ use seedbed_schema::Origin;
 use crate::{
     decode,
     report::{self, Failure},
+    target::Target,
 };
 
-/// Reads the schema that the command line names: files, folders, or `-` for standard input.
+/// Reads the schema that the command line names: files, folders, databases, or `-` for standard
+/// input.
 pub(crate) fn read_schema(
     paths: &[PathBuf],
-    options: ReadOptions,
+    mut options: ReadOptions,
 ) -> Result<(Vec<NamedText>, Input), Failure> {
     let mut texts = Vec::new();
     let mut remarks = Vec::new();
     for path in paths {
+        if let Some(database) = database(path) {
+            options.dialect = options.dialect.or(database.dialect());
+            texts.push(described(&database)?);
+            continue;
+        }
         let files = if path.is_dir() {
             let found = schema_files(path, options.language)?;
             remarks.extend(found.remarks);
@@ -47,6 +54,22 @@ pub(crate) fn read_schema(
             Err(Failure::about(&texts, error))
         }
     }
+}
+
+/// The database that an argument names by its URL.
+fn database(path: &Path) -> Option<Target> {
+    let target = path.to_str()?.parse().ok()?;
+    matches!(target, Target::Database(_)).then_some(target)
+}
+
+/// What a database says of its tables.
+fn described(database: &Target) -> Result<NamedText, Failure> {
+    let url = match database {
+        Target::Database(url) => url.as_str(),
+        Target::Directory(_) => "",
+    };
+    let text = seedbed_database::describe(url).map_err(PipelineError::Database)?;
+    Ok(NamedText { name: database.to_string(), text })
 }
 
 fn read_input() -> Result<(NamedText, Option<Diagnostic>), PipelineError> {

@@ -49,5 +49,6 @@ mod sqlite;
 pub use error::{LoadError, ServerError};
 pub use load::{
     BatchSource, Batches, BoxError, ConstraintState, ExistingRows, LoadOptions, LoadProgress,
-    LoadReport, SequenceAdvance, TableLoad, constraint_state, database_name, load, read_tables,
+    LoadReport, SequenceAdvance, TableLoad, constraint_state, database_name, describe, load,
+    read_tables,
 };

@@ -163,6 +163,19 @@ pub fn read_tables(
     }
 }
 
+/// The schema of the database at `url`, as statements that would make its tables: what the
+/// database itself says of them, in its own dialect. Rows are not among them.
+///
+/// # Errors
+/// [`LoadError`] when the database can't be reached or its catalog not be read.
+pub fn describe(url: &str) -> Result<String, LoadError> {
+    match Scheme::of(url)? {
+        Scheme::PostgreSql => postgres::describe(url),
+        Scheme::MySql => mysql::describe(url),
+        Scheme::Sqlite => sqlite::describe(url),
+    }
+}
+
 /// The name of the database at `url`, as people know it: for a file, the file's name.
 ///
 /// # Errors

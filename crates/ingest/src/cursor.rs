@@ -1,6 +1,6 @@
 //! Reading tokens one after another.
 
-use seedbed_expr::Dialect;
+use seedbed_expr::{Dialect, IdentifierCase};
 
 use crate::{
     lexer::{Token, TokenKind},
@@ -172,6 +172,16 @@ impl<'s, 'a> Cursor<'s, 'a> {
             Some(token) if token.is_symbol("[") => self.bracketed_identifier(),
             _ => self.error("a name"),
         }
+    }
+
+    /// The identifier before this place as it is spelt, where its letters have been folded.
+    pub(crate) fn spelling(&self) -> Option<String> {
+        let token = self.at.checked_sub(1).and_then(|before| self.tokens.get(before))?;
+        let is_folded = token.kind == TokenKind::Word
+            && token.text.contains(char::is_uppercase)
+            && token.text.contains(char::is_lowercase)
+            && self.dialect.identifier_case() != IdentifierCase::Keep;
+        is_folded.then(|| token.text.to_owned())
     }
 
     /// `[name]`, as SQL Server quotes.

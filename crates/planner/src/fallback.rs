@@ -12,6 +12,7 @@ use crate::draft::Draft;
 use crate::finish::{self, bounded};
 use crate::json;
 use crate::survey::{Class, ColumnFacts, KeyPart};
+use crate::tokens;
 
 /// Fills everything that is still open.
 pub(crate) fn fill(draft: &mut Draft<'_, '_>) {
@@ -20,7 +21,9 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>) {
             Class::Json => {
                 Source::Json(JsonSource { document: json::document(draft.table, facts) })
             }
-            _ => by_default(facts).unwrap_or_else(|| by_type(facts, &facts.column.data_type)),
+            _ => by_default(facts)
+                .or_else(|| labelled(facts))
+                .unwrap_or_else(|| by_type(facts, &facts.column.data_type)),
         };
         let plan = finish::with_nulls(facts, source, finish::default_null_rate(facts));
         let reason = format!("the type {}", declared(facts));
@@ -74,6 +77,30 @@ fn by_default(facts: &ColumnFacts<'_>) -> Option<Source> {
         }
         _ => None,
     }
+}
+
+/// Text that says what it is, for lack of anything better: `Milestone 12`.
+fn labelled(facts: &ColumnFacts<'_>) -> Option<Source> {
+    /// The number behind the words.
+    const DIGITS: usize = 4;
+    if facts.class != Class::Text || !facts.domain.patterns.is_empty() {
+        return None;
+    }
+    let most = facts.max_length().map_or(usize::MAX, |most| most as usize);
+    let words: Vec<&str> = facts
+        .words
+        .iter()
+        .map(String::as_str)
+        .filter(|word| word.len() > 1 && word.chars().all(char::is_alphabetic))
+        .collect();
+    let room = |words: &[&str]| words.join(" ").chars().count() + DIGITS <= most;
+    let shown = (0..words.len())
+        .map(|from| &words[from..])
+        .find(|words| words.len() <= 3 && room(words))?;
+    let number = if facts.key >= KeyPart::Unique { "{row}" } else { "{number:1-99}" };
+    let text = format!("{} {number}", tokens::capital(&shown.join(" ")));
+    finish::admits(facts, &text.replace(number, "12"))
+        .then(|| Source::Template(TemplateSource { templates: vec![text], ..empty_template() }))
 }
 
 /// A source for any value of a type.

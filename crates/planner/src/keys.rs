@@ -5,6 +5,8 @@ use seedbed_schema::{DataType, Default};
 
 use crate::draft::Draft;
 use crate::finish;
+use crate::lookups;
+use crate::subject::Subject;
 use crate::survey::{Class, ColumnFacts, KeyPart, TableFacts};
 
 /// Names of a row's position within its parent.
@@ -68,6 +70,10 @@ fn identity(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>) {
             } else if let Some((_, _, pattern)) = made {
                 let source = Source::Pattern(PatternSource { pattern: (*pattern).to_owned() });
                 draft.fill(facts, source, "key", named(facts));
+            } else if lookups::is_code(table, facts)
+                || table.subject == Subject::Setting && facts.is("key")
+            {
+                // The world has given it one, or it is a word.
             } else if keyed && facts.is("id|* id|key|* key") {
                 let sequence = text_sequence(table, *max_length);
                 let sample = format!("{}{:0>2$}", sequence.prefix, 1, usize::from(sequence.width));

@@ -1,14 +1,16 @@
 //! Tables of the world's facts: countries, currencies, languages, airports. Code and name come
 //! from the same record.
 
-use seedbed_generate::plan::{JointSource, Records, Scalar, Source};
+use std::collections::BTreeSet;
+
+use seedbed_generate::plan::{JointSource, Records, RowsSource, Scalar, Source, Vocabulary};
 use seedbed_generate::vocabulary;
 
 use crate::draft::Draft;
 use crate::finish;
 use crate::recognise::is_of;
 use crate::subject::Subject as S;
-use crate::survey::{Class, ColumnFacts, KeyPart, TableFacts};
+use crate::survey::{Class, ColumnFacts, KeyPart, Part, TableFacts};
 
 /// A field of built-in records, the names of columns that hold it, and the fewest and most
 /// characters of a text column for it.
@@ -104,6 +106,15 @@ fn records_for(table: &TableFacts<'_>) -> Option<(&'static str, &'static [Field]
         S::Facility if is_coded_place(table) => ("airport", FACILITY),
         _ => return None,
     })
+}
+
+/// Whether a column holds the code that the world knows a row by: `DE` of Germany.
+pub(crate) fn is_code(table: &TableFacts<'_>, facts: &ColumnFacts<'_>) -> bool {
+    let short = facts.max_length().is_some_and(|most| most <= 3);
+    let known = matches!(table.subject, S::Country | S::Currency | S::Language | S::Airport);
+    let fields =
+        records_for(table).filter(|_| known && short).map_or(&[][..], |(_, fields)| fields);
+    fields.iter().any(|field| field.0.starts_with("code") && holds(facts, field))
 }
 
 /// A place with a text code and a city, and nothing that says more exactly where it is.
@@ -281,6 +292,43 @@ pub(crate) fn facts(
     used.sort_unstable();
     Some(((*name).to_owned(), records(known, &used, None)))
 }
+
+/// Lists that others choose from name each thing once, as far as there are names for all.
+pub(crate) fn distinct(draft: &mut Draft<'_, '_>, rows: u64, locale: &str) {
+    let table = draft.table;
+    if table.part != Part::Lookup {
+        return;
+    }
+    for facts in table.columns.iter().filter(|facts| facts.class == Class::Text) {
+        let named = facts.is("name|title|label|display name|* name|* title");
+        let Some(plan) = draft.columns.get_mut(facts.name()) else { continue };
+        let Source::Pool(pool) = &plan.source else { continue };
+        if !named || facts.key >= KeyPart::Unique || plan.null_rate > 0.0 {
+            continue;
+        }
+        let words: Vec<String> = match &pool.vocabulary {
+            Vocabulary::Inline(words) => words.clone(),
+            Vocabulary::Named(name) => vocabulary::lookup(locale, name)
+                .map(|words| words.iter().map(str::to_owned).collect())
+                .unwrap_or_default(),
+        };
+        let room = facts.max_length().map_or(usize::MAX, |most| most as usize);
+        let fits = |word: &String| word.chars().count() <= room && finish::admits(facts, word);
+        let mut seen = BTreeSet::new();
+        let values: Vec<Scalar> = words
+            .into_iter()
+            .filter(|word| fits(word) && seen.insert(word.clone()))
+            .map(Scalar::Text)
+            .take(usize::try_from(rows).unwrap_or(usize::MAX))
+            .collect();
+        if values.len() as u64 == rows && rows <= MOST_NAMED {
+            plan.source = Source::Rows(RowsSource { values });
+        }
+    }
+}
+
+/// The most names that a plan lists.
+const MOST_NAMED: u64 = 200;
 
 fn holds(facts: &ColumnFacts<'_>, (_, names, least, most): &Field) -> bool {
     let fits = match facts.class {

@@ -69,6 +69,13 @@ fn absence(table: &TableFacts<'_>, facts: &ColumnFacts<'_>) -> Option<String> {
             && !other.is_nullable()
             && other.name() != facts.name()
             && same(other.name())
+    });
+    if let Some(flag) = flag {
+        return Some(format!("NOT {}", ident(flag.name())));
+    }
+    let moment = table.columns.iter().find(|other| {
+        let happens = other.class.is_moment() && other.is_nullable() && !other.is_computed();
+        happens && other.short.first().is_some_and(|word| word.starts_with(*stem))
     })?;
-    Some(format!("NOT {}", ident(flag.name())))
+    Some(format!("{} IS NULL", ident(moment.name())))
 }

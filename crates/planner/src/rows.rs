@@ -26,7 +26,7 @@ fn natural(subject: S) -> u64 {
         | S::Playlist => 15,
         S::Permission | S::Project | S::Conversation | S::Vehicle | S::Device => 25,
         S::Department | S::Facility | S::Unit | S::Team => 8,
-        S::Role | S::Status | S::Kind => 6,
+        S::Role | S::Status | S::Kind | S::Continent => 6,
         S::Tier => 4,
         S::Log | S::Measurement | S::Transaction | S::History => 300,
         _ => 100,
@@ -265,6 +265,7 @@ fn counts_for_itself(table: &TableFacts<'_>, owner: Option<usize>) -> bool {
             | S::Film
             | S::Book
             | S::Country
+            | S::Continent
             | S::Region
             | S::City
     );

@@ -10,6 +10,7 @@ pub(crate) enum Subject {
     Brand,
     Address,
     Facility,
+    Continent,
     Country,
     Region,
     City,
@@ -102,6 +103,7 @@ const SUBJECTS: &[(&str, Subject)] = &[
         "* log|log|* log entry|audit *|* audit trail|activity|* activity|event log|access log",
         S::Log,
     ),
+    ("continent|world region|geo region|global region", S::Continent),
     ("country region", S::Country),
     ("us state|state province|country state", S::Region),
     ("* status|status|* state|state|* stage|* phase|* disposition", S::Status),
@@ -384,7 +386,8 @@ impl Subject {
     pub(crate) fn is_lookup(self) -> bool {
         matches!(
             self,
-            S::Country
+            S::Continent
+                | S::Country
                 | S::Region
                 | S::Currency
                 | S::Language

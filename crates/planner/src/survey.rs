@@ -232,6 +232,9 @@ impl<'a> Survey<'a> {
     pub(crate) fn new(schema: &'a Schema, env: Env, wishes: &Wishes) -> Self {
         let mut tables: Vec<TableFacts<'a>> =
             schema.iter().map(|(id, table)| survey_table(schema, id, table, env, wishes)).collect();
+        for id in continents(&tables) {
+            tables[id.0].subject = Subject::Continent;
+        }
         let business = Business::of(&tables.iter().map(|table| table.words.as_slice()));
         for table in &mut tables {
             table.business = business;
@@ -264,6 +267,15 @@ impl<'a> Survey<'a> {
     }
 }
 
+/// Regions that countries belong to are parts of the world.
+fn continents(tables: &[TableFacts<'_>]) -> Vec<TableId> {
+    let countries = tables.iter().filter(|table| table.subject == Subject::Country);
+    countries
+        .flat_map(|table| table.foreign_keys().map(|(_, _, id)| id))
+        .filter(|id| tables[id.0].subject == Subject::Region)
+        .collect()
+}
+
 fn survey_table<'a>(
     schema: &'a Schema,
     id: TableId,
@@ -271,7 +283,7 @@ fn survey_table<'a>(
     env: Env,
     wishes: &Wishes,
 ) -> TableFacts<'a> {
-    let words = tokens::table_words(&table.name.name);
+    let words = tokens::table_words(table.spelt());
     let variants = variants(table, env);
     let prefix = common_prefix(table);
     let mut columns: Vec<ColumnFacts<'a>> = table
@@ -291,6 +303,9 @@ fn survey_table<'a>(
         }
     }
     let subject = Subject::of(&words).beside(|names| columns.iter().any(|facts| facts.is(names)));
+    if subject == Subject::Booking {
+        as_a_stay(&mut columns);
+    }
     let documents = documents(table);
     let is_document = |facts: &ColumnFacts<'_>| {
         documents.contains(&facts.column.name)
@@ -310,6 +325,25 @@ fn survey_table<'a>(
     let part = part_of(table, subject, &columns);
     let (locale, business) = (vocabulary::DEFAULT_LOCALE, Business::Other);
     TableFacts { id, table, words, subject, part, columns, orders, parents, locale, business }
+}
+
+/// Who books a room arrives first and departs afterwards; who books a flight the other way round.
+fn as_a_stay(columns: &mut [ColumnFacts<'_>]) {
+    let travels =
+        "origin|destination|flight *|flight|* airport|from|to|route *|seat *|departure city";
+    let day = |facts: &ColumnFacts<'_>, name: &str| {
+        facts.class.is_moment() && facts.is(&format!("{name}|{name} date|{name} at|{name} on"))
+    };
+    let has = |name: &str| columns.iter().any(|facts| day(facts, name));
+    if columns.iter().any(|facts| facts.is(travels)) || !(has("arrival") && has("departure")) {
+        return;
+    }
+    for (name, meant) in [("arrival", "in"), ("departure", "out")] {
+        for facts in columns.iter_mut().filter(|facts| day(facts, name)) {
+            facts.words = ["check", meant].map(str::to_owned).to_vec();
+            facts.short.clone_from(&facts.words);
+        }
+    }
 }
 
 fn variants(table: &Table, env: Env) -> Vec<Variant> {
@@ -334,7 +368,7 @@ fn survey_column<'a>(
     prefix: &[String],
     variants: &[Variant],
 ) -> ColumnFacts<'a> {
-    let words = without_prefix(tokens::words(&column.name), prefix);
+    let words = without_prefix(tokens::words(column.spelt()), prefix);
     let short = without_prefix(words.clone(), table_words);
     ColumnFacts {
         column,
@@ -445,7 +479,7 @@ fn key_part(table: &Table, column: &str) -> KeyPart {
 /// nothing.
 fn common_prefix(table: &Table) -> Vec<String> {
     let names: Vec<Vec<String>> =
-        table.columns.iter().map(|column| tokens::words(&column.name)).collect();
+        table.columns.iter().map(|column| tokens::words(column.spelt())).collect();
     let Some(first) = names.first().and_then(|words| words.first()) else { return Vec::new() };
     let sharing = names.iter().filter(|words| words.len() > 1 && words[0] == *first).count();
     let all = names.len() >= 3 && sharing * 10 >= names.len() * 8;

@@ -4,8 +4,12 @@
 //! words this module makes of it: lower case, split at case changes, digits and separators,
 //! run-together words taken apart (`firstname`), abbreviations written out (`qty`).
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 /// What abbreviations and variant spellings stand for.
 const EXPANSIONS: &[(&str, &[&str])] = &[
+    ("accno", &["account", "number"]),
     ("acct", &["account"]),
     ("addr", &["address"]),
     ("amt", &["amount"]),
@@ -13,30 +17,39 @@ const EXPANSIONS: &[(&str, &[&str])] = &[
     ("bal", &["balance"]),
     ("bdate", &["birth", "date"]),
     ("bday", &["birth", "date"]),
-    ("birthday", &["birth", "date"]),
     ("birthdate", &["birth", "date"]),
+    ("birthday", &["birth", "date"]),
+    ("bldg", &["building"]),
     ("canceled", &["cancelled"]),
     ("cat", &["category"]),
     ("cd", &["code"]),
     ("cell", &["mobile"]),
     ("cfg", &["config"]),
+    ("cmnt", &["comment"]),
     ("cnt", &["count"]),
     ("colour", &["color"]),
     ("conf", &["config"]),
+    ("ctry", &["country"]),
     ("curr", &["currency"]),
     ("cust", &["customer"]),
+    ("dateofbirth", &["birth", "date"]),
+    ("dateofjoining", &["hire", "date"]),
     ("datetime", &["at"]),
     ("dept", &["department"]),
     ("desc", &["description"]),
     ("descr", &["description"]),
     ("dest", &["destination"]),
-    ("dob", &["birth", "date"]),
     ("disch", &["discharge"]),
+    ("dname", &["department", "name"]),
+    ("dob", &["birth", "date"]),
+    ("doc", &["document"]),
     ("dst", &["destination"]),
     ("dt", &["date"]),
     ("emp", &["employee"]),
+    ("ename", &["employee", "name"]),
     ("fname", &["first", "name"]),
     ("forename", &["first", "name"]),
+    ("freq", &["frequency"]),
     ("grp", &["group"]),
     ("guid", &["uuid"]),
     ("idx", &["index"]),
@@ -51,10 +64,12 @@ const EXPANSIONS: &[(&str, &[&str])] = &[
     ("lon", &["longitude"]),
     ("lvl", &["level"]),
     ("mail", &["email"]),
+    ("manuf", &["manufacturer"]),
     ("mfr", &["manufacturer"]),
     ("mgr", &["manager"]),
     ("minit", &["middle", "initial"]),
     ("mname", &["middle", "name"]),
+    ("mob", &["mobile"]),
     ("msg", &["message"]),
     ("nbr", &["number"]),
     ("nm", &["name"]),
@@ -62,29 +77,38 @@ const EXPANSIONS: &[(&str, &[&str])] = &[
     ("nr", &["number"]),
     ("num", &["number"]),
     ("ord", &["order"]),
-    ("organisation", &["organization"]),
     ("org", &["organization"]),
+    ("organisation", &["organization"]),
+    ("orig", &["original"]),
     ("passwd", &["password"]),
     ("pct", &["percent"]),
-    ("percentage", &["percent"]),
     ("perc", &["percent"]),
+    ("percentage", &["percent"]),
     ("pic", &["picture"]),
     ("pmt", &["payment"]),
     ("pos", &["position"]),
     ("postcode", &["postal", "code"]),
+    ("pref", &["preferred"]),
+    ("prio", &["priority"]),
     ("prod", &["product"]),
+    ("pswd", &["password"]),
     ("pwd", &["password"]),
+    ("pword", &["password"]),
     ("qty", &["quantity"]),
+    ("rcvd", &["received"]),
     ("ref", &["reference"]),
+    ("reg", &["registration"]),
+    ("sal", &["salary"]),
     ("seq", &["sequence"]),
     ("src", &["source"]),
     ("stmt", &["statement"]),
     ("sts", &["status"]),
     ("surname", &["last", "name"]),
     ("tel", &["phone"]),
-    ("tms", &["at"]),
     ("telephone", &["phone"]),
     ("timestamp", &["at"]),
+    ("tms", &["at"]),
+    ("tot", &["total"]),
     ("ts", &["at"]),
     ("txn", &["transaction"]),
     ("typ", &["type"]),
@@ -93,183 +117,85 @@ const EXPANSIONS: &[(&str, &[&str])] = &[
     ("uri", &["url"]),
     ("usr", &["user"]),
     ("val", &["value"]),
+    ("whse", &["warehouse"]),
     ("wt", &["weight"]),
+    ("yob", &["birth", "year"]),
     ("yr", &["year"]),
 ];
 
 /// Words that are taken apart from each other where they are written together.
-const COMPOUND: &[&str] = &[
-    "access",
-    "account",
-    "acct",
-    "active",
-    "actual",
-    "admit",
-    "addr",
-    "address",
-    "amount",
-    "amt",
-    "application",
-    "bill",
-    "billing",
-    "birth",
-    "bool",
-    "brand",
-    "business",
-    "card",
-    "category",
-    "chart",
-    "check",
-    "child",
-    "city",
-    "class",
-    "code",
-    "color",
-    "comment",
-    "company",
-    "contact",
-    "content",
-    "cost",
-    "count",
-    "country",
-    "create",
-    "created",
-    "credit",
-    "currency",
-    "customer",
-    "date",
-    "death",
-    "delivery",
-    "department",
-    "desc",
-    "description",
-    "detail",
-    "disch",
-    "discount",
-    "display",
-    "due",
-    "email",
-    "employee",
-    "end",
-    "entity",
-    "error",
-    "event",
-    "file",
-    "finish",
-    "first",
-    "flag",
-    "full",
-    "given",
-    "group",
-    "guid",
-    "hash",
-    "hire",
-    "host",
-    "image",
-    "invoice",
-    "item",
-    "job",
-    "key",
-    "last",
-    "length",
-    "level",
-    "line",
-    "link",
-    "list",
-    "location",
-    "login",
-    "manager",
-    "media",
-    "member",
-    "message",
-    "middle",
-    "mobile",
-    "modified",
-    "name",
-    "nick",
-    "note",
-    "num",
-    "number",
-    "order",
-    "owner",
-    "page",
-    "parent",
-    "pass",
-    "password",
-    "payment",
-    "person",
-    "phone",
-    "post",
-    "postal",
-    "price",
-    "private",
-    "product",
-    "profile",
-    "project",
-    "province",
-    "public",
-    "purchase",
-    "qty",
-    "quantity",
-    "quota",
-    "rate",
-    "region",
-    "review",
-    "revision",
-    "row",
-    "sale",
-    "sales",
-    "score",
-    "screen",
-    "seq",
-    "serial",
-    "ship",
-    "shipping",
-    "short",
-    "size",
-    "sort",
-    "special",
-    "standard",
-    "start",
-    "state",
-    "status",
-    "stock",
-    "store",
-    "street",
-    "sub",
-    "subject",
-    "tag",
-    "task",
-    "tax",
-    "team",
-    "tel",
-    "text",
-    "time",
-    "title",
-    "token",
-    "total",
-    "track",
-    "transaction",
-    "type",
-    "unit",
-    "update",
-    "updated",
-    "user",
-    "value",
-    "vendor",
-    "version",
-    "weight",
-    "year",
-    "ytd",
-    "zip",
-    "zone",
-];
+const COMPOUND: &str = "\
+    absence accepted access account acct active actual addr address admit agent amount amt \
+    application average bank base bill billing birth book booked bool brand bug build bus \
+    business called calling calories campaign cancelled card category cause channel chart \
+    check checked child city class client close closed cluster code color comment company \
+    config connect contact content contract cost count country course create created credit \
+    currency cust customer daily data date day days death deleted delivered delivery \
+    department deposit dept desc description detail device disch discount display document \
+    door driver due email emp employee end engine enrolled entity error event exam expires \
+    family fee field file final fine finish first flag folder foreign format framed full game \
+    given grade group guardian guest guid guide hash head hire hired home host hour hours hrs \
+    image input interface internal interval invited invoice isbn issued item job joined key \
+    lang language last leave length letter level license line link list loan loaned local \
+    location locker log login machine main manager map market match max meal measure media \
+    medical member menu message meter method mgr middle minutes mobile mode model modified \
+    month monthly name net next nick node note num number object octets offer office open \
+    opened option order ordered origin output owned owner package page paid parent parking \
+    party pass passenger passport password patient payment period person pet phone photo plan \
+    plate policy pool port position post postal posted prefix previous price private prod \
+    product profile program project property protocol provider province public published \
+    purchase qty quantity queue quota quote rate ratio read reader reason record ref reg \
+    region relation rental report request response result returned review revision role room \
+    route row rule salary sale sales sample schedule school score screen season seat seats \
+    section sender sent seq serial server service session set shift ship shipped shipping shop \
+    short site size skill sort source special staff stage standard start started state station \
+    status step stock stop store street student sub subject supplier support system table tag \
+    target task taught tax teacher team tel term terminate test text ticket time title token \
+    total track tracking trade transaction transfer trip type unique unit update updated user \
+    value vehicle vendor version view visit visitor volume ward warehouse week weight word \
+    work worker year ytd zip zone";
+
+/// The words of [`COMPOUND`].
+static KNOWN: LazyLock<BTreeSet<&str>> = LazyLock::new(|| COMPOUND.split(' ').collect());
 
 /// Short words that only end a run-together name.
 const SUFFIXES: &[&str] = &["id", "at", "no", "on", "by"];
 
 /// Words that look like two but are one.
-const WHOLE: &[&str] = &["password", "update", "updated", "timestamp", "datetime", "postcode"];
+const WHOLE: &[&str] = &[
+    "baseline",
+    "classroom",
+    "database",
+    "dataset",
+    "datetime",
+    "deadline",
+    "headcount",
+    "headline",
+    "homework",
+    "internship",
+    "keyword",
+    "membership",
+    "moderate",
+    "network",
+    "notebook",
+    "ownership",
+    "partnership",
+    "passcode",
+    "passkey",
+    "passport",
+    "password",
+    "postcode",
+    "relationship",
+    "sitemap",
+    "subset",
+    "timestamp",
+    "update",
+    "updated",
+    "weekday",
+    "weekend",
+    "workload",
+    "workstation",
+];
 
 /// The words of a name, in lower case.
 pub(crate) fn words(name: &str) -> Vec<String> {
@@ -403,7 +329,7 @@ fn join_known_numbers(pieces: Vec<String>) -> Vec<String> {
 
 /// Takes a run-together word apart where all its parts are known, and keeps it otherwise.
 fn segments(word: &str) -> Vec<String> {
-    let whole = WHOLE.contains(&word) || COMPOUND.contains(&word) || SUFFIXES.contains(&word);
+    let whole = WHOLE.contains(&word) || KNOWN.contains(word) || SUFFIXES.contains(&word);
     if whole || word.len() < 5 || !word.is_ascii() {
         return vec![word.to_owned()];
     }
@@ -411,12 +337,12 @@ fn segments(word: &str) -> Vec<String> {
 }
 
 fn split(rest: &str) -> Option<Vec<String>> {
-    if COMPOUND.contains(&rest) {
+    if KNOWN.contains(rest) {
         return Some(vec![rest.to_owned()]);
     }
     for at in (3..rest.len()).rev() {
         let (head, tail) = rest.split_at(at);
-        if !COMPOUND.contains(&head) {
+        if !KNOWN.contains(head) {
             continue;
         }
         let tail = if SUFFIXES.contains(&tail) { Some(vec![tail.to_owned()]) } else { split(tail) };
@@ -432,6 +358,15 @@ fn split(rest: &str) -> Option<Vec<String>> {
 fn normalise(words: Vec<String>) -> Vec<String> {
     const SAME: &[(&[&str], &[&str])] = &[
         (&["e", "email"], &["email"]),
+        (&["f", "name"], &["first", "name"]),
+        (&["l", "name"], &["last", "name"]),
+        (&["m", "name"], &["middle", "name"]),
+        (&["name", "first"], &["first", "name"]),
+        (&["name", "last"], &["last", "name"]),
+        (&["name", "middle"], &["middle", "name"]),
+        (&["name", "given"], &["first", "name"]),
+        (&["name", "family"], &["last", "name"]),
+        (&["name", "full"], &["full", "name"]),
         (&["zip", "code"], &["postal", "code"]),
         (&["post", "code"], &["postal", "code"]),
         (&["zip"], &["postal", "code"]),
@@ -508,6 +443,21 @@ mod tests {
             ("passwordhash", "password hash"),
             ("stateprovinceid", "state province id"),
             ("online", "online"),
+            ("nameFirst", "first name"),
+            ("fName", "first name"),
+            ("birthYear", "birth year"),
+            ("ShipCity", "ship city"),
+            ("custEmail", "customer email"),
+            ("telNo", "phone number"),
+            ("mgrId", "manager id"),
+            ("orgDesc", "organization description"),
+            ("acctsessionid", "account session id"),
+            ("callingstationid", "calling station id"),
+            ("guardiantel", "guardian phone"),
+            ("empno", "employee number"),
+            ("membership", "membership"),
+            ("network", "network"),
+            ("weekend", "weekend"),
         ];
         for (name, expected) in cases {
             assert_eq!(words(name).join(" "), expected, "{name}");

@@ -9,6 +9,9 @@ use crate::{DataType, Origin};
 pub struct Column {
     /// The name as the database stores it.
     pub name: String,
+    /// The name as the schema's author spelt it, where the database folds its letters:
+    /// `nameFirst` of `namefirst`. See [`Column::spelt`].
+    pub spelling: Option<String>,
     /// The type.
     pub data_type: DataType,
     /// The type as the schema's author wrote it, for messages and for scripts.
@@ -32,6 +35,7 @@ impl Column {
     pub fn new(name: impl Into<String>, data_type: DataType) -> Self {
         Self {
             name: name.into(),
+            spelling: None,
             declared_type: String::new(),
             data_type,
             nullable: true,
@@ -41,6 +45,11 @@ impl Column {
             comment: None,
             origin: None,
         }
+    }
+
+    /// The name with its author's capitals, which tell its words apart.
+    pub fn spelt(&self) -> &str {
+        spelt(&self.name, self.spelling.as_deref())
     }
 
     /// Whether a loader must leave the column out, because only the database may write it.
@@ -57,6 +66,11 @@ impl Column {
         let digits = scale.trim_end_matches(')').trim().strip_prefix('-')?.trim().parse().ok()?;
         10_u64.checked_pow(digits).filter(|&step| step > 1)
     }
+}
+
+/// The spelling of a name, unless it has been renamed since.
+pub(crate) fn spelt<'n>(name: &'n str, spelling: Option<&'n str>) -> &'n str {
+    spelling.filter(|spelling| spelling.eq_ignore_ascii_case(name)).unwrap_or(name)
 }
 
 /// A default value.

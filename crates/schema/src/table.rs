@@ -41,6 +41,9 @@ impl fmt::Display for TableName {
 pub struct Table {
     /// The name.
     pub name: TableName,
+    /// The name as the schema's author spelt it, where the database folds its letters. See
+    /// [`Table::spelt`].
+    pub spelling: Option<String>,
     /// The columns in declared order.
     pub columns: Vec<Column>,
     /// The primary key.
@@ -79,6 +82,7 @@ impl Table {
     pub fn new(name: TableName) -> Self {
         Self {
             name,
+            spelling: None,
             columns: Vec::new(),
             primary_key: None,
             unique_keys: Vec::new(),
@@ -95,6 +99,11 @@ impl Table {
             triggers: Vec::new(),
             origin: None,
         }
+    }
+
+    /// The name within its namespace with its author's capitals, which tell its words apart.
+    pub fn spelt(&self) -> &str {
+        crate::column::spelt(&self.name.name, self.spelling.as_deref())
     }
 
     /// Sets the primary key and makes its columns NOT NULL.

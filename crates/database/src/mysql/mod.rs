@@ -8,6 +8,7 @@ mod catalog;
 mod created;
 mod cut;
 mod cycle;
+mod describe;
 mod error;
 mod existing;
 mod insert;
@@ -19,6 +20,7 @@ mod state;
 mod trigger;
 mod validate;
 
+pub(crate) use describe::describe;
 pub(crate) use load::load;
 pub(crate) use read::{database_name, read_tables};
 pub(crate) use state::constraint_state;

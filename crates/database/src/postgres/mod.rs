@@ -3,6 +3,7 @@
 mod catalog;
 mod copy;
 mod cycle;
+mod describe;
 mod error;
 mod existing;
 mod load;
@@ -15,6 +16,7 @@ mod triggers;
 
 use crate::name;
 
+pub(crate) use describe::describe;
 pub(crate) use load::load;
 pub(crate) use read::{database_name, read_tables};
 pub(crate) use state::constraint_state;

@@ -2,6 +2,7 @@
 
 mod catalog;
 mod check;
+mod describe;
 mod existing;
 mod insert;
 mod load;
@@ -15,6 +16,7 @@ mod values;
 
 use crate::name;
 
+pub(crate) use describe::describe;
 pub(crate) use load::load;
 pub(crate) use read::{database_name, read_tables};
 pub(crate) use state::constraint_state;

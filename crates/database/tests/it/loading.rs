@@ -270,3 +270,42 @@ fn tables_are_created_in_the_same_transaction() {
     assert_eq!(report.notes.len(), 2, "{:?}", report.notes);
     assert_eq!(database.count("children"), 1);
 }
+
+#[test]
+fn a_database_describes_what_it_holds() {
+    let Some(database) = Database::create("describes") else {
+        return;
+    };
+    database.execute(
+        "CREATE SCHEMA sales; CREATE TYPE sales.mood AS ENUM ('sad', 'it''s ok');
+         CREATE DOMAIN amount AS numeric(8,2) CHECK (VALUE >= 0);
+         CREATE TABLE customers (id serial PRIMARY KEY, \"nameFirst\" varchar(40) NOT NULL,
+             mood sales.mood DEFAULT 'sad', twice int GENERATED ALWAYS AS (id * 2) STORED);
+         CREATE TABLE sales.orders (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+             customer_id int REFERENCES customers, total amount, at date CHECK (at > '2020-01-01'))
+             ;
+         CREATE TABLE logs (at date NOT NULL) PARTITION BY RANGE (at);
+         CREATE TABLE logs_1 PARTITION OF logs FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+         CREATE UNIQUE INDEX ON customers (lower(\"nameFirst\")) WHERE mood = 'sad';
+         COMMENT ON COLUMN customers.mood IS 'how they are';",
+    );
+    let text = seedbed_database::describe(&database.url()).unwrap();
+    for expected in [
+        "CREATE SCHEMA sales;",
+        "CREATE TYPE sales.mood AS ENUM ('sad', 'it''s ok');",
+        "CREATE DOMAIN public.amount AS numeric(8,2) CONSTRAINT",
+        "\"nameFirst\" character varying(40) NOT NULL",
+        "mood sales.mood DEFAULT 'sad'::sales.mood",
+        "twice integer GENERATED ALWAYS AS ((id * 2)) STORED",
+        "id integer GENERATED ALWAYS AS IDENTITY NOT NULL",
+        "ALTER SEQUENCE public.customers_id_seq OWNED BY public.customers.id;",
+        "FOREIGN KEY (customer_id) REFERENCES public.customers(id);",
+        "CREATE TABLE public.logs (at date NOT NULL) PARTITION BY RANGE (at);",
+        "CREATE TABLE public.logs_1 PARTITION OF public.logs FOR VALUES FROM ('2026-01-01')",
+        "CREATE UNIQUE INDEX customers_lower_idx ON public.customers",
+        "COMMENT ON COLUMN public.customers.mood IS 'how they are';",
+    ] {
+        assert!(text.contains(expected), "{expected}\n{text}");
+    }
+    assert!(!text.contains("INHERITS"), "{text}");
+}

@@ -321,3 +321,18 @@ fn a_script_of_the_shell_runs_in_the_loads_transaction() {
     let error = File::none().load(&schema, &rows, &create(".read other.sql")).unwrap_err();
     assert!(error.to_string().contains(".read is a command of the sqlite3 program"), "{error}");
 }
+
+#[test]
+fn a_file_describes_what_it_holds() {
+    let file = File::with(
+        "CREATE TABLE Authors (authorId INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL);
+         CREATE UNIQUE INDEX by_name ON Authors (name);",
+    );
+    let text = seedbed_database::describe(&file.url()).unwrap();
+    assert_eq!(
+        text,
+        "CREATE TABLE Authors (authorId INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL);\n\
+         CREATE UNIQUE INDEX by_name ON Authors (name);\n"
+    );
+    assert!(seedbed_database::describe(&File::none().url()).is_err(), "there is no such file");
+}

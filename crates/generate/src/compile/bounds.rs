@@ -199,7 +199,9 @@ impl MomentRange {
         let most = place(domain.max.as_ref(), -unit);
         let (default_low, default_high) =
             if time_of_day { (0, DAY - 1_000_000) } else { (now - 3 * YEAR, now) };
-        let high = asked_high.unwrap_or(default_high.max(asked_low.map_or(i64::MIN, |l| l + YEAR)));
+        // What begins in the future has a year; everything else ends now.
+        let ahead = asked_low.filter(|low| *low > default_high).map(|low| low + YEAR);
+        let high = asked_high.or(ahead).unwrap_or(default_high);
         let low = asked_low.unwrap_or(default_low.min(high - YEAR.min(high.abs())));
         let low =
             if asked_low.is_none() && !time_of_day { default_low.min(high - YEAR) } else { low };

@@ -136,9 +136,12 @@ impl Compiler<'_> {
             (Some(step), None) => units(step),
             (None, None) => 1,
         };
-        let endings = source.endings.iter().map(|&ending| units(ending)).collect();
+        // Of whole numbers the step has endings: 99, 95 and 50 of a hundred cents.
+        let part = if range.scale == 0 { step as f64 / power } else { 1.0 };
+        let endings = source.endings.iter().map(|&ending| units(ending * part)).collect();
         let limits = self.limits(place, source.min.as_ref(), source.max.as_ref())?;
-        let endings = if range.scale == 0 { Vec::new() } else { endings };
+        let stepless = step < 2 || place.domain.multiple_of.is_some();
+        let endings = if range.scale == 0 && stepless { Vec::new() } else { endings };
         let bounds = (range.low, with_room_for(step, range, place), range.scale);
         Ok(Maker::Number(NumberMaker::new(sampler, bounds, limits, step, endings)))
     }

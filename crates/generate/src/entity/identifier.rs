@@ -1,5 +1,6 @@
 //! Numbers that people are issued: accounts, books, vehicles, devices. Check digits are right, and
-//! the ranges are those that nobody is given where there are such ranges.
+//! the ranges are those that nobody is given where there are such ranges. What a country gives to
+//! its people is a part of these: see [`super::national`].
 
 use super::Row;
 use super::digits::{ean_digit, luhn_digit, push_number, push_padded, push_pattern};
@@ -18,7 +19,6 @@ parts! {
         Vin = "vin": Text,
         Imei = "imei": Text,
         Npi = "npi": Text,
-        NationalId = "national_id": Text,
     }
 }
 
@@ -71,7 +71,7 @@ impl Identifier {
         }
     }
 
-    pub(super) fn max_length(&self, part: IdentifierPart) -> usize {
+    pub(super) fn max_length(part: IdentifierPart) -> usize {
         match part {
             IdentifierPart::Iban => 29,
             IdentifierPart::Bic => 8,
@@ -80,15 +80,6 @@ impl Identifier {
             IdentifierPart::AccountNumber | IdentifierPart::Isbn10 | IdentifierPart::Npi => 10,
             IdentifierPart::Vin => 17,
             IdentifierPart::Imei => 15,
-            IdentifierPart::NationalId => match self.style.country_codes[0] {
-                "CN" => 18,
-                "IT" => 16,
-                "FR" => 15,
-                "BR" => 14,
-                "GB" => 9,
-                "JP" => 12,
-                _ => 11,
-            },
         }
     }
 
@@ -123,7 +114,6 @@ impl Identifier {
                 out.push_str(&digits[5..]);
                 out.push(char::from(check));
             }
-            IdentifierPart::NationalId => self.push_national(row.id, out),
         }
     }
 
@@ -134,8 +124,19 @@ impl Identifier {
         *own.unwrap_or(&ACCOUNTS[pick(hash(id, Stream::Domain), 6)])
     }
 
-    /// ISO 13616: two check digits make the number one more than a multiple of 97.
+    /// ISO 13616: two check digits make the number one more than a multiple of 97. Japan and China
+    /// do without: bank, branch and account there, a number by Luhn's formula here.
     fn push_iban(&self, id: u64, out: &mut String) {
+        match self.style.country_codes[0] {
+            "JP" => return push_pattern(out, "9999-###-#######", hash(id, Stream::Second)),
+            "CN" => {
+                let start = out.len();
+                push_pattern(out, "620000############", hash(id, Stream::Second));
+                let check = luhn_digit(&out[start..]);
+                return out.push(char::from(check));
+            }
+            _ => {}
+        }
         let (country, pattern) = self.account(id);
         let mut account = String::with_capacity(25);
         push_pattern(&mut account, pattern, hash(id, Stream::Second));
@@ -152,36 +153,6 @@ impl Identifier {
         let own = self.style.country_codes[0];
         out.push_str(if matches!(own, "US" | "JP" | "CN") { own } else { country });
         push_pattern(out, "@0", hash(id, Stream::Size));
-    }
-
-    fn push_national(&self, id: u64, out: &mut String) {
-        let random = hash(id, Stream::Second);
-        match self.style.country_codes[0] {
-            // Numbers that begin with 9 are never issued.
-            "US" => push_pattern(out, "9##-##-####", random),
-            // A prefix that is not used.
-            "GB" => push_pattern(out, "QQ######C", random),
-            "DE" => push_pattern(out, "0##########", random),
-            "ES" => {
-                const LETTERS: &[u8; 23] = b"TRWAGMYFPDXBNJZSQVHLCKE";
-                let number = random % 100_000_000;
-                push_padded(out, number, 8);
-                out.push(char::from(LETTERS[(number % 23) as usize]));
-            }
-            "FR" => {
-                let start = out.len();
-                out.push_str(["1", "2"][pick(random, 2)]);
-                push_pattern(out, "##", random);
-                push_padded(out, 1 + mix(random) % 12, 2);
-                push_pattern(out, "99######", mix(random ^ 1));
-                let rest = remainder(&out[start..], 97);
-                push_padded(out, 97 - rest, 2);
-            }
-            "IT" => push_pattern(out, "@@@@@@##A##Z999@", random),
-            "BR" => push_cpf(random, out),
-            "CN" => push_resident(random, out),
-            _ => push_pattern(out, "############", random),
-        }
     }
 }
 
@@ -249,33 +220,4 @@ fn push_vin(id: u64, out: &mut String) {
         check => check.to_string(),
     };
     out.replace_range(start + 8..start + 9, &check);
-}
-
-/// Brazil's taxpayer number: two check digits, modulo 11.
-fn push_cpf(random: u64, out: &mut String) {
-    let mut digits = String::with_capacity(11);
-    push_pattern(&mut digits, "#########", random);
-    for first in [10, 11] {
-        let weighted = digits.bytes().zip((2..=first).rev());
-        let sum: u32 = weighted.map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
-        let check = (sum * 10 % 11) % 10;
-        push_number(&mut digits, u64::from(check));
-    }
-    let parts = [&digits[..3], ".", &digits[3..6], ".", &digits[6..9], "-", &digits[9..]];
-    parts.iter().for_each(|part| out.push_str(part));
-}
-
-/// GB 11643: a region that does not exist, a birthday, a check digit by ISO 7064, modulo 11-2.
-fn push_resident(random: u64, out: &mut String) {
-    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    const CHECKS: &[u8; 11] = b"10X98765432";
-    let start = out.len();
-    out.push_str("990000");
-    push_number(out, 1950 + random % 55);
-    push_padded(out, 1 + mix(random) % 12, 2);
-    push_padded(out, 1 + mix(random ^ 1) % 28, 2);
-    push_pattern(out, "###", mix(random ^ 2));
-    let weighted = out[start..].bytes().zip(WEIGHTS);
-    let sum: u32 = weighted.map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
-    out.push(char::from(CHECKS[(sum % 11) as usize]));
 }

@@ -18,6 +18,8 @@ pub(super) enum Stream {
     Unit,
     Username,
     Weight,
+    National,
+    Job,
 }
 
 /// A well-mixed number from another: the finalizer of `SplitMix64` (Steele et al., 2014).

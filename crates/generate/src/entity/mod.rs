@@ -24,6 +24,7 @@ mod dates;
 mod digits;
 mod identifier;
 mod identity;
+mod national;
 mod person;
 mod place;
 mod product;
@@ -176,7 +177,7 @@ impl Entity {
             (Maker::Company(company), Kind::Company(part)) => company.max_length(part, ids),
             (Maker::Product(product), Kind::Product(part)) => product.max_length(part, ids),
             (Maker::Card(card), Kind::Card(part)) => card.max_length(part),
-            (Maker::Identifier(numbers), Kind::Identifier(part)) => numbers.max_length(part),
+            (Maker::Identifier(_), Kind::Identifier(part)) => Identifier::max_length(part),
             _ => 0,
         }
     }

@@ -6,10 +6,11 @@ use super::cities::Cities;
 use super::dates::push_date;
 use super::digits::{push_number, width};
 use super::identity::{Cells, Stream, hash, longest, mix, pick};
+use super::national::{self, Holder};
 use super::slug::fold;
 use super::style::{NameOrder, Style};
 use super::{IDENTITIES, Row};
-use crate::vocabulary;
+use crate::vocabulary::{self, Words};
 
 parts! {
     /// The parts of a person.
@@ -25,6 +26,8 @@ parts! {
         Username = "username": Text,
         Phone = "phone": Text,
         BirthDate = "birth_date": Date,
+        NationalId = "national_id": Text,
+        JobTitle = "job_title": Text,
     }
 }
 
@@ -108,6 +111,8 @@ pub(super) struct Person {
     middles: Vec<(char, [Vec<u32>; 2])>,
     cities: Cities,
     most_copies: u64,
+    /// What women and men are called by what they do.
+    jobs: [&'static Words; 2],
 }
 
 /// An identity, decoded.
@@ -161,6 +166,7 @@ impl Person {
             copies,
             cities: Cities::new(locale),
             most_copies: most_copies * copies,
+            jobs: ["job_title_female", "job_title_male"].map(|name| jobs(locale, name)),
         }
     }
 
@@ -194,6 +200,8 @@ impl Person {
             PersonPart::Username => local + 1 + width(rounds * self.user_numbers()),
             PersonPart::Phone => self.cities.longest_phone(),
             PersonPart::BirthDate => 10,
+            PersonPart::JobTitle => longest(self.jobs.iter().flat_map(|jobs| jobs.iter())),
+            PersonPart::NationalId => national::longest(self.style.country_codes[0]),
         }
     }
 
@@ -218,7 +226,23 @@ impl Person {
                 self.cities.draw(random).push_phone(out, mix(random));
             }
             PersonPart::BirthDate => push_date(out, birth_date(row)),
+            PersonPart::NationalId => self.push_national(who, row, out),
+            PersonPart::JobTitle => {
+                let jobs = self.jobs[usize::from(!who.female)];
+                out.push_str(jobs.get(pick(hash(row.id, Stream::Job), jobs.len())));
+            }
         }
+    }
+
+    fn push_national(&self, who: Who, row: Row, out: &mut String) {
+        let holder = Holder {
+            female: who.female,
+            born: birth_date(row),
+            first: &self.firsts[who.first].slug,
+            last: &self.lasts[who.last].slug,
+        };
+        let random = hash(row.id, Stream::National);
+        national::push(self.style.country_codes[0], holder, random, out);
     }
 
     /// Appends the name of the person with an identity, as on a payment card.
@@ -370,6 +394,13 @@ impl Person {
         }
         push_suffix(out, who.round * self.user_numbers() + number);
     }
+}
+
+/// What people do, as far as the language has words of their own for women and men.
+fn jobs(locale: &str, name: &str) -> &'static Words {
+    let own = vocabulary::is_own(locale, name).then(|| vocabulary::lookup(locale, name)).flatten();
+    let jobs = own.or_else(|| vocabulary::lookup(locale, "job_title"));
+    jobs.expect("every locale has job titles")
 }
 
 /// A birthday: adults between 18 and 85, the young being more.

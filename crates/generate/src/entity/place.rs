@@ -147,7 +147,7 @@ impl Place {
         let other = mix(random);
         match self.style.address {
             // Blocks in American cities count by hundreds.
-            AddressOrder::NumberStreet if !self.style.british() => {
+            AddressOrder::NumberStreet if self.style.long_blocks() => {
                 let limit = [99, 999, 999, 2999, 9899][pick(random, 5)];
                 push_number(out, 1 + pick(other, limit) as u64);
             }

@@ -73,9 +73,9 @@ pub(super) enum CompanyOrder {
 }
 
 impl Style {
-    /// Whether houses are numbered along the street, one by one.
-    pub(super) fn british(&self) -> bool {
-        self.locale == "en_GB"
+    /// Whether blocks count by hundreds, rather than houses one by one along the street.
+    pub(super) fn long_blocks(&self) -> bool {
+        self.locale == "en_US"
     }
 
     /// The customs of a locale, or of the nearest one that is known.
@@ -203,7 +203,7 @@ const STYLES: &[Style] = &[
         names: NameOrder::LastFirst,
         address: AddressOrder::StreetNumberSign,
         whole_streets: true,
-        units: &["#单元#01室", "#单元#02室", "#号楼#03室"],
+        units: &["#单元101室", "#单元302室", "#单元502室", "#号楼1203室", "#号楼601室"],
         company: CompanyOrder::Unspaced,
         tax_ids: &["91000000#########X"],
         ..EN_US

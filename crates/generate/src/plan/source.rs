@@ -156,7 +156,8 @@ pub struct NumberSource {
     /// Round to multiples of this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<f64>,
-    /// Prices end like this (`[0.99, 0.95, 0.5]`): the fraction is replaced by one of these.
+    /// Prices end like this (`[0.99, 0.95, 0.5]`): the fraction is replaced by one of these. Of
+    /// whole numbers with a `step` the part below it is: cents with the step 100 end in 99, 95, 50.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub endings: Vec<f64>,
 }
@@ -277,7 +278,9 @@ pub struct TemporalSource {
 #[serde(rename_all = "snake_case")]
 pub enum EntityKind {
     /// Parts: `first_name`, `last_name`, `full_name`, `middle_name`, `initials`, `gender`
-    /// (`female`/`male`), `title` (`Ms`/`Mr`), `email`, `username`, `phone`, `birth_date`.
+    /// (`female`/`male`), `title` (`Ms`/`Mr`), `email`, `username`, `phone`, `birth_date`,
+    /// `national_id` (which agrees with gender and birth date where the locale's country puts
+    /// them in), `job_title` (in the gender's form where the language has one).
     Person,
     /// Parts: `street_address`, `street`, `house_number`, `unit` (`Apt 4`), `city`, `region`,
     /// `region_code`, `postal_code`, `country`, `country_code`, `country_code3`, `time_zone`,
@@ -294,7 +297,8 @@ pub enum EntityKind {
     /// `expiry_year`, `expiry`, `cvc`, `holder`.
     Card,
     /// Parts, all with their check digits: `iban`, `bic`, `account_number`, `routing_number`,
-    /// `isbn`, `isbn10`, `vin`, `imei`, `npi`, `national_id`.
+    /// `isbn`, `isbn10`, `vin`, `imei`, `npi`. Where a country has no IBAN, `iban` is the account
+    /// number as it is written there.
     Identifier,
 }
 

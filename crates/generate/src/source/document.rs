@@ -103,21 +103,40 @@ impl DocumentNode {
             }
             Self::List { item, min, max } => {
                 let counts = counts(draw, *min, *max);
-                let mut rows = vec![String::from("["); len];
-                for position in 0..*max {
-                    let values = item.write(draw.with(draw.stream.nth(u64::from(position))))?;
-                    for (at, (row, value)) in rows.iter_mut().zip(values).enumerate() {
-                        if position < counts[at] {
-                            row.push_str(if position > 0 { ", " } else { "" });
-                            row.push_str(&value);
-                        }
-                    }
-                }
-                rows.iter_mut().for_each(|row| row.push(']'));
-                Ok(rows)
+                let columns: Vec<Vec<String>> = (0..*max)
+                    .map(|at| item.write(draw.with(draw.stream.nth(u64::from(at)))))
+                    .collect::<Result<_, _>>()?;
+                let rows = counts.iter().enumerate().map(|(row, &count)| {
+                    let drawn = columns.iter().map(|values| values[row].as_str());
+                    let items = set(drawn, count, *min, |text| text.starts_with('"'));
+                    format!("[{}]", items.join(", "))
+                });
+                Ok(rows.collect())
             }
         }
     }
+}
+
+/// The first so many items. Words in a list are a set: one that is there gives way to the next
+/// that was drawn, and is repeated only where the list would be too short without it.
+fn set<T: PartialEq>(
+    drawn: impl Iterator<Item = T>,
+    count: u32,
+    min: u32,
+    is_word: impl Fn(&T) -> bool,
+) -> Vec<T> {
+    let mut items: Vec<T> = Vec::with_capacity(count as usize);
+    let mut repeated = Vec::new();
+    for item in drawn {
+        if items.len() >= count as usize {
+            break;
+        }
+        let known = is_word(&item) && items.contains(&item);
+        if known { repeated.push(item) } else { items.push(item) }
+    }
+    let missing = (min as usize).saturating_sub(items.len());
+    items.extend(repeated.into_iter().take(missing));
+    items
 }
 
 fn counts(draw: Draw<'_, '_>, min: u32, max: u32) -> Vec<u32> {
@@ -164,7 +183,9 @@ impl ArrayMaker {
         let readers: Vec<ValueReader> =
             items.iter().map(|item| self.target.reader(item)).collect::<Result<_, _>>()?;
         let rows = counts.iter().enumerate().map(|(row, &count)| {
-            Value::Array(readers[..count as usize].iter().map(|r| r.value(row)).collect())
+            let drawn = readers.iter().map(|reader| reader.value(row));
+            let is_word = |item: &Value| matches!(item, Value::Text(_));
+            Value::Array(set(drawn, count, self.min, is_word))
         });
         Ok(Drawn::Values(rows.collect()))
     }

@@ -72,8 +72,10 @@ pub(crate) struct NumberMaker {
     pub(crate) scale: u8,
     /// Values are multiples of this many units.
     step: i64,
-    /// The fractions that prices end in, in units.
+    /// What prices end in, in units.
     endings: Vec<i64>,
+    /// What endings are parts of, in units: 1, or the step of whole numbers.
+    whole: i64,
     sampler: Sampler,
     shape: Shape,
     /// 10^scale.
@@ -110,6 +112,8 @@ impl NumberMaker {
         endings: Vec<i64>,
     ) -> Self {
         let power = power_of_ten(scale);
+        let counted = scale == 0 && !endings.is_empty();
+        let (whole, step) = if counted { (step.max(1), 1) } else { (power as i64, step) };
         let ranks = high.saturating_sub(low).saturating_add(1);
         let shape = match &sampler {
             Sampler::Uniform => Shape::Uniform,
@@ -123,7 +127,8 @@ impl NumberMaker {
                 Shape::Table(table)
             }
         };
-        Self { low, high, limits, scale, step: step.max(1), endings, sampler, shape, power }
+        let step = step.max(1);
+        Self { low, high, limits, scale, step, endings, whole, sampler, shape, power }
     }
 
     pub(crate) fn formulas(&self) -> Vec<&Formula> {
@@ -269,9 +274,8 @@ impl NumberMaker {
         if self.endings.is_empty() {
             return stepped;
         }
-        let one = self.power as i64;
         let ending = self.endings[below(bits.rotate_left(17), self.endings.len() as u64) as usize];
-        stepped.div_euclid(one) * one + ending
+        stepped.div_euclid(self.whole) * self.whole + ending
     }
 }
 

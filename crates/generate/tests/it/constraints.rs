@@ -1,9 +1,9 @@
 //! One difficulty a test: every constraint holds, at several sizes.
 
 use seedbed_expr::Value;
-use seedbed_generate::plan::Plan;
+use seedbed_generate::plan::{Plan, default_as_of};
 
-use crate::{all, assert_obeys, bare_plan, column, engine, schema};
+use crate::{all, assert_obeys, bare_plan, column, engine, plan, schema};
 
 fn check(sql: &str) {
     let schema = schema(sql);
@@ -250,5 +250,53 @@ fn numbers_that_are_rounded_before_the_point_differ_there() {
     assert_obeys(&engine);
     for worth in column(&engine, "lot", "worth").into_iter().filter(|worth| !worth.is_null()) {
         assert_eq!(worth.to_f64().map(|worth| worth % 100.0), Some(0.0), "{worth:?}");
+    }
+}
+
+#[test]
+fn what_begins_in_the_past_and_has_no_end_ends_now() {
+    let schema = schema("CREATE TABLE visits (id int PRIMARY KEY, seen_at timestamp NOT NULL);");
+    let seen = r#"{"source": "temporal", "min": "2025-12-01"}"#;
+    let plan = plan(
+        &schema,
+        200,
+        &format!(r#"{{"visits": {{"rows": 200, "columns": {{"seen_at": {seen}}}}}}}"#),
+    );
+    let now = Value::Text(default_as_of().trim_end_matches('Z').replace('T', " "));
+    let now = now.cast(seedbed_expr::Kind::Timestamp).unwrap();
+    for seen in column(&engine(&schema, &plan), "visits", "seen_at") {
+        let (Value::Timestamp(seen), Value::Timestamp(now)) = (&seen, &now) else { panic!() };
+        assert!(seen <= now, "{seen}");
+    }
+}
+
+#[test]
+fn words_in_a_list_are_a_set_and_as_many_as_are_asked_for() {
+    let schema = schema("CREATE TABLE t (id int PRIMARY KEY, tags text[] NOT NULL);");
+    let item = r#"{"source": "choice", "values": ["a", "b", "c"]}"#;
+    let tags = format!(r#"{{"source": "array", "item": {item}, "min": 1, "max": 4}}"#);
+    let plan =
+        plan(&schema, 300, &format!(r#"{{"t": {{"rows": 300, "columns": {{"tags": {tags}}}}}}}"#));
+    for tags in column(&engine(&schema, &plan), "t", "tags") {
+        let Value::Array(tags) = tags else { panic!("{tags:?}") };
+        let distinct: std::collections::BTreeSet<String> =
+            tags.iter().map(|tag| format!("{tag:?}")).collect();
+        assert!(!tags.is_empty() && distinct.len() == tags.len(), "{tags:?}");
+    }
+}
+
+#[test]
+fn whole_numbers_with_a_step_end_as_prices_do() {
+    let schema = schema("CREATE TABLE t (id int PRIMARY KEY, cents int NOT NULL);");
+    let cents =
+        r#"{"source": "number", "min": 100, "max": 9000, "step": 100, "endings": [0.99, 0.5]}"#;
+    let plan = plan(
+        &schema,
+        200,
+        &format!(r#"{{"t": {{"rows": 200, "columns": {{"cents": {cents}}}}}}}"#),
+    );
+    for cents in column(&engine(&schema, &plan), "t", "cents") {
+        let Value::Int(cents) = cents else { panic!("{cents:?}") };
+        assert!(matches!(cents % 100, 99 | 50), "{cents}");
     }
 }

@@ -117,7 +117,7 @@ fn target<'t>(at: usize, table: &'t Table, prefix: Option<&str>) -> Option<Targe
     if !holds_keys || refers || key.generated.is_some() {
         return None;
     }
-    let mut words = words::singular_of(&table.name.name);
+    let mut words = words::singular_of(table.spelt());
     let first = words.first().map(String::as_str).unwrap_or_default();
     let says_nothing = prefix == Some(first) || TABLE_PREFIXES.contains(&first);
     if words.len() > 1 && says_nothing {
@@ -130,7 +130,7 @@ fn target<'t>(at: usize, table: &'t Table, prefix: Option<&str>) -> Option<Targe
 fn shared_prefix(tables: &[Table]) -> Option<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for table in tables {
-        let words = words::of(&table.name.name);
+        let words = words::of(table.spelt());
         if words.len() > 1 {
             *counts.entry(words[0].clone()).or_default() += 1;
         }
@@ -153,8 +153,11 @@ fn is_open(table: &Table, column: &Column) -> bool {
         }
         seedbed_schema::CheckRule::Unread(_) => false,
     });
-    let supplied =
-        !matches!(column.default, None | Some(Default::Expr(Expr::Literal(Value::Null))));
+    let supplied = match &column.default {
+        None => false,
+        Some(Default::Expr(Expr::Literal(value))) => !says_none(value),
+        Some(_) => true,
+    };
     !is_own_key
         && !refers
         && !checked
@@ -163,13 +166,22 @@ fn is_open(table: &Table, column: &Column) -> bool {
         && !supplied
 }
 
+/// Whether a default stands for no row at all: NULL, 0 or an empty text.
+fn says_none(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Int(0) => true,
+        Value::Text(text) => matches!(text.as_str(), "" | "0"),
+        _ => false,
+    }
+}
+
 fn reference(
     tables: &[Table],
     targets: &[Target<'_>],
     at: usize,
     column: &Column,
 ) -> Option<InferredReference> {
-    let words = words::of(&column.name);
+    let words = words::of(column.spelt());
     let (ending, stem) = words.split_last()?;
     if !ENDINGS.contains(&ending.as_str()) || stem.is_empty() {
         return None;
@@ -251,7 +263,7 @@ fn singular_last(words: &[String]) -> Vec<String> {
 /// Whether a key is the one that a column with this ending holds: `id`, or the same as the
 /// column, `customer_id`.
 fn is_key_of(key: &Column, ending: &str, meant: &[String]) -> bool {
-    let words = words::of(&key.name);
+    let words = words::of(key.spelt());
     match words.split_last() {
         Some((last, stem)) => last == ending && (stem.is_empty() || singular_last(stem) == *meant),
         None => false,

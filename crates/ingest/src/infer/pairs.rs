@@ -76,10 +76,10 @@ pub(super) fn find(tables: &[Table], wishes: &mut Wishes) -> Vec<InferredReferen
 
 /// The column that says which table an id is of.
 pub(super) fn kind_of<'t>(table: &'t Table, id: &Column) -> Option<&'t Column> {
-    let own = words::of(&id.name);
+    let own = words::of(id.spelt());
     let (_, stem) = own.split_last()?;
     table.columns.iter().find(|other| {
-        let words = words::of(&other.name);
+        let words = words::of(other.spelt());
         words
             .split_last()
             .is_some_and(|(last, start)| start == stem && TYPES.contains(&last.as_str()))
@@ -90,7 +90,7 @@ pub(super) fn kind_of<'t>(table: &'t Table, id: &Column) -> Option<&'t Column> {
 /// Whether nothing else decides the two columns, and no key is made of them.
 fn is_open(table: &Table, id: &Column, of: &Column, wishes: &Wishes) -> bool {
     let ends_as_id =
-        words::of(&id.name).last().is_some_and(|last| super::ENDINGS.contains(&last.as_str()));
+        words::of(id.spelt()).last().is_some_and(|last| super::ENDINGS.contains(&last.as_str()));
     let free = |column: &Column| {
         let refers = table.foreign_keys.iter().any(|key| key.columns.contains(&column.name));
         !refers && column.generated.is_none() && wishes.column(&table.name, &column.name).is_none()
@@ -99,7 +99,7 @@ fn is_open(table: &Table, id: &Column, of: &Column, wishes: &Wishes) -> bool {
     let in_key = table
         .keys()
         .any(|key| key.columns().is_some_and(|columns| columns.contains(&id.name.as_str())));
-    let stem_is_plain = words::of(&id.name).len() > 1;
+    let stem_is_plain = words::of(id.spelt()).len() > 1;
     ends_as_id
         && stem_is_plain
         && !table.is_partition()
@@ -161,7 +161,7 @@ fn meant<'t>(
     }
     let all = targets.iter().filter(fits);
     let all = all.filter(|target| tables[target.table].name.namespace == tables[at].name.namespace);
-    let own = words::of(&id.name);
+    let own = words::of(id.spelt());
     let is_actor = own.iter().any(|word| ACTORS.contains(&word.as_str()));
     let mut ranked: Vec<(usize, &Target<'_>)> = all
         .filter(|target| {

@@ -109,13 +109,17 @@ impl<'a> Reader<'_, 'a> {
     ) -> Parsed<()> {
         let origin = self.origin(cursor.offset());
         let name = cursor.identifier()?;
+        let spelling = cursor.spelling();
         if form == ColumnForm::Typed && self.has_no_type(&cursor) {
-            draft.columns.push(ColumnDraft::new(name.clone(), TypeName::default(), origin));
+            let mut column = ColumnDraft::new(name.clone(), TypeName::default(), origin);
+            column.column.spelling = spelling;
+            draft.columns.push(column);
         } else if form == ColumnForm::Typed {
             let type_name = TypeName::read(&mut cursor)?;
             let serial = type_name.is_serial();
             let mut column = ColumnDraft::new(name.clone(), type_name, origin);
             column.column.comment = comment;
+            column.column.spelling = spelling;
             dialects::settle(&mut column);
             if serial {
                 let sequence = format!("{}_{name}_seq", draft.table.name.name);

@@ -57,6 +57,7 @@ impl<'a> Reader<'_, 'a> {
             return Ok(());
         }
         let mut draft = TableDraft::new(name, self.origin(start), self.source.dialect);
+        draft.table.spelling = cursor.spelling();
         draft.table.comment = self.comments().above(start);
         if cursor.eat_words(&["partition", "of"]) {
             let parent = cursor.qualified()?;

@@ -433,3 +433,15 @@ fn comments_are_kept() {
         ),
     ]);
 }
+
+#[test]
+fn names_keep_their_authors_capitals_where_the_database_folds_them() {
+    let text = "CREATE TABLE libraryLoans (loanId int, \"dueOn\" date, fine int);
+        ALTER TABLE libraryLoans RENAME COLUMN fine TO late_fee;";
+    let source = seedbed_ingest::Source { name: "t.sql", text };
+    let schema = seedbed_ingest::read(&[source], None).unwrap().schema;
+    let table = &schema.tables()[0];
+    let names: Vec<_> = table.columns.iter().map(|c| (c.name.as_str(), c.spelt())).collect();
+    assert_eq!((table.name.name.as_str(), table.spelt()), ("libraryloans", "libraryLoans"));
+    assert_eq!(names, [("loanid", "loanId"), ("dueOn", "dueOn"), ("late_fee", "late_fee")]);
+}

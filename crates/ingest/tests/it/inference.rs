@@ -40,6 +40,18 @@ const CASES: &[(&str, &str, &[&str])] = &[
         ],
     ),
     (
+        "capitals that the database folds away",
+        "create table Products (ProductId int primary key);
+         create table Orders (id int primary key, productId int, giftProductId int);",
+        &["orders.productid -> products.productid", "orders.giftproductid -> products.productid"],
+    ),
+    (
+        "a default that stands for none",
+        "create table terms (id int primary key);
+         create table relations (id int primary key, term_id int not null default 0);",
+        &["relations.term_id -> terms.id"],
+    ),
+    (
         "a tree",
         "create table categories (id int primary key, parent_id int);",
         &["categories.parent_id -> categories.id"],
@@ -49,7 +61,7 @@ const CASES: &[(&str, &str, &[&str])] = &[
         "create table users (id int primary key); create table groups (number int primary key);
          create table person (id int primary key); create table people (id int primary key);
          create table t (user_id text, group_id int, external_user_id int, person_id int,
-                         users_id int default 0, user_type text, usr_id int);",
+                         users_id int default 7, user_type text, usr_id int);",
         &[],
     ),
     (

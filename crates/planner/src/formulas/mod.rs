@@ -3,6 +3,7 @@
 //! The formulas can't form a cycle: lines read products, headers sum lines, payments read
 //! headers, and nothing reads back.
 
+mod paid;
 mod relations;
 mod totals;
 
@@ -16,6 +17,7 @@ use crate::subject::Subject as S;
 use crate::survey::{Class, ColumnFacts, KeyPart, Survey, TableFacts};
 use crate::tokens;
 
+pub(crate) use paid::fill as settle;
 pub(crate) use relations::relate;
 pub(crate) use totals::wants_sum;
 

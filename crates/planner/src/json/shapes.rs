@@ -26,6 +26,23 @@ pub(super) const SHAPES: &[Shape] = &[
         exam form field",
         answers,
     ),
+    shape("feature flags|flags|toggles|feature toggles|features enabled", "", || {
+        object([
+            ("sso", yes(0.3)),
+            ("audit_log", yes(0.5)),
+            ("api_access", yes(0.7)),
+            ("priority_support", yes(0.3)),
+            ("custom_domain", yes(0.4)),
+        ])
+    }),
+    shape("metadata|meta", "blob attachment file media image photo upload", || {
+        object([
+            ("identified", yes(0.95)),
+            ("analyzed", yes(0.9)),
+            ("width", number(320, 4_032)),
+            ("height", number(240, 3_024)),
+        ])
+    }),
     shape("permissions|scopes|roles|grants|abilities|capabilities|* permissions", "", || {
         list_of(pool("permission"), 1, 4)
     }),

@@ -148,6 +148,12 @@ pub(super) const RULES: &[Rule] = &[
         money(4.5, 0.8, 0.25),
     )
     .of("fine overdue penalty"),
+    rule(
+        "late fee",
+        "late fee|overdue fee|fine|fine amount|* fine amount|penalty|penalty amount",
+        NUMBER,
+        money(4.5, 0.8, 0.25),
+    ),
     rule("donation", "amount|* amount|donation|pledge|value|total", NUMBER, money(45.0, 0.8, 5.0))
         .of("donation pledge contribution gift"),
     rule(
@@ -209,18 +215,19 @@ pub(super) fn amount(field: Field<'_, '_>, median: f64, sigma: f64, step: f64) -
     let number = bounded(facts, curve, Some(least), Some(median * 40.0));
     let decimal = facts.class == Class::Decimal && facts.scale().is_none_or(|scale| scale >= 2);
     let steady = sigma < 0.12;
-    let endings = if decimal && step == 0.0 && !steady && !yen && median >= 3.0 {
-        vec![0.99, 0.95, 0.5, 0.0]
-    } else {
-        Vec::new()
-    };
+    let ends = (decimal || cents) && step == 0.0 && !steady && !yen && median >= 3.0 * factor;
+    let endings = if ends { vec![0.99, 0.95, 0.5, 0.0] } else { Vec::new() };
     let digits = match facts.scale() {
         _ if facts.class == Class::Int => None,
         Some(scale) if median < 3.0 => Some(scale.min(3)),
         None if median < 3.0 => Some(3),
         _ => Some(2),
     };
-    let step = if yen { step.max(0.1) } else { step };
+    let step = match () {
+        () if yen => step.max(0.1),
+        () if cents && ends => 1.0,
+        () => step,
+    };
     let step = (step > 0.0).then_some(step * factor);
     Source::Number(NumberSource { endings, scale: digits, step, ..number })
 }

@@ -52,7 +52,7 @@ pub(super) const RULES: &[Rule] = &[
         TEXT,
         Make::Part(Company, "url"),
     )
-    .about(&[S::Company, S::Brand])
+    .about(&[S::Company, S::Brand, S::Facility])
     .nulls(0.2),
     rule(
         "domain name",
@@ -371,6 +371,7 @@ pub(super) fn in_cents(field: Field<'_, '_>) -> bool {
         || comment.contains("cents")
         || comment.contains("minor unit")
         || comment.contains("smallest currency unit")
+        || crate::residues::counts_cents(field.table, field.facts.name())
 }
 
 /// Money around a median; `endings` are what the fraction is made of.
@@ -383,8 +384,12 @@ fn money(field: Field<'_, '_>, median: f64, sigma: f64, most: f64, endings: &[f6
     let least = if endings.is_empty() { 1.0 } else { 0.5 };
     let number = bounded(facts, curve, Some(least * factor), Some(most * factor));
     let fraction = facts.class == Class::Decimal && facts.scale().is_none_or(|scale| scale >= 2);
-    let endings = if fraction && !yen { endings.to_vec() } else { Vec::new() };
-    let step = yen.then_some(10.0);
+    let endings = if (fraction || cents) && !yen { endings.to_vec() } else { Vec::new() };
+    let step = match () {
+        () if yen => Some(10.0),
+        () if cents && !endings.is_empty() => Some(100.0),
+        () => None,
+    };
     Source::Number(NumberSource { endings, step, scale: money_scale(field), ..number })
 }
 

@@ -1,6 +1,8 @@
 //! Schools, universities, courses: what is learnt and how well.
 
-use super::{FRACTION, Make, NUMBER, Rule, TEXT, WHOLE, bell, rule, small, stepped};
+use seedbed_generate::plan::{Distribution, Source};
+
+use super::{FRACTION, Field, Make, NUMBER, Rule, TEXT, WHOLE, bell, rule, small, stepped};
 use crate::subject::Subject as S;
 
 pub(super) const RULES: &[Rule] = &[
@@ -18,7 +20,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule(
         "credit points",
-        "credits|credit hours|credit|ects|credit points|units|* credits|\
+        "credits|credit hours|credit hrs|credit|ects|credit points|units|* credits|\
          number of credits|credit units",
         NUMBER,
         Make::Ints(&[(3, 54.0), (4, 22.0), (2, 10.0), (1, 5.0), (6, 6.0), (5, 3.0)]),
@@ -27,7 +29,7 @@ pub(super) const RULES: &[Rule] = &[
              degree curriculum study"),
     rule(
         "credit hours",
-        "credit hours|ects|ects credits",
+        "credit hours|credit hrs|ects|ects credits",
         NUMBER,
         Make::Ints(&[(3, 54.0), (4, 22.0), (2, 10.0), (1, 5.0), (6, 9.0)]),
     ),
@@ -166,6 +168,13 @@ pub(super) const RULES: &[Rule] = &[
     )
     .about(&[S::Course]),
     rule(
+        "school grade",
+        "grade level|grade|school grade|class level|year group|year level",
+        WHOLE,
+        Make::With(school_grade),
+    )
+    .of("student pupil learner class"),
+    rule(
         "year of study",
         "year of study|study year|grade level|year level|class year|school year|\
          academic year|year|grade",
@@ -202,6 +211,28 @@ pub(super) const RULES: &[Rule] = &[
     rule("school subject", "name|title|* name", TEXT, Make::Pool("school_subject"))
         .of("subject discipline major faculty"),
     rule(
+        "school subject",
+        "subject|subject taught|subjects taught|taught subject|teaching subject|main subject|\
+         second subject|subject name",
+        TEXT,
+        Make::Pool("school_subject"),
+    )
+    .of("teacher tutor instructor professor lecturer student pupil exam lesson class grade"),
+    rule(
+        "course code",
+        "course code|module code|class code|subject code|course number",
+        TEXT,
+        Make::Pattern("(MATH|PHYS|CHEM|BIOL|HIST|GEOG|ARTS|MUSC|COMP|ENGL)[1-9][0-9]{2}"),
+    )
+    .within(40),
+    rule(
+        "weekdays of a course",
+        "weekdays|week days|meeting days|days|class days|days of week|meets on",
+        TEXT,
+        Make::Words("Mon, Wed|Tue, Thu|Mon|Tue|Wed|Thu|Fri|Mon, Fri"),
+    )
+    .about(&[S::Course]),
+    rule(
         "student number",
         "student number|student id|matriculation number|roll number|\
          enrollment number|registration number|student code|admission number",
@@ -222,8 +253,12 @@ pub(super) const RULES: &[Rule] = &[
         ),
     )
     .about(&[S::Course, S::Enrollment]),
+    rule("letter grade", "letter grade|* letter grade", TEXT, Make::Pool("grade")),
     rule("letter grade", "grade|letter grade|final grade|mark|result", TEXT, Make::Pool("grade"))
-        .about(&[S::Enrollment, S::Course, S::Person]),
+        .about(&[S::Enrollment, S::Course, S::Person])
+        .unless("* result|result"),
+    rule("letter grade", "result", TEXT, Make::Pool("grade"))
+        .of("exam quiz course test enrollment student assignment"),
     rule(
         "classification of books",
         "dewey|dewey decimal|call number|ddc",
@@ -238,3 +273,10 @@ pub(super) const RULES: &[Rule] = &[
     )
     .about(&[S::Book]),
 ];
+
+/// The grades of a school, where CHECKs allow more than the years at a university.
+fn school_grade(field: Field<'_, '_>) -> Option<Source> {
+    let most = crate::finish::number(&field.facts.domain.max.as_ref()?.value)?;
+    let number = crate::finish::bounded(field.facts, Distribution::Uniform, Some(1.0), Some(12.0));
+    (most > 4.0).then_some(Source::Number(number))
+}

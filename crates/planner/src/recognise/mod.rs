@@ -7,6 +7,7 @@
 #![allow(clippy::unnecessary_wraps)] // makers share one signature; some always have a source
 
 mod amounts;
+mod billing;
 mod codes;
 mod commerce;
 mod finance;
@@ -22,6 +23,7 @@ mod plain;
 mod property;
 mod short;
 mod spelled;
+mod stays;
 mod texts;
 mod trade;
 mod travel;
@@ -67,6 +69,7 @@ pub(crate) struct Rule {
     about: &'static [Subject],
     beside: &'static str,
     of: &'static str,
+    unless: &'static str,
     within: u32,
     nulls: f64,
     make: Make,
@@ -130,6 +133,7 @@ pub(crate) const fn rule(
         about: &[],
         beside: "",
         of: "",
+        unless: "",
         within: u32::MAX,
         nulls: 0.1,
         make,
@@ -152,6 +156,12 @@ impl Rule {
     /// Only in tables whose name has one of these words.
     const fn of(mut self, words: &'static str) -> Self {
         self.of = words;
+        self
+    }
+
+    /// Not where the column has one of these names.
+    const fn unless(mut self, names: &'static str) -> Self {
+        self.unless = names;
         self
     }
 
@@ -202,6 +212,8 @@ pub(crate) const fn stepped(median: f64, sigma: f64, min: f64, max: f64, step: f
 const GROUPS: &[(&str, &[Rule])] = &[
     ("Yes or no", flags::RULES),
     ("Short columns", short::RULES),
+    ("Guests and their stays", stays::RULES),
+    ("Subscriptions and bills", billing::RULES),
     ("Told by the name alone", plain::RULES),
     ("Words that everybody knows", usual::RULES),
     ("Vehicles, flights, hotels", travel::RULES),
@@ -276,6 +288,7 @@ fn apply<'s>(rule: &Rule, field: Field<'s, '_>) -> Option<&'s [String]> {
         && (rule.about.is_empty() || rule.about.contains(&field.table.subject))
         && (rule.within == u32::MAX || facts.max_length().is_some_and(|most| most <= rule.within))
         && (rule.of.is_empty() || is_of(field.table, rule.of))
+        && (rule.unless.is_empty() || !facts.is(rule.unless))
         && (rule.beside.is_empty() || field.table.find(rule.beside).is_some());
     if !fits {
         return None;
@@ -354,11 +367,19 @@ fn entity(
     const NEUTRAL: &[&str] = &[
         "primary", "main", "default", "personal", "work", "business", "home", "office", "mobile",
         "user", "own", "public", "official", "full", "current", "street", "login", "account",
-        "contact", "legal", "email", "phone", "daytime", "person",
+        "contact", "legal", "email", "phone", "daytime", "person", "display", "real",
     ];
     let own = |word: &String| NEUTRAL.contains(&word.as_str()) || field.table.words.contains(word);
+    // `guardian name` is the name of the guardian, whose phone may stand beside it.
+    let words = &field.facts.words;
+    let others = match words.split_last() {
+        Some((last, others)) if captured.is_empty() && part == "full_name" && last == "name" => {
+            others
+        }
+        _ => captured,
+    };
     let qualifier: Vec<&str> =
-        captured.iter().filter(|word| !own(word)).map(String::as_str).collect();
+        others.iter().filter(|word| !own(word)).map(String::as_str).collect();
     let mut source = EntitySource { name: qualifier.join("_"), ..EntitySource::new(kind, part) };
     let taken = |source: &EntitySource| {
         draft.columns.values().any(|plan| plan.source == Source::Entity(source.clone()))

@@ -26,6 +26,25 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule("unit of measure", LABEL, TEXT, Make::Pool("unit")).about(&[S::Unit]),
     rule(
+        "group of users",
+        "group name|* group name|user group|usergroup|groupname",
+        TEXT,
+        Make::Words(
+            "Administrators|Staff|Guests|Members|Editors|Support|Contractors|Managers|\
+             Students|Partners|Developers|Testers|Reviewers|External",
+        ),
+    )
+    .about(&[
+        S::Other,
+        S::Person,
+        S::Role,
+        S::Permission,
+        S::Session,
+        S::Setting,
+        S::Log,
+        S::Account,
+    ]),
+    rule(
         "category",
         "category|* category|category name|group name|classification|segment",
         TEXT,
@@ -67,6 +86,16 @@ pub(super) const RULES: &[Rule] = &[
     rule("genre", "genre|* genre", TEXT, Make::Pool("music_genre")),
     rule("genre", NAME, TEXT, Make::Pool("music_genre")).about(&[S::Genre]),
     rule("book", NAME, TEXT, Make::Pool("book_title")).about(&[S::Book]),
+    rule("book", "book title|book name", TEXT, Make::Pool("book_title")),
+    rule("film", "film title|film name|movie title|movie name", TEXT, Make::Pool("film_title")),
+    rule("song", "song title|song name|track title|track name", TEXT, Make::Pool("song_title")),
+    rule(
+        "school",
+        "school name|school|* school|university|university name|college|college name|alma mater",
+        TEXT,
+        Make::Pool("school"),
+    )
+    .nulls(0.1),
     rule("publisher", "publisher|publisher name|imprint", TEXT, Make::Pool("publisher")),
     rule("binding", "format|binding|edition", TEXT, Make::Pool("book_format")).about(&[S::Book]),
     rule("album", NAME, TEXT, Make::Pool("album_title")).about(&[S::Album]),
@@ -222,6 +251,11 @@ pub(super) fn category(field: Field<'_, '_>) -> Option<Source> {
             S::Post | S::Media | S::Document => pool("article_topic"),
             S::Ticket | S::Task => written("Billing|Technical|Account|Delivery|Returns|General"),
             S::Occasion => pool("event_type"),
+            _ if super::is_of(field.table, "job test build run module device host server log") => {
+                written(
+                    "System|Network|Security|Installation|Performance|Interface|Storage|Upgrade",
+                )
+            }
             _ => pool("category"),
         },
     })

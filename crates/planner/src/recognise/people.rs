@@ -4,13 +4,23 @@ use seedbed_generate::plan::EntityKind::{Company, Person, Place};
 use seedbed_generate::plan::{EntityKind, EntitySource, PatternSource, Source};
 
 use super::{Field, Make, NUMBER, Rule, TEXT, WHOLE, bell, money, rule};
+use crate::business::Business;
 use crate::finish;
 use crate::subject::Subject as S;
-use crate::survey::Class;
+use crate::survey::{Class, KeyPart};
 
 const DATE: &[Class] = &[Class::Date, Class::Timestamp];
 const PEOPLE: &[S] = &[S::Person];
 const FIRMS: &[S] = &[S::Company, S::Brand];
+
+/// What belongs to people and has a name of its own.
+const THINGS: &str = "* school name|school name|* university name|university name|college name|\
+     department name|team name|group name|course name|city name|country name|bank name|brand name|\
+     file name|* file name|product name|domain name|host name|job name|event name|project name|\
+     category name|street name|state name|region name|plan name|pet name|class name|table name|\
+     device name|position name|grade name|level name|status name|type name|* type name|branch name|\
+     store name|office name|hospital name|clinic name|currency name|language name|skill name|\
+     subject name|program name|section name|template name|theme name|zone name";
 
 pub(super) const RULES: &[Rule] = &[
     rule(
@@ -21,6 +31,16 @@ pub(super) const RULES: &[Rule] = &[
     )
     .about(PEOPLE)
     .nulls(0.3),
+    rule(
+        "company name",
+        "display name|public name|trading name|brand name",
+        TEXT,
+        Make::Part(Company, "name"),
+    )
+    .about(FIRMS),
+    rule("role", "role name|role|access role|member role|system role", TEXT, Make::Pool("role"))
+        .about(PEOPLE)
+        .nulls(0.05),
     rule(
         "first name",
         "first name|* first name|preferred name",
@@ -54,7 +74,7 @@ pub(super) const RULES: &[Rule] = &[
     rule(
         "full name",
         "ship name|ship to name|shipping name|bill to name|billing name|full name|\
-         * full name|display name|real name|person name|contact name|\
+         * full name|real name|person name|contact name|\
          * contact name|contact person|author name|employee name|customer name|\
          recipient name|* recipient name|sender name|holder name|account holder|\
          patient name|driver name|guest name|passenger name|author|attention|\
@@ -67,8 +87,23 @@ pub(super) const RULES: &[Rule] = &[
         Make::Part(Person, "full_name"),
     )
     .nulls(0.05),
+    rule("full name", "display name", TEXT, Make::Part(Person, "full_name"))
+        .about(&[
+            S::Person,
+            S::Account,
+            S::Session,
+            S::Token,
+            S::Comment,
+            S::Message,
+            S::Post,
+            S::Review,
+            S::Enrollment,
+            S::Other,
+        ])
+        .nulls(0.05),
     rule("full name", "name|* name", TEXT, Make::Part(Person, "full_name"))
         .about(PEOPLE)
+        .unless(THINGS)
         .nulls(0.05),
     rule(
         "courtesy title",
@@ -171,13 +206,22 @@ pub(super) const RULES: &[Rule] = &[
         "year of birth",
         "birth year|year of birth|yob|year born",
         WHOLE,
-        bell(1984.0, 14.0, 1940.0, 2007.0),
+        bell(1984.0, 12.0, 1942.0, 2004.0),
     ),
+    rule(
+        "job title of a contact",
+        "contact title|contact job title|contact position|contact role",
+        TEXT,
+        Make::With(contact_title),
+    )
+    .nulls(0.1),
+    rule("job title", "title|job title|position|job", TEXT, Make::With(office_title))
+        .of("employee staff worker personnel colleague"),
     rule(
         "job title",
         "job title|* job title|designation|contact title|work title|role title",
         TEXT,
-        Make::Pool("job_title"),
+        Make::With(job_title),
     ),
     rule(
         "profession",
@@ -191,7 +235,7 @@ pub(super) const RULES: &[Rule] = &[
         TEXT,
         Make::Pool("work_field"),
     ),
-    rule("job title", "title|position|job", TEXT, Make::Pool("job_title"))
+    rule("job title", "title|position|job", TEXT, Make::With(job_title))
         .about(&[S::Person, S::Job]),
     rule(
         "department",
@@ -221,8 +265,11 @@ pub(super) const RULES: &[Rule] = &[
     // Social security numbers that begin with 9 are never issued.
     rule(
         "national identifier",
-        "ssn|social security number|national id|national identifier|\
-         national id number|national number|personal number",
+        "ssn|social security number|national id|national identifier|* national id|\
+         national id number|national number|personal number|personal id|id card|id card number|\
+         identity number|identity card|identity card number|citizen id|citizen number|ssn number|\
+         national insurance number|nino|dni|nif|cpf|cpf number|codice fiscale|fiscal code|nir|\
+         steuer id|steuer identifikationsnummer|resident id|resident id number|my number",
         TEXT,
         Make::With(national_id),
     ),
@@ -242,7 +289,7 @@ pub(super) const RULES: &[Rule] = &[
     .nulls(0.2),
     rule(
         "salary",
-        "salary|* salary|annual salary|base salary|compensation|wage|income|\
+        "salary|* salary|salary amount|annual salary|base salary|compensation|wage|income|\
          annual income|* income|yearly income",
         NUMBER,
         money(62_000.0, 0.35, 500.0),
@@ -266,11 +313,53 @@ pub(super) const RULES: &[Rule] = &[
     .nulls(0.3),
 ];
 
+/// What the row's person does, in the person's gender where the language tells them apart.
+fn job_title(field: Field<'_, '_>) -> Option<Source> {
+    let named = field.table.find("first name|last name|full name").is_some()
+        || (field.table.subject == S::Person && field.table.find("name").is_some());
+    let gendered = seedbed_generate::vocabulary::is_own(field.table.locale, "job_title_female");
+    Some(if named && gendered && field.facts.key < KeyPart::Unique {
+        Source::Entity(EntitySource::new(EntityKind::Person, "job_title"))
+    } else {
+        super::pool("job_title")
+    })
+}
+
+/// Whom other firms speak to.
+fn contact_title(field: Field<'_, '_>) -> Option<Source> {
+    english(field).then(|| {
+        super::written(
+            "Owner|Sales Manager|Sales Representative|Purchasing Manager|Marketing Manager|\
+             Accounting Manager|Order Administrator|Assistant Buyer|Operations Manager|\
+             Office Manager|Sales Agent|Managing Director|Head of Procurement",
+        )
+    })
+}
+
+/// What any firm has people for, whatever it deals in.
+fn office_title(field: Field<'_, '_>) -> Option<Source> {
+    let any = field.table.business == Business::Other;
+    (any && english(field)).then(|| {
+        super::written(
+            "Sales Representative|Sales Manager|Account Manager|Accountant|Office Manager|\
+             Marketing Specialist|Marketing Manager|IT Specialist|Systems Administrator|\
+             Software Engineer|Customer Service Representative|Customer Service Manager|\
+             HR Specialist|HR Manager|Purchasing Agent|Operations Manager|General Manager|\
+             Financial Analyst|Executive Assistant|Team Lead|Warehouse Associate|\
+             Logistics Coordinator|Product Manager|Business Analyst|Administrative Assistant",
+        )
+    })
+}
+
+fn english(field: Field<'_, '_>) -> bool {
+    field.table.locale.starts_with("en")
+}
+
 /// As the locale's country writes it, where that fits.
 fn national_id(field: Field<'_, '_>) -> Option<Source> {
     let facts = field.facts;
     if finish::admits(facts, "912-34-5678") && facts.max_length().is_none_or(|most| most >= 11) {
-        return Some(Source::Entity(EntitySource::new(EntityKind::Identifier, "national_id")));
+        return Some(Source::Entity(EntitySource::new(EntityKind::Person, "national_id")));
     }
     finish::by_pattern(facts)
         .or_else(|| Some(Source::Pattern(PatternSource { pattern: "9[0-9]{8}".to_owned() })))

@@ -52,7 +52,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("city", "name", TEXT, Make::Part(Place, "city")).about(&[S::City]),
     rule(
         "region code",
-        "state|* state|region|province|state province|* province|* region|\
+        "state province|state|* state|region|province|* province|* region|\
          state code|region code|province code|state province code|* state code|\
          state abbreviation|* region code",
         TEXT,
@@ -63,14 +63,14 @@ pub(super) const RULES: &[Rule] = &[
     .nulls(0.02),
     rule(
         "region code",
-        "state code|region code|province code|state province code|* state code|\
+        "state province code|state code|region code|province code|* state code|\
          * region code|state abbreviation",
         TEXT,
         Make::Part(Place, "region_code"),
     ),
     rule(
         "region",
-        "state|* state|region|* region|province|* province|state province|county|\
+        "state province|state|* state|region|* region|province|* province|county|\
          * county|district|* district|state name|region name|administrative area",
         TEXT,
         Make::Part(Place, "region"),
@@ -86,6 +86,13 @@ pub(super) const RULES: &[Rule] = &[
         Make::Part(Place, "region"),
     )
     .about(&[S::Region]),
+    rule(
+        "part of the world",
+        "name|title|label|description|* name",
+        TEXT,
+        Make::Words("Europe|Asia|Africa|North America|South America|Oceania"),
+    )
+    .about(&[S::Continent]),
     rule(
         "postal code",
         "postal code|* postal code|postal|zip 4|zip code",

@@ -16,6 +16,38 @@ const BODY: &str = "body|content|text|comment|comments|message|description|* bod
 
 pub(super) const RULES: &[Rule] = &[
     rule(
+        "result of a run",
+        "result|* result|outcome|verdict",
+        TEXT,
+        Make::Choice(&[
+            ("passed", 70.0),
+            ("failed", 14.0),
+            ("skipped", 9.0),
+            ("incomplete", 4.0),
+            ("none", 3.0),
+        ]),
+    )
+    .of("job test run module build check execution step scan task pipeline"),
+    rule(
+        "file of a program",
+        "script|script path|script file|script name|* script",
+        TEXT,
+        Make::Words(
+            "tests/boot.py|tests/install.py|tests/login.py|tests/network.py|scripts/cleanup.sh|\
+             scripts/deploy.sh|scripts/backup.sh|scripts/migrate.sql|scripts/report.py",
+        ),
+    ),
+    rule(
+        "arguments of a program",
+        "args|arguments|argument|command line|command args|flags|cli args",
+        TEXT,
+        Make::Words(
+            "--verbose|--limit 100|--dry-run|--force|--since yesterday|--format json|\
+             --limit 500 --verbose|--all|--retry 3",
+        ),
+    )
+    .nulls(0.3),
+    rule(
         "review title",
         "title|headline|summary|review title|subject",
         TEXT,
@@ -141,7 +173,7 @@ pub(super) const RULES: &[Rule] = &[
         "value",
         "value|* value|result|* result",
         TEXT,
-        Make::Templates(&["{adjective}", "{noun}", "{number:1-999}"]),
+        Make::Words("1|2|5|10|30|60|100|250|1000|true|false|default|auto|none|yes|no"),
     ),
     rule("subject line", "subject|subject line|email subject|mail subject", TEXT,
         Make::Pool("email_subject")),

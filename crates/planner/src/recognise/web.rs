@@ -23,7 +23,7 @@ pub(super) const ADDRESSES: &[Rule] = &[
         "ip|ip address|* ip|* ip address|remote address|client ip|remote ip|ip v 4|\
          ipv4|ipv4 address|host address",
         TEXT,
-        Make::Pattern("(10\\.[0-9]{1,2}|192\\.0\\.2|198\\.51\\.100|203\\.0\\.113)\\.[1-9][0-9]?"),
+        Make::Pattern("(10\\.[1-9][0-9]?\\.[1-9]?[0-9]|192\\.0\\.2|198\\.51\\.100|203\\.0\\.113)\\.[1-9][0-9]?"),
     )
     .nulls(0.1),
     rule(
@@ -36,6 +36,21 @@ pub(super) const ADDRESSES: &[Rule] = &[
 ];
 
 pub(super) const RULES: &[Rule] = &[
+    rule(
+        "application",
+        "app label|app|application|application name|app name",
+        TEXT,
+        Make::Words("accounts|auth|blog|catalog|orders|billing|support|content|core|reports"),
+    )
+    .of("content migration permission django"),
+    rule(
+        "class of a model",
+        "model|model name",
+        TEXT,
+        Make::Words("user|group|product|category|order|invoice|article|comment|image|tag|address"),
+    )
+    .of("content")
+    .beside("app label"),
     rule(
         "password hash",
         "password|password hash|* password|* password hash|hashed password|\

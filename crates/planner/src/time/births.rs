@@ -92,3 +92,30 @@ pub(super) fn wards_birth(
     let plan = ColumnPlan::new(Source::Temporal(source)).with_null_rate(rate);
     draft.claim(facts, plan, "birth date", "an elder's birth comes first");
 }
+
+/// Pupils and children are young: told by the table's name, and by what stands beside the birthday.
+pub(super) fn young_birth(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>, today: Today) {
+    let table = draft.table;
+    let of = |words: &str| crate::recognise::is_of(table, words);
+    let minded = "guardian *|guardian|parent name|parent phone|parent email|mother *|father *|\
+         grade level|school grade|year group|homeroom|home room|* guardian";
+    let (youngest, oldest) = match () {
+        () if of("child kid baby infant toddler dependent") => (0, 17),
+        () if of("pupil") || of("student camper") && table.find(minded).is_some() => (6, 18),
+        () if of("student undergraduate") => (18, 29),
+        () => return,
+    };
+    if facts.domain.min.is_some() || facts.domain.max.is_some() {
+        return;
+    }
+    let source = TemporalSource {
+        min: Some(today.months(-12 * oldest)),
+        max: Some(today.months(-12 * youngest - 1)),
+        unit: (facts.class != Class::Date).then_some(Unit::Day),
+        ..TemporalSource::default()
+    };
+    let rate = if facts.is_nullable() { 0.05 } else { 0.0 };
+    let plan = ColumnPlan::new(Source::Temporal(source)).with_null_rate(rate);
+    let reason = format!("a table about \"{}\"", table.words.join(" "));
+    draft.claim(facts, plan, "birth date", reason);
+}

@@ -3,6 +3,8 @@
 mod births;
 mod limits;
 mod stages;
+mod states;
+mod twins;
 
 use seedbed_expr::{BinaryOp, Expr, Kind};
 use seedbed_generate::plan::{
@@ -12,14 +14,15 @@ use seedbed_generate::plan::{
 use crate::draft::Draft;
 use crate::finish;
 use crate::formulas::expression;
-use crate::labels;
-use crate::names::{ident, literal, path};
-use crate::statuses::STATE;
+use crate::names::{ident, path};
 use crate::subject::Subject as S;
 use crate::survey::{Class, ColumnFacts, Survey, TableFacts};
 use crate::tokens;
-use births::{arrival, is_birth, wards_birth};
+use births::{arrival, is_birth, wards_birth, young_birth};
 use stages::{DAY, HOUR, MINUTE, STAGES, Stage};
+pub(crate) use states::agree;
+use states::happened;
+use twins::{planned_stay, twin};
 
 /// Words that say that a column is a time, and nothing else.
 const PLAIN: &[&str] =
@@ -69,6 +72,9 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>, survey: &Survey<'_>, today: Today)
     let table = draft.table;
     for facts in draft.open().into_iter().filter(|facts| is_birth(facts)) {
         wards_birth(draft, facts, survey, today);
+        if draft.is_open(facts) {
+            young_birth(draft, facts, today);
+        }
     }
     for facts in draft.open().into_iter().filter(|facts| is_stage(facts)) {
         arrival(draft, facts);
@@ -128,7 +134,8 @@ fn order<'s, 'a>(
     moments: &[&'s ColumnFacts<'a>],
 ) -> Vec<&'s ColumnFacts<'a>> {
     let mut left: Vec<&ColumnFacts<'_>> = moments.to_vec();
-    left.sort_by_key(|facts| rank(facts));
+    // What is planned comes before what came of it.
+    left.sort_by_key(|facts| (rank(facts), planned_stay(table, facts).is_some()));
     let mut ordered: Vec<&ColumnFacts<'_>> = Vec::with_capacity(left.len());
     while !left.is_empty() {
         let free = left.iter().position(|facts| {
@@ -184,11 +191,13 @@ fn moment(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>, survey: &Survey<'_
     let checked: Option<String> = checked_before(table, facts).into_iter().find(|name| {
         table.column(name).is_some_and(|other| other.class.is_moment()) && !is_open(name)
     });
-    let before = checked.clone().or_else(|| match stage {
+    let before = checked.clone().or_else(|| twin(draft, facts)).or_else(|| match stage {
         Some(stage) => predecessor(draft, stage),
         None => deed(draft, facts),
     });
+    let planned = planned_stay(table, facts);
     let mut source = match (&before, stage) {
+        _ if planned.is_some() => planned.clone().unwrap_or_default(),
         (Some(before), stage) => follows(table, facts, stage, ident(before)),
         (None, Some(stage)) if stage.meaning == "change" => match latest(draft) {
             Some(latest) => follows(table, facts, Some(stage), latest),
@@ -310,6 +319,9 @@ fn delay(table: &TableFacts<'_>, facts: &ColumnFacts<'_>, stage: Option<&Stage>)
         ("end" | "planned end", Class::Date, _) if stays => (4.0 * DAY, 0.5),
         ("end" | "planned end", Class::Date, S::Person | S::Contract) => (900.0 * DAY, 0.5),
         ("planned end", ..) if facts.is("trial *|* trial *") => (14.0 * DAY, 0.1),
+        ("planned end", ..) if facts.is("* period end|period end|* period ends") => {
+            (30.0 * DAY, 0.02)
+        }
         ("planned end", ..) if facts.is("maturity|maturity *|matures *") => (1_500.0 * DAY, 0.5),
         ("due date", ..) if lent => (14.0 * DAY, 0.25),
         ("end" | "planned end", Class::Date, _) => (75.0 * DAY, 0.8),
@@ -481,45 +493,6 @@ pub(crate) fn anchor<'t, 'a>(table: &'t TableFacts<'a>) -> Option<&'t ColumnFact
         })
 }
 
-/// When the moment has not come: by the row's state, by a flag, or now and then.
-fn happened(
-    table: &TableFacts<'_>,
-    facts: &ColumnFacts<'_>,
-    stage: Option<&Stage>,
-    source: Source,
-) -> ColumnPlan {
-    let plan = ColumnPlan::new(source);
-    if !facts.is_nullable() {
-        return plan;
-    }
-    let Some(stage) = stage else { return plan.with_null_rate(0.1) };
-    if let Some(condition) = by_state(table, stage).or_else(|| by_flag(table, stage)) {
-        return ColumnPlan { null_if: Some(condition), ..plan };
-    }
-    plan.with_null_rate(stage.nulls)
-}
-
-fn by_state(table: &TableFacts<'_>, stage: &Stage) -> Option<String> {
-    let status =
-        table.columns.iter().find(|facts| facts.is(STATE) && !labels::texts(facts).is_empty())?;
-    let labels = labels::texts(status);
-    let reached = |label: &&String| {
-        let words = tokens::words(label).join("_");
-        stage.states.iter().any(|state| *state == words || state.replace('_', "") == words)
-    };
-    let reached: Vec<String> = labels.iter().filter(reached).map(|label| literal(label)).collect();
-    (!reached.is_empty() && reached.len() < labels.len())
-        .then(|| format!("{} NOT IN ({})", ident(status.name()), reached.join(", ")))
-}
-
-fn by_flag(table: &TableFacts<'_>, stage: &Stage) -> Option<String> {
-    let flag = table
-        .columns
-        .iter()
-        .find(|facts| facts.class == Class::Bool && !facts.is_computed() && facts.is(stage.flag))?;
-    Some(format!("NOT {}", ident(flag.name())))
-}
-
 /// Opening and closing, beginning and end of a day's business.
 fn time_of_day(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>) {
     let between = |from: &str, to: &str| TemporalSource {
@@ -555,7 +528,8 @@ fn unix_time(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>, today: Today) {
                 "epoch|* epoch|unix *|timestamp|created|modified|updated|* time|time|mtime|ctime",
             );
     let narrow = facts.column.data_type.integer_range().is_some_and(|(_, most)| most < 1 << 31);
-    let duration = facts.is("* elapsed *|run time|* run time|response time|* cook time|prep time");
+    let duration = facts.is("session time|* session time|elapsed time|total time|uptime|up time|wait time|\
+         idle time|busy time|processing time|* spent|* elapsed *|run time|* run time|response time|* cook time|prep time");
     if !said
         || duration
         || narrow

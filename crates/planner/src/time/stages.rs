@@ -145,6 +145,21 @@ const DONE: &[&str] = &[
     "accepted",
     "cancelled",
 ];
+/// States of what came to nothing.
+pub(super) const FAILED: &[&str] = &[
+    "cancelled",
+    "failed",
+    "rejected",
+    "denied",
+    "declined",
+    "withdrawn",
+    "expired",
+    "lost",
+    "duplicate",
+    "no_show",
+    "terminated",
+    "deactivated",
+];
 const STARTED: &[&str] = &[
     "in_progress",
     "running",

@@ -37,6 +37,23 @@ fn names_types_and_tables_tell_what_a_column_means() {
         ("sessions", "user_agent text", "user agent"),
         ("events", "latitude numeric(9,6)", "latitude"),
         ("reviews", "rating smallint check (rating between 1 and 5)", "rating"),
+        ("teachers", "nameFirst varchar(40)", "first name"),
+        ("teachers", "lName varchar(40)", "last name"),
+        ("teachers", "birthYear int", "year of birth"),
+        ("orders", "ShipCity varchar(40)", "city"),
+        ("orders", "custEmail varchar(80)", "e-mail address"),
+        ("students", "guardiantel varchar(24)", "phone number"),
+        ("members", "roleName text, fullName text", "role"),
+        ("organizations", "displayName text", "company name"),
+        ("rooms", "bed_config varchar(30)", "beds of a room"),
+        ("reservations", "channel varchar(20)", "way of booking"),
+        ("invoices", "pdfUrl text", "document to download"),
+        ("invoices", "vat_pct numeric(4,2)", "value added tax"),
+        ("customers", "stripeCustomerId text", "identifier at a payment provider"),
+        ("members", "apiCallsThisMonth int", "count in a period"),
+        ("people", "codice_fiscale char(16)", "national identifier"),
+        ("courses", "roomNo varchar(8)", "room number"),
+        ("loans", "bookTitle varchar(120)", "book"),
         ("things", "frobnication text", "no meaning known"),
         ("things", "created_at text", "creation"),
         ("things", "due_date varchar(10)", "due date"),
@@ -315,4 +332,124 @@ fn plans_survive_json_and_refuse_unknown_fields() {
             assert!(serde_json::from_str::<Plan>(&broken).is_err(), "{to}");
         }
     }
+}
+
+#[test]
+fn a_number_has_the_ending_that_a_condition_beside_others_asks_for() {
+    let ddl = "create table items (id int primary key,
+        price int check (price % 100 = 99 or price = 0));";
+    let found = column(ddl, "items", "price");
+    assert!(found.contains(r#""step":100.0,"endings":[0.99]"#), "{found}");
+    assert!(found.contains(r#""median":3400.0"#), "cents: {found}");
+    let ddl = "create table tables (id int primary key, seats int check (seats % 2 = 0));";
+    let found = column(ddl, "tables", "seats");
+    assert!(!found.contains("endings"), "{found}");
+}
+
+#[test]
+fn an_end_follows_the_beginning_of_its_own_name() {
+    let ddl = "create table subscriptions (id int primary key, started_at timestamp not null,
+        current_period_start timestamp not null, current_period_end timestamp not null);";
+    let found = column(ddl, "subscriptions", "current_period_end");
+    assert!(found.contains(r#""after":"current_period_start""#), "{found}");
+}
+
+#[test]
+fn moments_go_with_states_that_no_list_gives() {
+    let ddl = "create table subscriptions (id int primary key, started_at timestamp not null,
+        canceled_at timestamp, state text not null);";
+    let found = column(ddl, "subscriptions", "canceled_at");
+    assert!(found.contains(r#""null_if":"state NOT IN ("#), "{found}");
+}
+
+#[test]
+fn who_books_a_room_comes_and_goes_on_the_days_that_were_booked() {
+    let ddl = "create table reservations (id int primary key, arrival_date date not null,
+        departure_date date not null, checked_in_at timestamp, checked_out_at timestamp,
+        status text check (status in ('booked', 'checked_in', 'checked_out', 'cancelled')));";
+    let cases = [
+        ("departure_date", r#""after":"arrival_date""#),
+        ("checked_in_at", r#""expression":"arrival_date + interval '14 hours'""#),
+        ("checked_out_at", r#""null_if":"status NOT IN ('checked_out')""#),
+    ];
+    for (name, expected) in cases {
+        let found = column(ddl, "reservations", name);
+        assert!(found.contains(expected), "{name}: {found}");
+    }
+}
+
+#[test]
+fn what_is_paid_is_the_total_once_there_is_a_day_of_payment() {
+    let ddl = "create table invoices (id int primary key, total numeric(10,2) not null,
+        amount_paid numeric(10,2) not null, paid_at timestamp);";
+    let found = column(ddl, "invoices", "amount_paid");
+    assert!(found.contains("CASE WHEN paid_at IS NULL THEN 0 ELSE total END"), "{found}");
+}
+
+#[test]
+fn a_reason_is_given_where_the_moment_is() {
+    let ddl = "create table subscriptions (id int primary key, started_at timestamp not null,
+        canceled_at timestamp, cancel_reason text);";
+    let found = column(ddl, "subscriptions", "cancel_reason");
+    assert!(found.contains(r#""null_if":"canceled_at IS NULL""#), "{found}");
+}
+
+#[test]
+fn a_state_or_province_is_that_of_the_city() {
+    let ddl = "create table locations (id int primary key, city text, state_province text);";
+    let found = column(ddl, "locations", "state_province");
+    assert!(found.contains(r#""part":"region"}"#), "{found}");
+}
+
+#[test]
+fn pupils_are_younger_than_their_teachers() {
+    let ddl = "create table students (id int primary key, dob date, guardian_name text);
+        create table teachers (id int primary key, dob date, name text);";
+    assert!(column(ddl, "students", "dob").contains(r#""min":"2008-01-01""#));
+    assert!(column(ddl, "teachers", "dob").contains(r#""part":"birth_date""#));
+}
+
+#[test]
+fn a_guardian_is_another_person() {
+    let ddl = "create table students (id int primary key, first_name text, last_name text,
+        guardian_name text, guardian_email text);";
+    for name in ["guardian_name", "guardian_email"] {
+        let found = column(ddl, "students", name);
+        assert!(found.contains(r#""name":"guardian""#), "{found}");
+    }
+}
+
+#[test]
+fn lists_that_others_choose_from_name_each_thing_once() {
+    let planned = planned("create table departments (id int primary key, name text not null);");
+    let Source::Rows(rows) = &planned.plan.tables["departments"].columns["name"].source else {
+        panic!("not a list");
+    };
+    let names: std::collections::BTreeSet<String> =
+        rows.values.iter().map(|name| format!("{name:?}")).collect();
+    assert_eq!(names.len() as u64, planned.plan.tables["departments"].rows);
+}
+
+#[test]
+fn regions_that_countries_belong_to_are_parts_of_the_world() {
+    let ddl = "create table regions (id int primary key, name text not null);
+        create table countries (country_id char(2) primary key, name text not null,
+            region_id int references regions);";
+    let found = column(ddl, "regions", "name");
+    assert!(found.contains("Africa"), "{found}");
+    let found = column(ddl, "countries", "country_id");
+    assert!(found.contains(r#""records":"country""#), "{found}");
+}
+
+#[test]
+fn a_job_is_in_the_form_of_the_persons_gender_where_the_language_has_one() {
+    let schema =
+        schema("create table staff (id int primary key, first_name text, job_title text);");
+    let of = |locale: &str| {
+        let options = PlanOptions { locale: locale.into(), ..PlanOptions::default() };
+        let plan = plan(&schema, &options).plan;
+        serde_json::to_string(&plan.tables["staff"].columns["job_title"]).unwrap()
+    };
+    assert!(of("de_DE").contains(r#""kind":"person","part":"job_title""#));
+    assert!(of("ja_JP").contains(r#""vocabulary":"job_title""#));
 }
