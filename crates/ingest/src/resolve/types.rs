@@ -1,6 +1,10 @@
 //! What a type's name stands for.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    sync::Arc,
+};
 
 use seedbed_expr::Dialect;
 use seedbed_schema::{Check, DataType, Default, EnumType, RangeSubtype, TableName};
@@ -13,6 +17,10 @@ use crate::{
 
 /// Domains over domains, composites of composites: deeper than this is a circle.
 const DEEPEST: usize = 16;
+
+/// The most fields of one column's type, those of its fields included: composites of two
+/// composites each would have millions.
+const MOST_FIELDS: usize = 4_096;
 
 /// What a column gets from its type.
 pub(super) struct Facts {
@@ -44,6 +52,10 @@ impl Facts {
 pub(super) struct Types<'c> {
     catalog: &'c Catalog,
     enums: BTreeMap<TableName, Arc<EnumType>>,
+    /// The composites whose fields are being looked at: none holds itself.
+    open: RefCell<Vec<TableName>>,
+    /// How many more fields the type may have.
+    fields: Cell<usize>,
 }
 
 impl<'c> Types<'c> {
@@ -55,7 +67,8 @@ impl<'c> Types<'c> {
             }
             _ => None,
         });
-        Self { catalog, enums: enums.collect() }
+        let enums = enums.collect();
+        Self { catalog, enums, open: RefCell::default(), fields: Cell::new(MOST_FIELDS) }
     }
 
     pub(super) fn catalog(&self) -> &'c Catalog {
@@ -63,6 +76,7 @@ impl<'c> Types<'c> {
     }
 
     pub(super) fn resolve(&self, type_name: &TypeName) -> Facts {
+        self.fields.set(MOST_FIELDS);
         self.at_depth(type_name, 0)
     }
 
@@ -84,7 +98,7 @@ impl<'c> Types<'c> {
         }
         if !type_name.fields.is_empty() {
             let fields = type_name.fields.iter().map(|(name, of)| (name, of));
-            return self.composite(&TableName::new("struct"), fields, depth);
+            return self.with_fields(&TableName::new("struct"), fields, depth);
         }
         let declared = self.catalog.user_type(&type_name.name);
         let declared =
@@ -153,9 +167,29 @@ impl<'c> Types<'c> {
         fields: impl Iterator<Item = (&'f String, &'f TypeName)>,
         depth: usize,
     ) -> Facts {
+        if self.open.borrow().contains(name) {
+            return Facts::plain(DataType::Other(name.to_string()));
+        }
+        self.open.borrow_mut().push(name.clone());
+        let facts = self.with_fields(name, fields, depth);
+        self.open.borrow_mut().pop();
+        facts
+    }
+
+    fn with_fields<'f>(
+        &self,
+        name: &TableName,
+        fields: impl Iterator<Item = (&'f String, &'f TypeName)>,
+        depth: usize,
+    ) -> Facts {
         let (mut item_checks, mut item_not_null) = (false, false);
         let fields = fields.map(|(name, type_name)| {
-            let facts = self.at_depth(type_name, depth + 1);
+            let left = self.fields.get().checked_sub(1);
+            self.fields.set(left.unwrap_or(0));
+            let facts = match left {
+                Some(_) => self.at_depth(type_name, depth + 1),
+                None => Facts::plain(other(type_name)),
+            };
             item_checks |= facts.item_checks || !facts.checks.is_empty();
             item_not_null |= facts.item_not_null || facts.not_null;
             (name.clone(), facts.data_type)

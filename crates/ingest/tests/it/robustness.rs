@@ -3,7 +3,7 @@
 use seedbed_expr::{Env, Expr, Program, Reference, Value, narrow};
 use seedbed_ingest::{Dialect, IngestError, Severity, Source, read};
 
-use seedbed_schema::{CheckRule, Table};
+use seedbed_schema::{CheckRule, DataType, Table};
 
 use crate::{corpus::schemas, describe::ingest};
 
@@ -83,6 +83,30 @@ fn a_flaw_costs_only_itself_and_is_reported_with_its_place() {
         if !expected.is_empty() {
             assert_eq!(remarks(text), *expected, "{text}");
         }
+    }
+}
+
+#[test]
+fn types_made_of_themselves_or_of_many_others_take_bounded_memory() {
+    let rows_of_itself = "create table t (a t, b t, c t, d t, e int);".to_owned();
+    let pair = |at: u32| format!("create type c{at} as (x c{0}, y c{0});", at - 1);
+    let pairs: String = (1..16).map(pair).collect();
+    let doubling = format!("create type c0 as (x int, y int); {pairs} create table t (a c15);");
+    for text in [rows_of_itself, doubling] {
+        let schema = ingest(&text).schema;
+        let columns = &schema.tables()[0].columns;
+        let fields: usize = columns.iter().map(|column| fields(&column.data_type)).sum();
+        assert!(fields < 70_000, "{fields} fields");
+    }
+}
+
+/// How many fields a type has, those of its fields included.
+fn fields(data_type: &DataType) -> usize {
+    match data_type {
+        DataType::Composite { fields: of, .. } => {
+            of.iter().map(|(_, data_type)| 1 + fields(data_type)).sum()
+        }
+        _ => 0,
     }
 }
 

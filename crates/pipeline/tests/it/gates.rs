@@ -26,7 +26,7 @@ async fn stack() -> Stack {
     stack
 }
 
-fn gated(min: Value) -> Value {
+fn gated(min: &Value) -> Value {
     let real =
         json!([{ "object": "uploads/p/customers.csv" }, { "object": "uploads/p/orders.csv" }]);
     shop(json!({ "settings": { "rows": 40 }, "gate": { "min": min, "real": real } }))
@@ -35,7 +35,7 @@ fn gated(min: Value) -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_that_are_good_enough_are_published_with_their_report() {
     let stack = stack().await;
-    let job = stack.run(gated(json!({ "schema": 1, "data_structure": 0.9 }))).await;
+    let job = stack.run(gated(&json!({ "schema": 1, "data_structure": 0.9 }))).await;
     assert_eq!(job.state, JobState::Succeeded, "{:?}", job.failure);
     assert_eq!(job.rejected, None);
     let (objects, manifest) = stack.result(&job).await;
@@ -48,7 +48,7 @@ async fn rows_that_are_good_enough_are_published_with_their_report() {
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_that_are_not_good_enough_are_kept_apart_and_not_published() {
     let stack = stack().await;
-    let job = stack.run(gated(json!({ "column_shapes": 0.99 }))).await;
+    let job = stack.run(gated(&json!({ "column_shapes": 0.99 }))).await;
     assert_eq!((job.state, &job.result), (JobState::Failed, &None));
     let failure = job.failure.unwrap();
     assert_eq!(failure.kind, FailureKind::Gate);

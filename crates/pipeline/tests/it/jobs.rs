@@ -43,8 +43,10 @@ impl Stack {
     /// A stack whose worker can judge, too.
     #[cfg(feature = "learn")]
     pub(crate) fn judging(limits: JobLimits) -> Self {
-        let interrupted = Cancel::default();
-        Self::with(limits, |jobs| Arc::new(seedbed_pipeline::LearnRunner { jobs, interrupted }))
+        let (interrupted, device) = (Cancel::default(), seedbed_synthesize::Device::Cpu);
+        Self::with(limits, |jobs| {
+            Arc::new(seedbed_pipeline::LearnRunner { jobs, interrupted, device })
+        })
     }
 
     fn with(limits: JobLimits, runner: impl FnOnce(JobRunner) -> Arc<dyn Runner>) -> Self {

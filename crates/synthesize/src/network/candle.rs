@@ -186,7 +186,7 @@ impl Candles {
         let discriminator = Parameters::new(&discriminator, ctgan::DISCRIMINATOR_RATES, &place)?;
         let average =
             generator.values.iter().map(|value| value.as_tensor().copy()).collect::<Result<_>>()?;
-        Ok(Self { average, generator, discriminator, sizes, place })
+        Ok(Self { sizes, place, generator, discriminator, average })
     }
 
     fn normalize(&self, x: &Tensor, scale: usize) -> Result<Tensor> {
