@@ -8,7 +8,7 @@ use seedbed_tests::{Database, MySql, Place, Sqlite, repository};
 use crate::filling::{fill, violations};
 
 /// The schemas' files.
-const SCHEMAS: [&str; 22] = [
+const SCHEMAS: [&str; 21] = [
     "bank",
     "concerts",
     "erp",
@@ -27,7 +27,6 @@ const SCHEMAS: [&str; 22] = [
     "roster",
     "saas",
     "school",
-    "social",
     "tenants",
     "terms",
     "tickets",

@@ -321,7 +321,7 @@ pub(crate) fn distinct(draft: &mut Draft<'_, '_>, rows: u64, locale: &str) {
             .map(Scalar::Text)
             .take(usize::try_from(rows).unwrap_or(usize::MAX))
             .collect();
-        if values.len() as u64 == rows && rows <= MOST_NAMED {
+        if values.len() as u64 == rows && (1..=MOST_NAMED).contains(&rows) {
             plan.source = Source::Rows(RowsSource { values });
         }
     }

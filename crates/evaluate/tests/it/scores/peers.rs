@@ -17,7 +17,7 @@ use seedbed_evaluate::scores::{
     Evaluation, Knowledge, Options, Score, closest_distances, evaluate, success_rate,
 };
 use seedbed_profile::{Kind, Table, read};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::data::{Made, people, shop};
 
@@ -394,6 +394,13 @@ fn numbers_are_those_that_the_python_packages_gave() {
     assert!(same > 300, "only {same} numbers were compared");
 }
 
+/// Whether a number is the accuracy of three columns together: which three are looked at,
+/// mostlyai-qa draws anew each time.
+fn is_of_three(key: &str) -> bool {
+    let parts: Vec<&str> = key.split('|').filter(|part| *part != "ceiling").collect();
+    matches!(parts.as_slice(), ["Accuracy", _, _, _, _])
+}
+
 #[test]
 fn numbers_are_those_of_the_python_packages() {
     let Some(python) = env::var("SEEDBED_TEST_EVALUATION").ok().filter(|path| !path.is_empty())
@@ -422,9 +429,13 @@ fn numbers_are_those_of_the_python_packages() {
     let kept: Value = serde_json::from_str(&fs::read_to_string(kept()).unwrap()).unwrap();
     for name in MADE {
         let (kept, found) = (kept[name].as_object().unwrap(), to_keep[name].as_object().unwrap());
-        assert!(kept.keys().eq(found.keys()), "{name}: UPDATE_GOLDEN=1 keeps other numbers");
+        let always = |numbers: &Map<String, Value>| -> Vec<String> {
+            numbers.keys().filter(|key| !is_of_three(key)).cloned().collect()
+        };
+        assert_eq!(always(kept), always(found), "{name}: UPDATE_GOLDEN=1 keeps other numbers");
         for (key, value) in kept {
-            let (kept, found) = (value.as_f64().unwrap(), found[key].as_f64().unwrap());
+            let Some(found) = found.get(key) else { continue };
+            let (kept, found) = (value.as_f64().unwrap(), found.as_f64().unwrap());
             assert!((kept - found).abs() < 1e-9, "{name}: {key} was {kept} and is {found}");
         }
     }
