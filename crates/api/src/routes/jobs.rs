@@ -230,9 +230,7 @@ pub(crate) async fn files(
         let detail = format!("the job is {}, and has no files{kept}", job.state);
         return Err(Problem::conflict("no-result", detail));
     };
-    let links = links(&service, &result.manifest).await?;
-    service.projects.note(&project, &caller.principal, "files.linked", &job.id.to_string()).await?;
-    Ok(Json(links))
+    linked(&service, &project, &caller, job.id, &result.manifest).await
 }
 
 /// What a job's gate refused.
@@ -256,8 +254,19 @@ pub(crate) async fn rejected_files(
         let detail = format!("the job is {}, and no gate has refused its rows", job.state);
         return Err(Problem::conflict("nothing-rejected", detail));
     };
-    let links = links(&service, &rejected.manifest).await?;
-    service.projects.note(&project, &caller.principal, "files.linked", &job.id.to_string()).await?;
+    linked(&service, &project, &caller, job.id, &rejected.manifest).await
+}
+
+/// Links to the files of a job beside a manifest, entered in the project's audit trail.
+async fn linked(
+    service: &Service,
+    project: &Project,
+    caller: &Caller,
+    job: JobId,
+    manifest: &ObjectKey,
+) -> Result<Json<FileLinks>, Problem> {
+    let links = links(service, manifest).await?;
+    service.projects.note(project, &caller.principal, "files.linked", &job.to_string()).await?;
     Ok(Json(links))
 }
 

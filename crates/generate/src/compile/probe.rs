@@ -119,11 +119,8 @@ fn sample<'c>(core: &'c Core, at: usize, spec: &TableSpec) -> Frame<'c> {
 fn none_refers(core: &Core, at: usize, link: &str) -> bool {
     let spec = &core.tables[at];
     let is_link = spec.links.iter().any(|known| known.required && known.name == link);
-    let rows = 0..spec.rows.min(LOOKED_AT);
-    is_link
-        && rows
-            .into_iter()
-            .all(|row| Frame::new(core, at, vec![row], Attempt::Settled).settle().is_err())
+    let fails = |row| Frame::new(core, at, vec![row], Attempt::Settled).settle().is_err();
+    is_link && (0..spec.rows.min(LOOKED_AT)).all(fails)
 }
 
 /// Takes from an error what the next compilation should know; whether there was anything. What

@@ -367,8 +367,8 @@ fn solved(order: &ColumnOrder) -> Option<(&str, Expr)> {
     };
     let Expr::Column(path) = column.as_ref() else { return None };
     let [name] = path.as_slice() else { return None };
-    let left = Expr::Column(order.left.split('.').map(str::to_owned).collect());
-    is_fixed(by).then(|| (name.as_str(), Expr::binary(inverse, left, by.as_ref().clone())))
+    let Expr::Binary(_, left, _) = order.to_expr() else { return None };
+    is_fixed(by).then(|| (name.as_str(), Expr::Binary(inverse, left, by.clone())))
 }
 
 fn is_order(op: BinaryOp) -> bool {

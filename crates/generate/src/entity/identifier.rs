@@ -157,7 +157,7 @@ impl Identifier {
 }
 
 /// The remainder of a long number; letters count from A = 10.
-fn remainder(text: &str, by: u64) -> u64 {
+pub(super) fn remainder(text: &str, by: u64) -> u64 {
     text.bytes().fold(0, |rest, byte| match byte {
         b'0'..=b'9' => (rest * 10 + u64::from(byte - b'0')) % by,
         letter => (rest * 100 + u64::from(letter - b'A') + 10) % by,

@@ -4,6 +4,7 @@
 
 use super::dates::civil;
 use super::digits::{push_number, push_padded, push_pattern};
+use super::identifier::remainder;
 use super::identity::{mix, pick};
 
 /// What such numbers tell about their holder.
@@ -46,11 +47,6 @@ pub(super) fn push(country: &str, holder: Holder<'_>, random: u64, out: &mut Str
         "JP" => push_my_number(random, out),
         _ => push_pattern(out, "############", random),
     }
-}
-
-/// The remainder of a long number.
-fn remainder(digits: &str, by: u64) -> u64 {
-    digits.bytes().fold(0, |rest, byte| (rest * 10 + u64::from(byte - b'0')) % by)
 }
 
 /// Digits multiplied by weights, and summed.
