@@ -8,7 +8,7 @@ use seedbed_tests::{Database, MySql, Place, Sqlite, repository};
 use crate::filling::{fill, violations};
 
 /// The schemas' files.
-const SCHEMAS: [&str; 21] = [
+const SCHEMAS: [&str; 22] = [
     "bank",
     "concerts",
     "erp",
@@ -27,6 +27,7 @@ const SCHEMAS: [&str; 21] = [
     "roster",
     "saas",
     "school",
+    "social",
     "tenants",
     "terms",
     "tickets",

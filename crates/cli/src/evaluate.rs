@@ -7,6 +7,7 @@ use std::{
     fs,
     io::{self, Read},
     path::{Path, PathBuf},
+    thread,
 };
 
 pub(crate) use print::verdict;
@@ -95,7 +96,7 @@ fn unreadable(error: &ReadError) -> Failure {
         }
         source = cause.source();
     }
-    Failure::usage(message, "datasets are CSV or Parquet files, or folders of them")
+    Failure::usage(message, "datasets are CSV, JSON Lines or Parquet files, or folders of them")
 }
 
 /// The forms of reports.
@@ -144,35 +145,23 @@ fn title(args: &EvaluateArgs) -> String {
 
 /// Every file with its hash.
 fn files(args: &EvaluateArgs) -> Result<Vec<FileFacts>, Failure> {
-    let mut facts = Vec::new();
     let datasets =
         [("real", &args.real), ("synthetic", &args.synthetic), ("holdout", &args.holdout)];
-    for (dataset, paths) in datasets {
-        for path in paths {
-            let mut found = Vec::new();
-            if path.is_dir() {
-                let wrong = |source| sources::failed("read", path, source);
-                for entry in fs::read_dir(path).map_err(wrong)? {
-                    let entry = entry.map_err(wrong)?.path();
-                    let name = entry.to_string_lossy().into_owned();
-                    let name = name.trim_end_matches(".gz");
-                    if [".csv", ".tsv", ".parquet"].iter().any(|ending| name.ends_with(ending)) {
-                        found.push(entry);
-                    }
-                }
-            } else {
-                found.push(path.clone());
-            }
-            found.sort();
-            for file in found {
-                let (bytes, sha256) =
-                    hash(&file).map_err(|source| sources::failed("read", &file, source))?;
-                let file = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                facts.push(FileFacts { dataset: dataset.to_owned(), file, bytes, sha256 });
-            }
-        }
-    }
-    Ok(facts)
+    let of = |dataset: &str, paths: &[PathBuf]| -> Result<Vec<FileFacts>, Failure> {
+        let files = seedbed_profile::files(paths).map_err(|error| unreadable(&error))?;
+        let fact = |path: PathBuf| {
+            let (bytes, sha256) =
+                hash(&path).map_err(|source| sources::failed("read", &path, source))?;
+            let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            Ok(FileFacts { dataset: dataset.to_owned(), file, bytes, sha256 })
+        };
+        files.into_iter().map(fact).collect()
+    };
+    let facts = thread::scope(|scope| {
+        let hashing = datasets.map(|(name, paths)| scope.spawn(move || of(name, paths)));
+        hashing.into_iter().map(joined).collect::<Result<Vec<_>, _>>()
+    });
+    Ok(facts?.into_iter().flatten().collect())
 }
 
 fn hash(path: &Path) -> io::Result<(u64, String)> {
@@ -216,11 +205,20 @@ fn constraints(
     }
 }
 
+/// What a thread has found.
+fn joined<T>(thread: thread::ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
 /// Compares the synthetic data with the real one.
 fn compared(args: &EvaluateArgs, schema: Option<&Schema>) -> Result<Evaluation, Failure> {
-    let real = read(&args.real)?;
-    let synthetic = read(&args.synthetic)?;
-    let holdout = if args.holdout.is_empty() { None } else { Some(read(&args.holdout)?) };
+    let (real, synthetic, holdout) = thread::scope(|scope| {
+        let synthetic = scope.spawn(|| read(&args.synthetic));
+        let holdout =
+            scope.spawn(|| (!args.holdout.is_empty()).then(|| read(&args.holdout)).transpose());
+        (read(&args.real), joined(synthetic), joined(holdout))
+    });
+    let (real, synthetic, holdout) = (real?, synthetic?, holdout?);
     let real = match schema {
         Some(schema) => scores::typed(real, schema),
         None => real,

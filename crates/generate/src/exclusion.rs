@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, ops::Bound};
 
 use arrow_array::ArrayRef;
 use seedbed_dataset::seed::Stream;
-use seedbed_expr::{Cut, RangeSubtype, Value, format_range, parse_range, ranges_overlap};
+use seedbed_expr::{Cut, Decimal, RangeSubtype, Value, format_range, parse_range, ranges_overlap};
 
 use crate::{
     frame::Frame,
@@ -99,13 +99,15 @@ impl Occupied {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Slots {
     pub(crate) stream: Stream,
-    /// Where the first begins: a whole number, or microseconds since 1970.
+    /// Where the first begins: a number in units of 10^-scale, or microseconds since 1970.
     pub(crate) first: i64,
     /// How far they lie apart.
     pub(crate) step: i64,
     /// How long each is; no longer than they lie apart.
     pub(crate) length: i64,
     pub(crate) count: u64,
+    /// How many of a number's digits stand behind its point.
+    pub(crate) scale: u8,
 }
 
 impl Slots {
@@ -153,7 +155,7 @@ impl Slotted {
 
     fn value(&self, low: i64, target: &Target) -> Value {
         match self.part {
-            SlotPart::Bound(behind) => bound(low + behind, target),
+            SlotPart::Bound(behind) => bound(low + behind, self.slots.scale, target),
             SlotPart::Whole(subtype) => {
                 let place = |at: i64| (subtype.place_of(at), false);
                 let span = (place(low), place(low + self.slots.length));
@@ -163,11 +165,12 @@ impl Slotted {
     }
 }
 
-/// A whole number or moment as the column's type has it.
-fn bound(at: i64, target: &Target) -> Value {
+/// A number or moment as the column's type has it.
+fn bound(at: i64, scale: u8, target: &Target) -> Value {
     match target.data_type.kind() {
         seedbed_expr::Kind::Date => Value::Date(at.div_euclid(DAY) as i32),
         seedbed_expr::Kind::Timestamp => Value::Timestamp(at),
+        _ if scale > 0 => Value::Decimal(Decimal { mantissa: at.into(), scale }),
         _ => Value::Int(at),
     }
 }

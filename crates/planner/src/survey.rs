@@ -393,16 +393,23 @@ fn is_linked(table: &Table, column: &str) -> bool {
     })
 }
 
-/// What the variants allow a column between them.
+/// What the variants allow a column between them. Those that leave it NULL say nothing of its
+/// values.
 fn hull(variants: &[Variant], column: &str) -> Domain {
-    let mut domains = variants.iter().map(|variant| variant.domains.get(column));
-    let Some(Some(first)) = domains.next() else { return Domain::default() };
-    let mut hull = first.clone();
-    for domain in domains {
-        match domain {
-            None => return Domain::default(),
-            Some(domain) => widen(&mut hull, domain),
-        }
+    let domains: Option<Vec<&Domain>> =
+        variants.iter().map(|variant| variant.domains.get(column)).collect();
+    let Some(domains) = domains else { return Domain::default() };
+    let (absent, valued): (Vec<&Domain>, Vec<&Domain>) =
+        domains.into_iter().partition(|domain| domain.nullness == Nullness::Always);
+    let Some((first, others)) = valued.split_first() else {
+        return absent.first().map_or_else(Domain::default, |domain| (*domain).clone());
+    };
+    let mut hull = (*first).clone();
+    for domain in others {
+        widen(&mut hull, domain);
+    }
+    if !absent.is_empty() {
+        hull.nullness = Nullness::default();
     }
     hull
 }

@@ -12,6 +12,8 @@ use crate::{labels::Labels, name::words, table::Kind};
 const MARKERS: &[&str] =
     &["NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "none", "\\N", "?", "-", "."];
 
+const LONGEST_MARKER: usize = 4;
+
 /// What was told of a column.
 #[derive(Debug)]
 pub(crate) struct Told {
@@ -26,9 +28,9 @@ impl Told {
     /// Tells it by the texts, of which `present` cells are. What the file itself says is text is
     /// no number.
     pub(crate) fn of(name: &str, present: usize, labels: &Labels, is_text: bool) -> Self {
-        let markers: Vec<u32> = (0..labels.len() as u32)
-            .filter(|&code| MARKERS.contains(&labels.get(code).trim()))
-            .collect();
+        let is_marker = |text: &str| text.len() <= LONGEST_MARKER && MARKERS.contains(&text);
+        let markers: Vec<u32> =
+            (0..labels.len() as u32).filter(|&code| is_marker(labels.get(code).trim())).collect();
         let values = || {
             let codes = (0..labels.len() as u32).filter(|code| !markers.contains(code));
             codes.map(|code| labels.get(code))

@@ -1,7 +1,9 @@
 //! The distinct texts of a column, each stored once.
 
+use std::hash::BuildHasher;
+
+use foldhash::fast::FixedState;
 use hashbrown::HashTable;
-use twox_hash::XxHash3_128;
 
 /// Texts by number, in the order in which they were first seen.
 #[derive(Debug, Clone, Default)]
@@ -32,33 +34,51 @@ impl Labels {
     }
 }
 
+/// Any: codes don't depend on it.
+const SEED: u64 = 0x5EED_BED5;
+
 /// Gives every text its number.
 #[derive(Debug, Default)]
 pub(crate) struct Interner {
     labels: Labels,
-    found: HashTable<u32>,
+    found: HashTable<Found>,
+}
+
+/// A text's number, and half of its hash: most other texts are told apart by it, and a growing
+/// table need not look at the texts again.
+#[derive(Debug)]
+struct Found {
+    half: u32,
+    code: u32,
+}
+
+impl Found {
+    /// The hash that the table goes by: its places are told by the lower bits, and what is kept
+    /// beside them by the upper ones.
+    fn spread(half: u32) -> u64 {
+        u64::from(half) << 32 | u64::from(half)
+    }
 }
 
 impl Interner {
     /// The number of `text`, a new one if it was not seen before.
     pub(crate) fn code(&mut self, text: &str) -> u32 {
         let Self { labels, found } = self;
-        let hash = hash(text);
-        if let Some(&code) = found.find(hash, |&code| labels.get(code) == text) {
-            return code;
+        let hash = FixedState::with_seed(SEED).hash_one(text);
+        let half = (hash ^ hash >> 32) as u32;
+        let is_same = |found: &Found| found.half == half && labels.get(found.code) == text;
+        if let Some(found) = found.find(Found::spread(half), is_same) {
+            return found.code;
         }
         let code = labels.push(text);
-        found.insert_unique(hash, code, |&code| self::hash(labels.get(code)));
+        let new = Found { half, code };
+        found.insert_unique(Found::spread(half), new, |found| Found::spread(found.half));
         code
     }
 
     pub(crate) fn finish(self) -> Labels {
         self.labels
     }
-}
-
-fn hash(text: &str) -> u64 {
-    XxHash3_128::oneshot(text.as_bytes()) as u64
 }
 
 #[cfg(test)]

@@ -281,6 +281,11 @@ impl ColumnBuilder {
         self.codes.push(MISSING);
     }
 
+    /// How many cells there are so far.
+    pub(crate) fn len(&self) -> usize {
+        self.codes.len()
+    }
+
     pub(crate) fn finish(self, name: String) -> Column {
         let mut column = Column {
             name,

@@ -3,6 +3,7 @@
 //!
 //! Values that few rows have are not named: the report of a private table may be shown around.
 
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -10,7 +11,7 @@ use super::{
     cells::{Cells, Compared, NULL},
     moment,
     pairing::{Field, TablePair},
-    pairs::correlation,
+    pairs::Series,
     single::{bounds, counts},
 };
 
@@ -68,9 +69,10 @@ pub struct Correlations {
 }
 
 pub(crate) fn table(table: &TablePair) -> TableCharts {
+    let compared: Vec<&Field> = table.compared().collect();
     TableCharts {
         table: table.name.clone(),
-        distributions: table.compared().map(distribution).collect(),
+        distributions: compared.into_par_iter().map(distribution).collect(),
         correlations: correlations(table),
     }
 }
@@ -177,12 +179,16 @@ fn frequencies(field: &Field, real: &[u32], synthetic: &[u32]) -> Bars {
 fn correlations(table: &TablePair) -> Correlations {
     let fields: Vec<&Field> =
         table.compared().filter(|field| field.kind.is_continuous()).take(MOST_CORRELATED).collect();
-    let of = |side: fn(&Field) -> &Cells| {
-        let row = |one: &&Field| {
-            let cell = |other: &&Field| correlation(side(one).numbers(), side(other).numbers());
-            fields.iter().map(cell).collect()
+    let of = |side: fn(&Field) -> &Cells| -> Vec<Vec<Option<f64>>> {
+        let series: Vec<Series> =
+            fields.par_iter().map(|field| Series::new(side(field).numbers())).collect();
+        let below = |one: usize| -> Vec<Option<f64>> {
+            series[..=one].iter().map(|other| series[one].correlation(other)).collect()
         };
-        fields.iter().map(row).collect()
+        let half: Vec<Vec<Option<f64>>> = (0..series.len()).into_par_iter().map(below).collect();
+        let cell = |one: usize, other: usize| half[one.max(other)][one.min(other)];
+        let row = |one: usize| (0..half.len()).map(|other| cell(one, other)).collect();
+        (0..half.len()).map(row).collect()
     };
     Correlations {
         columns: fields.iter().map(|field| field.name.clone()).collect(),

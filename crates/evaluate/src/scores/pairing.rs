@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use seedbed_profile::{Column, Kind, Table, name};
 use serde::{Deserialize, Serialize};
@@ -301,7 +302,7 @@ fn pair<'t>(
 ) -> Result<TablePair, CompareError> {
     let find =
         |table: &'t Table, name: &str| table.columns.iter().find(|column| column.name() == name);
-    let mut fields = Vec::new();
+    let mut common = Vec::new();
     let mut missing = Vec::new();
     for column in &real.columns {
         let Some(other) = find(synthetic, column.name()) else {
@@ -310,9 +311,21 @@ fn pair<'t>(
         };
         let given = kinds.get(&(real.name.clone(), column.name().to_owned()));
         let kind = given.copied().unwrap_or_else(|| column.kind());
-        let held = holdout.map(|table| (find(table, column.name()), table.rows()));
-        fields.push(field(column, other, held, kind, identifiers));
+        common.push((column, other, kind));
     }
+    let held = |name: &str| holdout.map(|table| (find(table, name), table.rows()));
+    let of = |(real, synthetic, kind): (&Column, &Column, Kind), index: &mut Index| {
+        field(real, synthetic, held(real.name()), kind, index)
+    };
+    let mut fields: Vec<Option<Field>> = common
+        .par_iter()
+        .map(|&common| (common.2 != Kind::Identifier).then(|| of(common, &mut Index::default())))
+        .collect();
+    // Identifiers of all columns and tables are numbered together: they refer to each other.
+    for (field, &common) in fields.iter_mut().zip(&common) {
+        field.get_or_insert_with(|| of(common, identifiers));
+    }
+    let fields: Vec<Field> = fields.into_iter().flatten().collect();
     if fields.is_empty() {
         let names =
             |table: &Table| table.columns.iter().map(Column::name).collect::<Vec<_>>().join(", ");
@@ -340,10 +353,8 @@ fn field(
     synthetic: &Column,
     holdout: Option<(Option<&Column>, usize)>,
     kind: Kind,
-    identifiers: &mut Index,
+    index: &mut Index,
 ) -> Field {
-    let mut own = Index::default();
-    let index = if kind == Kind::Identifier { identifiers } else { &mut own };
     let mut problem = None;
     let mut cells = |column: &Column, which: &str| {
         Cells::new(column, kind, index).unwrap_or_else(|found| {
@@ -359,9 +370,12 @@ fn field(
         Some(column) => cells(column, "holdout"),
         None => Cells::absent(kind, rows),
     });
-    let mut labels = vec![Box::<str>::default(); own.len()];
-    for (text, code) in own {
-        labels[code as usize] = text;
+    let mut labels = Vec::new();
+    if kind != Kind::Identifier {
+        labels.resize(index.len(), Box::<str>::default());
+        for (text, code) in index.drain() {
+            labels[code as usize] = text;
+        }
     }
     Field {
         name: real.name().to_owned(),

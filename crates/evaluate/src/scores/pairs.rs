@@ -35,7 +35,7 @@ pub(crate) struct PairColumn<'a> {
 
 struct Side<'a> {
     /// Present in columns of numbers.
-    numbers: Option<&'a [f64]>,
+    numbers: Option<Series<'a>>,
     /// Values or ranges, with NULL as one of them.
     codes: Vec<u32>,
     /// One more than the largest code.
@@ -48,7 +48,12 @@ impl<'a> PairColumn<'a> {
         let side = |cells: &'a Cells| match cells {
             Cells::Numbers(values) => {
                 let constant = bounds(values).is_some_and(|(low, high)| low == high);
-                Side { numbers: Some(values), codes: ranges(values), size: 12, constant }
+                Side {
+                    numbers: Some(Series::new(values)),
+                    codes: ranges(values),
+                    size: 12,
+                    constant,
+                }
             }
             Cells::Codes(codes) => {
                 let null = counts(codes).len() as u32;
@@ -87,12 +92,8 @@ fn ranges(values: &[f64]) -> Vec<u32> {
 
 /// `CorrelationSimilarity` or `ContingencySimilarity` of every two columns.
 pub(crate) fn trends(table: &TablePair) -> Vec<Score> {
-    let columns: Vec<PairColumn> = table
-        .fields
-        .iter()
-        .filter(|f| f.kind.is_compared() && f.problem.is_none())
-        .map(PairColumn::new)
-        .collect();
+    let compared: Vec<&Field> = table.compared().collect();
+    let columns: Vec<PairColumn> = compared.into_par_iter().map(PairColumn::new).collect();
     let pairs: Vec<(usize, usize)> = (0..columns.len())
         .flat_map(|one| (one + 1..columns.len()).map(move |other| (one, other)))
         .collect();
@@ -132,8 +133,8 @@ fn correlation_similarity(table: &str, one: &PairColumn, other: &PairColumn) -> 
         if one.constant || other.constant {
             return Err(format!("a {which} column has one value only"));
         }
-        let (one, other) = (one.numbers.unwrap_or_default(), other.numbers.unwrap_or_default());
-        correlation(one, other).ok_or_else(|| {
+        let both = one.numbers.as_ref().zip(other.numbers.as_ref());
+        both.and_then(|(one, other)| one.correlation(other)).ok_or_else(|| {
             format!("fewer than two {which} rows have both values, or one of them never varies")
         })
     };
@@ -151,26 +152,76 @@ fn correlation_similarity(table: &str, one: &PairColumn, other: &PairColumn) -> 
     score
 }
 
-/// Pearson's, over rows that have both values.
-pub(crate) fn correlation(one: &[f64], other: &[f64]) -> Option<f64> {
-    let both = || one.iter().zip(other).filter(|(a, b)| !a.is_nan() && !b.is_nan());
-    let (mut count, mut sum_one, mut sum_other) = (0.0, 0.0, 0.0);
-    for (a, b) in both() {
-        (count, sum_one, sum_other) = (count + 1.0, sum_one + a, sum_other + b);
+/// Numbers of a column, with what all of its correlations need.
+pub(crate) struct Series<'a> {
+    values: &'a [f64],
+    /// Mean and length, as a vector of differences from it; absent where a value is.
+    moments: Option<(f64, f64)>,
+}
+
+impl<'a> Series<'a> {
+    pub(crate) fn new(values: &'a [f64]) -> Self {
+        let mean = lanes(values, values, |value, _| value) / values.len() as f64;
+        // A missing value is NaN, and makes the sum so.
+        let moments = (!mean.is_nan()).then(|| {
+            let square = lanes(values, values, |value, _| (value - mean) * (value - mean));
+            (mean, square.sqrt())
+        });
+        Self { values, moments }
     }
-    if count < 2.0 {
-        return None;
+
+    /// Pearson's correlation, over rows that have both values.
+    pub(crate) fn correlation(&self, other: &Self) -> Option<f64> {
+        let (Some((mean_one, length_one)), Some((mean_other, length_other))) =
+            (self.moments, other.moments)
+        else {
+            return self.of_both(other);
+        };
+        if self.values.len() < 2 {
+            return None;
+        }
+        let product =
+            lanes(self.values, other.values, |one, other| (one - mean_one) * (other - mean_other));
+        let scale = length_one * length_other;
+        (scale > 0.0).then(|| (product / scale).clamp(-1.0, 1.0))
     }
-    let (mean_one, mean_other) = (sum_one / count, sum_other / count);
-    let (mut product, mut square_one, mut square_other) = (0.0, 0.0, 0.0);
-    for (a, b) in both() {
-        let (a, b) = (a - mean_one, b - mean_other);
-        product += a * b;
-        square_one += a * a;
-        square_other += b * b;
+
+    /// The same where values are missing.
+    fn of_both(&self, other: &Self) -> Option<f64> {
+        let pairs = self.values.iter().zip(other.values);
+        let both = || pairs.clone().filter(|(a, b)| !a.is_nan() && !b.is_nan());
+        let (mut count, mut sum_one, mut sum_other) = (0.0, 0.0, 0.0);
+        for (a, b) in both() {
+            (count, sum_one, sum_other) = (count + 1.0, sum_one + a, sum_other + b);
+        }
+        if count < 2.0 {
+            return None;
+        }
+        let (mean_one, mean_other) = (sum_one / count, sum_other / count);
+        let (mut product, mut square_one, mut square_other) = (0.0, 0.0, 0.0);
+        for (a, b) in both() {
+            let (a, b) = (a - mean_one, b - mean_other);
+            product += a * b;
+            square_one += a * a;
+            square_other += b * b;
+        }
+        let scale = square_one.sqrt() * square_other.sqrt();
+        (scale > 0.0).then(|| (product / scale).clamp(-1.0, 1.0))
     }
-    let scale = square_one.sqrt() * square_other.sqrt();
-    (scale > 0.0).then(|| (product / scale).clamp(-1.0, 1.0))
+}
+
+/// The sum of a term over both, as eight sums that the processor can add at once.
+fn lanes(one: &[f64], other: &[f64], term: impl Fn(f64, f64) -> f64) -> f64 {
+    let mut sums = [0.0; 8];
+    let (ones, others) = (one.chunks_exact(8), other.chunks_exact(8));
+    let rest = ones.remainder().iter().zip(others.remainder());
+    let rest: f64 = rest.map(|(&one, &other)| term(one, other)).sum();
+    for (one, other) in ones.zip(others) {
+        for ((sum, &one), &other) in sums.iter_mut().zip(one).zip(other) {
+            *sum += term(one, other);
+        }
+    }
+    sums.iter().sum::<f64>() + rest
 }
 
 fn contingency_similarity(table: &str, one: &PairColumn, other: &PairColumn) -> Score {
@@ -296,10 +347,22 @@ mod tests {
 
     #[test]
     fn correlation_is_pearsons() {
-        let one = [1.0, 2.0, 3.0, f64::NAN];
-        assert!((correlation(&one, &[2.0, 4.0, 6.0, 1.0]).unwrap() - 1.0).abs() < 1e-12);
-        assert!((correlation(&one, &[3.0, 2.0, 1.0, 1.0]).unwrap() + 1.0).abs() < 1e-12);
-        assert_eq!(correlation(&one, &[1.0, 1.0, 1.0, 1.0]), None);
+        let correlation =
+            |one: &[f64], other: &[f64]| Series::new(one).correlation(&Series::new(other));
+        let with_gap = [1.0, 2.0, 3.0, f64::NAN];
+        let whole: Vec<f64> = (0..20).map(f64::from).collect();
+        let doubled: Vec<f64> = whole.iter().map(|value| 5.0 - value * 2.0).collect();
+        let cases: [(&[f64], &[f64], f64); 3] = [
+            (&with_gap, &[2.0, 4.0, 6.0, 1.0], 1.0),
+            (&with_gap, &[3.0, 2.0, 1.0, 1.0], -1.0),
+            (&whole, &doubled, -1.0),
+        ];
+        for (one, other, expected) in cases {
+            assert!((correlation(one, other).unwrap() - expected).abs() < 1e-12, "{one:?}");
+        }
+        assert_eq!(correlation(&with_gap, &[1.0, 1.0, 1.0, 1.0]), None);
+        assert_eq!(correlation(&whole, &[1.0; 20]), None);
+        assert_eq!(correlation(&[1.0], &[1.0]), None);
     }
 
     #[test]

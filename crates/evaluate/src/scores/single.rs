@@ -2,6 +2,8 @@
 //!
 //! Definitions and edge cases follow `sdmetrics` 0.32, which `docs/evaluate.md` cites.
 
+use rayon::prelude::*;
+
 use super::{
     cells::{Cells, Compared, NULL},
     pairing::{Field, TablePair},
@@ -105,8 +107,9 @@ pub(crate) fn statistics(table: &TablePair) -> Vec<Score> {
 
 /// Scores of the columns that are compared; where a column can't be read as its kind, the
 /// reason stands in the place of its first score.
-fn each(table: &TablePair, scores: impl Fn(&Field) -> Vec<Score>) -> Vec<Score> {
-    let compared = table.fields.iter().filter(|field| field.kind.is_compared());
+fn each(table: &TablePair, scores: impl Fn(&Field) -> Vec<Score> + Sync) -> Vec<Score> {
+    let compared: Vec<&Field> =
+        table.fields.iter().filter(|field| field.kind.is_compared()).collect();
     let of = |field: &Field| match field.usable() {
         Ok(()) => scores(field),
         Err(reason) => {
@@ -114,7 +117,7 @@ fn each(table: &TablePair, scores: impl Fn(&Field) -> Vec<Score>) -> Vec<Score> 
             named.map(|score| field.score(table, score.metric, Err(reason.clone()))).collect()
         }
     };
-    compared.flat_map(of).collect()
+    compared.into_par_iter().flat_map_iter(of).collect()
 }
 
 /// The values that are not NULL, from the smallest to the largest.

@@ -5,11 +5,12 @@
 
 use std::collections::BTreeSet;
 
-use seedbed_expr::{BinaryOp, Cut, Expr, Extent, Interval, Kind, RangeSubtype, Value};
+use seedbed_expr::{BinaryOp, Cut, Domain, Expr, Extent, Interval, Kind, RangeSubtype, Value};
 use seedbed_schema::{DataType, Exclusion as Rule, KeyPart, Table, UniqueKey};
 
 use super::{
     Compiler,
+    bounds::NumberRange,
     draft::{ColumnDraft, Draft},
 };
 use crate::{
@@ -23,6 +24,8 @@ const DAY: i64 = 86_400_000_000;
 const QUARTER: i64 = DAY / 96;
 /// Slots for every row: enough that a random one is free.
 const PER_ROW: u64 = 8;
+/// The most digits behind the point that bounds of ranges are compared by.
+const MOST_DIGITS: u8 = 9;
 
 /// What must not overlap.
 enum Span<'t> {
@@ -202,6 +205,7 @@ impl Compiler<'_> {
             let slots = grid.slots(rows, stream.nth(index as u64));
             let late = slots.step.saturating_mul((slots.count / 16 * 15) as i64);
             let late = subtype.place_of(slots.first.saturating_add(late));
+            let late = late / 10_i128.pow(slots.scale.into());
             open_from[index] = Some((late, false));
             if bounds.whole {
                 wrap(draft, bounds.low, slots, SlotPart::Whole(subtype));
@@ -227,8 +231,14 @@ fn wrap(draft: &mut Draft<'_>, column: Option<usize>, slots: Slots, part: SlotPa
     }
 }
 
-/// How short and how long the conditions let a range be: whole numbers, or microseconds.
-fn lengths(draft: &Draft<'_>, bounds: &Bounds, subtype: RangeSubtype) -> (i64, Option<i64>) {
+/// How short and how long the conditions let a range be: numbers in units of 10^-scale, or
+/// microseconds.
+fn lengths(
+    draft: &Draft<'_>,
+    bounds: &Bounds,
+    subtype: RangeSubtype,
+    scale: u8,
+) -> (i64, Option<i64>) {
     let (Some(low), Some(high)) = (bounds.low, bounds.high) else { return (0, None) };
     if let (true, Some(extent)) = (bounds.whole, extent(&draft.columns[low])) {
         let unit = if subtype == RangeSubtype::Date { DAY } else { 1 };
@@ -240,10 +250,13 @@ fn lengths(draft: &Draft<'_>, bounds: &Bounds, subtype: RangeSubtype) -> (i64, O
         return (extent.length.least.map_or(0, length), extent.length.most.map(length));
     }
     let name = |column: usize| draft.columns[column].target.column.as_str();
-    let days = draft.columns[low].target.data_type.kind() == Kind::Date;
+    let unit = match draft.columns[low].target.data_type.kind() {
+        Kind::Date => DAY,
+        _ => 10_i64.pow(scale.into()),
+    };
     let (mut shortest, mut longest) = (0, None::<i64>);
     for order in draft.checks.iter().flat_map(|check| &check.only).flat_map(|only| &only.orders) {
-        let length = behind(&order.right, name(low), days);
+        let length = behind(&order.right, name(low), unit);
         let Some(length) = length.filter(|_| order.left == name(high)) else { continue };
         match order.op {
             BinaryOp::Lt => {
@@ -279,51 +292,82 @@ fn extent(column: &ColumnDraft) -> Option<Extent> {
     }
 }
 
-/// How far behind a column an expression lies, if it does so by a constant; days are counted in
-/// microseconds where `days` says so.
-fn behind(expr: &Expr, column: &str, days: bool) -> Option<i64> {
-    let unit = if days { DAY } else { 1 };
+/// How far behind a column an expression lies, if it does so by a constant; a whole number counts
+/// so many units.
+fn behind(expr: &Expr, column: &str, unit: i64) -> Option<i64> {
     match expr {
         Expr::Column(path) => (path.len() == 1 && path[0] == column).then_some(0),
-        Expr::Cast(inner, ..) => behind(inner, column, days),
+        Expr::Cast(inner, ..) => behind(inner, column, unit),
         Expr::Binary(op @ (BinaryOp::Add | BinaryOp::Sub), inner, by) => {
             let by = match by.as_ref() {
                 Expr::Literal(Value::Int(by)) => by.checked_mul(unit)?,
+                Expr::Literal(Value::Decimal(by)) => {
+                    let units = by.mantissa.checked_mul(unit.into())?;
+                    i64::try_from(units / 10_i128.checked_pow(by.scale.into())?).ok()?
+                }
                 Expr::Literal(Value::Interval(Interval { months: 0, days, micros })) => {
                     i64::from(*days).checked_mul(DAY)?.checked_add(*micros)?
                 }
                 _ => return None,
             };
-            let inner = behind(inner, column, days)?;
+            let inner = behind(inner, column, unit)?;
             if *op == BinaryOp::Add { inner.checked_add(by) } else { inner.checked_sub(by) }
         }
         _ => None,
     }
 }
 
+/// The digits behind the point that both bounds of a range have, where they are numbers.
+fn scale_of(draft: &Draft<'_>, bounds: &Bounds) -> u8 {
+    let scale = |column: usize| match &draft.columns[column].maker {
+        Maker::Number(maker) => maker.scale,
+        _ => 0,
+    };
+    let columns = bounds.low.into_iter().chain(bounds.high).filter(|_| !bounds.whole);
+    columns.map(scale).min().unwrap_or(0).min(MOST_DIGITS)
+}
+
+/// The greatest number that a column may hold by its type and CHECKs, in units of 10^-scale.
+fn ceiling(draft: &Draft<'_>, column: usize, scale: u8) -> Option<i64> {
+    let target = &draft.columns[column].target;
+    if !matches!(target.data_type.kind(), Kind::Int | Kind::Decimal) {
+        return None;
+    }
+    let only = draft.checks.iter().filter_map(|check| check.only.as_ref());
+    let domains = only.filter_map(|only| only.domains.get(&target.column));
+    let highest = |domain: &Domain| NumberRange::of(target, domain, scale).high;
+    domains.map(highest).chain([highest(&Domain::default())]).min()
+}
+
 /// Where slots can lie.
 struct Grid {
     low: i64,
     high: i64,
+    /// What nothing may lie beyond.
+    ceiling: Option<i64>,
     unit: i64,
     /// The shortest slot.
     least: i64,
     /// The longest.
     most: Option<i64>,
+    scale: u8,
 }
 
 impl Grid {
     fn new(draft: &Draft<'_>, bounds: &Bounds, subtype: RangeSubtype, now: i64) -> Self {
         let made = bounds.low.map(|low| &draft.columns[low].maker);
+        let scale = scale_of(draft, bounds);
         let (low, high) = match (made, subtype) {
             (Some(Maker::Temporal(maker)), _) => (maker.low, maker.high),
-            (Some(Maker::Number(maker)), _) => maker.whole_range(),
+            (Some(Maker::Number(maker)), _) => maker.range(scale),
             (_, RangeSubtype::Int32 | RangeSubtype::Int64 | RangeSubtype::Numeric) => (1, 1),
             _ => (now - 730 * DAY, now),
         };
+        let ends = bounds.low.into_iter().chain(bounds.high).filter(|_| !bounds.whole);
+        let ceiling = ends.filter_map(|column| ceiling(draft, column, scale)).min();
         let days = |column: usize| draft.columns[column].target.data_type == DataType::Date;
         let by_day = subtype == RangeSubtype::Date || bounds.low.into_iter().any(days);
-        let (shortest, most) = lengths(draft, bounds, subtype);
+        let (shortest, most) = lengths(draft, bounds, subtype, scale);
         let unit = match subtype {
             RangeSubtype::Int32 | RangeSubtype::Int64 | RangeSubtype::Numeric => 1,
             _ if by_day => DAY,
@@ -331,23 +375,27 @@ impl Grid {
         };
         // Rounded up: what lies before is not allowed.
         let low = low.saturating_add(unit - 1).div_euclid(unit) * unit;
+        let high = ceiling.map_or(high, |ceiling| high.min(ceiling));
         let least = unit * (1 + i64::from(bounds.closed));
         let shortest = shortest.saturating_add(unit - 1).div_euclid(unit).saturating_mul(unit);
-        Self { low, high, unit, least: least.max(shortest), most }
+        Self { low, high, ceiling, unit, least: least.max(shortest), most, scale }
     }
 
     fn slots(&self, rows: u64, stream: seedbed_dataset::seed::Stream) -> Slots {
         let many = rows.max(1).saturating_mul(PER_ROW);
         let width = self.high.saturating_sub(self.low).max(0);
         let step = width / i64::try_from(many).unwrap_or(i64::MAX) / self.unit * self.unit;
-        if step >= self.least {
-            return Slots { stream, first: self.low, step, length: self.length(step), count: many };
-        }
-        // There is no room for so many, or hardly any for all.
-        let fitting = (width / self.least) as u64;
-        let count = fitting.max(rows.saturating_mul(2)).max(1);
-        let step = self.least;
-        Slots { stream, first: self.low, step, length: self.length(step), count }
+        let (step, count) = if step >= self.least {
+            (step, many)
+        } else {
+            // There is no room for so many, or hardly any for all.
+            let fitting = |width: i64| (width / self.least) as u64;
+            let beyond = |end: i64| fitting(end.saturating_sub(self.low).max(0));
+            let most = self.ceiling.map_or(u64::MAX, beyond);
+            (self.least, fitting(width).max(rows.saturating_mul(2)).min(most).max(1))
+        };
+        let (first, length) = (self.low, self.length(step));
+        Slots { stream, first, step, length, count, scale: self.scale }
     }
 
     /// The length of slots that lie so far apart.

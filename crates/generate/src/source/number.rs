@@ -97,10 +97,13 @@ enum Shape {
 const MOST_RANKS: i64 = 4_096;
 
 impl NumberMaker {
-    /// The smallest and largest whole number.
-    pub(crate) fn whole_range(&self) -> (i64, i64) {
-        let unit = self.power as i64;
-        (self.low.div_euclid(unit) + i64::from(self.low % unit != 0), self.high.div_euclid(unit))
+    /// The smallest and largest number of no more than so many digits behind the point, in units
+    /// of its last.
+    pub(crate) fn range(&self, scale: u8) -> (i64, i64) {
+        let unit = power_of_ten(self.scale.saturating_sub(scale)) as i64;
+        let finer = power_of_ten(scale.saturating_sub(self.scale)) as i64;
+        let low = self.low.div_euclid(unit) + i64::from(self.low % unit != 0);
+        (low.saturating_mul(finer), self.high.div_euclid(unit).saturating_mul(finer))
     }
 
     /// A maker of values between `low` and `high` units.

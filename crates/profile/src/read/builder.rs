@@ -6,7 +6,10 @@ use seedbed_dataset::ValueReader;
 use seedbed_schema::DataType;
 
 use super::ReadError;
-use crate::table::{ColumnBuilder, Table};
+use crate::{
+    parallel,
+    table::{ColumnBuilder, Table},
+};
 
 /// Collects the rows of a table.
 ///
@@ -64,6 +67,14 @@ impl TableBuilder {
         Ok(())
     }
 
+    /// A further column, missing in the rows so far.
+    pub(super) fn add_column(&mut self, name: String, rows: usize) {
+        let mut column = ColumnBuilder::default();
+        (0..rows).for_each(|_| column.push_missing());
+        self.names.push(name);
+        self.columns.push(column);
+    }
+
     /// Adds the rows of a batch, whatever its physical types. Columns that it lacks are missing in
     /// its rows; those that the table lacks are left out.
     ///
@@ -85,8 +96,9 @@ impl TableBuilder {
 
     /// The table: what its columns hold is told by all of their values.
     pub fn finish(self) -> Table {
-        let columns = self.names.into_iter().zip(self.columns);
-        let columns = columns.map(|(name, column)| column.finish(name)).collect();
+        let columns = self.names.into_iter().zip(self.columns).collect();
+        let columns =
+            parallel::each(columns, |(name, column): (String, ColumnBuilder)| column.finish(name));
         Table { name: self.name, columns }
     }
 }

@@ -1,13 +1,24 @@
 //! CSV, with the delimiter told by the file's beginning.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::{
+    io::{self, BufRead, BufReader, Read},
+    sync::{Arc, mpsc},
+    thread,
+};
 
 use csv::{ByteRecord, ErrorKind, ReaderBuilder};
 
 use super::{Options, ReadError, TableBuilder};
+use crate::{parallel::threads, table::ColumnBuilder};
 
 /// How much of a file its delimiter is told by.
 const BEGINNING: usize = 256 * 1024;
+
+/// How many bytes of fields are passed on at once.
+const BLOCK: usize = 512 * 1024;
+
+/// How many blocks wait for each thread.
+const QUEUED: usize = 4;
 
 /// The usual delimiters, the commonest first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -38,29 +49,123 @@ pub(super) fn read(
         return Err(ReadError::Empty { source_name: source.to_owned() });
     }
     table.columns(source, names(source, &record)?)?;
-    while reader.read_byte_record(&mut record).map_err(failed)? {
-        for (column, field) in table.columns.iter_mut().zip(&record) {
-            match field {
-                b"" => column.push_missing(),
-                field => column.push(text(source, &record, field)?),
+    let mut blocks = || {
+        let mut block = Block::default();
+        let mut read = Ok(true);
+        while block.bytes.len() < BLOCK && matches!(read, Ok(true)) {
+            read = reader.read_byte_record(&mut record).map_err(failed);
+            if matches!(read, Ok(true)) {
+                block.push(&record);
+            }
+        }
+        (block, read)
+    };
+    let threads = threads().min(table.columns.len());
+    if threads < 2 {
+        loop {
+            let (block, read) = blocks();
+            block.fill(source, 0, &mut table.columns)?;
+            if !read? {
+                return Ok(());
             }
         }
     }
-    Ok(())
+    // One thread takes the file apart, others take what stands in some of the columns each.
+    let width = table.columns.len();
+    let share = width.div_ceil(threads);
+    thread::scope(|scope| {
+        let (mut queues, mut workers) = (Vec::new(), Vec::new());
+        for (at, columns) in table.columns.chunks_mut(share).enumerate() {
+            let (queue, inbox) = mpsc::sync_channel::<Arc<Block>>(QUEUED);
+            queues.push(queue);
+            workers.push(scope.spawn(move || {
+                inbox.iter().try_for_each(|block| block.fill(source, at * share, columns))
+            }));
+        }
+        let mut read = Ok(true);
+        while matches!(read, Ok(true)) {
+            let (block, more) = blocks();
+            read = more;
+            let block = Arc::new(block);
+            // A worker that has found a fault takes no more.
+            if queues.iter().any(|queue| queue.send(Arc::clone(&block)).is_err()) {
+                break;
+            }
+        }
+        drop(queues);
+        let faults = workers.into_iter().filter_map(|worker| match worker.join() {
+            Ok(filled) => filled.err(),
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        // What is wrong first in the file is said.
+        let first = faults.min_by_key(|fault| match fault {
+            ReadError::Encoding { line, .. } => *line,
+            _ => 0,
+        });
+        first.map_or(read.map(|_| ()), Err)
+    })
+}
+
+/// Some records: their fields, one behind the other.
+#[derive(Default)]
+struct Block {
+    bytes: Vec<u8>,
+    /// Where each field ends.
+    ends: Vec<usize>,
+    /// Each record's line.
+    lines: Vec<u64>,
+}
+
+impl Block {
+    fn push(&mut self, record: &ByteRecord) {
+        for field in record {
+            self.bytes.extend_from_slice(field);
+            self.ends.push(self.bytes.len());
+        }
+        self.lines.push(line_of(record));
+    }
+
+    fn field(&self, at: usize) -> &[u8] {
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        &self.bytes[start..self.ends[at]]
+    }
+
+    /// Adds the cells of some columns that follow each other, from the given one.
+    fn fill(
+        &self,
+        source: &str,
+        first: usize,
+        columns: &mut [ColumnBuilder],
+    ) -> Result<(), ReadError> {
+        let width = self.ends.len() / self.lines.len().max(1);
+        for (at, column) in columns.iter_mut().enumerate() {
+            for (record, &line) in self.lines.iter().enumerate() {
+                match self.field(record * width + first + at) {
+                    b"" => column.push_missing(),
+                    field => column.push(text(source, line, field)?),
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn line_of(record: &ByteRecord) -> u64 {
+    record.position().map_or(0, csv::Position::line)
 }
 
 fn names(source: &str, record: &ByteRecord) -> Result<Vec<String>, ReadError> {
     let name = |(at, field): (usize, &[u8])| {
-        let name = text(source, record, field)?.trim();
+        let name = text(source, line_of(record), field)?.trim();
         Ok(if name.is_empty() { format!("column_{}", at + 1) } else { name.to_owned() })
     };
     record.iter().enumerate().map(name).collect()
 }
 
-fn text<'a>(source: &str, record: &ByteRecord, field: &'a [u8]) -> Result<&'a str, ReadError> {
+fn text<'a>(source: &str, line: u64, field: &'a [u8]) -> Result<&'a str, ReadError> {
     std::str::from_utf8(field).map_err(|_| ReadError::Encoding {
         source_name: source.to_owned(),
-        line: record.position().map_or(0, csv::Position::line),
+        line,
         // What Windows and old databases write where it is not UTF-8.
         encoding: "WINDOWS-1252",
     })

@@ -26,7 +26,8 @@ pub enum ReadError {
     },
     /// A file's ending is none of a table's.
     #[error(
-        "{} is no table by its ending; give .csv, .tsv, .txt or .parquet files (or .csv.gz)",
+        "{} is no table by its ending; give .csv, .tsv, .txt, .jsonl or .parquet files (texts also \
+         as .gz)",
         path.display()
     )]
     Ending {
@@ -34,7 +35,7 @@ pub enum ReadError {
         path: PathBuf,
     },
     /// A folder without tables.
-    #[error("{} holds no table: no .csv, .tsv, .txt or .parquet file", path.display())]
+    #[error("{} holds no table: no .csv, .tsv, .txt, .jsonl or .parquet file", path.display())]
     NoTables {
         /// The folder.
         path: PathBuf,
@@ -48,7 +49,9 @@ pub enum ReadError {
         path: PathBuf,
     },
     /// A file without a header.
-    #[error("{source_name} is empty; a table needs a first line that names its columns")]
+    #[error(
+        "{source_name} is empty; a table needs a first line that names its columns, or a record"
+    )]
     Empty {
         /// The file.
         source_name: String,
@@ -96,6 +99,18 @@ pub enum ReadError {
         found: u64,
         /// The columns.
         expected: u64,
+    },
+    /// A line that is no record.
+    #[error(
+        "{source_name}, line {line}: {reason}; JSON Lines have one object per line: {{\"id\": 1}}"
+    )]
+    Json {
+        /// The file.
+        source_name: String,
+        /// The line, from 1.
+        line: u64,
+        /// What is wrong.
+        reason: String,
     },
     /// A column of lists or structures.
     #[error("{source_name}: column {column} holds nested values ({found}); flatten it first")]

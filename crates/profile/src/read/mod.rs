@@ -1,8 +1,9 @@
-//! Files into tables: CSV in its usual variants, and Parquet.
+//! Files into tables: CSV in its usual variants, JSON Lines, and Parquet.
 
 mod builder;
 mod csv;
 mod error;
+mod lines;
 mod parquet;
 
 use std::{
@@ -18,7 +19,7 @@ use flate2::read::MultiGzDecoder;
 pub use builder::TableBuilder;
 pub use error::ReadError;
 
-use crate::table::Table;
+use crate::{parallel, table::Table};
 
 /// How files are read.
 #[derive(Debug, Clone, Default)]
@@ -28,7 +29,7 @@ pub struct Options {
 }
 
 /// The endings of files that hold tables.
-const ENDINGS: [&str; 6] = ["csv", "tsv", "tab", "txt", "parquet", "pq"];
+const ENDINGS: [&str; 8] = ["csv", "tsv", "tab", "txt", "jsonl", "ndjson", "parquet", "pq"];
 
 /// Reads files, or folders of files, as tables in the order of their names.
 ///
@@ -50,11 +51,15 @@ pub fn read(paths: &[PathBuf], options: &Options) -> Result<Vec<Table>, ReadErro
         }
         files.push(file);
     }
-    tables.into_iter().map(|(name, files)| read_parts(name, &files, options)).collect()
+    let read = |(name, files): (String, Vec<PathBuf>)| read_parts(name, &files, options);
+    parallel::each(tables.into_iter().collect(), read).into_iter().collect()
 }
 
-/// The files that paths name, and those in the folders among them.
-fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ReadError> {
+/// The files that paths name, and those in the folders among them that hold tables.
+///
+/// # Errors
+/// What is not there, and folders without such a file.
+pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ReadError> {
     let mut all = Vec::new();
     for path in paths {
         let failed = |source| ReadError::Io { path: path.clone(), source };
@@ -93,10 +98,12 @@ fn table_name(path: &Path) -> Option<(String, bool)> {
     }
 }
 
-/// Whether a file's ending says that it is Parquet.
-fn is_parquet(path: &Path) -> bool {
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    ["parquet", "pq"].iter().any(|parquet| ending.eq_ignore_ascii_case(parquet))
+/// Whether a file's ending, before that of a compressed one, is among these.
+fn ends(path: &Path, endings: &[&str]) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let name = name.strip_suffix(".gz").unwrap_or(name);
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    endings.iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 fn read_parts(name: String, files: &[PathBuf], options: &Options) -> Result<Table, ReadError> {
@@ -108,13 +115,21 @@ fn read_parts(name: String, files: &[PathBuf], options: &Options) -> Result<Tabl
         let read = file.read(&mut start).map_err(failed)?;
         file.seek(SeekFrom::Start(0)).map_err(failed)?;
         let source = path.display().to_string();
-        match &start[..read] {
-            b"PAR1" => parquet::read(&mut table, &source, file)?,
-            [0x1F, 0x8B, ..] => {
-                csv::read(&mut table, &source, MultiGzDecoder::new(BufReader::new(file)), options)?;
+        let input: Box<dyn Read> = match &start[..read] {
+            b"PAR1" => {
+                parquet::read(&mut table, &source, file)?;
+                continue;
             }
-            _ if is_parquet(path) => return Err(ReadError::NotParquet { source_name: source }),
-            _ => csv::read(&mut table, &source, file, options)?,
+            [0x1F, 0x8B, ..] => Box::new(MultiGzDecoder::new(BufReader::new(file))),
+            _ if ends(path, &["parquet", "pq"]) => {
+                return Err(ReadError::NotParquet { source_name: source });
+            }
+            _ => Box::new(file),
+        };
+        if ends(path, &["jsonl", "ndjson"]) {
+            lines::read(&mut table, &source, input)?;
+        } else {
+            csv::read(&mut table, &source, input, options)?;
         }
     }
     Ok(table.finish())

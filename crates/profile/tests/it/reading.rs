@@ -54,6 +54,58 @@ fn what_cannot_be_read_is_told_with_its_place() {
 }
 
 #[test]
+fn large_files_keep_their_order_and_the_first_fault_is_told() {
+    const ROWS: usize = 60_000;
+    let line = |row: usize| format!("{row},{},{},name {row}\n", row % 7, row * 3);
+    let text: String = (0..ROWS).map(line).collect();
+    let table = csv(format!("a,b,c,d\n{text}").as_bytes()).unwrap();
+    assert_eq!(table.rows(), ROWS);
+    for row in [0, 1, 30_000, ROWS - 1] {
+        let cells = table.columns.iter().map(|column| column.label(column.codes()[row]));
+        assert_eq!(cells.collect::<Vec<_>>().join(",") + "\n", line(row));
+    }
+    // The later column's fault is the earlier in the file, and before one of the file's form.
+    let mut faulty = format!("a,b,c,d\n{text}").into_bytes();
+    faulty.extend(b"1,2,3,\xE9\n\xE9,2,3,4\n1,2\n");
+    let message = csv(&faulty).unwrap_err();
+    assert!(message.contains(&format!("line {}", ROWS + 2)), "{message}");
+}
+
+#[test]
+fn json_lines_are_a_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let read_lines = |text: &str| {
+        let path = folder.path().join("people.jsonl");
+        fs::write(&path, text).unwrap();
+        let tables = read(&[path], &Options::default()).map_err(|error| error.to_string())?;
+        Ok::<_, String>(tables.into_iter().next().unwrap())
+    };
+    let text = "{\"id\": 1, \"zip\": \"10115\"}\n\n{\"zip\": null, \"fee\": 1.5, \"id\": 2}\r\n\
+                {\"id\": 12345678901234567890, \"paid\": true}";
+    let table = read_lines(text).unwrap();
+    let names: Vec<&str> = table.columns.iter().map(seedbed_profile::Column::name).collect();
+    assert_eq!(names, ["id", "zip", "fee", "paid"]);
+    let rows = [
+        ["1", "10115", "∅", "∅"],
+        ["2", "∅", "1.5", "∅"],
+        ["12345678901234567890", "∅", "∅", "true"],
+    ];
+    assert_eq!(cells(&table), rows);
+    let kinds: Vec<Kind> = table.columns.iter().map(seedbed_profile::Column::kind).collect();
+    assert!(!kinds[1].is_numeric() && kinds[2] == Kind::Number && kinds[3] == Kind::Boolean);
+    let faults = [
+        ("{\"a\": 1}\n{\"a\": secret}\n", "line 2: expected value"),
+        ("{\"a\": 1}\n\"secret\"\n", "line 2: no object"),
+        ("{\"a\": [\"secret\"]}\n", "column a holds nested values (list)"),
+        ("\n", "is empty"),
+    ];
+    for (text, expected) in faults {
+        let message = read_lines(text).unwrap_err();
+        assert!(message.contains(expected) && !message.contains("secret"), "{message}");
+    }
+}
+
+#[test]
 fn a_folder_is_its_tables() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &[u8]| fs::write(folder.path().join(name), text).unwrap();
