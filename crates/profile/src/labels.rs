@@ -37,6 +37,9 @@ impl Labels {
 /// Any: codes don't depend on it.
 const SEED: u64 = 0x5EED_BED5;
 
+/// The most bytes of a text that is its own key.
+const SHORT: usize = 15;
+
 /// Gives every text its number.
 #[derive(Debug, Default)]
 pub(crate) struct Interner {
@@ -44,19 +47,39 @@ pub(crate) struct Interner {
     found: HashTable<Found>,
 }
 
-/// A text's number, and half of its hash: most other texts are told apart by it, and a growing
-/// table need not look at the texts again.
+/// A text and its number.
 #[derive(Debug)]
 struct Found {
-    half: u32,
+    key: Key,
     code: u32,
 }
 
-impl Found {
-    /// The hash that the table goes by: its places are told by the lower bits, and what is kept
-    /// beside them by the upper ones.
-    fn spread(half: u32) -> u64 {
-        u64::from(half) << 32 | u64::from(half)
+/// What a text is found by: a short one itself and its length, of a longer one a hash and a
+/// length that no short one has. In parts of four bytes, so that a place takes 20.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Key([u32; 4]);
+
+impl Key {
+    fn of(text: &str) -> Self {
+        let mut bytes = [0; SHORT + 1];
+        if text.len() <= SHORT {
+            bytes[..text.len()].copy_from_slice(text.as_bytes());
+            bytes[SHORT] = text.len() as u8;
+        } else {
+            bytes[..8].copy_from_slice(&FixedState::with_seed(SEED).hash_one(text).to_le_bytes());
+            bytes[SHORT] = u8::MAX;
+        }
+        let bytes = u128::from_le_bytes(bytes);
+        Self([0, 32, 64, 96].map(|from| (bytes >> from) as u32))
+    }
+
+    fn is_whole(self) -> bool {
+        self.0[3] >> 24 <= SHORT as u32
+    }
+
+    fn hash(self) -> u64 {
+        let half = |at: usize| u64::from(self.0[at]) | u64::from(self.0[at + 1]) << 32;
+        FixedState::with_seed(SEED).hash_one((half(0), half(2)))
     }
 }
 
@@ -64,15 +87,16 @@ impl Interner {
     /// The number of `text`, a new one if it was not seen before.
     pub(crate) fn code(&mut self, text: &str) -> u32 {
         let Self { labels, found } = self;
-        let hash = FixedState::with_seed(SEED).hash_one(text);
-        let half = (hash ^ hash >> 32) as u32;
-        let is_same = |found: &Found| found.half == half && labels.get(found.code) == text;
-        if let Some(found) = found.find(Found::spread(half), is_same) {
+        let key = Key::of(text);
+        let is_same = |found: &Found| {
+            found.key == key && (key.is_whole() || labels.get(found.code) == text)
+        };
+        let hash = key.hash();
+        if let Some(found) = found.find(hash, is_same) {
             return found.code;
         }
         let code = labels.push(text);
-        let new = Found { half, code };
-        found.insert_unique(Found::spread(half), new, |found| Found::spread(found.half));
+        found.insert_unique(hash, Found { key, code }, |found| found.key.hash());
         code
     }
 
@@ -92,5 +116,20 @@ mod tests {
         let labels = interner.finish();
         assert_eq!(codes, [0, 1, 0, 2, 1]);
         assert_eq!(labels.iter().collect::<Vec<_>>(), ["b", "a", ""]);
+    }
+
+    #[test]
+    fn texts_of_any_length_are_told_apart() {
+        let mut interner = Interner::default();
+        let texts: Vec<String> = (0..40)
+            .flat_map(|length| ["a", "\0", "é"].map(|text| text.repeat(length)))
+            .collect();
+        let codes: Vec<u32> = texts.iter().map(|text| interner.code(text)).collect();
+        let again: Vec<u32> = texts.iter().map(|text| interner.code(text)).collect();
+        assert_eq!(codes, again);
+        let labels = interner.finish();
+        for (text, &code) in texts.iter().zip(&codes) {
+            assert_eq!(labels.get(code), text);
+        }
     }
 }
