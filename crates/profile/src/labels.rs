@@ -61,16 +61,23 @@ struct Key([u32; 4]);
 
 impl Key {
     fn of(text: &str) -> Self {
-        let mut bytes = [0; SHORT + 1];
-        if text.len() <= SHORT {
-            bytes[..text.len()].copy_from_slice(text.as_bytes());
-            bytes[SHORT] = text.len() as u8;
-        } else {
-            bytes[..8].copy_from_slice(&FixedState::with_seed(SEED).hash_one(text).to_le_bytes());
-            bytes[SHORT] = u8::MAX;
-        }
-        let bytes = u128::from_le_bytes(bytes);
-        Self([0, 32, 64, 96].map(|from| (bytes >> from) as u32))
+        let bytes = text.as_bytes();
+        let length = bytes.len();
+        let eight = |at: usize| bytes[at..].first_chunk().map_or(0, |it| u64::from_le_bytes(*it));
+        let four = |at: usize| bytes[at..].first_chunk().map_or(0, |it| u32::from_le_bytes(*it));
+        // What lies behind the first half is read together with the end of that half.
+        let (low, high) = match length {
+            0..4 => (bytes.iter().rev().fold(0, |all, &byte| all << 8 | u64::from(byte)), 0),
+            4..8 => {
+                let behind = u64::from(four(length - 4)) >> (8 * (8 - length));
+                (u64::from(four(0)) | behind << 32, 0)
+            }
+            8 => (eight(0), 0),
+            9..=SHORT => (eight(0), eight(length - 8) >> (8 * (16 - length))),
+            _ => (FixedState::with_seed(SEED).hash_one(text), 0),
+        };
+        let length = length.min(SHORT + 1) as u32;
+        Self([low as u32, (low >> 32) as u32, high as u32, (high >> 32) as u32 | length << 24])
     }
 
     fn is_whole(self) -> bool {
@@ -88,9 +95,8 @@ impl Interner {
     pub(crate) fn code(&mut self, text: &str) -> u32 {
         let Self { labels, found } = self;
         let key = Key::of(text);
-        let is_same = |found: &Found| {
-            found.key == key && (key.is_whole() || labels.get(found.code) == text)
-        };
+        let is_same =
+            |found: &Found| found.key == key && (key.is_whole() || labels.get(found.code) == text);
         let hash = key.hash();
         if let Some(found) = found.find(hash, is_same) {
             return found.code;
@@ -121,9 +127,8 @@ mod tests {
     #[test]
     fn texts_of_any_length_are_told_apart() {
         let mut interner = Interner::default();
-        let texts: Vec<String> = (0..40)
-            .flat_map(|length| ["a", "\0", "é"].map(|text| text.repeat(length)))
-            .collect();
+        let texts: Vec<String> =
+            (0..40).flat_map(|length| ["a", "\0", "é"].map(|text| text.repeat(length))).collect();
         let codes: Vec<u32> = texts.iter().map(|text| interner.code(text)).collect();
         let again: Vec<u32> = texts.iter().map(|text| interner.code(text)).collect();
         assert_eq!(codes, again);
