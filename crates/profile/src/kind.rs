@@ -22,6 +22,8 @@ pub(crate) struct Told {
     pub(crate) temporal: Option<TemporalForm>,
     /// The codes of texts that stand for missing cells.
     pub(crate) markers: Vec<u32>,
+    /// The numbers that the other texts stand for, where all of them do.
+    pub(crate) numbers: Option<Vec<f64>>,
 }
 
 impl Told {
@@ -38,9 +40,15 @@ impl Told {
         if markers.len() == labels.len() {
             return Self::texts(name, present, labels);
         }
-        let told =
-            |kind, decimals, temporal| Self { kind, decimals, temporal, markers: markers.clone() };
-        if !is_text && values().all(|text| number(text).is_some()) {
+        let told = |kind, decimals, temporal, numbers| Self {
+            kind,
+            decimals,
+            temporal,
+            markers: markers.clone(),
+            numbers,
+        };
+        let numbers: Option<Vec<f64>> = if is_text { None } else { values().map(number).collect() };
+        if numbers.is_some() {
             let decimals = values().map(decimals).max().unwrap_or(0);
             let unique = markers.is_empty() && labels.len() == present;
             if decimals == 0 && values().all(is_whole) {
@@ -49,16 +57,16 @@ impl Told {
                 } else {
                     Kind::Integer
                 };
-                return told(kind, 0, None);
+                return told(kind, 0, None, numbers);
             }
-            return told(Kind::Number, decimals, None);
+            return told(Kind::Number, decimals, None, numbers);
         }
         if values().all(|text| boolean(text).is_some()) {
-            return told(Kind::Boolean, 0, None);
+            return told(Kind::Boolean, 0, None, None);
         }
         if let Some(form) = TemporalForm::of(&values()) {
             let kind = if form.is_date { Kind::Date } else { Kind::Datetime };
-            return told(kind, 0, Some(form));
+            return told(kind, 0, Some(form), None);
         }
         Self::texts(name, present, labels)
     }
@@ -66,7 +74,7 @@ impl Told {
     /// The same where the cells are known to be texts.
     pub(crate) fn texts(name: &str, present: usize, labels: &Labels) -> Self {
         let kind = of_texts(name, present, labels);
-        Self { kind, decimals: 0, temporal: None, markers: Vec::new() }
+        Self { kind, decimals: 0, temporal: None, markers: Vec::new(), numbers: None }
     }
 }
 

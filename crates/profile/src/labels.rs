@@ -91,6 +91,18 @@ impl Key {
 }
 
 impl Interner {
+    pub(crate) fn len(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// Makes room for so many texts in all.
+    pub(crate) fn reserve(&mut self, texts: usize) {
+        let more = texts.saturating_sub(self.len());
+        self.found.reserve(more, |found| found.key.hash());
+        self.labels.ends.reserve(more);
+        self.labels.bytes.reserve(self.labels.bytes.len() / self.len().max(1) * more);
+    }
+
     /// The number of `text`, a new one if it was not seen before.
     pub(crate) fn code(&mut self, text: &str) -> u32 {
         let Self { labels, found } = self;

@@ -147,6 +147,8 @@ pub struct Column {
     missing: usize,
     decimals: u8,
     temporal: Option<TemporalForm>,
+    /// The numbers that the texts stand for, where they were told to be numbers.
+    numbers: Option<Vec<f64>>,
 }
 
 impl Column {
@@ -219,6 +221,9 @@ impl Column {
 
     /// Every distinct text as a number: see [`Column::numbers`].
     pub fn label_numbers(&self) -> Vec<f64> {
+        if let (true, Some(numbers)) = (self.kind.is_numeric(), &self.numbers) {
+            return numbers.clone();
+        }
         self.labels.iter().map(|text| self.number_of(text).unwrap_or(f64::NAN)).collect()
     }
 
@@ -226,7 +231,14 @@ impl Column {
     /// dates as whole days since 1970; moments as microseconds since 1970. Texts and identifiers
     /// have none.
     pub fn numbers(&self) -> Vec<f64> {
-        let labels = self.label_numbers();
+        let parsed;
+        let labels = match &self.numbers {
+            Some(numbers) if self.kind.is_numeric() => numbers,
+            _ => {
+                parsed = self.label_numbers();
+                &parsed
+            }
+        };
         let number = |&code: &u32| labels.get(code as usize).copied().unwrap_or(f64::NAN);
         self.codes.iter().map(number).collect()
     }
@@ -281,6 +293,16 @@ impl ColumnBuilder {
         self.codes.push(MISSING);
     }
 
+    /// Makes room for so many cells in all, as the cells so far let expect.
+    pub(crate) fn expect(&mut self, cells: usize) {
+        let seen = self.codes.len().max(1);
+        self.codes.reserve(cells.saturating_sub(seen));
+        // Of few different texts there will hardly be more; of most others as many as so far.
+        if self.interner.len() > seen / 2 {
+            self.interner.reserve(cells / seen * self.interner.len());
+        }
+    }
+
     /// How many cells there are so far.
     pub(crate) fn len(&self) -> usize {
         self.codes.len()
@@ -295,6 +317,7 @@ impl ColumnBuilder {
             missing: 0,
             decimals: 0,
             temporal: None,
+            numbers: None,
         };
         column.missing = missing(&column.codes);
         let present = column.len() - column.missing;
@@ -305,6 +328,7 @@ impl ColumnBuilder {
         column.kind = told.kind;
         column.decimals = told.decimals;
         column.temporal = told.temporal;
+        column.numbers = told.numbers;
         column
     }
 }

@@ -31,42 +31,82 @@ pub(crate) struct PairColumn<'a> {
     pub(crate) name: &'a str,
     real: Side<'a>,
     synthetic: Side<'a>,
+    /// One more than the largest code of both.
+    size: usize,
 }
 
 struct Side<'a> {
     /// Present in columns of numbers.
     numbers: Option<Series<'a>>,
     /// Values or ranges, with NULL as one of them.
-    codes: Vec<u32>,
-    /// One more than the largest code.
-    size: usize,
+    codes: Codes,
     constant: bool,
 }
 
+/// Codes in as few bytes as they need.
+enum Codes {
+    Narrow(Vec<u8>),
+    Wide(Vec<u32>),
+}
+
+impl Codes {
+    fn new(codes: impl Iterator<Item = u32>, size: usize) -> Self {
+        if size <= 1 << u8::BITS {
+            Self::Narrow(codes.map(|code| code as u8).collect())
+        } else {
+            Self::Wide(codes.collect())
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Narrow(codes) => codes.len(),
+            Self::Wide(codes) => codes.len(),
+        }
+    }
+
+    /// How often each of its codes comes with each of the other's `width` ones.
+    fn count(&self, other: &Self, size: usize, width: usize) -> Counts {
+        fn of<A, B>(one: &[A], other: &[B], size: usize, width: usize) -> Counts
+        where
+            A: Copy + Into<u32>,
+            B: Copy + Into<u32>,
+        {
+            let pairs = one.iter().zip(other);
+            let place = |(&a, &b): (&A, &B)| a.into() as usize * width + b.into() as usize;
+            Counts::of(pairs.map(place), size * width)
+        }
+        match (self, other) {
+            (Self::Narrow(one), Self::Narrow(other)) => of(one, other, size, width),
+            (Self::Narrow(one), Self::Wide(other)) => of(one, other, size, width),
+            (Self::Wide(one), Self::Narrow(other)) => of(one, other, size, width),
+            (Self::Wide(one), Self::Wide(other)) => of(one, other, size, width),
+        }
+    }
+}
+
+/// Codes of ranges: ten, what lies below them, and the eleventh.
+const RANGES: usize = 12;
+
 impl<'a> PairColumn<'a> {
     pub(crate) fn new(field: &'a Field) -> Self {
-        let side = |cells: &'a Cells| match cells {
-            Cells::Numbers(values) => {
-                let constant = bounds(values).is_some_and(|(low, high)| low == high);
-                Side {
-                    numbers: Some(Series::new(values)),
-                    codes: ranges(values),
-                    size: 12,
-                    constant,
-                }
-            }
+        let values = |cells: &Cells| counts(cells.codes()).len();
+        let null = values(&field.real).max(values(&field.synthetic)) as u32;
+        let size = if field.kind.is_continuous() { RANGES } else { null as usize + 1 };
+        let of = |cells: &'a Cells| match cells {
+            Cells::Numbers(values) => Side {
+                numbers: Some(Series::new(values)),
+                codes: Codes::new(ranges(values).into_iter(), size),
+                constant: bounds(values).is_some_and(|(low, high)| low == high),
+            },
             Cells::Codes(codes) => {
-                let null = counts(codes).len() as u32;
                 let code = |&code: &u32| if code == NULL { null } else { code };
-                Side {
-                    numbers: None,
-                    codes: codes.iter().map(code).collect(),
-                    size: null as usize + 1,
-                    constant: false,
-                }
+                let codes = Codes::new(codes.iter().map(code), size);
+                Side { numbers: None, codes, constant: false }
             }
         };
-        Self { name: &field.name, real: side(&field.real), synthetic: side(&field.synthetic) }
+        let (real, synthetic) = (of(&field.real), of(&field.synthetic));
+        Self { name: &field.name, real, synthetic, size }
     }
 }
 
@@ -227,31 +267,19 @@ fn lanes(one: &[f64], other: &[f64], term: impl Fn(f64, f64) -> f64) -> f64 {
 fn contingency_similarity(table: &str, one: &PairColumn, other: &PairColumn) -> Score {
     let columns = [one.name, other.name];
     let new = |value| Score::new("ContingencySimilarity", table, &columns, value);
-    if one.real.codes.is_empty() || one.synthetic.codes.is_empty() {
+    if one.real.codes.len() == 0 || one.synthetic.codes.len() == 0 {
         return new(Err("there are no rows".into()));
     }
-    let width = other.real.size.max(other.synthetic.size);
-    // NULL has a code of each side's own: bring them together behind all others.
-    let (null_one, null_other) = (one.real.size.max(one.synthetic.size), width);
-    let count = |a: &Side, b: &Side| {
-        let null_a = if a.numbers.is_some() { u32::MAX } else { a.size as u32 - 1 };
-        let null_b = if b.numbers.is_some() { u32::MAX } else { b.size as u32 - 1 };
-        let place = move |(&x, &y): (&u32, &u32)| {
-            let x = if x == null_a { null_one } else { x as usize };
-            let y = if y == null_b { null_other } else { y as usize };
-            x * (width + 1) + y
-        };
-        Counts::of(a.codes.iter().zip(&b.codes).map(place), (null_one + 1) * (width + 1))
-    };
-    let real = count(&one.real, &other.real);
-    let synthetic = count(&one.synthetic, &other.synthetic);
+    let width = other.size;
+    let real = one.real.codes.count(&other.real.codes, one.size, width);
+    let synthetic = one.synthetic.codes.count(&other.synthetic.codes, one.size, width);
     let (n, m) = (one.real.codes.len() as f64, one.synthetic.codes.len() as f64);
     let mut score = new(Ok(1.0 - real.difference(&synthetic, n, m) / 2.0));
-    match real.association(width + 1) {
+    match real.association(width) {
         Some(association) => {
             score.counted &= association > LEAST_ASSOCIATION;
             score = score.with("real_association", association);
-            if let Some(synthetic) = synthetic.association(width + 1) {
+            if let Some(synthetic) = synthetic.association(width) {
                 score = score.with("synthetic_association", synthetic);
             }
         }

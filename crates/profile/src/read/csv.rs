@@ -23,11 +23,12 @@ const QUEUED: usize = 4;
 /// The usual delimiters, the commonest first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-/// Reads all records into the table.
+/// Reads all records into the table; `size` is how many bytes there are, where that is known.
 pub(super) fn read(
     table: &mut TableBuilder,
     source: &str,
     input: impl Read,
+    size: Option<u64>,
     options: &Options,
 ) -> Result<(), ReadError> {
     let failed =
@@ -49,6 +50,7 @@ pub(super) fn read(
         return Err(ReadError::Empty { source_name: source.to_owned() });
     }
     table.columns(source, names(source, &record)?)?;
+    let mut size = size;
     let mut blocks = || {
         let mut block = Block::default();
         let mut read = Ok(true);
@@ -57,6 +59,11 @@ pub(super) fn read(
             if matches!(read, Ok(true)) {
                 block.push(&record);
             }
+        }
+        // What a file goes on as it begins needs room for.
+        if let (Some(size), Ok(true)) = (size.take(), &read) {
+            let share = reader.position().byte().max(1);
+            block.expected = (size as f64 / share as f64 * block.lines.len() as f64) as usize;
         }
         (block, read)
     };
@@ -114,6 +121,8 @@ struct Block {
     ends: Vec<usize>,
     /// Each record's line.
     lines: Vec<u64>,
+    /// How many records the file may have; only its first block tells.
+    expected: usize,
 }
 
 impl Block {
@@ -145,6 +154,7 @@ impl Block {
                     field => column.push(text(source, line, field)?),
                 }
             }
+            column.expect(self.expected);
         }
         Ok(())
     }

@@ -115,21 +115,22 @@ fn read_parts(name: String, files: &[PathBuf], options: &Options) -> Result<Tabl
         let read = file.read(&mut start).map_err(failed)?;
         file.seek(SeekFrom::Start(0)).map_err(failed)?;
         let source = path.display().to_string();
-        let input: Box<dyn Read> = match &start[..read] {
+        let size = file.metadata().map_err(failed)?.len();
+        let (input, size): (Box<dyn Read>, _) = match &start[..read] {
             b"PAR1" => {
                 parquet::read(&mut table, &source, file)?;
                 continue;
             }
-            [0x1F, 0x8B, ..] => Box::new(MultiGzDecoder::new(BufReader::new(file))),
+            [0x1F, 0x8B, ..] => (Box::new(MultiGzDecoder::new(BufReader::new(file))), None),
             _ if ends(path, &["parquet", "pq"]) => {
                 return Err(ReadError::NotParquet { source_name: source });
             }
-            _ => Box::new(file),
+            _ => (Box::new(file), Some(size)),
         };
         if ends(path, &["jsonl", "ndjson"]) {
             lines::read(&mut table, &source, input)?;
         } else {
-            csv::read(&mut table, &source, input, options)?;
+            csv::read(&mut table, &source, input, size, options)?;
         }
     }
     Ok(table.finish())
@@ -142,7 +143,7 @@ fn read_parts(name: String, files: &[PathBuf], options: &Options) -> Result<Tabl
 /// Where the text is not UTF-8 or its records differ in their number of fields.
 pub fn read_csv(name: &str, input: impl Read, options: &Options) -> Result<Table, ReadError> {
     let mut table = TableBuilder::new(name.to_owned());
-    csv::read(&mut table, name, input, options)?;
+    csv::read(&mut table, name, input, None, options)?;
     Ok(table.finish())
 }
 
