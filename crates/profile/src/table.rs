@@ -297,9 +297,10 @@ impl ColumnBuilder {
     pub(crate) fn expect(&mut self, cells: usize) {
         let seen = self.codes.len().max(1);
         self.codes.reserve(cells.saturating_sub(seen));
-        // Of few different texts there will hardly be more; of most others as many as so far.
+        // Of few different texts there will hardly be more, and of most others more and more come
+        // again.
         if self.interner.len() > seen / 2 {
-            self.interner.reserve(cells / seen * self.interner.len());
+            self.interner.reserve(cells / seen * self.interner.len() / 2);
         }
     }
 
