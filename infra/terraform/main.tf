@@ -24,6 +24,7 @@ locals {
     SEEDBED_REQUESTS_PER_MINUTE = tostring(var.api.requests_per_minute)
     SEEDBED_MAX_ROWS            = tostring(var.jobs.max_rows)
     SEEDBED_ROWS_HERE           = tostring(var.jobs.rows_here)
+    SEEDBED_PART_ROWS           = tostring(var.jobs.part_rows)
     SEEDBED_MAX_OPEN_JOBS       = tostring(var.jobs.max_open)
     SEEDBED_KEEP_DAYS           = tostring(var.jobs.keep_days)
   }

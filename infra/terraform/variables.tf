@@ -68,10 +68,11 @@ variable "api" {
 }
 
 variable "jobs" {
-  description = "Limits of jobs: the most rows of one job, the most rows that a function makes itself (more goes to Batch), how many jobs a project may have open, and for how many days jobs, uploads and results are kept."
+  description = "Limits of jobs: the most rows of one job, the most rows that a function makes itself (more goes to Batch), the rows of a sample that one process of Batch draws (more are drawn by an array of them), how many jobs a project may have open, and for how many days jobs, uploads and results are kept."
   type = object({
     max_rows  = optional(number, 1000000000)
     rows_here = optional(number, 2000000)
+    part_rows = optional(number, 10000000)
     max_open  = optional(number, 100)
     keep_days = optional(number, 30)
   })
@@ -83,8 +84,8 @@ variable "jobs" {
   }
 
   validation {
-    condition     = var.jobs.max_open >= 1 && var.jobs.keep_days >= 1
-    error_message = "max_open and keep_days are at least 1."
+    condition     = var.jobs.max_open >= 1 && var.jobs.keep_days >= 1 && var.jobs.part_rows >= 1
+    error_message = "max_open, keep_days and part_rows are at least 1."
   }
 }
 

@@ -6,8 +6,24 @@ use seedbed_jobs::{
     StoreError,
     port::{Event, Events},
 };
+use serde::Deserialize;
+use serde_json::Value;
 
 use crate::error::failed;
+
+/// An event, as EventBridge hands it to a function
+/// (<https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html>).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct BusEvent {
+    /// Who tells it.
+    pub source: String,
+    /// What kind it is of.
+    pub detail_type: String,
+    /// What it tells.
+    #[serde(default)]
+    pub detail: Value,
+}
 
 /// A bus. Events have the source `seedbed`, their kind (`seedbed.job.succeeded`) as detail type,
 /// and themselves as detail; `id` in it tells repetitions.

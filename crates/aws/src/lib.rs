@@ -20,7 +20,7 @@ mod settings;
 
 pub use batch::AwsBatch;
 pub use connect::{Aws, retries};
-pub use events::BusEvents;
+pub use events::{BusEvent, BusEvents};
 pub use objects::{PART_BYTES, S3Links, S3Objects};
 pub use queue::SqsQueue;
 pub use records::DynamoRecords;

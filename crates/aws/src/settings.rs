@@ -63,6 +63,9 @@ pub struct Limits {
     pub max_rows: u64,
     /// Rows that a function makes itself; more go to Batch: `SEEDBED_ROWS_HERE`.
     pub rows_here: u64,
+    /// Rows of a sample that one process of Batch draws; more are drawn by an array of them:
+    /// `SEEDBED_PART_ROWS`.
+    pub part_rows: u64,
     /// Days that jobs are kept: `SEEDBED_KEEP_DAYS`.
     pub keep_days: u32,
 }
@@ -75,6 +78,7 @@ impl Default for Limits {
             max_open_jobs: 100,
             max_rows: 1_000_000_000,
             rows_here: 2_000_000,
+            part_rows: 10_000_000,
             keep_days: 30,
         }
     }
@@ -187,6 +191,7 @@ fn limits(look: &impl Fn(&str) -> Option<String>, problems: &mut Vec<String>) ->
         max_open_jobs: number("SEEDBED_MAX_OPEN_JOBS", usual.max_open_jobs as u64, 1000) as usize,
         max_rows: number("SEEDBED_MAX_ROWS", usual.max_rows, u64::MAX),
         rows_here: number("SEEDBED_ROWS_HERE", usual.rows_here, u64::MAX),
+        part_rows: number("SEEDBED_PART_ROWS", usual.part_rows, u64::MAX),
         keep_days: number("SEEDBED_KEEP_DAYS", usual.keep_days.into(), 3650) as u32,
     }
 }

@@ -17,10 +17,11 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let (stores, limits) = (aws.stores(), &aws.settings().limits);
     let batch = aws.batch();
     let rows_here = batch.is_some().then_some(limits.rows_here);
+    let (rows, part_rows) = (limits.max_rows, Some(limits.part_rows));
     let runner = Arc::new(JobRunner {
         scratch: env::temp_dir(),
         threads: std::thread::available_parallelism().map_or(1, usize::from),
-        limits: JobLimits { rows: limits.max_rows, rows_here, ..JobLimits::default() },
+        limits: JobLimits { rows, rows_here, part_rows, ..JobLimits::default() },
     });
     let jobs = Jobs::new(stores.clone(), aws.settings().policy());
     let handler = &Handler::new(jobs, runner, batch, stores.clock);

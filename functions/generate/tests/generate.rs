@@ -59,7 +59,7 @@ impl Stack {
         };
         let jobs = Jobs::new(stores, JobPolicy::default());
         let scratch = tempfile::tempdir().unwrap();
-        let limits = JobLimits { rows_here, ..JobLimits::default() };
+        let limits = JobLimits { rows_here, part_rows: Some(10), ..JobLimits::default() };
         let path = scratch.path().to_owned();
         let runner = Arc::new(JobRunner { scratch: path, threads: 1, limits });
         let state = Mutex::new(BatchState::Active);
@@ -73,6 +73,10 @@ impl Stack {
         let schema = json!([{ "name": "a.sql", "text": "CREATE TABLE a (id int PRIMARY KEY)" }]);
         let document =
             json!({ "kind": "generate", "schema": schema, "settings": { "rows": rows } });
+        self.submit(document).await
+    }
+
+    async fn submit(&self, document: Value) -> Job {
         let document: JobDocument = serde_json::from_value(document).unwrap();
         let who = "ada".parse().unwrap();
         let asked = Submission { project: project(), who, document, idempotency: None };
@@ -165,4 +169,29 @@ async fn without_a_scheduler_it_is_tried_again_a_bounded_number_of_times() {
     }
     assert_eq!(stack.handle(&[body(&job)], MINUTE).await, [""; 0]);
     assert_eq!(stack.state(&job).await, JobState::Failed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn large_samples_are_shared_by_an_array_of_processes() {
+    let model = "results/p/01ARZ3NDEKTSV4RRFFQ69G5FAV/1/manifest.json";
+    let cases = [
+        (json!({}), None, 1),
+        (json!({ "rows": 10 }), None, 1),
+        (json!({ "rows": 25 }), None, 3),
+        (json!({ "table_rows": { "a": 6, "b": 6 } }), None, 2),
+        (json!({ "rows": 1_000_000 }), None, 100),
+        (json!({ "rows": 25 }), Some(json!({ "min": { "quality": 0.5 } })), 1),
+    ];
+    let stack = Stack::new(Some(10), true);
+    for (settings, gate, shards) in cases {
+        let mut document = json!({ "kind": "sample", "model": model, "settings": settings });
+        if let Some(gate) = gate {
+            document["gate"] = gate;
+        }
+        let job = stack.submit(document.clone()).await;
+        assert_eq!(stack.handle(&[body(&job)], MINUTE).await, [""; 0], "{document}");
+        let submitted = stack.scheduler.submitted.lock().unwrap();
+        let request = submitted.last().unwrap();
+        assert_eq!((request.job, request.shards), (job.id, shards), "{document}");
+    }
 }

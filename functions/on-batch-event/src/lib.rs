@@ -5,22 +5,9 @@
 //! speaks of, and for no later one. Everything else a job's worker writes itself, under its lease.
 
 use anyhow::{Context, Result, bail};
+use seedbed_aws::BusEvent;
 use seedbed_jobs::{ChangeError, JobId, JobState, Jobs, Project};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
-/// An event, as EventBridge hands it to a function.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct Event {
-    /// Who tells it.
-    pub source: String,
-    /// What kind it is of.
-    pub detail_type: String,
-    /// What it tells.
-    #[serde(default)]
-    pub detail: Value,
-}
 
 /// What became of an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -65,7 +52,7 @@ struct Variable {
 ///
 /// # Errors
 /// When a store fails, so that the event comes again; and when it is no event for this function.
-pub async fn handle(jobs: &Jobs, event: Event) -> Result<Outcome> {
+pub async fn handle(jobs: &Jobs, event: BusEvent) -> Result<Outcome> {
     match (event.source.as_str(), event.detail_type.as_str()) {
         ("aws.batch", "Batch Job State Change") => {
             let told = serde_json::from_value(event.detail);

@@ -5,7 +5,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use function_on_batch_event::{Event, Outcome, handle};
+use function_on_batch_event::{Outcome, handle};
+use seedbed_aws::BusEvent;
 use seedbed_jobs::{
     Claim, Cost, GenerateJob, Held, Job, JobDocument, JobPolicy, JobResult, JobState, Jobs,
     ManualClock, NamedSource, ObjectKey, OutputFormat, Project, SchemaSource, Settings, Stores,
@@ -159,12 +160,12 @@ async fn what_is_no_job_of_ours_changes_nothing() {
     let detail = json!({ "jobId": "b-1", "status": "FAILED", "container": { "environment": [] } });
     let event =
         json!({ "source": "aws.batch", "detail-type": "Batch Job State Change", "detail": detail });
-    let event: Event = serde_json::from_value(event).unwrap();
+    let event: BusEvent = serde_json::from_value(event).unwrap();
     assert_eq!(handle(&stack.jobs, event).await.unwrap(), Outcome::Nothing);
     assert_eq!(stack.state(&job).await, JobState::Queued);
     let other =
         json!({ "source": "aws.ec2", "detail-type": "EC2 Spot Instance Interruption Warning" });
-    let other: Event = serde_json::from_value(other).unwrap();
+    let other: BusEvent = serde_json::from_value(other).unwrap();
     assert!(handle(&stack.jobs, other).await.is_err());
 }
 
@@ -175,7 +176,7 @@ async fn every_minute_what_was_left_lying_is_sent_again() {
     while !stack.queue.receive(10, Duration::from_secs(3600)).await.unwrap().is_empty() {}
     stack.clock.advance(Duration::from_secs(120));
     let minute = json!({ "source": "aws.events", "detail-type": "Scheduled Event", "detail": {} });
-    let minute: Event = serde_json::from_value(minute).unwrap();
+    let minute: BusEvent = serde_json::from_value(minute).unwrap();
     assert_eq!(handle(&stack.jobs, minute).await.unwrap(), Outcome::Swept(1));
     let sent = stack.queue.receive(10, Duration::from_secs(60)).await.unwrap();
     assert_eq!(sent[0].message.job, job.id);

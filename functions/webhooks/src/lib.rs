@@ -8,9 +8,8 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::{Context, Result, bail};
-use seedbed_jobs::{Clock, Delivered, Timestamp, Webhooks, port::Event as JobEvent};
-use serde::Deserialize;
-use serde_json::Value;
+use seedbed_aws::BusEvent;
+use seedbed_jobs::{Clock, Delivered, Timestamp, Webhooks, port::Event};
 
 /// No round begins with less time than this: a call waits ten seconds for an answer.
 const LAST_ROUND: Duration = Duration::from_secs(15);
@@ -18,19 +17,6 @@ const LAST_ROUND: Duration = Duration::from_secs(15);
 const LOOKS: usize = 5;
 /// How long to wait before it is.
 const PAUSE: Duration = Duration::from_millis(200);
-
-/// An event, as EventBridge hands it to a function.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct Event {
-    /// Who tells it.
-    pub source: String,
-    /// What kind it is of.
-    pub detail_type: String,
-    /// What it tells.
-    #[serde(default)]
-    pub detail: Value,
-}
 
 /// Delivers events.
 #[derive(Clone)]
@@ -50,10 +36,10 @@ impl Handler {
     /// # Errors
     /// When a store fails, so that the event comes again; and when it is no event for this
     /// function.
-    pub async fn handle(&self, event: Event, deadline: Timestamp) -> Result<Delivered> {
+    pub async fn handle(&self, event: BusEvent, deadline: Timestamp) -> Result<Delivered> {
         let noted = match (event.source.as_str(), event.detail_type.as_str()) {
             ("seedbed", kind) => {
-                let told: JobEvent = serde_json::from_value(event.detail)
+                let told: Event = serde_json::from_value(event.detail)
                     .with_context(|| format!("an event {kind} can't be understood"))?;
                 self.webhooks.hear(&told).await?
             }

@@ -9,7 +9,8 @@ use std::{
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use function_webhooks::{Event, Handler};
+use function_webhooks::Handler;
+use seedbed_aws::BusEvent;
 use seedbed_jobs::{
     Clock, Delivered, JobId, JobState, ManualClock, Project, Stores, Timestamp, Webhooks,
     local::{MemoryEvents, MemoryObjects, MemoryQueue, MemoryRecords},
@@ -67,7 +68,7 @@ impl Stack {
     }
 
     async fn told(&self, event: Value) -> Delivered {
-        let event: Event = serde_json::from_value(event).unwrap();
+        let event: BusEvent = serde_json::from_value(event).unwrap();
         let deadline = self.clock.now().after(Duration::from_secs(60));
         self.handler.handle(event, deadline).await.unwrap()
     }
@@ -112,7 +113,7 @@ async fn what_nobody_took_is_tried_again_by_the_minute() {
 #[tokio::test(start_paused = true)]
 async fn no_call_begins_that_can_t_be_waited_for() {
     let stack = Stack::new(&[]).await;
-    let event: Event = serde_json::from_value(stack.event()).unwrap();
+    let event: BusEvent = serde_json::from_value(stack.event()).unwrap();
     let deadline = stack.clock.now().after(Duration::from_secs(10));
     let nothing = stack.handler.handle(event, deadline).await.unwrap();
     assert_eq!(nothing, Delivered::default());
@@ -126,7 +127,7 @@ async fn events_of_others_are_refused() {
         (json!({ "source": "aws.s3", "detail-type": "Object Created" }), "not for Object Created"),
         (json!({ "source": "seedbed", "detail-type": "seedbed.x" }), "can't be understood"),
     ] {
-        let event: Event = serde_json::from_value(event).unwrap();
+        let event: BusEvent = serde_json::from_value(event).unwrap();
         let deadline = stack.clock.now().after(Duration::from_secs(60));
         let refused = stack.handler.handle(event, deadline).await.unwrap_err();
         assert!(format!("{refused:#}").contains(words), "{refused:#}");

@@ -37,6 +37,77 @@ const FOREIGN: &[&str] = &[
     "upstream", "import", "sync", "temp", "tmp", "max", "min", "next", "last",
 ];
 
+/// What people are called for what they do to a row.
+const ROLES: &[&str] = &[
+    "author",
+    "owner",
+    "creator",
+    "editor",
+    "modifier",
+    "updater",
+    "deleter",
+    "reviewer",
+    "approver",
+    "assignee",
+    "assigner",
+    "assignor",
+    "reporter",
+    "requester",
+    "requestor",
+    "submitter",
+    "sender",
+    "recipient",
+    "receiver",
+    "uploader",
+    "inviter",
+    "invitee",
+    "moderator",
+    "commenter",
+    "follower",
+    "followee",
+    "subscriber",
+    "blocker",
+    "actor",
+    "poster",
+    "voter",
+    "liker",
+];
+
+/// What is done to rows by people: `created_by`.
+const DEEDS: &[&str] = &[
+    "created",
+    "updated",
+    "modified",
+    "changed",
+    "edited",
+    "deleted",
+    "archived",
+    "closed",
+    "resolved",
+    "approved",
+    "rejected",
+    "reviewed",
+    "assigned",
+    "requested",
+    "submitted",
+    "sent",
+    "uploaded",
+    "invited",
+    "posted",
+    "published",
+    "locked",
+    "owned",
+    "reported",
+    "completed",
+    "cancelled",
+    "canceled",
+    "verified",
+    "granted",
+    "added",
+    "removed",
+    "banned",
+];
+
 /// Last words of tables that keep what rows of another table were: their columns are copies.
 const COPIES: &[&str] = &["version", "history", "log", "audit", "archive", "revision", "backup"];
 
@@ -182,6 +253,9 @@ fn reference(
     column: &Column,
 ) -> Option<InferredReference> {
     let words = words::of(column.spelt());
+    if let Some(found) = deed(tables, targets, at, column, &words) {
+        return Some(found);
+    }
     let (ending, stem) = words.split_last()?;
     if !ENDINGS.contains(&ending.as_str()) || stem.is_empty() {
         return None;
@@ -215,7 +289,44 @@ fn reference(
             told(tables, only, at, column, said)
         });
     }
-    None
+    let is_role = stem.last().is_some_and(|last| ROLES.contains(&last.as_str()));
+    if is_role { person(tables, targets, at, column) } else { None }
+}
+
+/// `created_by`, `approved_by_id`: who has done it.
+fn deed(
+    tables: &[Table],
+    targets: &[Target<'_>],
+    at: usize,
+    column: &Column,
+    words: &[String],
+) -> Option<InferredReference> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let deed = match words.as_slice() {
+        [.., deed, "by"] => deed,
+        [.., deed, "by", ending] if ENDINGS.contains(ending) => deed,
+        _ => return None,
+    };
+    if DEEDS.contains(deed) { person(tables, targets, at, column) } else { None }
+}
+
+/// The table of users, where there is one and a column may hold its keys.
+fn person(
+    tables: &[Table],
+    targets: &[Target<'_>],
+    at: usize,
+    column: &Column,
+) -> Option<InferredReference> {
+    let are_users = |target: &&Target<'_>| target.words.last().is_some_and(|last| last == "user");
+    let users: Vec<&Target<'_>> = targets.iter().filter(are_users).collect();
+    let exact: Vec<&Target<'_>> =
+        users.iter().filter(|target| target.words.len() == 1).copied().collect();
+    let (([only], _) | ([], [only])) = (exact.as_slice(), users.as_slice()) else { return None };
+    let key = words::of(only.key.spelt());
+    let is_id = key.last().is_some_and(|last| ENDINGS.contains(&last.as_str()));
+    let fits = is_id && holds(column, only.key) && pairs::kind_of(&tables[at], column).is_none();
+    let is_itself = only.table == at && !column.nullable;
+    (fits && !is_itself).then(|| told(tables, only, at, column, "names what somebody does among"))
 }
 
 /// `parent_id`: a row of the same table, unless that keeps copies of rows.

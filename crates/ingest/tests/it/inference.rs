@@ -57,6 +57,25 @@ const CASES: &[(&str, &str, &[&str])] = &[
         &["categories.parent_id -> categories.id"],
     ),
     (
+        "what people do, where one table holds them",
+        "create table users (id int primary key, invited_by int, created_by int not null);
+         create table posts (id int primary key, author_id int, \"updatedBy\" int,
+                             approved_by_id int, sorted_by int, created_by text, owner_id bigint);",
+        &[
+            "users.invited_by -> users.id",
+            "posts.author_id -> users.id",
+            "posts.updatedBy -> users.id",
+            "posts.approved_by_id -> users.id",
+            "posts.owner_id -> users.id",
+        ],
+    ),
+    (
+        "what people do, where it could be either",
+        "create table app_users (id int primary key); create table web_users (id int primary key);
+         create table posts (id int primary key, author_id int, created_by int);",
+        &[],
+    ),
+    (
         "other types, other keys, keys of other systems, defaults, several candidates",
         "create table users (id int primary key); create table groups (number int primary key);
          create table person (id int primary key); create table people (id int primary key);

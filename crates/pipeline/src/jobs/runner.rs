@@ -7,8 +7,8 @@ use seedbed_dataset::Format;
 use seedbed_ingest::{Dialect, ReadOptions};
 use seedbed_jobs::{
     Done, FailureKind, FitJob, GenerateJob, JobContext, JobDocument, JobProgress, LogLevel,
-    NotDone, ObjectKey, OutputFormat, PlanJob, Runner, SchemaSource, Settings, StoreError,
-    port::Machine, uploads_of,
+    NotDone, ObjectKey, OutputFormat, PlanJob, Runner, SampleJob, SchemaSource, Settings,
+    StoreError, port::Machine, uploads_of,
 };
 use serde_json::Value;
 
@@ -33,11 +33,17 @@ pub struct JobLimits {
     /// The most rows that this worker makes by itself; more are the batch scheduler's. None
     /// where this worker is the scheduler's own, or there is none.
     pub rows_here: Option<u64>,
+    /// The rows of a sample for which one process of the batch scheduler is enough; more are
+    /// shared by several. None where it starts them all on one machine.
+    pub part_rows: Option<u64>,
 }
+
+/// The most processes that share a sample.
+const MOST_PARTS: u64 = 100;
 
 impl Default for JobLimits {
     fn default() -> Self {
-        Self { schema_bytes: 16 << 20, rows: 1_000_000_000, rows_here: None }
+        Self { schema_bytes: 16 << 20, rows: 1_000_000_000, rows_here: None, part_rows: None }
     }
 }
 
@@ -71,14 +77,26 @@ impl Runner for JobRunner {
                 let machine = machine_of(job, context).await?;
                 Ok(Done::TooLarge { shards: 1, machine })
             }
-            JobDocument::Sample(_) | JobDocument::Profile(_) => {
-                Ok(Done::TooLarge { shards: 1, machine: Machine::Cpu })
+            JobDocument::Sample(job) => {
+                let shards = self.parts_of(job);
+                Ok(Done::TooLarge { shards, machine: Machine::Cpu })
             }
+            JobDocument::Profile(_) => Ok(Done::TooLarge { shards: 1, machine: Machine::Cpu }),
         }
     }
 }
 
 impl JobRunner {
+    /// How many processes share a sample: as many as the rows that it asks for take. What a gate
+    /// judges is one process's.
+    fn parts_of(&self, job: &SampleJob) -> u32 {
+        let Some(part) = self.limits.part_rows.filter(|_| job.gate.is_none()) else { return 1 };
+        let of_tables =
+            job.settings.table_rows.values().fold(0, |all: u64, &rows| all.saturating_add(rows));
+        let rows = of_tables.max(job.settings.rows.unwrap_or(0));
+        rows.div_ceil(part.max(1)).clamp(1, MOST_PARTS) as u32
+    }
+
     async fn generate(&self, job: &GenerateJob, context: &JobContext) -> Result<Done, NotDone> {
         let run = self.run_of(job, context).await?;
         if self.limits.rows_here.is_some_and(|most| run.rows() > most) {

@@ -204,7 +204,7 @@ async fn an_uploaded_schema_is_read_in_its_own_language_and_project_only() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_asker_can_mend_fails_with_what_and_where() {
-    let limits = JobLimits { rows: 1000, schema_bytes: 2000, rows_here: None };
+    let limits = JobLimits { rows: 1000, schema_bytes: 2000, rows_here: None, part_rows: None };
     let stack = Stack::new(limits);
     let schema =
         |text: &str| json!({ "kind": "generate", "schema": [{ "name": "a.sql", "text": text }] });
