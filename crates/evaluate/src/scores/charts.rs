@@ -10,8 +10,9 @@ use serde::Serialize;
 use super::{
     cells::{Cells, Compared, NULL},
     moment,
-    pairing::{Field, TablePair},
+    pairing::{Field, Pairing, TablePair},
     pairs::Series,
+    relations,
     single::{bounds, counts},
 };
 
@@ -34,6 +35,9 @@ pub struct TableCharts {
     pub table: String,
     /// One per column that is compared.
     pub distributions: Vec<Distribution>,
+    /// One per reference of the table: how many of its rows a row of the other table has. Called
+    /// by the reference: `customer_id → customers`.
+    pub children: Vec<Distribution>,
     /// Pearson's correlations of the columns of numbers.
     pub correlations: Correlations,
 }
@@ -68,19 +72,37 @@ pub struct Correlations {
     pub synthetic: Vec<Vec<Option<f64>>>,
 }
 
-pub(crate) fn table(table: &TablePair) -> TableCharts {
+pub(crate) fn table(pairing: &Pairing, table: &TablePair) -> TableCharts {
     let compared: Vec<&Field> = table.compared().collect();
     TableCharts {
         table: table.name.clone(),
         distributions: compared.into_par_iter().map(distribution).collect(),
+        children: relations::children(pairing, &table.name).map(per_parent).collect(),
         correlations: correlations(table),
+    }
+}
+
+/// How many children rows have, in both datasets.
+fn per_parent((name, real, synthetic): (String, Vec<f64>, Vec<f64>)) -> Distribution {
+    let (labels, real, synthetic) = bars(&real, &synthetic, true, short);
+    Distribution {
+        column: name,
+        ranges: true,
+        labels,
+        real,
+        synthetic,
+        real_missing: 0.0,
+        synthetic_missing: 0.0,
     }
 }
 
 fn distribution(field: &Field) -> Distribution {
     let missing = |cells: &Cells| cells.nulls() as f64 / cells.len().max(1) as f64;
     let (labels, real, synthetic) = match (&field.real, &field.synthetic) {
-        (Cells::Numbers(real), Cells::Numbers(synthetic)) => histogram(field, real, synthetic),
+        (Cells::Numbers(real), Cells::Numbers(synthetic)) => {
+            let label = if field.kind.is_temporal() { moment::day } else { short };
+            bars(real, synthetic, field.kind.is_numeric(), label)
+        }
         (real, synthetic) => frequencies(field, real.codes(), synthetic.codes()),
     };
     Distribution {
@@ -96,15 +118,15 @@ fn distribution(field: &Field) -> Distribution {
 
 type Bars = (Vec<String>, Vec<f64>, Vec<f64>);
 
-/// Bars of equal width over what both datasets hold.
-fn histogram(field: &Field, real: &[f64], synthetic: &[f64]) -> Bars {
+/// Bars of equal width over what both datasets hold; `countable` values may be whole numbers.
+fn bars(real: &[f64], synthetic: &[f64], countable: bool, label: fn(f64) -> String) -> Bars {
     let (low, high) = match (bounds(real), bounds(synthetic)) {
         (Some(one), Some(two)) => (one.0.min(two.0), one.1.max(two.1)),
         (Some(one), None) | (None, Some(one)) => one,
         (None, None) => return (Vec::new(), Vec::new(), Vec::new()),
     };
     let whole = |values: &[f64]| values.iter().all(|value| value.is_nan() || value.fract() == 0.0);
-    let all_whole = field.kind.is_numeric() && whole(real) && whole(synthetic);
+    let all_whole = countable && whole(real) && whole(synthetic);
     // Whole numbers have whole bars, so that no bar has more of them than its neighbour.
     let width = match high - low {
         0.0 => 1.0,
@@ -121,10 +143,7 @@ fn histogram(field: &Field, real: &[f64], synthetic: &[f64]) -> Bars {
         shares.iter_mut().for_each(|share| *share /= total);
         shares
     };
-    let label = |bar: usize| {
-        let value = low + bar as f64 * width;
-        if field.kind.is_temporal() { moment::day(value) } else { short(value) }
-    };
+    let label = |bar: usize| label(low + bar as f64 * width);
     ((0..=bars).map(label).collect(), shares(real), shares(synthetic))
 }
 

@@ -235,7 +235,7 @@ pub fn evaluate(
         version: env!("CARGO_PKG_VERSION").to_owned(),
         seed: options.seed,
         facts: facts(&pairing),
-        charts: pairing.tables.iter().map(charts::table).collect(),
+        charts: pairing.tables.iter().map(|table| charts::table(&pairing, table)).collect(),
         metrics: METRICS.to_vec(),
         gate: None,
         sections,

@@ -159,6 +159,20 @@ fn cardinality(ends: &Ends, side: Side) -> Vec<f64> {
     side.codes(ends.key).iter().map(of).collect()
 }
 
+/// For each reference of a table what it is called, and how many of its rows each row of the other
+/// table has, in the real and in the synthetic data.
+pub(crate) fn children<'a>(
+    pairing: &'a Pairing,
+    table: &'a str,
+) -> impl Iterator<Item = (String, Vec<f64>, Vec<f64>)> + 'a {
+    let relations = pairing.relations.iter().filter(move |relation| relation.child == table);
+    relations.filter_map(|relation| {
+        let ends = ends(pairing, relation)?;
+        let name = format!("{} → {}", relation.column, relation.parent);
+        Some((name, cardinality(&ends, Side::Real), cardinality(&ends, Side::Synthetic)))
+    })
+}
+
 fn cardinality_boundaries(ends: &Ends) -> Result<f64, String> {
     let real = cardinality(ends, Side::Real);
     let synthetic = cardinality(ends, Side::Synthetic);

@@ -386,6 +386,17 @@ fn charts(page: &mut String, table: &TableCharts, several: bool) {
         }
         page.push_str("</div>\n");
     }
+    if !table.children.is_empty() {
+        let _ = writeln!(
+            page,
+            "<h2>Rows per row referred to{of}</h2>\n<p class=\"legend\"><span class=\"real\"></span> \
+             real <span class=\"synthetic\"></span> synthetic</p>\n<div class=\"charts\">"
+        );
+        for children in &table.children {
+            page.push_str(&draw::distribution(children));
+        }
+        page.push_str("</div>\n");
+    }
     if table.correlations.columns.len() > 1 {
         let _ = writeln!(page, "<h2>Correlations{of}</h2>\n<div class=\"charts maps\">");
         page.push_str(&draw::correlations(&table.correlations));

@@ -81,6 +81,14 @@ fn related_tables_are_followed() {
     assert!(
         evaluation.section("quality").unwrap().property("cardinality").unwrap().score < Some(1.0)
     );
+    assert!(evaluation.charts[0].children.is_empty());
+    let [children] = evaluation.charts[1].children.as_slice() else { panic!("one reference") };
+    assert_eq!(children.column, "customer_id → customers");
+    for shares in [&children.real, &children.synthetic] {
+        assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{shares:?}");
+    }
+    assert_ne!(children.real, children.synthetic);
+    assert!(html(&evaluation, "shops").contains("Distribution of customer_id → customers"));
     let [_, orders] = shop(500, 2, 1.0);
     synthetic[1] = orders.table("orders");
     let broken = evaluate(&real, &synthetic, None, &known, &options).unwrap();
