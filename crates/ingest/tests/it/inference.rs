@@ -71,7 +71,7 @@ const CASES: &[(&str, &str, &[&str])] = &[
     ),
     (
         "what people do, where it could be either",
-        "create table app_users (id int primary key); create table web_users (id int primary key);
+        "create table shop_users (id int primary key); create table web_users (id int primary key);
          create table posts (id int primary key, author_id int, created_by int);",
         &[],
     ),
