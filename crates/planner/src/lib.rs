@@ -229,6 +229,7 @@ impl<'a> Planner<'_, 'a> {
         closed::fit(&mut draft, &wished, records, &self.options.locale);
         lookups::distinct(&mut draft, rows, &self.options.locale);
         room::make(&mut draft, rows);
+        room::codes(&mut draft, &wished, rows, records);
         room::years(&mut draft, rows, self.today);
         formulas::relate(&mut draft);
         nulls::fill(&mut draft, &mut links);

@@ -1,7 +1,12 @@
 //! Values that may not repeat: a believable range can be too narrow for the rows asked for.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use seedbed_expr::{BinaryOp, Expr, Value};
-use seedbed_generate::plan::{Bound, Distribution, NumberSource, Scalar, SequenceSource, Source};
+use seedbed_generate::plan::{
+    AnySource, Bound, Distribution, NumberSource, PatternSource, Records, Scalar, SequenceSource,
+    Source,
+};
 use seedbed_schema::CheckRule;
 
 use crate::{
@@ -35,6 +40,66 @@ pub(crate) fn make(draft: &mut Draft<'_, '_>, rows: u64) {
             plan.source = Source::Number(limits);
         }
     }
+}
+
+/// Makes up codes where unique ones are asked for by more rows than there are known things: of 400
+/// airports 177 would have a code, and the others no row.
+pub(crate) fn codes(
+    draft: &mut Draft<'_, '_>,
+    wished: &[String],
+    rows: u64,
+    records: &BTreeMap<String, Records>,
+) {
+    for facts in &draft.table.columns {
+        let is_open = !wished.iter().any(|name| name == facts.name());
+        if facts.class != Class::Text
+            || !is_unique(facts)
+            || facts.domain.one_of.is_some()
+            || !is_open
+        {
+            continue;
+        }
+        let Some(plan) = draft.columns.get_mut(facts.name()) else { continue };
+        let Source::Joint(joint) = &plan.source else { continue };
+        let Some(known) = records.get(&joint.records) else { continue };
+        let Some(at) = known.fields.iter().position(|field| *field == joint.field) else {
+            continue;
+        };
+        let texts = known.rows.iter().filter_map(|row| match row.get(at) {
+            Some(Scalar::Text(text)) if !text.is_empty() => Some(text.as_str()),
+            _ => None,
+        });
+        let texts: BTreeSet<&str> = texts.collect();
+        if texts.len() as u64 >= rows {
+            continue;
+        }
+        if let Some(pattern) = shape(&texts) {
+            plan.source = if facts.domain.patterns.is_empty() {
+                Source::Pattern(PatternSource { pattern })
+            } else {
+                Source::Any(AnySource::default())
+            };
+        }
+    }
+}
+
+/// The pattern of codes that are all of one length: a kind of character for each place.
+fn shape(codes: &BTreeSet<&str>) -> Option<String> {
+    let length = codes.first()?.len();
+    if codes.iter().any(|code| code.len() != length) {
+        return None;
+    }
+    let place = |at: usize| {
+        let all = |is: fn(&u8) -> bool| codes.iter().all(|code| is(&code.as_bytes()[at]));
+        let kinds: [(fn(&u8) -> bool, &str); 4] = [
+            (u8::is_ascii_digit, "[0-9]"),
+            (u8::is_ascii_uppercase, "[A-Z]"),
+            (u8::is_ascii_lowercase, "[a-z]"),
+            (|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit(), "[A-Z0-9]"),
+        ];
+        kinds.into_iter().find(|(is, _)| all(*is)).map(|(_, class)| class)
+    };
+    (0..length).map(place).collect()
 }
 
 /// How many values a source of whole numbers can make; `None` where that depends on the row.

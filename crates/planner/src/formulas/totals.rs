@@ -4,6 +4,7 @@ use seedbed_generate::plan::{Case, ChoiceSource, ColumnPlan, ConditionalSource, 
 
 use super::{Owners, QUANTITY, expression, followed};
 use crate::draft::Draft;
+use crate::finish;
 use crate::names::{ident, path};
 use crate::recognise::{Field, is_fraction};
 use crate::subject::Subject as S;
@@ -81,7 +82,7 @@ fn product(table: &TableFacts<'_>, facts: &ColumnFacts<'_>) -> Option<String> {
     let name = or_zero(discount);
     Some(if is_fraction(Field { table, facts: discount }) {
         rounded(facts, &format!("{gross} * (1 - {name})"))
-    } else if discount.is("* percent|percent *|* pct") {
+    } else if is_percentage(discount) {
         rounded(facts, &format!("{gross} * (1 - {name} / 100.0)"))
     } else {
         format!("{gross} - {name}")
@@ -128,7 +129,8 @@ fn money_discount(draft: &mut Draft<'_, '_>, gross: &str) {
         return;
     };
     let relative = is_fraction(Field { table, facts: discount })
-        || discount.is("* percent|percent *|* pct|* rate");
+        || is_percentage(discount)
+        || discount.is("* rate");
     if relative {
         return;
     }
@@ -205,8 +207,15 @@ fn header(draft: &mut Draft<'_, '_>, lines: Option<(&TableFacts<'_>, &str)>) {
 /// The base with everything that is added to it or taken from it.
 fn with_extras(table: &TableFacts<'_>, total: &ColumnFacts<'_>, base: &str) -> String {
     let other = |facts: &&ColumnFacts<'_>| facts.name() != total.name();
-    let mut formula = base.to_owned();
-    for patterns in [TAX, SHIPPING, EXTRA] {
+    let tax = amount(table, TAX).filter(other);
+    let mut formula = match tax.or_else(|| amount(table, TAX_RATE).filter(other)) {
+        Some(rate) if tax.is_none() || is_percentage(rate) => {
+            rounded(total, &format!("({base}) * (1 + {})", share(table, rate)))
+        }
+        Some(tax) => format!("{base} + {}", or_zero(tax)),
+        None => base.to_owned(),
+    };
+    for patterns in [SHIPPING, EXTRA] {
         if let Some(extra) = amount(table, patterns).filter(other) {
             formula = format!("{formula} + {}", or_zero(extra));
         }
@@ -215,7 +224,7 @@ fn with_extras(table: &TableFacts<'_>, total: &ColumnFacts<'_>, base: &str) -> S
         Some(discount) if is_fraction(Field { table, facts: discount }) => {
             rounded(total, &format!("({formula}) * (1 - {})", or_zero(discount)))
         }
-        Some(discount) if discount.is("* percent|percent *|* pct") => {
+        Some(discount) if is_percentage(discount) => {
             rounded(total, &format!("({formula}) * (1 - {} / 100.0)", or_zero(discount)))
         }
         Some(discount) => format!("{formula} - {}", or_zero(discount)),
@@ -244,14 +253,32 @@ fn shipping(draft: &mut Draft<'_, '_>, base: &str) {
 
 fn tax(draft: &mut Draft<'_, '_>, base: &str) {
     let table = draft.table;
-    let Some(tax) = amount(table, TAX).filter(|tax| draft.is_open(tax)) else { return };
-    let rate = match amount(table, TAX_RATE) {
-        Some(rate) if is_fraction(Field { table, facts: rate }) => or_zero(rate),
-        Some(rate) => format!("{} / 100.0", or_zero(rate)),
-        None => "0.08".to_owned(),
-    };
+    let is_amount = |tax: &&ColumnFacts<'_>| draft.is_open(tax) && !is_percentage(tax);
+    let Some(tax) = amount(table, TAX).filter(is_amount) else { return };
+    let rate = amount(table, TAX_RATE).map_or_else(|| "0.08".to_owned(), |rate| share(table, rate));
     let formula = rounded(tax, &format!("({base}) * {rate}"));
     draft.fill(tax, expression(formula), "tax", "a share of the subtotal");
+}
+
+/// What a percentage takes of one.
+fn share(table: &TableFacts<'_>, rate: &ColumnFacts<'_>) -> String {
+    if is_fraction(Field { table, facts: rate }) {
+        or_zero(rate)
+    } else {
+        format!("{} / 100.0", or_zero(rate))
+    }
+}
+
+/// Whether a column that may be an amount holds a percentage: it, its type or its comment is called
+/// so, or it can't hold more than a hundred.
+fn is_percentage(facts: &ColumnFacts<'_>) -> bool {
+    const CALLED: &[&str] = &["percent", "percentage", "pct", "rate"];
+    let declared = tokens::words(&facts.column.declared_type);
+    let most = facts.domain.max.as_ref().and_then(|limit| finish::number(&limit.value));
+    facts.is("* percent|percent *|* pct")
+        || declared.iter().any(|word| CALLED.contains(&word.as_str()))
+        || facts.comment().contains("percent")
+        || most.is_some_and(|most| most <= 100.0)
 }
 
 /// A payment pays what it is for.

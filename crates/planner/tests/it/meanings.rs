@@ -453,3 +453,46 @@ fn a_job_is_in_the_form_of_the_persons_gender_where_the_language_has_one() {
     assert!(of("de_DE").contains(r#""kind":"person","part":"job_title""#));
     assert!(of("ja_JP").contains(r#""vocabulary":"job_title""#));
 }
+
+#[test]
+fn percentages_beside_amounts_are_no_amounts() {
+    let invoice = |vat: &str| {
+        format!(
+            "create domain share as numeric(5,2) check (value between 0 and 100);
+             create domain percent as numeric(6,2);
+             create table invoices (id int primary key, net numeric(8,2) not null, vat {vat} not null,
+                                    total numeric(10,2) not null)"
+        )
+    };
+    for vat in ["share", "percent", "numeric(5,2) check (vat <= 30)"] {
+        let (vat, total) =
+            (column(&invoice(vat), "invoices", "vat"), column(&invoice(vat), "invoices", "total"));
+        assert!(vat.contains("choice") && vat.contains("19"), "{vat}");
+        assert!(total.contains("round((net) * (1 + vat / 100.0), 2)"), "{total}");
+    }
+    let (vat, total) = ("numeric(8,2)", "net + vat");
+    assert!(column(&invoice(vat), "invoices", "vat").contains("(net) * 0.08"));
+    assert!(column(&invoice(vat), "invoices", "total").contains(total));
+}
+
+#[test]
+fn codes_are_made_up_where_more_are_asked_for_than_are_known() {
+    let schema = schema(
+        "create table airports (iata char(3) primary key, icao char(4) unique, city text not null);
+         create table countries (code char(2) primary key check (code ~ '^[A-Z]{2}$'), name text);",
+    );
+    let source = |rows: u64, table: &str, column: &str| {
+        let rows = RowRequest { default: Some(rows), ..RowRequest::default() };
+        let planned = plan(&schema, &PlanOptions { rows, ..PlanOptions::default() });
+        planned.plan.tables[table].columns[column].source.clone()
+    };
+    for (table, column) in [("airports", "iata"), ("airports", "icao"), ("countries", "code")] {
+        assert!(matches!(source(50, table, column), Source::Joint(_)), "{table}.{column}");
+    }
+    assert!(
+        matches!(source(5_000, "airports", "iata"), Source::Pattern(p) if p.pattern == "[A-Z][A-Z][A-Z]")
+    );
+    assert!(matches!(source(5_000, "airports", "icao"), Source::Pattern(_)));
+    assert!(matches!(source(5_000, "airports", "city"), Source::Joint(_)));
+    assert!(matches!(source(500, "countries", "code"), Source::Any(_)));
+}
