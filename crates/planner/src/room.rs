@@ -90,14 +90,18 @@ fn shape(codes: &BTreeSet<&str>) -> Option<String> {
         return None;
     }
     let place = |at: usize| {
-        let all = |is: fn(&u8) -> bool| codes.iter().all(|code| is(&code.as_bytes()[at]));
-        let kinds: [(fn(&u8) -> bool, &str); 4] = [
-            (u8::is_ascii_digit, "[0-9]"),
-            (u8::is_ascii_uppercase, "[A-Z]"),
-            (u8::is_ascii_lowercase, "[a-z]"),
-            (|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit(), "[A-Z0-9]"),
-        ];
-        kinds.into_iter().find(|(is, _)| all(*is)).map(|(_, class)| class)
+        let all = |is: fn(u8) -> bool| codes.iter().all(|code| is(code.as_bytes()[at]));
+        if all(|byte| byte.is_ascii_digit()) {
+            Some("[0-9]")
+        } else if all(|byte| byte.is_ascii_uppercase()) {
+            Some("[A-Z]")
+        } else if all(|byte| byte.is_ascii_lowercase()) {
+            Some("[a-z]")
+        } else if all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) {
+            Some("[A-Z0-9]")
+        } else {
+            None
+        }
     };
     (0..length).map(place).collect()
 }
