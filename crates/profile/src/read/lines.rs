@@ -8,7 +8,7 @@ use super::{ReadError, TableBuilder};
 use crate::table::ColumnBuilder;
 
 /// Reads all records into the table. Columns are in the order in which they are first named; what
-/// a record does not name, or names as `null`, is missing.
+/// a record does not name, or names as `null`, is missing; lists and objects are their text.
 pub(super) fn read(
     table: &mut TableBuilder,
     source: &str,
@@ -29,7 +29,7 @@ pub(super) fn read(
                 let reason = if error.is_data() { "no object".to_owned() } else { reason };
                 ReadError::Json { source_name: source.to_owned(), line: number, reason }
             })?;
-            push(table, source, &record)?;
+            push(table, &record);
         }
         line.clear();
     }
@@ -39,11 +39,7 @@ pub(super) fn read(
     Ok(())
 }
 
-fn push(
-    table: &mut TableBuilder,
-    source: &str,
-    record: &Map<String, Value>,
-) -> Result<(), ReadError> {
+fn push(table: &mut TableBuilder, record: &Map<String, Value>) {
     if record.keys().any(|name| !table.names.contains(name)) {
         let rows = table.columns.first().map_or(0, ColumnBuilder::len);
         for name in record.keys() {
@@ -62,14 +58,11 @@ fn push(
             }
             Some(Value::Bool(flag)) => column.push(if *flag { "true" } else { "false" }),
             Some(Value::Number(number)) => column.push(&number.to_string()),
+            // A document, as CSV would have it.
             Some(nested @ (Value::Array(_) | Value::Object(_))) => {
-                return Err(ReadError::Nested {
-                    source_name: source.to_owned(),
-                    column: name.clone(),
-                    found: if nested.is_array() { "list" } else { "object" }.to_owned(),
-                });
+                column.is_text = true;
+                column.push(&nested.to_string());
             }
         }
     }
-    Ok(())
 }
