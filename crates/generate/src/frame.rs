@@ -22,7 +22,7 @@ use crate::{
     problem::GenerateError,
     retry::{Attempt, Resolution},
     source::{Draw, Maker, ModelMaker, Rows, Target, merge},
-    spec::{ColumnMaker, ColumnSpec, Core, LinkKind, Places, TableSpec, conditions_of_formula},
+    spec::{ColumnMaker, ColumnSpec, Core, LinkKind, Places, TableSpec, fits_type},
 };
 
 /// Stands for "no parent".
@@ -243,9 +243,19 @@ impl<'e> Frame<'e> {
 
     /// Whether rows are being tried for which a column's formula may give what it can't hold.
     fn is_tried(&self, spec: &ColumnSpec) -> bool {
-        let names = conditions_of_formula(&spec.target.column);
+        let (table, column) = (self.spec(), &spec.target.column);
         matches!(self.attempt, Attempt::Forced(_))
-            && self.spec().checks.iter().any(|check| names.contains(&check.name))
+            && (table.checks.iter().any(|check| check.name == fits_type(column))
+                || table.fitted.iter().any(|it| table.columns[it.column].target.column == *column))
+    }
+
+    /// For each row whether a column's formula gives what the column holds.
+    pub(crate) fn fits(&self, column: usize) -> Result<Vec<bool>, GenerateError> {
+        let spec = &self.spec().columns[column];
+        match spec.formula() {
+            Some(formula) => formula.fits(self, &spec.target),
+            None => Ok(vec![true; self.len()]),
+        }
     }
 
     fn fill_source(&self, spec: &ColumnSpec, maker: &Maker) -> Result<ArrayRef, GenerateError> {

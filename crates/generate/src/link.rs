@@ -5,11 +5,10 @@ use seedbed_dataset::seed::{Stream, below, unit};
 use crate::{
     frame::{Frame, NONE, Targets},
     nulls,
-    overlap::Feasible,
     permutation::Permutation,
     problem::GenerateError,
     retry::FREE_ATTEMPTS,
-    spec::{Core, LinkKind, LinkSpec},
+    spec::{LinkKind, LinkSpec},
 };
 
 /// The parents of a frame's rows along one of its links.
@@ -25,7 +24,7 @@ pub(crate) fn targets(frame: &Frame<'_>, link: usize) -> Result<Targets, Generat
     if let Some(other) = spec.avoid
         && !matches!(
             spec.kind,
-            LinkKind::Digit { .. } | LinkKind::OneToOne { .. } | LinkKind::OneOf { .. }
+            LinkKind::Digit { .. } | LinkKind::OneToOne { .. } | LinkKind::OneOf(_)
         )
     {
         step_aside(frame, other, spec, stream, &mut targets)?;
@@ -93,8 +92,8 @@ fn draw(
             };
             targets.parents = numbers.iter().map(parent).collect();
         }
-        LinkKind::OneOf { feasible, taken } => {
-            let rows = one_of(feasible, taken, frame.core(), &frame.spec().links)?;
+        LinkKind::OneOf(feasible) => {
+            let rows = feasible.rows(frame.core(), &frame.spec().links)?;
             let order = Permutation::new((rows.len() as u64).max(1), spec.stream);
             let parent = |&number: &u64| match usize::try_from(number) {
                 Ok(at) if at < rows.len() => rows[order.apply(number) as usize],
@@ -153,17 +152,6 @@ fn draw(
         }
     }
     Ok(())
-}
-
-/// The parents that may have a child, and have none.
-pub(crate) fn one_of(
-    feasible: &Feasible,
-    taken: &[u64],
-    core: &Core,
-    links: &[LinkSpec],
-) -> Result<Vec<u64>, GenerateError> {
-    let rows = feasible.rows(core, links)?.iter().copied();
-    Ok(rows.filter(|row| taken.binary_search(row).is_err()).collect())
 }
 
 /// The parent of a tree's first row: none, or itself where it must have one.

@@ -51,6 +51,10 @@ pub(crate) struct Feasible {
     pub(crate) dependents: Vec<(Vec<usize>, usize)>,
     /// What its columns must lie within.
     pub(crate) limits: Vec<(usize, Domain)>,
+    /// How many of its first rows are passed over.
+    pub(crate) passed_over: u64,
+    /// Rows that are spoken for.
+    pub(crate) taken: Vec<u64>,
     /// The rows.
     pub(crate) rows: Once<Vec<u64>>,
 }
@@ -101,7 +105,11 @@ impl Feasible {
                     feasible[row as usize] &= domain.contains(&readers[0].value(at)) != Some(false);
                 })?;
             }
-            Ok((0..feasible.len() as u64).filter(|&row| feasible[row as usize]).collect())
+            for &row in &self.taken {
+                feasible[row as usize] = false;
+            }
+            let rows = self.passed_over..feasible.len() as u64;
+            Ok(rows.filter(|&row| feasible[row as usize]).collect())
         })
     }
 }

@@ -140,6 +140,13 @@ fn judge<'s>(
             }
         }
     }
+    for fitted in &spec.fitted {
+        for (verdict, fits) in verdicts.iter_mut().zip(frame.fits(fitted.column)?) {
+            if !fits && verdict.is_none() {
+                *verdict = Some(fitted.name.as_str());
+            }
+        }
+    }
     for check in &spec.checks {
         for (verdict, passes) in verdicts.iter_mut().zip(check.formula.passes(frame)?) {
             if !passes && verdict.is_none() {
@@ -194,19 +201,26 @@ impl<'s> Failures<'s> {
     }
 }
 
-/// The table's own columns that a condition or a repaired key reads, in declared order.
+/// The table's own columns that a condition, a repaired key or a reference shares, in declared
+/// order.
 fn columns_of(spec: &TableSpec, constraint: &str) -> Vec<String> {
     let checks = spec.checks.iter().filter(|check| check.name == constraint);
     let keys = spec.repair.iter().flat_map(|repair| &repair.keys);
     let parts = keys.filter(|key| key.name == constraint).flat_map(|key| &key.parts);
-    let formulas = checks.map(|check| &check.formula).chain(parts);
+    let fitted = spec.fitted.iter().filter(|fitted| fitted.name == constraint);
+    let fitted = fitted.filter_map(|fitted| spec.columns[fitted.column].formula());
+    let formulas = checks.map(|check| &check.formula).chain(parts).chain(fitted);
     let slots = formulas.flat_map(|formula| &formula.slots);
-    let columns: BTreeSet<usize> = slots
-        .filter_map(|slot| match slot {
-            Slot::Column { links, column } if links.is_empty() => Some(*column),
-            _ => None,
-        })
-        .collect();
+    let read = slots.filter_map(|slot| match slot {
+        Slot::Column { links, column } if links.is_empty() => Some(*column),
+        _ => None,
+    });
+    let links = spec.links.iter().filter(|link| link.required && link.name == constraint);
+    let shared = links.flat_map(|link| match &link.kind {
+        LinkKind::Agreeing(candidates) => candidates.columns.as_slice(),
+        _ => &[],
+    });
+    let columns: BTreeSet<usize> = read.chain(shared.copied()).collect();
     columns.iter().map(|&at| spec.columns[at].target.column.clone()).collect()
 }
 

@@ -43,6 +43,8 @@ pub(crate) struct TableSpec {
     pub(crate) checks: Vec<Condition>,
     /// Conditions that sources make hold, where builds for tests try them all the same.
     pub(crate) proven: Vec<Condition>,
+    /// Columns whose formula may fail or give what their type does not hold.
+    pub(crate) fitted: Vec<Fitted>,
     pub(crate) repair: Option<Repair>,
     /// Chooses one of several ways to meet the CHECKs.
     pub(crate) variants: u64,
@@ -59,6 +61,7 @@ impl TableSpec {
     pub(crate) fn is_retried(&self) -> bool {
         !self.checks.is_empty()
             || self.repair.is_some()
+            || !self.fitted.is_empty()
             || self.links.iter().any(|link| link.required)
     }
 }
@@ -70,10 +73,30 @@ pub(crate) struct Condition {
     pub(crate) formula: Formula,
 }
 
-/// What the conditions are called that a generated column's formula gives what its type holds, and
-/// that it gives anything.
-pub(crate) fn conditions_of_formula(column: &str) -> [String; 2] {
-    [format!("the type of {column}"), format!("the generated column {column}")]
+/// A column made by a formula, whose values are tried in its type.
+#[derive(Debug)]
+pub(crate) struct Fitted {
+    pub(crate) column: usize,
+    /// What the condition is called that they fit.
+    pub(crate) name: String,
+}
+
+/// What the condition is called that a column's formula gives what its type holds.
+pub(crate) fn fits_type(column: &str) -> String {
+    format!("the type of {column}")
+}
+
+impl ColumnSpec {
+    /// The formula that alone makes the column.
+    pub(crate) fn formula(&self) -> Option<&Formula> {
+        match &self.maker {
+            ColumnMaker::Source(maker) if self.by_variant.is_empty() => match maker.as_ref() {
+                Maker::Formula(formula) => Some(formula),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
 }
 
 /// One column.
@@ -192,12 +215,8 @@ pub(crate) enum LinkKind {
         /// The parents of the schema's own rows, in order.
         taken: Vec<u64>,
     },
-    /// At most one child per parent, of the parents that are within limits.
-    OneOf {
-        feasible: Feasible,
-        /// The parents of the schema's own rows, in order.
-        taken: Vec<u64>,
-    },
+    /// At most one child per parent, of the parents that will do.
+    OneOf(Feasible),
     /// The parent's own parent: all columns are those of another link's row.
     Via { link: usize, parent_link: usize },
     /// Every parent has the same number of children, give or take one.

@@ -3,16 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use seedbed_dataset::seed::Stream;
-use seedbed_expr::{BinaryOp, Cut, Expr, Value};
+use seedbed_expr::{Cut, Expr, Value};
 use seedbed_schema::{KeyPart, Table, UniqueKey};
 
 use super::{
     Compiler,
     capacity::Populations,
-    check::only_forbids_itself,
+    check::{is_small, only_forbids_itself},
     draft::{ColumnDraft, Draft},
     keys::{Digit, Solution, key_name},
     link,
+    probe::Trial,
     proof::Proof,
     volatile,
 };
@@ -22,8 +23,8 @@ use crate::{
     product::Product,
     source::{Capacity, Formula, Maker, Target},
     spec::{
-        ColumnMaker, ColumnSpec, Condition, Core, LinkSpec, Nulls, Places, Repair, RepairKey,
-        TableSpec, Taken, conditions_of_formula,
+        ColumnMaker, ColumnSpec, Condition, Core, Fitted, LinkSpec, Nulls, Places, Repair,
+        RepairKey, TableSpec, Taken, fits_type,
     },
 };
 
@@ -83,10 +84,12 @@ impl Compiler<'_> {
             let unique = solution.unique.contains(&index) || is_digit(solution, index);
             column_spec(column, places, taken.flatten(), unique, rows, stream)
         });
+        let columns: Vec<ColumnSpec> = columns.collect();
         let mut spec = TableSpec {
             name: table.name.to_string(),
             rows,
-            columns: columns.collect(),
+            fitted: fitted(&columns, &draft.trial),
+            columns,
             literal,
             links,
             owner: solution.owner.filter(|_| rows > 0),
@@ -134,22 +137,7 @@ impl Compiler<'_> {
                 }),
             }
         }
-        conditions.extend(self.computable(at, draft));
         (conditions, proven)
-    }
-
-    /// That the formulas of generated columns have values, where they may fail.
-    fn computable(&self, at: usize, draft: &Draft<'_>) -> Vec<Condition> {
-        let condition = |name: &String| {
-            let generated = draft.table.column(name)?.generated.as_ref()?;
-            let value = Box::new(generated.expr.clone()?);
-            let null = Expr::IsNull(value.clone(), true);
-            let any = Expr::binary(BinaryOp::Or, null, Expr::IsNull(value, false));
-            let formula = self.resolver.compile(at, name, &any).ok()?;
-            let [_, name] = conditions_of_formula(name);
-            Some(Condition { name, formula })
-        };
-        draft.trial.failing.iter().filter_map(condition).collect()
     }
 
     fn repair(
@@ -401,6 +389,19 @@ fn unique_source(column: &ColumnDraft, needed: u64) -> &Maker {
         },
         _ => &column.maker,
     }
+}
+
+/// The columns whose formulas are tried: types so narrow that these may well leave them, and where
+/// a trial has shown that they do. What children sum up to is not the row's own to draw again.
+fn fitted(columns: &[ColumnSpec], trial: &Trial) -> Vec<Fitted> {
+    let is_tried = |column: &&ColumnSpec| {
+        column.formula().is_some_and(|formula| !formula.summarizes())
+            && (is_small(&column.target.data_type) || trial.failing.contains(&column.target.column))
+    };
+    let tried = columns.iter().enumerate().filter(|(_, column)| is_tried(column));
+    let fitted =
+        tried.map(|(column, spec)| Fitted { column, name: fits_type(&spec.target.column) });
+    fitted.collect()
 }
 
 fn column_spec(

@@ -11,7 +11,7 @@ use super::{beyond, draft::Draft};
 use crate::{
     plan::TablePlan,
     problem::{Note, NoteKind, PlanProblem},
-    spec::{LinkKind, LinkSpec, conditions_of_formula},
+    spec::{LinkKind, LinkSpec, fits_type},
 };
 
 /// The CHECKs of one table, taken apart.
@@ -195,13 +195,12 @@ fn within_types(
         let literal = |value: i64| Box::new(Expr::Literal(Value::Int(value)));
         let (low, high) = (literal(low), literal(high));
         let within = Expr::Between { expr: Box::new(formula), low, high, negated: false };
-        let [name, _] = conditions_of_formula(&column.name);
-        Some((name, within))
+        Some((fits_type(&column.name), within))
     })
 }
 
 /// Whether a type is so narrow that a formula may well leave it.
-fn is_small(data_type: &DataType) -> bool {
+pub(super) fn is_small(data_type: &DataType) -> bool {
     match data_type {
         DataType::Integer { bits, unsigned } => *bits <= 16 || *unsigned,
         DataType::Decimal { precision: Some(precision), scale } => {

@@ -31,6 +31,14 @@ pub(crate) struct Draft<'s> {
     pub(crate) trial: Trial,
 }
 
+impl Draft<'_> {
+    /// Whether not every parent will do for a link: CHECKs limit which, or trying rows has shown
+    /// that other references over the same columns do.
+    pub(crate) fn is_choosy(&self, link: usize) -> bool {
+        !self.links[link].limits.is_empty() || self.trial.choosy.contains(&link)
+    }
+}
+
 /// A CHECK, rule or partition bound.
 pub(crate) struct CheckDraft {
     pub(crate) name: String,

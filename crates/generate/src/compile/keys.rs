@@ -118,7 +118,7 @@ pub(crate) fn solve(
                         .columns
                         .iter()
                         .any(|&(column, _)| is_read_by_checks(draft, column) || shares(column));
-                link.limits.is_empty() && !tried
+                !draft.is_choosy(owner) && !tried
             }),
             ..Solution::default()
         },
@@ -368,7 +368,7 @@ impl Solver<'_, '_> {
         }
         let fresh = self.freshen(link);
         let draft = &self.draft.links[link];
-        if draft.must_differ || !draft.limits.is_empty() {
+        if draft.must_differ || (draft.is_self && self.draft.is_choosy(link)) {
             return false;
         }
         if !draft.is_self && !draft.nullable {
@@ -390,7 +390,7 @@ impl Solver<'_, '_> {
     fn product(&mut self, members: &Members, name: String) -> bool {
         let free = members.links.iter().all(|link| {
             let draft = &self.draft.links[*link];
-            !self.fixed_links.contains(link) && !draft.is_self && draft.limits.is_empty()
+            !self.fixed_links.contains(link) && !draft.is_self && !self.draft.is_choosy(*link)
         }) && members.columns.iter().all(|column| {
             !self.fixed_columns.contains(column) && self.digits(*column) != Capacity::Unknown
         });

@@ -1,6 +1,6 @@
 //! How the rows of a table find their parents.
 
-use std::sync::OnceLock;
+use std::{ops::Range, sync::OnceLock};
 
 use seedbed_dataset::seed::Stream;
 use seedbed_schema::Schema;
@@ -38,8 +38,9 @@ pub(crate) fn links(
             let stream = stream.named("link").named(&name);
             let parent = draft.links[at].parent;
             let passed_over = if solution.is_fresh(at) { populations.complete[parent] } else { 0 };
+            let parents = passed_over..populations.all[parent];
             let population = populations.all[parent] - passed_over;
-            let kind = kind(schema, draft, solution, &columns, at, population, rows, stream);
+            let kind = kind(schema, draft, solution, &columns, at, parents, rows, stream);
             let kind = kind.unwrap_or_else(|message| {
                 let path = format!("tables.{}.links[{at}].fan_out", draft.table.name);
                 problems.push(PlanProblem { path, message, hint: None });
@@ -83,11 +84,12 @@ fn kind(
     solution: &Solution,
     columns: &[Option<(usize, usize)>],
     at: usize,
-    population: u64,
+    parents: Range<u64>,
     rows: u64,
     stream: Stream,
 ) -> Result<LinkKind, String> {
     let link = &draft.links[at];
+    let population = parents.end - parents.start;
     if solution.one_to_one.contains(&at) {
         return Ok(if link.is_self {
             LinkKind::Chain
@@ -98,9 +100,12 @@ fn kind(
             } else {
                 super::literal::parents(schema, draft.table, link).into_iter().collect()
             };
-            if !link.limits.is_empty() && !solution.is_fresh(at) {
-                let feasible = feasible(draft, columns, at, Vec::new());
-                return Ok(LinkKind::OneOf { feasible, taken });
+            if draft.is_choosy(at) {
+                let dependents = dependents(schema, &draft.links, columns, at);
+                let mut feasible = feasible(draft, columns, at, dependents);
+                feasible.taken = taken;
+                feasible.passed_over = parents.start;
+                return Ok(LinkKind::OneOf(feasible));
             }
             let free = population - taken.len() as u64;
             LinkKind::OneToOne { order: Permutation::new(free.max(rows).max(1), stream), taken }
@@ -198,5 +203,12 @@ fn feasible(
 ) -> Feasible {
     let dependents = shared(draft, columns, dependents);
     let link = &draft.links[at];
-    Feasible { parent: link.parent, dependents, limits: link.limits.clone(), rows: OnceLock::new() }
+    Feasible {
+        parent: link.parent,
+        dependents,
+        limits: link.limits.clone(),
+        passed_over: 0,
+        taken: Vec::new(),
+        rows: OnceLock::new(),
+    }
 }

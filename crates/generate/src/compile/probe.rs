@@ -7,13 +7,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use seedbed_dataset::ConvertError;
+
 use crate::{
     frame::Frame,
-    link::one_of,
     problem::GenerateError,
     retry::Attempt,
     source::Maker,
-    spec::{ColumnMaker, Core, LinkKind, TableSpec},
+    spec::{ColumnMaker, Core, LinkKind, LinkSpec, TableSpec},
 };
 
 /// How many rows of a table are tried.
@@ -39,10 +40,12 @@ pub(crate) struct Trial {
     pub(crate) most: Option<(u64, String)>,
     /// How often a key lacked room.
     pub(crate) crowded: u32,
+    /// Links not all of whose parents go with those of other links over the same columns.
+    pub(crate) choosy: BTreeSet<usize>,
     /// Conditions and generated columns that have no meaning for their columns' types, by name,
     /// and why.
     pub(crate) senseless: BTreeMap<String, String>,
-    /// Generated columns whose formula fails for some rows.
+    /// Columns whose formula fails for some rows, or gives what their type does not hold.
     pub(crate) failing: BTreeSet<String>,
 }
 
@@ -73,8 +76,8 @@ pub(crate) fn learn(core: &Core, trials: &mut Trials) -> bool {
 /// How many rows find a parent of their own, where these are too few, and what refers to them.
 fn most_parents(core: &Core, spec: &TableSpec) -> Result<Option<(u64, String)>, GenerateError> {
     for link in spec.links.iter().filter(|link| !link.nulls.allowed) {
-        if let LinkKind::OneOf { feasible, taken } = &link.kind {
-            let most = one_of(feasible, taken, core, &spec.links)?.len() as u64;
+        if let LinkKind::OneOf(feasible) = &link.kind {
+            let most = feasible.rows(core, &spec.links)?.len() as u64;
             if most < spec.rows {
                 let parent = &core.tables[link.parent].name;
                 return Ok(Some((most, format!("the reference to {parent}"))));
@@ -115,6 +118,21 @@ fn sample<'c>(core: &'c Core, at: usize, spec: &TableSpec) -> Frame<'c> {
     Frame::new(core, at, numbers.collect(), Attempt::Settled)
 }
 
+/// The links that decide, each alone, where a link finds its parents.
+fn leaders(spec: &TableSpec, link: &str) -> BTreeSet<usize> {
+    let leader = |link: &LinkSpec| {
+        let LinkKind::Agreeing(candidates) = &link.kind else { return None };
+        let mut leaders = candidates.columns.iter().map(|&at| match spec.columns[at].maker {
+            ColumnMaker::Link { link, .. } => Some(link),
+            ColumnMaker::Source(_) => None,
+        });
+        let first = leaders.next()??;
+        leaders.all(|leader| leader == Some(first)).then_some(first)
+    };
+    let named = spec.links.iter().filter(|known| known.required && known.name == link);
+    named.filter_map(leader).collect()
+}
+
 /// Whether none of a table's first rows finds anything that it may refer to along a link.
 fn none_refers(core: &Core, at: usize, link: &str) -> bool {
     let spec = &core.tables[at];
@@ -130,6 +148,11 @@ fn learn_from(error: &GenerateError, core: &Core, at: usize, trials: &mut Trials
     match error {
         GenerateError::Exhausted { table, constraint, columns, row, .. } if *table == spec.name => {
             let trial = trials.entry(at).or_default();
+            let known = trial.choosy.len();
+            trial.choosy.extend(leaders(spec, constraint));
+            if trial.choosy.len() > known {
+                return true;
+            }
             if !std::mem::replace(&mut trial.keys_are_tried, true) {
                 return true;
             }
@@ -165,6 +188,10 @@ fn learn_from(error: &GenerateError, core: &Core, at: usize, trials: &mut Trials
             } else {
                 trial.senseless.insert(column.clone(), source.to_string()).is_none()
             }
+        }
+        GenerateError::Convert { table, column, source } if *table == spec.name => {
+            let leaves = matches!(source, ConvertError::OutOfRange { .. });
+            leaves && trials.entry(at).or_default().failing.insert(column.clone())
         }
         _ => false,
     }

@@ -20,6 +20,7 @@ pub(crate) fn mark(table: &mut TableSpec, own: usize, identities: &[Option<Strin
     });
     let formulas = table.checks.iter().map(|check| &check.formula).chain(repaired);
     let mut open: Vec<usize> = formulas.flat_map(own_inputs).collect();
+    open.extend(table.fitted.iter().map(|fitted| fitted.column));
     // What a row must find a parent for.
     let columns = table.columns.iter().enumerate();
     open.extend(columns.filter_map(|(at, column)| match column.maker {

@@ -115,6 +115,27 @@ impl Formula {
         }))
     }
 
+    /// For each row whether the formula gives what a column holds.
+    pub(crate) fn fits(
+        &self,
+        frame: &Frame<'_>,
+        target: &Target,
+    ) -> Result<Vec<bool>, GenerateError> {
+        let values = self.attempted(frame)?;
+        if values.iter().all(Option::is_some)
+            && target.build(values.iter().flatten().cloned()).is_ok()
+        {
+            return Ok(vec![true; values.len()]);
+        }
+        let fits = |value: Option<Value>| value.is_some_and(|value| target.build([value]).is_ok());
+        Ok(values.into_iter().map(fits).collect())
+    }
+
+    /// Whether child rows have a say.
+    pub(crate) fn summarizes(&self) -> bool {
+        self.slots.iter().any(|slot| matches!(slot, Slot::Aggregate { .. }))
+    }
+
     fn error(&self, source: EvalError) -> GenerateError {
         GenerateError::Formula { table: self.table.clone(), column: self.column.clone(), source }
     }

@@ -138,3 +138,23 @@ fn a_pair_refers_to_rows_of_the_table_that_it_names() {
         assert_eq!(seen.len(), 5, "every row is referred to");
     }
 }
+
+#[test]
+fn a_formula_that_leaves_its_columns_type_is_drawn_again() {
+    let schema = schema(
+        "CREATE TABLE t (id int PRIMARY KEY, net numeric(12, 2) NOT NULL,
+            tax numeric(5, 2) NOT NULL, wide numeric(9, 2) NOT NULL)",
+    );
+    let tables = r#"{"t": {"rows": 500, "columns": {
+        "id": {"source": "sequence"},
+        "net": {"source": "number", "min": 1, "max": 9000},
+        "tax": {"source": "expression", "expression": "net * 0.2"},
+        "wide": {"source": "expression", "expression": "net * 2000"}}}}"#;
+    let engine = engine(&schema, &plan(&schema, 500, tables));
+    assert_obeys(&engine);
+    let [net, tax, wide] = ["net", "tax", "wide"].map(|name| column(&engine, "t", name));
+    for ((net, tax), wide) in net.iter().zip(&tax).zip(&wide) {
+        assert!((decimal(net) * 0.2 - decimal(tax)).abs() < 0.006);
+        assert!((decimal(net) * 2000.0 - decimal(wide)).abs() < 0.006);
+    }
+}

@@ -1,6 +1,8 @@
 //! Conditions that relate columns to each other, to keys and to other rows of the table: each
 //! alone, at several sizes.
 
+use seedbed_expr::Value;
+
 use crate::{all, assert_obeys, bare_plan, column, engine, plan, schema};
 
 /// (what it is about, the schema)
@@ -263,4 +265,40 @@ fn a_reference_that_is_declared_twice_may_be_absent() {
     assert_obeys(&engine);
     let absent = column(&engine, "c", "a").iter().filter(|value| value.is_null()).count();
     assert!((20..120).contains(&absent), "{absent}");
+}
+
+/// What a post is of two things at once: an item, and something that takes comments.
+const POSTS: &str = "
+    CREATE TABLE item (id int PRIMARY KEY);
+    CREATE TABLE open (id int PRIMARY KEY REFERENCES item);
+    CREATE TABLE post (id int PRIMARY KEY REFERENCES item, FOREIGN KEY (id) REFERENCES open);
+    CREATE TABLE line (post_id int REFERENCES item, n int CHECK (n BETWEEN 1 AND 4),
+        FOREIGN KEY (post_id) REFERENCES post, PRIMARY KEY (post_id, n));";
+
+#[test]
+fn a_key_that_refers_twice_leads_to_rows_of_both_parents() {
+    let schema = schema(POSTS);
+    let rows = r#"{"open": {"rows": 25, "columns": {}}, "post": {"rows": 60, "columns": {}},
+        "line": {"rows": 90, "columns": {}}}"#;
+    let engine = engine(&schema, &plan(&schema, 60, rows));
+    assert_obeys(&engine);
+    assert_eq!(all(&engine, "post").num_rows(), 25, "one for each that is open");
+    assert!(all(&engine, "line").num_rows() >= 80);
+    let notes: Vec<String> = engine.notes().iter().map(ToString::to_string).collect();
+    assert!(notes.iter().any(|note| note.contains("25 of 60 rows")), "{notes:?}");
+}
+
+#[test]
+fn rows_of_a_kind_have_each_one_of_their_kind_to_themselves() {
+    let schema = schema(
+        "CREATE TABLE vehicle (id int PRIMARY KEY, kind text NOT NULL CHECK (kind IN ('car', 'van')),
+            UNIQUE (id, kind));
+         CREATE TABLE car (id int PRIMARY KEY, kind text NOT NULL CHECK (kind = 'car'),
+            FOREIGN KEY (id, kind) REFERENCES vehicle (id, kind))",
+    );
+    let engine = engine(&schema, &bare_plan(&schema, 300));
+    assert_obeys(&engine);
+    let is_car = |kind: &&Value| **kind == Value::Text("car".into());
+    let cars = column(&engine, "vehicle", "kind").iter().filter(is_car).count();
+    assert_eq!(all(&engine, "car").num_rows(), cars);
 }
