@@ -291,6 +291,11 @@ impl<'s> Compiler<'s> {
                 let mut domain = place.domain.clone();
                 let Some(own) = named(variant) else { return (Nullness::Either, None) };
                 domain.intersect(&own);
+                let nullness = domain.nullness;
+                let narrows = Domain { nullness: place.domain.nullness, ..domain.clone() };
+                if nullness != Nullness::Always && narrows == *place.domain {
+                    return (nullness, None);
+                }
                 let place = Place { domain: &domain, ..place };
                 let maker = self.planned(place, source).ok();
                 let fixed = match maker {
@@ -306,7 +311,7 @@ impl<'s> Compiler<'s> {
                     }
                     maker => maker,
                 };
-                (domain.nullness, fixed)
+                (nullness, fixed)
             })
             .collect()
     }

@@ -302,3 +302,17 @@ fn rows_of_a_kind_have_each_one_of_their_kind_to_themselves() {
     let cars = column(&engine, "vehicle", "kind").iter().filter(is_car).count();
     assert_eq!(all(&engine, "car").num_rows(), cars);
 }
+
+#[test]
+fn names_that_run_out_are_numbered_whatever_other_columns_must_meet() {
+    let schema = schema(
+        "CREATE TABLE region (id int PRIMARY KEY, name text NOT NULL UNIQUE, parent int
+            REFERENCES region, CHECK (parent IS DISTINCT FROM id))",
+    );
+    let tables = r#"{"region": {"rows": 300, "columns": {
+        "id": {"source": "sequence"},
+        "name": {"source": "entity", "kind": "place", "part": "region"}}}}"#;
+    let engine = engine(&schema, &plan(&schema, 300, tables));
+    assert_obeys(&engine);
+    assert_eq!(all(&engine, "region").num_rows(), 300);
+}
