@@ -37,6 +37,18 @@ pub(super) fn failed(server: Server, operation: &str) -> impl FnOnce(Error) -> L
     move |error| during(server, operation, &error)
 }
 
+/// For `map_err`: as [`failed`], of a statement that makes an empty table. The message is told as
+/// it is: what it quotes is of the statement, and no row's.
+pub(super) fn undefined(server: Server, operation: &str) -> impl FnOnce(Error) -> LoadError {
+    move |error| match (&error, during(server, operation, &error)) {
+        (Error::MySqlError(refusal), LoadError::Refused { operation, error: mut told }) => {
+            told.message.clone_from(&refusal.message);
+            LoadError::Refused { operation, error: told }
+        }
+        (_, error) => error,
+    }
+}
+
 /// Turns the driver's error into one without values.
 pub(super) fn during(server: Server, operation: &str, error: &Error) -> LoadError {
     let operation = operation.to_owned();

@@ -18,6 +18,9 @@ pub(super) fn run(session: &mut Session, text: &str) -> Result<Vec<String>, Load
         let operation = format!("line {line} of the schema script");
         match purpose(&statement) {
             Purpose::PassOver => {}
+            Purpose::Rows if is_definition(&statement) => {
+                session.define(&operation, &statement)?;
+            }
             Purpose::Rows => session.execute(&operation, &statement)?,
             Purpose::Surroundings => {
                 if let Err(error) = session.execute(&operation, &statement) {
@@ -62,6 +65,15 @@ fn purpose(statement: &str) -> Purpose {
         [word @ ("source" | "\\" | "\\u" | "system"), ..] => Purpose::OfTheClient(word.to_owned()),
         _ => Purpose::Rows,
     }
+}
+
+/// Whether a statement makes a table that no query fills.
+fn is_definition(statement: &str) -> bool {
+    let mut words = statement.split(|c: char| !c.is_alphanumeric());
+    let mut words = words.by_ref().filter(|word| !word.is_empty()).map(str::to_ascii_lowercase);
+    words.next().as_deref() == Some("create")
+        && words.by_ref().take(3).any(|word| word == "table")
+        && words.all(|word| !matches!(word.as_str(), "select" | "table" | "values" | "with"))
 }
 
 /// Whether a CREATE is of a view, a procedure or an event: what stands before that word are

@@ -2,7 +2,7 @@
 
 use ::mysql::{Conn, Opts, OptsBuilder, Params, UrlError, prelude::*};
 
-use super::error::{Server, during, failed};
+use super::error::{Server, during, failed, undefined};
 use crate::LoadError;
 
 /// A connection to one database of a server.
@@ -73,6 +73,11 @@ impl Session {
     /// Runs a statement.
     pub(super) fn execute(&mut self, operation: &str, statement: &str) -> Result<(), LoadError> {
         self.conn.query_drop(statement).map_err(failed(self.server, operation))
+    }
+
+    /// Runs a statement that makes an empty table, and tells all that the server says of it.
+    pub(super) fn define(&mut self, operation: &str, statement: &str) -> Result<(), LoadError> {
+        self.conn.query_drop(statement).map_err(undefined(self.server, operation))
     }
 
     /// The rows of a query.

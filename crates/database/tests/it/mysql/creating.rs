@@ -68,6 +68,17 @@ fn a_failing_statement_is_named_by_its_line_and_the_earlier_ones_undone() {
 }
 
 #[test]
+fn why_a_table_is_refused_is_told_in_the_servers_words() {
+    let Some(database) = Database::create("undefined") else {
+        return;
+    };
+    let script = "CREATE TABLE people (id int, CHECK (no_such_function(id) > 0));";
+    let options = LoadOptions { create_sql: Some(script.into()), ..LoadOptions::default() };
+    let error = database.load(&schema(), &Rows::default(), &options).unwrap_err().to_string();
+    assert!(error.contains("no_such_function"), "{error}");
+}
+
+#[test]
 fn tables_that_are_there_are_neither_created_nor_dropped() {
     let Some(database) = Database::create("present") else {
         return;
