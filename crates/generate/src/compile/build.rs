@@ -280,7 +280,7 @@ fn number_repetitions(draft: &mut Draft<'_>, solution: &Solution, rows: u64) {
             let column = &mut draft.columns[column];
             if column.link.is_none()
                 && column.is_numbered(rows)
-                && let Some(Maker::Suffixed(mut suffixed)) = column.unique_maker.take()
+                && let Some(mut suffixed) = column.take_repeated()
             {
                 suffixed.only_repeated = true;
                 suffixed.within =

@@ -8,7 +8,7 @@ use seedbed_schema::Table;
 use super::probe::Trial;
 use crate::{
     plan::{LinkRole, TablePlan},
-    source::{Capacity, Formula, Maker, Target},
+    source::{Capacity, Formula, Maker, Suffixed, Target},
 };
 
 /// What is known of a table before its keys are solved.
@@ -57,6 +57,9 @@ pub(crate) struct ColumnDraft {
     pub(crate) maker: Maker,
     /// Another maker for unique values, where the source's own can't be unique.
     pub(crate) unique_maker: Option<Maker>,
+    /// What changes the texts that repeat, where these are too short for `unique_maker` to be
+    /// the source with a number behind it.
+    pub(crate) repeated: Option<Box<Suffixed>>,
     pub(crate) null_rate: f64,
     pub(crate) null_if: Option<Formula>,
     pub(crate) nullable: bool,
@@ -119,7 +122,16 @@ impl ColumnDraft {
             Capacity::Values(values) => values < rows,
             Capacity::Unlimited => false,
         };
-        runs_out && rows <= REMEMBERED && matches!(self.unique_maker, Some(Maker::Suffixed(_)))
+        let numbers = matches!(self.unique_maker, Some(Maker::Suffixed(_)));
+        runs_out && rows <= REMEMBERED && (numbers || self.repeated.is_some())
+    }
+
+    /// Takes what changes only the texts that repeat.
+    pub(crate) fn take_repeated(&mut self) -> Option<Box<Suffixed>> {
+        match self.unique_maker.take() {
+            Some(Maker::Suffixed(suffixed)) => Some(suffixed),
+            _ => self.repeated.take(),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The sources of one table, fitted to types and CHECKs.
 
-use seedbed_expr::{BinaryOp, Domain, Kind, LetterCase, Nullness, Value};
+use seedbed_expr::{BinaryOp, Domain, LetterCase, Nullness, Value};
 use seedbed_schema::{Column, DataType, Table};
 
 use super::{
@@ -13,11 +13,11 @@ use super::{
 };
 use crate::{
     plan::{
-        AnySource, Bound, ColumnPlan, EntitySource, JointSource, ModelSource, NumberSource,
-        PatternSource, Source, TablePlan, TemporalSource, Unit,
+        AnySource, Bound, ColumnPlan, EntitySource, JointSource, ModelSource, PatternSource,
+        Source, TablePlan, TemporalSource, Unit,
     },
     problem::{Note, NoteKind, PlanProblem, did_you_mean},
-    source::{Capacity, Formula, KeyMaker, Maker, Pattern, Slot, Suffixed, Target},
+    source::{Formula, KeyMaker, Maker, Pattern, Slot, Target},
 };
 
 impl<'s> Compiler<'s> {
@@ -140,14 +140,18 @@ impl<'s> Compiler<'s> {
         };
         let nullable = column.nullable && domain.nullness != Nullness::Never;
         // Nothing takes the place of a generated column's formula.
-        let (unique_maker, by_variant) = if column.is_computed() || key.is_some() {
-            (None, Vec::new())
+        let (unique_maker, repeated, by_variant) = if column.is_computed() || key.is_some() {
+            (None, None, Vec::new())
         } else {
-            let unique_maker = self.unique_maker(place, &column_plan.source, &maker);
-            (unique_maker, self.by_variant(place, &column_plan.source, narrowed))
+            let source = &column_plan.source;
+            let unique_maker = self.unique_maker(place, source, &maker, plan.rows);
+            let repeated =
+                unique_maker.as_ref().and_then(|_| self.repeated(place, source, plan.rows));
+            (unique_maker, repeated, self.by_variant(place, source, narrowed))
         };
         ColumnDraft {
             unique_maker,
+            repeated,
             fallback: self.fallback(place, &column_plan.source),
             by_variant,
             link,
@@ -220,42 +224,6 @@ impl<'s> Compiler<'s> {
         Ok(maker)
     }
 
-    /// What makes unique values when the source itself can't.
-    fn unique_maker(&self, place: Place<'_>, source: &Source, maker: &Maker) -> Option<Maker> {
-        let limited = place.domain.one_of.is_some()
-            || (domain_pattern(place.domain, place.target.max_chars).is_some()
-                && !keeps_small(place.domain, source));
-        let data_type = &place.target.data_type;
-        if limited || matches!(maker, Maker::Sequence(_) | Maker::Identifier(_)) {
-            return None;
-        }
-        match data_type {
-            DataType::Text { .. } => {
-                let max = place.target.max_chars.unwrap_or(usize::MAX);
-                if max >= 12 && place.domain.max_length.is_none_or(|length| length >= 12) {
-                    let inner = self.maker(place, source).ok()?;
-                    let separator = separator(&inner);
-                    let suffixed =
-                        Suffixed { inner, separator, only_repeated: false, within: None };
-                    return Some(Maker::Suffixed(Box::new(suffixed)));
-                }
-                let length = max.min(place.domain.max_length.unwrap_or(8) as usize).min(8);
-                let pattern = format!("[0-9A-Z]{{{length}}}");
-                self.maker(place, &Source::Pattern(PatternSource { pattern })).ok()
-            }
-            _ if maker.capacity() != Capacity::Unknown => None,
-            DataType::Integer { .. } | DataType::Decimal { .. } | DataType::Float { .. } => {
-                self.maker(place, &Source::Number(NumberSource::wide())).ok()
-            }
-            _ => match data_type.kind() {
-                Kind::Date | Kind::Timestamp | Kind::Time | Kind::Bytes | Kind::Other => {
-                    self.maker(place, &Source::Any(AnySource::default())).ok()
-                }
-                _ => None,
-            },
-        }
-    }
-
     /// What takes the place of NULL in a column that must not hold it: values as planned, where
     /// these are never NULL by themselves and depend on no other column.
     fn fallback(&self, place: Place<'_>, source: &Source) -> Option<Maker> {
@@ -284,6 +252,7 @@ impl<'s> Compiler<'s> {
         if narrowed.variants.iter().all(|variant| named(variant).is_none()) {
             return Vec::new();
         }
+        let is_text = matches!(place.target.data_type, DataType::Text { .. });
         narrowed
             .variants
             .iter()
@@ -292,10 +261,8 @@ impl<'s> Compiler<'s> {
                 let Some(own) = named(variant) else { return (Nullness::Either, None) };
                 domain.intersect(&own);
                 let nullness = domain.nullness;
-                let narrows = Domain { nullness: place.domain.nullness, ..domain.clone() };
-                if nullness != Nullness::Always && narrows == *place.domain {
-                    return (nullness, None);
-                }
+                let plain = Domain { nullness: place.domain.nullness, ..domain.clone() };
+                let narrows = nullness == Nullness::Always || plain != *place.domain;
                 let place = Place { domain: &domain, ..place };
                 let maker = self.planned(place, source).ok();
                 let fixed = match maker {
@@ -309,6 +276,8 @@ impl<'s> Compiler<'s> {
                         let insisting = self.insisting(place).pop().and_then(|(_, maker)| maker);
                         insisting.or_else(|| self.fallback(place, source))
                     }
+                    // Words that run out are numbered, whichever way the row takes.
+                    Some(_) if is_text && !narrows => None,
                     maker => maker,
                 };
                 (nullness, fixed)
@@ -328,20 +297,6 @@ impl<'s> Compiler<'s> {
         };
         vec![(place.domain.nullness, maker)]
     }
-}
-
-/// Whether small letters are all that a domain asks for, and a formula that makes them: a number
-/// behind it changes nothing.
-fn keeps_small(domain: &Domain, source: &Source) -> bool {
-    let small = domain.case == Some(LetterCase::Lower)
-        && domain.patterns.iter().all(|pattern| pattern.negated)
-        && domain.min_length.is_none_or(|length| length <= 1)
-        && domain.max_length.is_none();
-    let text = match source {
-        Source::Expression(source) => source.expression.as_str(),
-        _ => return false,
-    };
-    small && (text.starts_with("slugify(") || text.starts_with("lower("))
 }
 
 /// Whether a source makes a value by itself: never NULL, and none that other columns set.
@@ -454,23 +409,26 @@ pub(crate) fn own_inputs(formula: &Formula) -> Vec<usize> {
         .collect()
 }
 
+/// Some of a maker's texts, where they need no row.
+pub(super) fn samples(maker: &Maker) -> Vec<String> {
+    match maker {
+        Maker::Entity(entity) => entity.sample(64).collect(),
+        Maker::Pattern(pattern) => pattern.sample(64).collect(),
+        Maker::Temporal(temporal) => vec![temporal.sample()],
+        Maker::Pool(pool) => pool.words.iter().take(64).map(ToString::to_string).collect(),
+        Maker::Template(template) if template.formulas().is_empty() => {
+            template.sample(64).collect()
+        }
+        Maker::Identifier(identifier) => identifier.sample(16).collect(),
+        Maker::Sequence(sequence) => sequence.sample(4).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// Whether a maker's texts are inside a domain, judged by a sample where that needs no row;
 /// otherwise the plan is trusted, and rows are tried against the CHECKs.
 fn is_inside(maker: &Maker, domain: &Domain) -> bool {
-    match maker {
-        Maker::Entity(entity) => all_inside(entity.sample(64), domain),
-        Maker::Pattern(pattern) => all_inside(pattern.sample(64), domain),
-        Maker::Temporal(temporal) => all_inside([temporal.sample()].into_iter(), domain),
-        Maker::Pool(pool) => {
-            all_inside(pool.words.iter().take(64).map(ToString::to_string), domain)
-        }
-        Maker::Template(template) if template.formulas().is_empty() => {
-            all_inside(template.sample(64), domain)
-        }
-        Maker::Identifier(identifier) => all_inside(identifier.sample(16), domain),
-        Maker::Sequence(sequence) => all_inside(sequence.sample(4), domain),
-        _ => true,
-    }
+    all_inside(samples(maker).into_iter(), domain)
 }
 
 fn all_inside(mut texts: impl Iterator<Item = String>, domain: &Domain) -> bool {
@@ -484,7 +442,7 @@ fn longest(domain: &Domain) -> Option<usize> {
 }
 
 /// A pattern that satisfies the text conditions of a domain.
-fn domain_pattern(domain: &Domain, max_chars: Option<usize>) -> Option<String> {
+pub(super) fn domain_pattern(domain: &Domain, max_chars: Option<usize>) -> Option<String> {
     if let Some(pattern) = best_pattern(domain) {
         return Some(pattern);
     }
@@ -528,15 +486,6 @@ fn best_pattern(domain: &Domain) -> Option<String> {
     };
     // The first of those that fit alike.
     patterns.into_iter().rev().max_by_key(|pattern| fitting(pattern))
-}
-
-/// Names get a number after a space, identifiers after a hyphen.
-fn separator(inner: &Maker) -> char {
-    match inner {
-        Maker::Pool(_) | Maker::Template(_) | Maker::Entity(_) | Maker::Choice(_) => ' ',
-        Maker::Conditional(cases) => cases.first().map_or('-', |(_, maker)| separator(maker)),
-        _ => '-',
-    }
 }
 
 /// What columns that describe one thing have in common.

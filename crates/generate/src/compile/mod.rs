@@ -28,8 +28,10 @@ mod probe;
 mod proof;
 mod relate;
 mod resolve;
+mod shape;
 mod source;
 mod template;
+mod unique;
 mod volatile;
 
 use std::collections::BTreeMap;

@@ -112,6 +112,7 @@ impl Compiler<'_> {
                 let draft = &mut columns[column];
                 draft.maker = Maker::Formula(formula);
                 draft.unique_maker = None;
+                draft.repeated = None;
                 draft.identity = None;
                 draft.by_variant.iter_mut().for_each(|(_, maker)| *maker = None);
                 return;
@@ -136,6 +137,7 @@ impl Compiler<'_> {
         let inner = std::mem::replace(&mut draft.maker, Maker::Null);
         draft.maker = Maker::Prefixed(Box::new(Prefixed { prefix, chars, inner }));
         draft.unique_maker = None;
+        draft.repeated = None;
         draft.identity = None;
         draft.by_variant = Vec::new();
     }

@@ -15,13 +15,21 @@ pub(crate) struct Suffixed {
     pub(crate) only_repeated: bool,
     /// Within how many characters texts must differ, where a key looks no further.
     pub(crate) within: Option<usize>,
+    /// What rows that go on repeating take instead of a number, where that would spoil a code.
+    pub(crate) instead: Option<Maker>,
 }
 
 impl Suffixed {
     pub(crate) fn draw(&self, draw: Draw<'_, '_>, target: &Target) -> Result<Drawn, GenerateError> {
         let attempt = draw.attempt;
         // Other words are tried first; a formula takes its difference from its inputs' numbers.
-        let spared = if matches!(self.inner, Maker::Formula(_)) { 16 } else { 6 };
+        let spared = match (&self.inner, &self.instead) {
+            (Maker::Formula(_), _) | (_, Some(_)) => 16,
+            _ => 6,
+        };
+        if let Some(instead) = self.instead.as_ref().filter(|_| attempt > spared) {
+            return Ok(Drawn::Array(instead.fill(draw.with(draw.stream), target)?));
+        }
         let inner = self.inner.fill(draw.with(draw.stream), target)?;
         if self.only_repeated && attempt <= spared {
             return Ok(Drawn::Array(inner));
