@@ -108,6 +108,8 @@ pub(crate) struct Field {
     pub(crate) holdout: Option<Cells>,
     /// Why the column can't be compared.
     pub(crate) problem: Option<String>,
+    /// What may be wrong with a column that is compared in another way than was meant.
+    pub(crate) remark: Option<&'static str>,
 }
 
 impl Field {
@@ -131,6 +133,9 @@ impl Field {
     }
 }
 
+/// Rows of a holdout that a comparison with it takes.
+pub(crate) const LEAST_HELD: usize = 30;
+
 /// A table of all datasets.
 #[derive(Debug, Clone)]
 pub(crate) struct TablePair {
@@ -151,6 +156,16 @@ pub(crate) struct TablePair {
 impl TablePair {
     pub(crate) fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().chain(&self.composed).find(|field| field.name == name)
+    }
+
+    /// Whether there are real rows and no synthetic ones.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.real_rows > 0 && self.synthetic_rows == 0
+    }
+
+    /// Whether the holdout has rows enough for chance not to decide what it shows.
+    pub(crate) fn has_holdout(&self) -> bool {
+        self.holdout_rows.is_some_and(|rows| rows >= LEAST_HELD)
     }
 
     /// The fields whose values are compared and can be.
@@ -327,8 +342,14 @@ fn pair<'t>(
     }
     let fields: Vec<Field> = fields.into_iter().flatten().collect();
     if fields.is_empty() {
-        let names =
-            |table: &Table| table.columns.iter().map(Column::name).collect::<Vec<_>>().join(", ");
+        let names = |table: &Table| {
+            let mut names = table.columns.iter().map(Column::name);
+            // Of a file without a header these are values of its first row.
+            if names.clone().any(|name| name.parse::<f64>().is_ok()) {
+                return "numbers for names (a file's first line names its columns)".to_owned();
+            }
+            names.by_ref().collect::<Vec<_>>().join(", ")
+        };
         return Err(CompareError::NoCommonColumn {
             table: real.name.clone(),
             real: names(real),
@@ -360,7 +381,9 @@ fn field(
         Cells::new(column, kind, index).unwrap_or_else(|found| {
             let (found, wanted) = (found.word(), kind.word());
             problem.get_or_insert_with(|| {
-                format!("the {which} column is {found}, and {wanted} is wanted")
+                let why = column.almost_numbers().filter(|_| kind.is_numeric());
+                let why = why.map_or(String::new(), |why| format!("; {why}"));
+                format!("the {which} column is {found}, and {wanted} is wanted{why}")
             });
             Cells::absent(kind, column.len())
         })
@@ -385,6 +408,7 @@ fn field(
         synthetic: of_synthetic,
         holdout: of_holdout,
         problem,
+        remark: real.almost_numbers().filter(|_| !kind.is_numeric()),
     }
 }
 

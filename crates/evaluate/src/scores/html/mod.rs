@@ -8,7 +8,7 @@ mod draw;
 use std::fmt::Write;
 
 use super::{
-    charts::TableCharts,
+    charts::{Distribution, TableCharts},
     evaluation::{Evaluation, Facts, TableFacts},
     gate::GateResult,
     score::{METRICS, Property, Score, Section},
@@ -375,33 +375,29 @@ fn details(details: &std::collections::BTreeMap<&'static str, f64>) -> String {
 
 fn charts(page: &mut String, table: &TableCharts, several: bool) {
     let of = if several { format!(" of {}", escape(&table.table)) } else { String::new() };
-    if !table.distributions.is_empty() {
-        let _ = writeln!(
-            page,
-            "<h2>Distributions{of}</h2>\n<p class=\"legend\"><span class=\"real\"></span> real \
-             <span class=\"synthetic\"></span> synthetic</p>\n<div class=\"charts\">"
-        );
-        for distribution in &table.distributions {
-            page.push_str(&draw::distribution(distribution));
-        }
-        page.push_str("</div>\n");
-    }
-    if !table.children.is_empty() {
-        let _ = writeln!(
-            page,
-            "<h2>Rows per row referred to{of}</h2>\n<p class=\"legend\"><span class=\"real\"></span> \
-             real <span class=\"synthetic\"></span> synthetic</p>\n<div class=\"charts\">"
-        );
-        for children in &table.children {
-            page.push_str(&draw::distribution(children));
-        }
-        page.push_str("</div>\n");
-    }
+    figures(page, &format!("Distributions{of}"), &table.distributions);
+    figures(page, &format!("Rows per row referred to{of}"), &table.children);
     if table.correlations.columns.len() > 1 {
         let _ = writeln!(page, "<h2>Correlations{of}</h2>\n<div class=\"charts maps\">");
         page.push_str(&draw::correlations(&table.correlations));
         page.push_str("</div>\n");
     }
+}
+
+/// Distributions below a heading; nothing where there are none.
+fn figures(page: &mut String, heading: &str, of: &[Distribution]) {
+    if of.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        page,
+        "<h2>{heading}</h2>\n<p class=\"legend\"><span class=\"real\"></span> real \
+         <span class=\"synthetic\"></span> synthetic</p>\n<div class=\"charts\">"
+    );
+    for distribution in of {
+        page.push_str(&draw::distribution(distribution));
+    }
+    page.push_str("</div>\n");
 }
 
 fn files(page: &mut String, facts: &Facts) {
