@@ -68,14 +68,15 @@ fn wrongs(error: &ValidationError) -> Vec<Wrong> {
     }
     // Each is called by what a member must be.
     let names = context.iter().flatten().filter_map(|inner| match inner.kind() {
-        ValidationErrorKind::Constant { expected_value } => Some((inner, expected_value)),
+        ValidationErrorKind::Constant { expected_value } => {
+            Some((inner, expected_value.to_string()))
+        }
         _ => None,
     });
-    let (named, names): (Vec<&ValidationError>, Vec<String>) =
-        names.map(|(inner, name)| (inner, name.to_string())).unzip();
-    match named.first() {
-        Some(first) if names.len() == context.len() => {
-            vec![wrong(first, format!("one of {} is expected", names.join(", ")))]
+    let (members, expected): (Vec<&ValidationError>, Vec<String>) = names.unzip();
+    match members.first() {
+        Some(first) if expected.len() == context.len() => {
+            vec![wrong(first, format!("one of {} is expected", expected.join(", ")))]
         }
         _ => vec![wrong(error, error.masked().to_string())],
     }
