@@ -1,7 +1,8 @@
 //! Real tables beside synthetic ones: which belong together, and what their columns hold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use seedbed_profile::{Column, Kind, Table, name};
@@ -237,6 +238,9 @@ impl Pairing {
             tables.push(pair(table, other, held, &kinds, &mut identifiers)?);
         }
         compose(&mut tables, &knowledge.composed, real, synthetic);
+        if knowledge.relations.is_empty() {
+            remark_doubts(&mut tables, real);
+        }
         let unmatched = |of: &[Table], among: &[Table]| {
             let alone = of.iter().filter(|table| matching(table, of, among).is_none());
             alone.map(|table| table.name.clone()).collect::<Vec<_>>()
@@ -455,6 +459,34 @@ fn infer_relations(real: &[Table]) -> Vec<Relation> {
     relations
 }
 
+/// Remarks on columns that are no references only because some of their values have no row.
+fn remark_doubts(tables: &mut [TablePair], real: &[Table]) {
+    for child in real {
+        let parents = || real.iter().filter(|parent| parent.name != child.name);
+        let is_doubtful = |column: &&Column| {
+            let mut keys = parents().filter_map(|parent| parent_key(parent, column.name()));
+            keys.any(|key| refers_in_part(column, key))
+        };
+        let fields = tables.iter_mut().filter(|table| table.name == child.name);
+        let mut fields: Vec<&mut Field> = fields.flat_map(|table| &mut table.fields).collect();
+        for column in child.columns.iter().filter(is_doubtful) {
+            if let Some(field) = fields.iter_mut().find(|field| field.name == column.name()) {
+                field.remark = Some(
+                    "by its name a reference, but some of its real values have no row; \
+                     --relation makes it one",
+                );
+            }
+        }
+    }
+}
+
+/// Whether the key has some values of the reference, and lacks others.
+fn refers_in_part(reference: &Column, key: &Column) -> bool {
+    let known: HashSet<&str, FixedState> = key.labels().collect();
+    let found = reference.labels().filter(|text| known.contains(text)).count();
+    0 < found && found < reference.distinct()
+}
+
 /// The key that a column's name speaks of, where it speaks of this table.
 fn parent_key<'a>(parent: &'a Table, reference: &str) -> Option<&'a Column> {
     let singular = |words: &[String]| -> Vec<String> {
@@ -506,6 +538,19 @@ mod tests {
         assert_eq!(relations[0].parent, "players");
         let orphans = table("seasons", "player_id,year\na,1\nz,2\n");
         assert_eq!(infer_relations(&[players, orphans]), []);
+    }
+
+    #[test]
+    fn references_that_lack_rows_are_remarked_on() {
+        let shop = |orders: &str| [table("customers", "id\na\nb\nc\n"), table("orders", orders)];
+        let remark = |orders: &str| {
+            let real = shop(orders);
+            let pairing = Pairing::new(&real, &real, None, &Knowledge::default()).unwrap();
+            pairing.table("orders").unwrap().field("customer_id").unwrap().remark
+        };
+        assert!(remark("customer_id,n\na,1\nz,2\n").unwrap().contains("--relation makes it one"));
+        assert_eq!(remark("customer_id,n\na,1\nb,2\n"), None, "it is a reference");
+        assert_eq!(remark("customer_id,n\nx,1\nz,2\n"), None, "nothing speaks for it but a name");
     }
 
     #[test]
