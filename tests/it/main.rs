@@ -27,6 +27,7 @@ mod own_schemas;
 mod planted;
 mod retail;
 mod service;
+mod service_judged;
 mod service_kills;
 mod service_load;
 mod service_logs;

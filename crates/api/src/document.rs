@@ -8,7 +8,7 @@ use axum::{
     extract::{FromRequest, Request},
     http::{HeaderMap, header},
 };
-use jsonschema::Validator;
+use jsonschema::{ValidationError, Validator, error::ValidationErrorKind};
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -35,15 +35,8 @@ impl<S: Send + Sync, T: DeserializeOwned + JsonSchema + 'static> FromRequest<S> 
         })?;
         let value = parse(&bytes)?;
         let validator = validator::<T>();
-        let wrongs: Vec<Wrong> = validator
-            .iter_errors(&value)
-            .take(100)
-            .map(|error| Wrong {
-                pointer: error.instance_path().to_string(),
-                // What the document holds is the asker's; it is not said back.
-                detail: error.masked().to_string(),
-            })
-            .collect();
+        let wrongs: Vec<Wrong> =
+            validator.iter_errors(&value).flat_map(|error| wrongs(&error)).take(100).collect();
         if !wrongs.is_empty() {
             return Err(Problem::invalid(wrongs));
         }
@@ -51,6 +44,46 @@ impl<S: Send + Sync, T: DeserializeOwned + JsonSchema + 'static> FromRequest<S> 
             Problem::invalid(vec![Wrong { pointer: String::new(), detail: error.to_string() }])
         })
     }
+}
+
+/// What is wrong, and where. Of alternatives it is what is wrong with the one that is meant.
+fn wrongs(error: &ValidationError) -> Vec<Wrong> {
+    let (ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context }) =
+        error.kind()
+    else {
+        // What the document holds is the asker's; it is not said back.
+        return vec![wrong(error, error.masked().to_string())];
+    };
+    // One whose form is another, or whose name is another's, is not meant.
+    let is_meant = |errors: &&Vec<ValidationError>| {
+        !errors.iter().any(|inner| match inner.kind() {
+            ValidationErrorKind::Constant { .. } => true,
+            ValidationErrorKind::Type { .. } => inner.instance_path() == error.instance_path(),
+            _ => false,
+        })
+    };
+    let mut meant = context.iter().filter(is_meant);
+    if let (Some(only), None) = (meant.next(), meant.next()) {
+        return only.iter().flat_map(wrongs).collect();
+    }
+    // Each is called by what a member must be.
+    let names = context.iter().flatten().filter_map(|inner| match inner.kind() {
+        ValidationErrorKind::Constant { expected_value } => {
+            Some((inner, expected_value.to_string()))
+        }
+        _ => None,
+    });
+    let (members, expected): (Vec<&ValidationError>, Vec<String>) = names.unzip();
+    match members.first() {
+        Some(first) if expected.len() == context.len() => {
+            vec![wrong(first, format!("one of {} is expected", expected.join(", ")))]
+        }
+        _ => vec![wrong(error, error.masked().to_string())],
+    }
+}
+
+fn wrong(error: &ValidationError, detail: String) -> Wrong {
+    Wrong { pointer: error.instance_path().to_string(), detail }
 }
 
 fn require_json(headers: &HeaderMap) -> Result<(), Problem> {

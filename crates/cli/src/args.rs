@@ -28,7 +28,7 @@ pub(crate) enum Command {
     Plan(Box<PlanArgs>),
     /// Show what tables hold: types, ranges, patterns, keys, and what tells who somebody is
     Profile(ProfileArgs),
-    /// Learn tables: fit a model on CSV, JSON Lines or Parquet files, to sample rows like theirs
+    /// Learn tables (CSV, JSON Lines, Parquet, Arrow): fit a model, to sample rows like theirs
     Fit(FitArgs),
     /// Make rows from a fitted model
     #[command(after_help = exit::HELP)]
@@ -265,8 +265,9 @@ pub(crate) struct PlanArgs {
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
 
-    /// Imitate what the columns of these tables hold, each by itself: CSV, JSON Lines or Parquet files, or
-    /// folders of them; may be repeated. Without a SCHEMA, one is written beside the plan
+    /// Imitate what the columns of these tables hold, each by itself: CSV, JSON Lines, Parquet or
+    /// Arrow files, or folders of them; may be repeated. Without a SCHEMA, one is written beside
+    /// the plan
     #[arg(long, value_name = "DATA")]
     pub(crate) from_data: Vec<PathBuf>,
 
@@ -296,7 +297,8 @@ pub(crate) struct PlanArgs {
 /// Tables to learn from.
 #[derive(Debug, Args)]
 pub(crate) struct DataArgs {
-    /// CSV, JSON Lines or Parquet files, or folders of them; a table is called what its file is
+    /// CSV, JSON Lines, Parquet or Arrow files, or folders of them; a table is called what its
+    /// file is
     #[arg(value_name = "DATA")]
     pub(crate) data: Vec<PathBuf>,
 
@@ -644,8 +646,8 @@ pub(crate) struct ServeArgs {
 #[allow(clippy::struct_excessive_bools)] // flags of a command line
 #[cfg_attr(not(feature = "evaluate"), allow(dead_code, reason = "it is refused as a whole"))]
 pub(crate) struct EvaluateArgs {
-    /// Synthetic files (CSV, JSON Lines or Parquet, also compressed by gzip) or folders of them, a file per
-    /// table, made by any tool
+    /// Synthetic files (CSV, JSON Lines, Parquet or Arrow, also compressed by gzip) or folders of
+    /// them, a file per table, made by any tool
     #[arg(required_unless_present = "json_schema", value_name = "DATA")]
     pub(crate) synthetic: Vec<PathBuf>,
 

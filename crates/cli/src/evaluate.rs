@@ -13,7 +13,7 @@ use std::{
 pub(crate) use print::verdict;
 use seedbed_evaluate::scores::{self, Evaluation, FileFacts, Options};
 use seedbed_pipeline::{Cancel, write_file};
-use seedbed_profile::{ReadError, Table};
+use seedbed_profile::{ReadError, Table, parallel::joined};
 use seedbed_schema::Schema;
 use sha2::{Digest, Sha256};
 
@@ -96,7 +96,10 @@ fn unreadable(error: &ReadError) -> Failure {
         }
         source = cause.source();
     }
-    Failure::usage(message, "datasets are CSV, JSON Lines or Parquet files, or folders of them")
+    Failure::usage(
+        message,
+        "datasets are CSV, JSON Lines, Parquet or Arrow files, or folders of them",
+    )
 }
 
 /// The forms of reports.
@@ -203,11 +206,6 @@ fn constraints(
             Ok(None)
         }
     }
-}
-
-/// What a thread has found.
-fn joined<T>(thread: thread::ScopedJoinHandle<'_, T>) -> T {
-    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// Compares the synthetic data with the real one.

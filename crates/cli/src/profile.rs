@@ -47,7 +47,7 @@ pub(crate) fn read_data(
     if args.data.is_empty() {
         return Err(Failure::usage(
             "there is no table to read",
-            "name CSV, JSON Lines or Parquet files, or folders of them",
+            "name CSV, JSON Lines, Parquet or Arrow files, or folders of them",
         ));
     }
     let options = Options { delimiter: args.delimiter };

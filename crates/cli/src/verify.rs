@@ -106,7 +106,7 @@ pub(crate) fn files(
 fn nothing_to_check(directory: &Path, found: &FoundFiles) -> Failure {
     let directory = directory.display();
     let holds = match found.unmatched.as_slice() {
-        [] => "no .csv, .json, .jsonl, .parquet or .sql".to_owned(),
+        [] => "no .csv, .json, .jsonl, .parquet, .arrow or .sql".to_owned(),
         names => format!("only {}", names.join(", ")),
     };
     Failure::usage(

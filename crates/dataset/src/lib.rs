@@ -52,7 +52,8 @@ pub use encode::{
     encode_values, names,
 };
 pub use read::{
-    BatchBuilder, CellProblem, ReadBatch, ReadError, ScriptError, ScriptReader, TableReader,
+    ARROW_ENDINGS, ArrowBatches, ArrowFileError, BatchBuilder, CellProblem, ReadBatch, ReadError,
+    ScriptError, ScriptReader, TableReader,
 };
 pub use types::{TYPE_KEY, arrow_field, arrow_schema, arrow_type, logical_name};
 pub use values::ValueReader;

@@ -2,10 +2,11 @@
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    Date32Type, Date64Type, Decimal128Type, Float32Type, Float64Type, Int8Type, Int16Type,
-    Int32Type, Int64Type, Time32MillisecondType, Time32SecondType, Time64MicrosecondType,
-    Time64NanosecondType, TimestampMicrosecondType, TimestampMillisecondType,
-    TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+    Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type, Float16Type, Float32Type,
+    Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, Time32MillisecondType,
+    Time32SecondType, Time64MicrosecondType, Time64NanosecondType, TimestampMicrosecondType,
+    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type,
+    UInt32Type, UInt64Type,
 };
 use arrow_array::{
     Array, ArrayRef, BinaryArray, BooleanArray, Decimal128Array, FixedSizeBinaryArray,
@@ -186,8 +187,19 @@ impl Cells {
             ArrowType::UInt16 => Self::Int32(array.as_primitive::<UInt16Type>().unary(i32::from)),
             ArrowType::UInt32 => Self::Int64(array.as_primitive::<UInt32Type>().unary(i64::from)),
             ArrowType::UInt64 => Self::UInt64(array.as_primitive::<UInt64Type>().clone()),
+            ArrowType::Decimal32(_, scale @ 0..) => {
+                let wide = array.as_primitive::<Decimal32Type>().unary(i128::from);
+                Self::Decimal(wide, *scale as u8)
+            }
+            ArrowType::Decimal64(_, scale @ 0..) => {
+                let wide = array.as_primitive::<Decimal64Type>().unary(i128::from);
+                Self::Decimal(wide, *scale as u8)
+            }
             ArrowType::Decimal128(_, scale @ 0..) => {
                 Self::Decimal(array.as_primitive::<Decimal128Type>().clone(), *scale as u8)
+            }
+            ArrowType::Float16 => {
+                Self::Float32(array.as_primitive::<Float16Type>().unary(f32::from))
             }
             ArrowType::Float32 => Self::Float32(array.as_primitive::<Float32Type>().clone()),
             ArrowType::Float64 => Self::Float64(array.as_primitive::<Float64Type>().clone()),
@@ -200,6 +212,10 @@ impl Cells {
             ArrowType::Dictionary(..) => {
                 let dictionary = array.as_any_dictionary();
                 let values = ValueReader::new(dictionary.values(), data_type)?;
+                // Of no value there is no key: all of them are NULL.
+                if dictionary.values().is_empty() {
+                    return Ok(Self::Nulls);
+                }
                 Self::Dictionary(dictionary.normalized_keys(), Box::new(values))
             }
             _ => return Self::new_temporal(array, data_type),

@@ -87,7 +87,8 @@ pub struct PlanJob {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FitJob {
-    /// The tables: uploads in CSV or Parquet. A table is called what its file is.
+    /// The tables: uploads in CSV, JSON Lines, Parquet or Arrow. A table is called what its file
+    /// is.
     #[schemars(length(min = 1, max = 1000))]
     pub data: Vec<ObjectSource>,
     /// The schema's sources, in their order; told by the tables' values when there is none.
@@ -149,7 +150,8 @@ pub struct SampleJob {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProfileJob {
-    /// The tables: uploads in CSV or Parquet. A table is called what its file is.
+    /// The tables: uploads in CSV, JSON Lines, Parquet or Arrow. A table is called what its file
+    /// is.
     #[schemars(length(min = 1, max = 1000))]
     pub data: Vec<ObjectSource>,
 }
@@ -163,12 +165,12 @@ pub struct JobGate {
     /// is that of a section, a property or a metric of the report; a table or columns may follow.
     #[schemars(extend("minProperties" = 1))]
     pub min: BTreeMap<String, f64>,
-    /// Real tables to compare with: uploads in CSV or Parquet. Without any, only the schema's
-    /// constraints are judged.
+    /// Real tables to compare with: uploads in CSV, JSON Lines, Parquet or Arrow. Without any, only
+    /// the schema's constraints are judged.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(max = 1000))]
     pub real: Vec<ObjectSource>,
-    /// Real rows that no generator has seen: uploads in CSV or Parquet.
+    /// Real rows that no generator has seen: uploads in CSV, JSON Lines, Parquet or Arrow.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(max = 1000))]
     pub holdout: Vec<ObjectSource>,
@@ -301,6 +303,15 @@ impl JobDocument {
             Self::Plan(job) => &job.schema,
             Self::Fit(job) => &job.schema,
             Self::Sample(_) | Self::Profile(_) => &[],
+        }
+    }
+
+    /// The uploaded tables that it is about.
+    pub fn data(&self) -> &[ObjectSource] {
+        match self {
+            Self::Fit(job) => &job.data,
+            Self::Profile(job) => &job.data,
+            Self::Generate(_) | Self::Plan(_) | Self::Sample(_) => &[],
         }
     }
 

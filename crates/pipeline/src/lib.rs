@@ -90,7 +90,7 @@ pub use preview::{TablePreview, preview};
 pub use shard::{Shard, ShardError};
 pub use staging::write_file;
 pub use tables::{Data, FanOutModel, imitate};
-pub use verify::{FoundFiles, TableFiles, find_tables, verify_files, verify_scripts};
+pub use verify::{FileFormat, FoundFiles, TableFiles, find_tables, verify_files, verify_scripts};
 
 /// How far a run has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use seedbed_dataset::{Format, ReadBatch, ReadError, ScriptError, ScriptReader, TableReader};
+use seedbed_dataset::{
+    ARROW_ENDINGS, Format, ReadBatch, ReadError, ScriptError, ScriptReader, TableReader,
+};
 use seedbed_evaluate::{Verification, Verifier};
 use seedbed_expr::{Kind, Value};
 use seedbed_schema::{Schema, Table, TableId};
@@ -35,9 +37,26 @@ pub struct TableFiles {
     /// The table.
     pub table: TableId,
     /// Their format.
-    pub format: Format,
+    pub format: FileFormat,
     /// The files in order: one, or one per shard.
     pub paths: Vec<PathBuf>,
+}
+
+/// What files of tables are read as: a format that is also written, or one that others write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileFormat {
+    /// One of ours.
+    Own(Format),
+    /// Arrow's files (Feather) and streams.
+    Arrow,
+}
+
+impl FileFormat {
+    /// The format that a file's ending tells, without the dot.
+    fn of_ending(ending: &str) -> Option<Self> {
+        let is_arrow = ARROW_ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known));
+        if is_arrow { Some(Self::Arrow) } else { ending.parse().ok().map(Self::Own) }
+    }
 }
 
 /// Finds the files of a schema's tables by their names: `orders.csv`, or
@@ -56,8 +75,9 @@ pub fn find_tables(schema: &Schema, directory: &Path) -> Result<FoundFiles, Pipe
     candidates.sort_by(|a, b| a.path.cmp(&b.path));
     let manifest = manifests_in(directory)?.into_iter().next();
     let as_of = manifest.map(|(_, manifest)| manifest.as_of);
-    let (scripts, candidates): (Vec<_>, Vec<_>) =
-        candidates.into_iter().partition(|candidate| candidate.format == Format::Sql);
+    let (scripts, candidates): (Vec<_>, Vec<_>) = candidates
+        .into_iter()
+        .partition(|candidate| candidate.format == FileFormat::Own(Format::Sql));
     if candidates.iter().all(Candidate::is_ours) && !scripts.is_empty() {
         let scripts = complete_scripts(scripts)?;
         return Ok(FoundFiles { scripts, as_of, ..FoundFiles::default() });
@@ -103,7 +123,7 @@ fn complete_scripts(scripts: Vec<Candidate>) -> Result<Vec<PathBuf>, PipelineErr
 struct Candidate {
     path: PathBuf,
     stem: String,
-    format: Format,
+    format: FileFormat,
     /// `(1, 7)` for the first of seven parts.
     part: Option<(u32, u32)>,
 }
@@ -115,7 +135,7 @@ impl Candidate {
         if stem.is_empty() || stem.starts_with('.') {
             return None;
         }
-        let format = extension.parse().ok()?;
+        let format = FileFormat::of_ending(extension)?;
         let part = stem.rsplit_once('.').and_then(|(stem, part)| {
             let (index, of) = part.strip_prefix("part-")?.split_once("-of-")?;
             Some((stem, (index.parse().ok()?, of.parse().ok()?)))
@@ -129,12 +149,15 @@ impl Candidate {
 
     /// Whether it is of the table with this file name.
     fn is_of(&self, stem: &str) -> bool {
-        self.stem == names::in_format(stem, self.format)
+        match self.format {
+            FileFormat::Own(format) => self.stem == names::in_format(stem, format),
+            FileFormat::Arrow => self.stem == stem,
+        }
     }
 
     /// Whether it is the plan, the manifest or the report of a gate.
     fn is_ours(&self) -> bool {
-        self.format == Format::Json && names::OWN.contains(&self.stem.as_str())
+        self.format == FileFormat::Own(Format::Json) && names::OWN.contains(&self.stem.as_str())
     }
 }
 
@@ -240,9 +263,9 @@ fn read_files(
         let table = schema.table(file.table);
         match file.format {
             // Only the first part of a CSV file has the header.
-            Format::Csv => {
+            FileFormat::Own(Format::Csv) => {
                 let input = Box::new(Joined::new(&file.paths));
-                let reader = TableReader::speaking(schema.dialect(), file.format, input, table);
+                let reader = TableReader::speaking(schema.dialect(), Format::Csv, input, table);
                 take_all(reader, file, &file.paths[0], table, cancel, take)?;
             }
             format => {
@@ -250,11 +273,12 @@ fn read_files(
                     let input = File::open(path)
                         .map_err(|source| PipelineError::io("read", path, source))?;
                     let reader = match format {
-                        Format::Parquet => TableReader::parquet(input, table),
-                        _ => {
+                        FileFormat::Own(Format::Parquet) => TableReader::parquet(input, table),
+                        FileFormat::Own(format) => {
                             let dialect = schema.dialect();
                             TableReader::speaking(dialect, format, Box::new(input), table)
                         }
+                        FileFormat::Arrow => TableReader::arrow(input, table),
                     };
                     take_all(reader, file, path, table, cancel, take)?;
                 }
@@ -391,6 +415,19 @@ mod tests {
         let verification = verify_files(&schema, &found.tables, as_of, &Cancel::default()).unwrap();
         assert_eq!(verification.tables[0].rows, 4);
         assert_eq!(verification.violations(), 1, "the key 2 is there twice");
+    }
+
+    #[test]
+    fn endings_tell_what_files_are_read_as() {
+        let cases = [
+            ("CSV", Some(FileFormat::Own(Format::Csv))),
+            ("feather", Some(FileFormat::Arrow)),
+            ("arrows", Some(FileFormat::Arrow)),
+            ("xlsx", None),
+        ];
+        for (ending, expected) in cases {
+            assert_eq!(FileFormat::of_ending(ending), expected, "{ending}");
+        }
     }
 
     #[test]

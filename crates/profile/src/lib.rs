@@ -1,7 +1,7 @@
 //! Tables to learn from: files into columns, and what kind of values each column holds.
 //!
-//! [`read`] takes CSV, JSON Lines and Parquet files, or folders of them, as related [`Table`]s. A
-//! [`Column`] is a code for every row into its distinct texts, so kinds, patterns and statistics
+//! [`read`] takes CSV, JSON Lines, Parquet and Arrow files, or folders of them, as related
+//! [`Table`]s. A [`Column`] is a code for every row into its distinct texts, so kinds, patterns and statistics
 //! are told by looking at every text once.
 //!
 //! ```
@@ -21,7 +21,7 @@ mod kind;
 mod labels;
 mod marginal;
 pub mod name;
-mod parallel;
+pub mod parallel;
 mod pattern;
 mod pii;
 mod read;
@@ -31,7 +31,7 @@ mod table;
 
 pub use kind::TemporalForm;
 pub use marginal::Bins;
-pub use read::{Options, ReadError, TableBuilder, files, read, read_csv, read_parquet};
+pub use read::{Options, ReadError, TableBuilder, files, read, read_arrow, read_csv, read_parquet};
 pub use relation::{Reference, Relations, children, orphans};
 pub use report::{
     Children, ColumnProfile, Distribution, Frequency, KeyProfile, Pattern, Personal, Point,

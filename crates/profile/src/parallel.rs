@@ -2,6 +2,7 @@
 
 use std::{
     num::NonZero,
+    panic,
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
@@ -12,6 +13,18 @@ use std::{
 /// How many threads can work at once.
 pub(crate) fn threads() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get)
+}
+
+/// What a thread has found; a panic goes on here.
+///
+/// ```
+/// let sum = std::thread::scope(|scope| {
+///     seedbed_profile::parallel::joined(scope.spawn(|| 1 + 2))
+/// });
+/// assert_eq!(sum, 3);
+/// ```
+pub fn joined<T>(thread: thread::ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| panic::resume_unwind(panic))
 }
 
 /// What the work makes of each item, in the order of the items.

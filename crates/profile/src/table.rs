@@ -209,6 +209,30 @@ impl Column {
         counts
     }
 
+    /// What keeps a column of texts from being one of numbers, where it is little.
+    ///
+    /// ```
+    /// use seedbed_profile::{Options, read_csv};
+    ///
+    /// let table = read_csv("t", &b"pay\n1.5\n-inf\n2.5\n"[..], &Options::default()).unwrap();
+    /// let why = table.columns[0].almost_numbers();
+    /// assert_eq!(why, Some("some of its numbers are infinite; leave their cells empty"));
+    /// ```
+    pub fn almost_numbers(&self) -> Option<&'static str> {
+        if self.kind.is_numeric() || self.labels.len() == 0 {
+            return None;
+        }
+        let number = |text: &str| text.trim().parse::<f64>();
+        if self.labels().all(|text| number(text).is_ok()) {
+            let has_infinite = self.labels().any(|text| number(text).is_ok_and(f64::is_infinite));
+            return has_infinite
+                .then_some("some of its numbers are infinite; leave their cells empty");
+        }
+        self.labels()
+            .all(|text| number(&text.replacen(',', ".", 1)).is_ok())
+            .then_some("its numbers have commas; write a point before decimals and nothing else")
+    }
+
     /// The most digits behind the point.
     pub fn decimals(&self) -> u8 {
         self.decimals

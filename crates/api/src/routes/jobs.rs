@@ -11,7 +11,7 @@ use axum::{
 use schemars::JsonSchema;
 use seedbed_jobs::{
     IdempotencyKey, Job, JobDocument, JobFilter, JobGate, JobId, JobKind, JobState, LogLine,
-    ObjectKey, Project, Role, SchemaSource, Submission, Timestamp, uploads_of,
+    ObjectKey, ObjectSource, Project, Role, SchemaSource, Submission, Timestamp, uploads_of,
 };
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +74,7 @@ async fn settled(
             wrongs.push(Wrong { pointer, detail });
         }
     }
+    wrongs.extend(foreign(document.data(), "/data", project));
     if let Some(gate) = document.gate() {
         wrongs.extend(gate_wrongs(gate, project));
     }
@@ -100,16 +101,21 @@ fn gate_wrongs(gate: &JobGate, project: &Project) -> Vec<Wrong> {
             detail: "scores go from 0 to 1".into(),
         })
         .collect();
-    for (member, sources) in [("real", &gate.real), ("holdout", &gate.holdout)] {
-        for (source, number) in sources.iter().zip(0..) {
-            if !source.object.as_str().starts_with(&uploads_of(project)) {
-                let pointer = format!("/gate/{member}/{number}/object");
-                let detail = format!("an upload's key begins with {}", uploads_of(project));
-                wrongs.push(Wrong { pointer, detail });
-            }
-        }
-    }
+    wrongs.extend(foreign(&gate.real, "/gate/real", project));
+    wrongs.extend(foreign(&gate.holdout, "/gate/holdout", project));
     wrongs
+}
+
+/// The tables that are no uploads of the project.
+fn foreign(tables: &[ObjectSource], place: &str, project: &Project) -> Vec<Wrong> {
+    let own = uploads_of(project);
+    let others =
+        tables.iter().zip(0..).filter(|(table, _)| !table.object.as_str().starts_with(&own));
+    let wrong = |(_, number): (_, i32)| Wrong {
+        pointer: format!("{place}/{number}/object"),
+        detail: format!("an upload's key begins with {own}"),
+    };
+    others.map(wrong).collect()
 }
 
 #[derive(Deserialize)]
@@ -134,7 +140,8 @@ pub(crate) async fn jobs(
     caller.require(&service, &project, Role::Viewer).await?;
     let Query(Filter { state, kind }) = filter.map_err(|_| {
         Problem::bad_request(
-            "state is queued, running, succeeded, failed or cancelled; kind is generate or plan",
+            "state is queued, running, succeeded, failed or cancelled; kind is generate, \
+             plan, fit, sample or profile",
         )
     })?;
     let filter = JobFilter { state, kind };

@@ -37,8 +37,10 @@ pub(crate) struct Upload {
 }
 
 /// The endings of files that jobs take.
-const ENDINGS: [&str; 12] =
-    ["sql", "ddl", "py", "prisma", "yaml", "yml", "json", "csv", "tsv", "jsonl", "parquet", "zip"];
+const ENDINGS: [&str; 15] = [
+    "sql", "ddl", "py", "prisma", "yaml", "yml", "json", "csv", "tsv", "jsonl", "parquet", "arrow",
+    "arrows", "feather", "zip",
+];
 
 /// Get a link to upload a schema or data.
 #[utoipa::path(post, path = "/v1/uploads", tag = "uploads", params(ProjectHeader),

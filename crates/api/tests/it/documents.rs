@@ -54,6 +54,25 @@ async fn everything_wrong_with_a_document_is_told_at_once() {
     for wrong in [json!([]), json!({}), json!({ "kind": "generate" }), json!({ "kind": "boom" })] {
         stack.post(&key, "/v1/jobs", wrong).await.is_problem(422, "invalid-document");
     }
+    // Of a job's kinds it is the named one's document that is judged.
+    let cases = [
+        (json!({ "kind": "boom" }), "/kind", "one of \"generate\", \"plan\""),
+        (json!({ "kind": "generate" }), "", "\"schema\" is a required"),
+        (json!({ "kind": "fit", "data": [{ "object": 7 }] }), "/data/0/object", "string"),
+        (
+            json!({ "kind": "generate", "schema": [{ "name": "a.sql", "text": "" }],
+                "gate": { "min": { "quality": "high" } } }),
+            "/gate/min/quality",
+            "number",
+        ),
+    ];
+    for (wrong, pointer, detail) in cases {
+        let answer = stack.post(&key, "/v1/jobs", wrong).await;
+        let problem = answer.is_problem(422, "invalid-document");
+        let first = &problem["errors"][0];
+        assert_eq!(first["pointer"], pointer, "{problem}");
+        assert!(first["detail"].as_str().unwrap().contains(detail), "{problem}");
+    }
     let mut job = job();
     job["webhook"] = json!("https://example.com/");
     stack.post(&key, "/v1/jobs", job).await.is_problem(422, "invalid-document");

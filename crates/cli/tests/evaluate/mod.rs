@@ -4,8 +4,11 @@ use std::{
     fs,
     path::Path,
     process::{Command, Output},
+    sync::Arc,
 };
 
+use arrow_array::{ArrayRef, Float64Array, Int32Array, RecordBatch, StringArray};
+use arrow_ipc::writer::FileWriter;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -126,6 +129,37 @@ fn what_can_not_be_read_is_told_with_its_remedy() {
         let said = answer.said.replace("\n  │ ", " ");
         assert!(said.contains(expected), "{file}\n{said}");
     }
+}
+
+#[test]
+fn arrow_files_are_judged_by_a_schema_and_beside_real_ones() {
+    let folder = folder();
+    let id = |rows: Vec<i32>| Arc::new(Int32Array::from(rows)) as ArrayRef;
+    let cities = Arc::new(StringArray::from(vec![Some("Bonn"), None])) as ArrayRef;
+    let totals = Arc::new(Float64Array::from(vec![9.5, 20.0])) as ArrayRef;
+    let tables = [
+        ("customers", vec![("id", id(vec![1, 2])), ("age", id(vec![30, 17])), ("city", cities)]),
+        (
+            "orders",
+            vec![("id", id(vec![1, 2])), ("customer_id", id(vec![2, 9])), ("total", totals)],
+        ),
+    ];
+    fs::create_dir(folder.path().join("arrow")).unwrap();
+    for (name, columns) in tables {
+        let batch = RecordBatch::try_from_iter(columns).unwrap();
+        let file = fs::File::create(folder.path().join("arrow").join(name).with_extension("arrow"));
+        let mut writer = FileWriter::try_new(file.unwrap(), &batch.schema()).unwrap();
+        writer.write(&batch).unwrap();
+        writer.finish().unwrap();
+    }
+    let line = "evaluate arrow --real real --quick --schema schema.sql --min schema=1";
+    let answer = seedbed(folder.path(), line);
+    assert_eq!(answer.code, 1, "{}", answer.said);
+    for expected in ["orders: 90 real and 2 synthetic rows", "2 violations of", "1 orphan"] {
+        assert!(answer.said.contains(expected), "{expected}\n{}", answer.said);
+    }
+    let verified = seedbed(folder.path(), "verify schema.sql arrow");
+    assert_eq!(verified.code, 1, "{}", verified.said);
 }
 
 #[test]

@@ -1,13 +1,14 @@
 //! Files back into record batches, for checking them and for learning from them.
 
+mod arrow;
+mod columnar;
 mod columns;
 mod csv;
 mod input;
 mod json;
-mod parquet;
 mod script;
 
-use std::io::Read;
+use std::io::{Read, Seek};
 
 use ::parquet::errors::ParquetError;
 use ::parquet::file::reader::ChunkReader;
@@ -16,10 +17,11 @@ use arrow_schema::{DataType as ArrowType, SchemaRef};
 use seedbed_expr::Dialect;
 use seedbed_schema::Table;
 
+pub use self::arrow::{ARROW_ENDINGS, ArrowBatches, ArrowFileError};
+use self::columnar::ColumnarReader;
 pub use self::columns::BatchBuilder;
 use self::csv::CsvReader;
 use self::json::JsonReader;
-use self::parquet::ParquetReader;
 pub use self::script::{ScriptError, ScriptReader};
 use crate::{ConvertError, Format};
 
@@ -132,7 +134,7 @@ pub enum ReadError {
         /// The cause.
         source: serde_json::Error,
     },
-    /// A Parquet column is of a type that is never read as the table's column.
+    /// A column of Parquet or Arrow is of a type that is never read as the table's column.
     #[error("column {table}.{column} is {found} in the file, which can't be read as {expected}")]
     ColumnType {
         /// The table.
@@ -151,6 +153,14 @@ pub enum ReadError {
         table: String,
         /// The cause.
         source: ParquetError,
+    },
+    /// The file is not well-formed Arrow.
+    #[error("the file of table {table} can't be read as Arrow")]
+    Arrow {
+        /// The table.
+        table: String,
+        /// The cause.
+        source: ArrowFileError,
     },
     /// The input could not be read.
     #[error("the file of table {table} can't be read")]
@@ -233,7 +243,19 @@ impl TableReader {
     /// # Errors
     /// When the file's columns are not the table's, or it is not well-formed.
     pub fn parquet<R: ChunkReader + 'static>(input: R, table: &Table) -> Result<Self, ReadError> {
-        let reader = ParquetReader::new(input, table)?;
+        let reader = ColumnarReader::parquet(input, table)?;
+        Ok(Self { schema: reader.schema(), rows: Box::new(reader), failed: false })
+    }
+
+    /// Reads an Arrow file or stream, with columns in any physical type, as Parquet's.
+    ///
+    /// # Errors
+    /// When the file's columns are not the table's, or it is not well-formed.
+    pub fn arrow<R: Read + Seek + Send + 'static>(
+        input: R,
+        table: &Table,
+    ) -> Result<Self, ReadError> {
+        let reader = ColumnarReader::arrow(input, table)?;
         Ok(Self { schema: reader.schema(), rows: Box::new(reader), failed: false })
     }
 

@@ -1,14 +1,18 @@
 //! Files that others wrote, and files that are wrong.
 
-use std::sync::Arc;
+use std::{io::Cursor, sync::Arc};
 
 use arrow_array::{
     ArrayRef, Date64Array, DictionaryArray, FixedSizeBinaryArray, Float64Array, Int8Array,
     Int32Array, LargeStringArray, RecordBatch, StringArray, TimestampMillisecondArray,
     types::Int32Type,
 };
+use arrow_ipc::{
+    CompressionType,
+    writer::{FileWriter, IpcWriteOptions, StreamWriter},
+};
 use parquet::arrow::ArrowWriter;
-use seedbed_dataset::{Format, ReadBatch, ScriptReader};
+use seedbed_dataset::{Format, ReadBatch, ReadError, ScriptReader, TableReader};
 use seedbed_expr::{Dialect, Value};
 use seedbed_schema::{DataType, Generated, Schema, Table};
 
@@ -149,6 +153,102 @@ fn parquet_of(columns: Vec<(&str, ArrayRef)>) -> Vec<u8> {
     writer.write(&batch).unwrap();
     writer.close().unwrap();
     bytes
+}
+
+type Columns = Vec<(&'static str, ArrayRef)>;
+
+/// A file and a stream of columns, each compressed as asked.
+fn arrow_of(columns: Columns, compression: Option<CompressionType>) -> [Vec<u8>; 2] {
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
+    let options = IpcWriteOptions::default().try_with_compression(compression).unwrap();
+    let (mut file, mut stream) = (Vec::new(), Vec::new());
+    let mut writer =
+        FileWriter::try_new_with_options(&mut file, &batch.schema(), options.clone()).unwrap();
+    writer.write(&batch).unwrap();
+    writer.finish().unwrap();
+    let mut writer =
+        StreamWriter::try_new_with_options(&mut stream, &batch.schema(), options).unwrap();
+    writer.write(&batch).unwrap();
+    writer.finish().unwrap();
+    [file, stream]
+}
+
+/// Rows of other physical types than those of their table.
+fn things() -> (Table, Columns) {
+    let table = table(&[
+        ("id", DataType::integer(64)),
+        ("kind", DataType::text()),
+        ("seen", DataType::Timestamp { with_time_zone: true }),
+        ("price", DataType::Decimal { precision: Some(10), scale: Some(2) }),
+    ]);
+    let kind: DictionaryArray<Int32Type> = vec![Some("a"), None].into_iter().collect();
+    let columns: Columns = vec![
+        ("seen", Arc::new(TimestampMillisecondArray::from(vec![1500, -1]))),
+        ("id", Arc::new(Int32Array::from(vec![1, 2]))),
+        ("kind", Arc::new(kind)),
+        ("price", Arc::new(Float64Array::from(vec![0.1, 1e12]))),
+    ];
+    (table, columns)
+}
+
+fn read_arrow(table: &Table, bytes: Vec<u8>) -> Result<Vec<ReadBatch>, ReadError> {
+    TableReader::arrow(Cursor::new(bytes), table)?.collect()
+}
+
+#[test]
+fn arrow_files_and_streams_are_cast_whatever_their_compression() {
+    for compression in [None, Some(CompressionType::LZ4_FRAME), Some(CompressionType::ZSTD)] {
+        let (table, columns) = things();
+        for bytes in arrow_of(columns, compression) {
+            let read = read_arrow(&table, bytes).unwrap();
+            let expected = [
+                [Value::Int(1), text("a"), Value::Timestamp(1_500_000), decimal("0.10")],
+                [Value::Int(2), Value::Null, Value::Timestamp(-1000), Value::Null],
+            ];
+            assert_eq!(values(&table, &read[0].batch), expected, "{compression:?}");
+            let faults = [(1, 3, "a value is out of range for decimal(10,2)".to_owned())];
+            assert_eq!(problems(&read), faults);
+        }
+    }
+}
+
+#[test]
+fn a_dictionary_without_values_is_null() {
+    let table = table(&[("kind", DataType::text())]);
+    let kind: DictionaryArray<Int32Type> = vec![None::<&str>, None].into_iter().collect();
+    let columns: Columns = vec![("kind", Arc::new(kind))];
+    for read in [
+        read(Format::Parquet, &table, parquet_of(columns.clone())),
+        read_arrow(&table, arrow_of(columns, None)[0].clone()),
+    ] {
+        assert_eq!(values(&table, &read.unwrap()[0].batch), [[Value::Null], [Value::Null]]);
+    }
+}
+
+#[test]
+fn err_arrow_files_that_are_cut_off_or_damaged() {
+    let (table, columns) = things();
+    let [file, _] = arrow_of(columns, Some(CompressionType::LZ4_FRAME));
+    for end in 0..file.len() {
+        let error = read_arrow(&table, file[..end].to_vec()).unwrap_err();
+        assert!(matches!(error, ReadError::Arrow { .. }), "cut at {end}: {error:?}");
+    }
+    // Not every byte counts, but none makes reading fall over.
+    let mut refused = 0;
+    for at in 0..file.len() {
+        for flip in [0x01, 0x80, 0xFF] {
+            let mut damaged = file.clone();
+            damaged[at] ^= flip;
+            refused += usize::from(read_arrow(&table, damaged).is_err());
+        }
+    }
+    assert!(refused > file.len() / 4, "{refused} of {} faults", file.len() * 3);
+    let other = [(&b"id,kind\n1,a\n"[..], "like no Arrow file"), (b"FEA1....", "version 2")];
+    for (bytes, expected) in other {
+        let error = read_arrow(&table, bytes.to_vec()).unwrap_err();
+        let source = std::error::Error::source(&error).unwrap().to_string();
+        assert!(source.contains(expected), "{source}");
+    }
 }
 
 #[test]

@@ -2,8 +2,8 @@
 //!
 //! As `mostlyai-qa` 1.10 defines it: about ten quantile bins of the real values, or the ten
 //! commonest categories; one minus the total variation distance. The ceiling is what a holdout
-//! reaches, which differs from the real rows by chance alone; without one, what chance would
-//! make of as many rows.
+//! reaches, which differs from the real rows by chance alone; without one, or with one of fewer
+//! than thirty rows, what chance would make of as many rows.
 
 use std::collections::BTreeSet;
 
@@ -208,7 +208,8 @@ fn property(
         let real = counts(&columns, |column| &column.real);
         let synthetic = counts(&columns, |column| &column.synthetic);
         let (accuracy, by_chance) = compare(&real, &synthetic);
-        let holdout = columns.iter().all(|column| column.holdout.is_some()).then(|| {
+        let is_held = columns.iter().all(|column| column.holdout.is_some());
+        let holdout = (is_held && table.has_holdout()).then(|| {
             let holdout = counts(&columns, |column| column.holdout.as_deref().unwrap_or_default());
             compare(&real, &holdout).0
         });

@@ -10,9 +10,9 @@ use serde::Serialize;
 use super::{
     cells::{Cells, Compared, NULL},
     moment,
-    pairing::{Field, Pairing, TablePair},
-    pairs::Series,
-    relations,
+    pairing::{Field, TablePair},
+    pairs::{PairColumn, Series},
+    relations::FanOut,
     single::{bounds, counts},
 };
 
@@ -72,21 +72,22 @@ pub struct Correlations {
     pub synthetic: Vec<Vec<Option<f64>>>,
 }
 
-pub(crate) fn table(pairing: &Pairing, table: &TablePair) -> TableCharts {
+pub(crate) fn table(table: &TablePair, columns: &[PairColumn], fan_outs: &[FanOut]) -> TableCharts {
     let compared: Vec<&Field> = table.compared().collect();
+    let own = fan_outs.iter().filter(|fan_out| fan_out.is_of(table));
     TableCharts {
         table: table.name.clone(),
         distributions: compared.into_par_iter().map(distribution).collect(),
-        children: relations::children(pairing, &table.name).map(per_parent).collect(),
-        correlations: correlations(table),
+        children: own.map(children).collect(),
+        correlations: correlations(columns),
     }
 }
 
 /// How many children rows have, in both datasets.
-fn per_parent((name, real, synthetic): (String, Vec<f64>, Vec<f64>)) -> Distribution {
-    let (labels, real, synthetic) = bars(&real, &synthetic, true, short);
+fn children(fan_out: &FanOut) -> Distribution {
+    let (labels, real, synthetic) = bars(&fan_out.real, &fan_out.synthetic, true, short);
     Distribution {
-        column: name,
+        column: fan_out.name(),
         ranges: true,
         labels,
         real,
@@ -195,24 +196,24 @@ fn frequencies(field: &Field, real: &[u32], synthetic: &[u32]) -> Bars {
     (labels, one, two)
 }
 
-fn correlations(table: &TablePair) -> Correlations {
-    let fields: Vec<&Field> =
-        table.compared().filter(|field| field.kind.is_continuous()).take(MOST_CORRELATED).collect();
-    let of = |side: fn(&Field) -> &Cells| -> Vec<Vec<Option<f64>>> {
-        let series: Vec<Series> =
-            fields.par_iter().map(|field| Series::new(side(field).numbers())).collect();
-        let below = |one: usize| -> Vec<Option<f64>> {
-            series[..=one].iter().map(|other| series[one].correlation(other)).collect()
-        };
+fn correlations(columns: &[PairColumn]) -> Correlations {
+    let (names, series): (Vec<&str>, Vec<[&Series; 2]>) = columns
+        .iter()
+        .filter_map(|column| Some((column.name, column.series()?)))
+        .take(MOST_CORRELATED)
+        .unzip();
+    let of = |side: usize| -> Vec<Vec<Option<f64>>> {
+        let one = |one: usize, other: usize| series[one][side].correlation(series[other][side]);
+        let below = |row: usize| (0..=row).map(|column| one(row, column)).collect();
         let half: Vec<Vec<Option<f64>>> = (0..series.len()).into_par_iter().map(below).collect();
-        let cell = |one: usize, other: usize| half[one.max(other)][one.min(other)];
-        let row = |one: usize| (0..half.len()).map(|other| cell(one, other)).collect();
+        let cell = |row: usize, column: usize| half[row.max(column)][row.min(column)];
+        let row = |row: usize| (0..half.len()).map(|column| cell(row, column)).collect();
         (0..half.len()).map(row).collect()
     };
     Correlations {
-        columns: fields.iter().map(|field| field.name.clone()).collect(),
-        real: of(|field| &field.real),
-        synthetic: of(|field| &field.synthetic),
+        columns: names.into_iter().map(str::to_owned).collect(),
+        real: of(0),
+        synthetic: of(1),
     }
 }
 

@@ -64,6 +64,7 @@ pub(super) fn compose(
                     synthetic: Cells::Codes(synthetic),
                     holdout: None,
                     problem: None,
+                    remark: None,
                 });
             }
         }

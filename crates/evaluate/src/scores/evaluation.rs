@@ -11,10 +11,10 @@ use super::{
     charts::{self, TableCharts},
     gate::GateResult,
     learning,
-    pairing::{CompareError, Knowledge, Pairing, Relation},
+    pairing::{CompareError, Knowledge, Pairing, Relation, TablePair},
     pairs,
     privacy::{self, Asked},
-    relations,
+    relations::{self, FanOut},
     score::{METRICS, Metric, Property, Score, Section},
     single,
 };
@@ -126,7 +126,7 @@ pub struct TableFacts {
     pub new_columns: Vec<String>,
     /// Columns that are identifiers or free texts, and not compared by value.
     pub not_compared: Vec<String>,
-    /// Columns that can't be compared, with the reason.
+    /// Columns that can't be compared, or not as they seem to be meant, with the reason.
     pub problems: BTreeMap<String, String>,
 }
 
@@ -217,7 +217,17 @@ pub fn evaluate(
     for named in options.targets.iter().chain(&options.sensitive) {
         Pairing::check_column(named, real)?;
     }
-    let mut sections = vec![diagnostic(&pairing), quality(&pairing)];
+    let fan_outs = relations::fan_outs(&pairing);
+    let (trends, charts) = pairing
+        .tables
+        .iter()
+        .map(|table| {
+            let columns = pairs::columns(table);
+            (pairs::trends(table, &columns), charts::table(table, &columns, &fan_outs))
+        })
+        .unzip::<_, _, Vec<_>, Vec<_>>();
+    let mut sections =
+        vec![diagnostic(&pairing, &fan_outs), quality(&pairing, trends.concat(), &fan_outs)];
     if options.likeness {
         sections.push(likeness(&pairing, options));
     }
@@ -230,29 +240,30 @@ pub fn evaluate(
         };
         sections.push(privacy::privacy(&pairing.tables, &asked));
     }
+    // Averages over what is left would let an empty table through a gate.
+    if pairing.tables.iter().any(TablePair::is_empty) {
+        sections.iter_mut().for_each(|section| section.score = None);
+    }
     Ok(Evaluation {
         format: REPORT_FORMAT,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         seed: options.seed,
         facts: facts(&pairing),
-        charts: pairing.tables.iter().map(|table| charts::table(&pairing, table)).collect(),
+        charts,
         metrics: METRICS.to_vec(),
         gate: None,
         sections,
     })
 }
 
-fn of_tables(
-    pairing: &Pairing,
-    scores: fn(&super::pairing::TablePair) -> Vec<Score>,
-) -> Vec<Score> {
+fn of_tables(pairing: &Pairing, scores: fn(&TablePair) -> Vec<Score>) -> Vec<Score> {
     pairing.tables.iter().flat_map(scores).collect()
 }
 
 const NOTHING_COMPARED: &str = "no column's values are compared";
 const NO_RELATION: &str = "no table refers to another";
 
-fn diagnostic(pairing: &Pairing) -> Section {
+fn diagnostic(pairing: &Pairing, fan_outs: &[FanOut]) -> Section {
     let mut validity = relations::keys(pairing);
     validity.extend(of_tables(pairing, single::adherence));
     let mut properties = vec![
@@ -260,21 +271,20 @@ fn diagnostic(pairing: &Pairing) -> Section {
         Property::average("data_structure", relations::structure(pairing), "there is no table"),
     ];
     if pairing.tables.len() > 1 {
-        let of_relations = relations::validity(pairing);
+        let of_relations = relations::validity(fan_outs);
         properties.push(Property::average("relationship_validity", of_relations, NO_RELATION));
     }
     Section::new("diagnostic", properties)
 }
 
-fn quality(pairing: &Pairing) -> Section {
-    let trends = of_tables(pairing, pairs::trends);
+fn quality(pairing: &Pairing, trends: Vec<Score>, fan_outs: &[FanOut]) -> Section {
     let weak = "no real columns hang together (correlation above 0.5, or Cramér's V above 0.3)";
     let mut properties = vec![
         Property::average("column_shapes", of_tables(pairing, single::shapes), NOTHING_COMPARED),
         pairs::property("column_pair_trends", trends, weak),
     ];
     if pairing.tables.len() > 1 {
-        let shapes = relations::cardinality_shapes(pairing);
+        let shapes = relations::cardinality_shapes(fan_outs);
         properties.push(Property::average("cardinality", shapes, NO_RELATION));
         let none = if pairing.relations.is_empty() { NO_RELATION } else { weak };
         let intertable = relations::intertable(pairing);
@@ -316,7 +326,7 @@ fn likeness(pairing: &Pairing, options: &Options) -> Section {
 }
 
 fn facts(pairing: &Pairing) -> Facts {
-    let table = |table: &super::pairing::TablePair| TableFacts {
+    let table = |table: &TablePair| TableFacts {
         table: table.name.clone(),
         real_rows: Some(table.real_rows as u64),
         synthetic_rows: table.synthetic_rows as u64,
@@ -328,7 +338,10 @@ fn facts(pairing: &Pairing) -> Facts {
         problems: table
             .fields
             .iter()
-            .filter_map(|field| Some((field.name.clone(), field.problem.clone()?)))
+            .filter_map(|field| {
+                let remark = field.remark.map(str::to_owned);
+                Some((field.name.clone(), field.problem.clone().or(remark)?))
+            })
             .collect(),
     };
     let orphans = relations::orphans(pairing);

@@ -56,6 +56,16 @@ pub enum GateError {
         /// What is judged.
         score: String,
     },
+    /// There is such a score, and not of that.
+    #[error("{score} is no score: {head} is there of {known}")]
+    UnknownSubject {
+        /// What was asked for.
+        score: String,
+        /// The section, property or metric.
+        head: String,
+        /// What it is there of.
+        known: String,
+    },
     /// No score has such a name.
     #[error("no score is called {score}; there are {known}")]
     Unknown {
@@ -293,6 +303,20 @@ fn snake(name: &str) -> String {
 }
 
 fn unknown(evaluation: &Evaluation, name: &str) -> GateError {
+    // Names of tables and columns may have points.
+    let heads = name.match_indices('.').map(|(at, _)| &name[..at]);
+    for head in heads {
+        let mut known: Vec<String> = named(evaluation, head).into_iter().map(subject).collect();
+        known.sort_unstable();
+        known.dedup();
+        if !known.is_empty() {
+            let more = known.len().saturating_sub(MOST_NAMED);
+            known.truncate(MOST_NAMED);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let known = known.join(", ") + &more;
+            return GateError::UnknownSubject { score: name.into(), head: head.into(), known };
+        }
+    }
     let sections = evaluation.sections.iter().map(|section| section.name.to_owned());
     let properties = evaluation.properties().map(|property| property.name.to_owned());
     let mut metrics: Vec<String> = evaluation

@@ -1,7 +1,8 @@
 //! Real tables beside synthetic ones: which belong together, and what their columns hold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use seedbed_profile::{Column, Kind, Table, name};
@@ -108,6 +109,8 @@ pub(crate) struct Field {
     pub(crate) holdout: Option<Cells>,
     /// Why the column can't be compared.
     pub(crate) problem: Option<String>,
+    /// What may be wrong with a column that is compared in another way than was meant.
+    pub(crate) remark: Option<&'static str>,
 }
 
 impl Field {
@@ -131,6 +134,9 @@ impl Field {
     }
 }
 
+/// Rows of a holdout that a comparison with it takes.
+pub(crate) const LEAST_HELD: usize = 30;
+
 /// A table of all datasets.
 #[derive(Debug, Clone)]
 pub(crate) struct TablePair {
@@ -151,6 +157,16 @@ pub(crate) struct TablePair {
 impl TablePair {
     pub(crate) fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().chain(&self.composed).find(|field| field.name == name)
+    }
+
+    /// Whether there are real rows and no synthetic ones.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.real_rows > 0 && self.synthetic_rows == 0
+    }
+
+    /// Whether the holdout has rows enough for chance not to decide what it shows.
+    pub(crate) fn has_holdout(&self) -> bool {
+        self.holdout_rows.is_some_and(|rows| rows >= LEAST_HELD)
     }
 
     /// The fields whose values are compared and can be.
@@ -222,6 +238,9 @@ impl Pairing {
             tables.push(pair(table, other, held, &kinds, &mut identifiers)?);
         }
         compose(&mut tables, &knowledge.composed, real, synthetic);
+        if knowledge.relations.is_empty() {
+            remark_doubts(&mut tables, real);
+        }
         let unmatched = |of: &[Table], among: &[Table]| {
             let alone = of.iter().filter(|table| matching(table, of, among).is_none());
             alone.map(|table| table.name.clone()).collect::<Vec<_>>()
@@ -327,8 +346,14 @@ fn pair<'t>(
     }
     let fields: Vec<Field> = fields.into_iter().flatten().collect();
     if fields.is_empty() {
-        let names =
-            |table: &Table| table.columns.iter().map(Column::name).collect::<Vec<_>>().join(", ");
+        let names = |table: &Table| {
+            let mut names = table.columns.iter().map(Column::name);
+            // Of a file without a header these are values of its first row.
+            if names.clone().any(|name| name.parse::<f64>().is_ok()) {
+                return "numbers for names (a file's first line names its columns)".to_owned();
+            }
+            names.by_ref().collect::<Vec<_>>().join(", ")
+        };
         return Err(CompareError::NoCommonColumn {
             table: real.name.clone(),
             real: names(real),
@@ -360,7 +385,9 @@ fn field(
         Cells::new(column, kind, index).unwrap_or_else(|found| {
             let (found, wanted) = (found.word(), kind.word());
             problem.get_or_insert_with(|| {
-                format!("the {which} column is {found}, and {wanted} is wanted")
+                let why = column.almost_numbers().filter(|_| kind.is_numeric());
+                let why = why.map_or(String::new(), |why| format!("; {why}"));
+                format!("the {which} column is {found}, and {wanted} is wanted{why}")
             });
             Cells::absent(kind, column.len())
         })
@@ -385,6 +412,7 @@ fn field(
         synthetic: of_synthetic,
         holdout: of_holdout,
         problem,
+        remark: real.almost_numbers().filter(|_| !kind.is_numeric()),
     }
 }
 
@@ -429,6 +457,34 @@ fn infer_relations(real: &[Table]) -> Vec<Relation> {
         }
     }
     relations
+}
+
+/// Remarks on columns that are no references only because some of their values have no row.
+fn remark_doubts(tables: &mut [TablePair], real: &[Table]) {
+    for child in real {
+        let parents = || real.iter().filter(|parent| parent.name != child.name);
+        let is_doubtful = |column: &&Column| {
+            let mut keys = parents().filter_map(|parent| parent_key(parent, column.name()));
+            keys.any(|key| refers_in_part(column, key))
+        };
+        let fields = tables.iter_mut().filter(|table| table.name == child.name);
+        let mut fields: Vec<&mut Field> = fields.flat_map(|table| &mut table.fields).collect();
+        for column in child.columns.iter().filter(is_doubtful) {
+            if let Some(field) = fields.iter_mut().find(|field| field.name == column.name()) {
+                field.remark = Some(
+                    "by its name a reference, but some of its real values have no row; \
+                     --relation makes it one",
+                );
+            }
+        }
+    }
+}
+
+/// Whether the key has some values of the reference, and lacks others.
+fn refers_in_part(reference: &Column, key: &Column) -> bool {
+    let known: HashSet<&str, FixedState> = key.labels().collect();
+    let found = reference.labels().filter(|text| known.contains(text)).count();
+    0 < found && found < reference.distinct()
 }
 
 /// The key that a column's name speaks of, where it speaks of this table.
@@ -482,6 +538,19 @@ mod tests {
         assert_eq!(relations[0].parent, "players");
         let orphans = table("seasons", "player_id,year\na,1\nz,2\n");
         assert_eq!(infer_relations(&[players, orphans]), []);
+    }
+
+    #[test]
+    fn references_that_lack_rows_are_remarked_on() {
+        let shop = |orders: &str| [table("customers", "id\na\nb\nc\n"), table("orders", orders)];
+        let remark = |orders: &str| {
+            let real = shop(orders);
+            let pairing = Pairing::new(&real, &real, None, &Knowledge::default()).unwrap();
+            pairing.table("orders").unwrap().field("customer_id").unwrap().remark
+        };
+        assert!(remark("customer_id,n\na,1\nz,2\n").unwrap().contains("--relation makes it one"));
+        assert_eq!(remark("customer_id,n\na,1\nb,2\n"), None, "it is a reference");
+        assert_eq!(remark("customer_id,n\nx,1\nz,2\n"), None, "nothing speaks for it but a name");
     }
 
     #[test]

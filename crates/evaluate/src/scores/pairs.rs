@@ -108,6 +108,11 @@ impl<'a> PairColumn<'a> {
         let (real, synthetic) = (of(&field.real), of(&field.synthetic));
         Self { name: &field.name, real, synthetic, size }
     }
+
+    /// The real and the synthetic numbers, in columns of numbers.
+    pub(crate) fn series(&self) -> Option<[&Series<'a>; 2]> {
+        self.real.numbers.as_ref().zip(self.synthetic.numbers.as_ref()).map(<[_; 2]>::from)
+    }
 }
 
 /// The number of the range that each value falls in, from 1: ten ranges of equal width between
@@ -130,10 +135,14 @@ fn ranges(values: &[f64]) -> Vec<u32> {
     values.iter().map(range).collect()
 }
 
-/// `CorrelationSimilarity` or `ContingencySimilarity` of every two columns.
-pub(crate) fn trends(table: &TablePair) -> Vec<Score> {
+/// The columns of a table that are compared.
+pub(crate) fn columns(table: &TablePair) -> Vec<PairColumn<'_>> {
     let compared: Vec<&Field> = table.compared().collect();
-    let columns: Vec<PairColumn> = compared.into_par_iter().map(PairColumn::new).collect();
+    compared.into_par_iter().map(PairColumn::new).collect()
+}
+
+/// `CorrelationSimilarity` or `ContingencySimilarity` of every two of a table's columns.
+pub(crate) fn trends(table: &TablePair, columns: &[PairColumn]) -> Vec<Score> {
     let pairs: Vec<(usize, usize)> = (0..columns.len())
         .flat_map(|one| (one + 1..columns.len()).map(move |other| (one, other)))
         .collect();

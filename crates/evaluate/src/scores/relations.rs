@@ -7,7 +7,7 @@ use super::{
     pairing::{Field, Pairing, Relation, TablePair},
     pairs::{self, PairColumn},
     score::Score,
-    single::ks_of_sorted,
+    single::{boundary_adherence, counts, ks_of_sorted, sorted},
 };
 
 /// A relation with its columns.
@@ -127,17 +127,60 @@ pub(crate) fn structure(pairing: &Pairing) -> Vec<Score> {
     pairing.tables.iter().map(of).chain(missing).collect()
 }
 
-/// `ReferentialIntegrity` and `CardinalityBoundaryAdherence` of every relation.
-pub(crate) fn validity(pairing: &Pairing) -> Vec<Score> {
+/// A relation's fan-out: how many children each row of the parent has.
+pub(crate) struct FanOut<'a> {
+    ends: Ends<'a>,
+    pub(crate) real: Vec<f64>,
+    pub(crate) synthetic: Vec<f64>,
+}
+
+/// The fan-outs of all relations.
+pub(crate) fn fan_outs(pairing: &Pairing) -> Vec<FanOut<'_>> {
     let of = |relation: &Relation| {
         let ends = ends(pairing, relation)?;
-        let new = |metric, value| ends.reference.score(ends.child, metric, value);
-        let integrity = new("ReferentialIntegrity", referential_integrity(&ends));
-        let boundaries = new("CardinalityBoundaryAdherence", cardinality_boundaries(&ends));
-        Some([integrity, boundaries])
+        let (real, synthetic) = (children(&ends, Side::Real), children(&ends, Side::Synthetic));
+        Some(FanOut { ends, real, synthetic })
     };
-    pairing.relations.iter().filter_map(of).flatten().collect()
+    pairing.relations.par_iter().filter_map(of).collect()
 }
+
+/// Children per row of the parent.
+fn children(ends: &Ends, side: Side) -> Vec<f64> {
+    let children = counts(side.codes(ends.reference));
+    let of = |&key: &u32| children.get(key as usize).copied().unwrap_or(0) as f64;
+    side.codes(ends.key).iter().map(of).collect()
+}
+
+impl FanOut<'_> {
+    /// Whether it is that of a reference of this table.
+    pub(crate) fn is_of(&self, table: &TablePair) -> bool {
+        self.ends.child.name == table.name
+    }
+
+    /// What the reference is called: `customer_id → customers`.
+    pub(crate) fn name(&self) -> String {
+        format!("{} → {}", self.ends.reference.name, self.ends.parent.name)
+    }
+
+    fn score(&self, metric: &'static str, value: Result<f64, String>) -> Score {
+        self.ends.reference.score(self.ends.child, metric, value)
+    }
+}
+
+/// `ReferentialIntegrity` and `CardinalityBoundaryAdherence` of every relation.
+pub(crate) fn validity(fan_outs: &[FanOut]) -> Vec<Score> {
+    let of = |fan_out: &FanOut| {
+        let boundaries = boundary_adherence(&fan_out.real, &fan_out.synthetic);
+        let boundaries = boundaries.map_err(|_| NO_PARENT.to_owned());
+        [
+            fan_out.score("ReferentialIntegrity", referential_integrity(&fan_out.ends)),
+            fan_out.score("CardinalityBoundaryAdherence", boundaries),
+        ]
+    };
+    fan_outs.iter().flat_map(of).collect()
+}
+
+const NO_PARENT: &str = "a parent table has no rows";
 
 /// NULLs are no references where the real data has some; else they count as broken ones.
 fn referential_integrity(ends: &Ends) -> Result<f64, String> {
@@ -152,49 +195,16 @@ fn referential_integrity(ends: &Ends) -> Result<f64, String> {
     Ok(found as f64 / counted as f64)
 }
 
-/// Children per row of the parent.
-fn cardinality(ends: &Ends, side: Side) -> Vec<f64> {
-    let children = super::single::counts(side.codes(ends.reference));
-    let of = |&key: &u32| children.get(key as usize).copied().unwrap_or(0) as f64;
-    side.codes(ends.key).iter().map(of).collect()
-}
-
-/// For each reference of a table what it is called, and how many of its rows each row of the other
-/// table has, in the real and in the synthetic data.
-pub(crate) fn children<'a>(
-    pairing: &'a Pairing,
-    table: &'a str,
-) -> impl Iterator<Item = (String, Vec<f64>, Vec<f64>)> + 'a {
-    let relations = pairing.relations.iter().filter(move |relation| relation.child == table);
-    relations.filter_map(|relation| {
-        let ends = ends(pairing, relation)?;
-        let name = format!("{} → {}", relation.column, relation.parent);
-        Some((name, cardinality(&ends, Side::Real), cardinality(&ends, Side::Synthetic)))
-    })
-}
-
-fn cardinality_boundaries(ends: &Ends) -> Result<f64, String> {
-    let real = cardinality(ends, Side::Real);
-    let synthetic = cardinality(ends, Side::Synthetic);
-    super::single::boundary_adherence(&real, &synthetic)
-        .map_err(|_| "a parent table has no rows".to_owned())
-}
-
 /// `CardinalityShapeSimilarity` of every relation.
-pub(crate) fn cardinality_shapes(pairing: &Pairing) -> Vec<Score> {
-    let of = |relation: &Relation| {
-        let ends = ends(pairing, relation)?;
-        let mut real = cardinality(&ends, Side::Real);
-        let mut synthetic = cardinality(&ends, Side::Synthetic);
-        real.sort_unstable_by(f64::total_cmp);
-        synthetic.sort_unstable_by(f64::total_cmp);
-        let value =
-            ks_of_sorted(&real, &synthetic).map_err(|_| "a parent table has no rows".to_owned());
+pub(crate) fn cardinality_shapes(fan_outs: &[FanOut]) -> Vec<Score> {
+    let of = |fan_out: &FanOut| {
+        let (real, synthetic) = (sorted(&fan_out.real), sorted(&fan_out.synthetic));
+        let value = ks_of_sorted(&real, &synthetic).map_err(|_| NO_PARENT.to_owned());
         let per_parent = |counts: &[f64]| counts.iter().sum::<f64>() / counts.len() as f64;
-        let score = ends.reference.score(ends.child, "CardinalityShapeSimilarity", value);
-        Some(score.with("real", per_parent(&real)).with("synthetic", per_parent(&synthetic)))
+        let score = fan_out.score("CardinalityShapeSimilarity", value);
+        score.with("real", per_parent(&real)).with("synthetic", per_parent(&synthetic))
     };
-    pairing.relations.iter().filter_map(of).collect()
+    fan_outs.par_iter().map(of).collect()
 }
 
 /// How alike the columns of parents and children hang together: the metrics of pairs over the
@@ -222,6 +232,7 @@ fn joined(ends: &Ends) -> Vec<Score> {
             synthetic: Side::Synthetic.cells(field).gather(synthetic),
             holdout: None,
             problem: None,
+            remark: None,
         };
         fields.par_iter().map(gather).collect::<Vec<Field>>()
     };
@@ -278,13 +289,14 @@ mod tests {
         let pairing = pairing("customer_id,total\na,2\nz,2\n,3\n");
         let (_, orphans, of) = &orphans(&pairing)[0];
         assert_eq!((*orphans, *of), (1, 2));
-        let scores = validity(&pairing);
+        let scores = validity(&fan_outs(&pairing));
         assert_eq!(score(&scores, "ReferentialIntegrity"), 1.0 / 3.0);
     }
 
     #[test]
     fn children_per_parent_are_compared() {
-        let scores = cardinality_shapes(&pairing("customer_id,total\na,2\nb,2\nc,3\n"));
+        let pairing = pairing("customer_id,total\na,2\nb,2\nc,3\n");
+        let scores = cardinality_shapes(&fan_outs(&pairing));
         // Real: 0, 1, 2; synthetic: 1, 1, 1.
         assert!((score(&scores, "CardinalityShapeSimilarity") - 2.0 / 3.0).abs() < 1e-12);
         assert_eq!(scores[0].details["real"], 1.0);

@@ -37,7 +37,8 @@ impl Score {
         outcome: Result<f64, String>,
     ) -> Self {
         let (score, not_applicable) = match outcome {
-            Ok(score) if score.is_finite() => (Some(score), None),
+            // Sums of shares miss their bounds by rounding; adding zero takes the sign off another.
+            Ok(score) if score.is_finite() => (Some(score.clamp(0.0, 1.0) + 0.0), None),
             Ok(_) => (None, Some("the values are too large to reckon with".into())),
             Err(reason) => (None, Some(reason)),
         };
@@ -196,7 +197,11 @@ pub const METRICS: &[Metric] = &[
         "Whether synthetic rows are nearer to the rows the generator saw than to others like them: \
          1 when no more than half are.",
     ),
-    metric("DCRShareProtection", "The same, rows at equal distances counting half."),
+    metric(
+        "DCRShareProtection",
+        "The same, rows at equal distances counting half, and beside what is to be expected: the \
+         training rows' share of those and the holdout's.",
+    ),
     metric(
         "DCRBaselineProtection",
         "How far synthetic rows are from real ones, measured by how far random rows are.",

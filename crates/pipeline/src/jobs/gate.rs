@@ -47,7 +47,7 @@ impl LearnRunner {
         context: &JobContext,
     ) -> Result<Done, NotDone> {
         let work = Work::new(&self.jobs.scratch)?;
-        let judge = judge(&run, gate, &work, context).await?;
+        let judge = judge(&run, gate, &work, context).await.map_err(|error| work.told(error))?;
         let request = FilesRequest {
             directory: work.path("result"),
             format,
@@ -61,7 +61,7 @@ impl LearnRunner {
                 telling.tell(progress);
             })
         });
-        let judged = judged.await?;
+        let judged = judged.await.map_err(|error| work.told(error))?;
         at_stage(context, "publish");
         if judged.passed() {
             let result = publish(context, &judged.directory, &judged.manifest).await?;

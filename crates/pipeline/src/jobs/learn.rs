@@ -101,7 +101,7 @@ impl LearnRunner {
                 saved.keep(&place).await?;
                 return Err(NotDone::Interrupted);
             }
-            other => other?,
+            other => other.map_err(|error| work.told(error))?,
         };
         at_stage(context, "publish");
         let result = put_folder(context, &out, job.seed, &schema_sha256).await?;
@@ -158,7 +158,8 @@ impl LearnRunner {
             let rows = told.tables.iter().map(|table| table.rows).sum();
             Ok((rows, data.input.sha256.clone()))
         })
-        .await?;
+        .await
+        .map_err(|error| work.told(error))?;
         at_stage(context, "publish");
         let result = put_folder(context, &out, 0, &sha256).await?;
         Ok(Done::Published(JobResult { rows, ..result }))
@@ -303,6 +304,19 @@ impl Work {
         self.0.path().join(name)
     }
 
+    /// The same failure without the names of this machine's folders: files are called as below the
+    /// place.
+    pub(super) fn told(&self, not_done: NotDone) -> NotDone {
+        match not_done {
+            NotDone::Failed(mut failure) => {
+                let place = format!("{}{}", self.0.path().display(), std::path::MAIN_SEPARATOR);
+                failure.detail = failure.detail.replace(&place, "");
+                NotDone::Failed(failure)
+            }
+            other => other,
+        }
+    }
+
     pub(super) fn folder(&self, name: &str) -> Result<PathBuf, StoreError> {
         let path = self.path(name);
         let unmade = |source| StoreError::new("make", "a directory for work", true).because(source);
@@ -326,7 +340,11 @@ pub(super) async fn uploads(
         if !key.as_str().starts_with(&uploads_of(&context.held.project)) {
             return Err(lacks("is no upload of this project"));
         }
-        if !fetch(context.objects(), key, &folder.join(key.file_name())).await? {
+        let place = folder.join(key.file_name());
+        if place.exists() {
+            return Err(lacks("is called as another upload of the job; give it another name"));
+        }
+        if !fetch(context.objects(), key, &place).await? {
             return Err(lacks("is not there; upload it first"));
         }
     }

@@ -86,9 +86,9 @@ fn integer(numbers: impl Iterator<Item = i64>) -> &'static str {
 
 /// Decimals where they are as people write them, and floating point where they are measured.
 fn decimal(column: &Column) -> String {
-    let scale = column.decimals();
+    let scale = u32::from(column.decimals());
     let largest = column.label_numbers().into_iter().fold(0.0, |a: f64, b| a.max(b.abs()));
-    let before = if largest < 1.0 { 1 } else { largest.log10().floor() as u8 + 1 };
+    let before = if largest < 1.0 { 1 } else { largest.log10().floor() as u32 + 1 };
     if scale <= 6 && before + scale <= 17 {
         format!("numeric({},{scale})", (before + scale + 2).min(18))
     } else {
@@ -109,4 +109,25 @@ fn is_uuid(column: &Column) -> bool {
 
 fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use seedbed_profile::{Options, read_csv};
+
+    use super::decimal;
+
+    #[test]
+    fn numbers_are_decimals_where_people_write_them() {
+        let cases = [
+            ("x\n1.25\n-310.5\n", "numeric(7,2)"),
+            ("x\n0.5\n0.25\n", "numeric(5,2)"),
+            ("x\n1e300\n-2.5e307\n", "double precision"),
+            ("x\n1e308\n0.5\n", "double precision"),
+        ];
+        for (text, expected) in cases {
+            let table = read_csv("t", text.as_bytes(), &Options::default()).unwrap();
+            assert_eq!(decimal(&table.columns[0]), expected, "{text:?}");
+        }
+    }
 }

@@ -8,8 +8,8 @@ use std::{
 
 use csv::{ByteRecord, ErrorKind, ReaderBuilder};
 
-use super::{Options, ReadError, TableBuilder};
-use crate::{parallel::threads, table::ColumnBuilder};
+use super::{Options, ReadError, TableBuilder, encoding::wide};
+use crate::{parallel, table::ColumnBuilder};
 
 /// How much of a file its delimiter is told by.
 const BEGINNING: usize = 256 * 1024;
@@ -32,85 +32,126 @@ pub(super) fn read(
     options: &Options,
 ) -> Result<(), ReadError> {
     let failed =
-        |error: io::Error| ReadError::Input { source_name: source.to_owned(), source: error };
+        |source_error| ReadError::Input { source_name: source.to_owned(), source: source_error };
     let mut input = BufReader::with_capacity(BEGINNING, input);
     let beginning = input.fill_buf().map_err(failed)?;
-    if beginning.starts_with(b"\xFF\xFE") || beginning.starts_with(b"\xFE\xFF") {
-        let (source_name, encoding) = (source.to_owned(), "UTF-16");
-        return Err(ReadError::Encoding { source_name, line: 1, encoding });
+    if let Some(encoding) = wide(beginning) {
+        return Err(ReadError::Encoding { source_name: source.to_owned(), line: 1, encoding });
     }
     let mark = if beginning.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
     let delimiter = options.delimiter.unwrap_or_else(|| delimiter(&beginning[mark..]));
     input.consume(mark);
-    let mut reader =
-        ReaderBuilder::new().delimiter(delimiter).has_headers(false).from_reader(input);
-    let mut record = ByteRecord::new();
-    let failed = |error| failure(source, error);
-    if !reader.read_byte_record(&mut record).map_err(failed)? {
-        return Err(ReadError::Empty { source_name: source.to_owned() });
-    }
-    table.columns(source, names(source, &record)?)?;
-    let mut size = size;
-    let mut blocks = || {
-        let mut block = Block::default();
-        let mut read = Ok(true);
-        while block.bytes.len() < BLOCK && matches!(read, Ok(true)) {
-            read = reader.read_byte_record(&mut record).map_err(failed);
-            if matches!(read, Ok(true)) {
-                block.push(&record);
-            }
-        }
-        // What a file goes on as it begins needs room for.
-        if let (Some(size), Ok(true)) = (size.take(), &read) {
-            let share = reader.position().byte().max(1);
-            block.expected = (size as f64 / share as f64 * block.lines.len() as f64) as usize;
-        }
-        (block, read)
-    };
-    let threads = threads().min(table.columns.len());
+    let mut blocks = Blocks::new(source, delimiter, input, size);
+    table.columns(source, blocks.header()?)?;
+    let threads = parallel::threads().min(table.columns.len());
     if threads < 2 {
-        loop {
-            let (block, read) = blocks();
-            block.fill(source, 0, &mut table.columns)?;
-            if !read? {
-                return Ok(());
-            }
-        }
+        blocks.by_ref().try_for_each(|block| block.fill(source, 0, &mut table.columns))?;
+        return blocks.end();
     }
-    // One thread takes the file apart, others take what stands in some of the columns each.
-    let width = table.columns.len();
-    let share = width.div_ceil(threads);
+    fill_side_by_side(&mut table.columns, blocks, threads)
+}
+
+/// Fills columns on several threads: this one takes the file apart, the others take what stands in
+/// some of the columns each.
+fn fill_side_by_side<R: Read>(
+    columns: &mut [ColumnBuilder],
+    mut blocks: Blocks<'_, R>,
+    threads: usize,
+) -> Result<(), ReadError> {
+    let share = columns.len().div_ceil(threads);
+    let source = blocks.source;
     thread::scope(|scope| {
         let (mut queues, mut workers) = (Vec::new(), Vec::new());
-        for (at, columns) in table.columns.chunks_mut(share).enumerate() {
+        for (at, columns) in columns.chunks_mut(share).enumerate() {
             let (queue, inbox) = mpsc::sync_channel::<Arc<Block>>(QUEUED);
             queues.push(queue);
             workers.push(scope.spawn(move || {
                 inbox.iter().try_for_each(|block| block.fill(source, at * share, columns))
             }));
         }
-        let mut read = Ok(true);
-        while matches!(read, Ok(true)) {
-            let (block, more) = blocks();
-            read = more;
-            let block = Arc::new(block);
+        for block in blocks.by_ref().map(Arc::new) {
             // A worker that has found a fault takes no more.
             if queues.iter().any(|queue| queue.send(Arc::clone(&block)).is_err()) {
                 break;
             }
         }
         drop(queues);
-        let faults = workers.into_iter().filter_map(|worker| match worker.join() {
-            Ok(filled) => filled.err(),
-            Err(panic) => std::panic::resume_unwind(panic),
-        });
+        let faults = workers.into_iter().filter_map(|worker| parallel::joined(worker).err());
         // What is wrong first in the file is said.
         let first = faults.min_by_key(|fault| match fault {
             ReadError::Encoding { line, .. } => *line,
             _ => 0,
         });
-        first.map_or(read.map(|_| ()), Err)
+        first.map_or_else(|| blocks.end(), Err)
     })
+}
+
+/// A file's records, some at once, up to its end or its first fault.
+struct Blocks<'s, R> {
+    source: &'s str,
+    reader: csv::Reader<BufReader<R>>,
+    record: ByteRecord,
+    /// How many bytes there are, until the first block has told how many records that may be.
+    size: Option<u64>,
+    /// How the file ended, once it has.
+    end: Option<Result<(), ReadError>>,
+}
+
+impl<'s, R: Read> Blocks<'s, R> {
+    fn new(source: &'s str, delimiter: u8, input: BufReader<R>, size: Option<u64>) -> Self {
+        let reader =
+            ReaderBuilder::new().delimiter(delimiter).has_headers(false).from_reader(input);
+        Self { source, reader, record: ByteRecord::new(), size, end: None }
+    }
+
+    /// The names of the columns, which the first record holds.
+    fn header(&mut self) -> Result<Vec<String>, ReadError> {
+        if self.read() {
+            return names(self.source, &self.record);
+        }
+        let empty = || Err(ReadError::Empty { source_name: self.source.to_owned() });
+        self.end.take().and_then(Result::err).map_or_else(empty, Err)
+    }
+
+    /// Whether there is a further record.
+    fn read(&mut self) -> bool {
+        match self.reader.read_byte_record(&mut self.record) {
+            Ok(true) => true,
+            Ok(false) => {
+                self.end = Some(Ok(()));
+                false
+            }
+            Err(error) => {
+                self.end = Some(Err(failure(self.source, error)));
+                false
+            }
+        }
+    }
+
+    /// How the file ended.
+    fn end(self) -> Result<(), ReadError> {
+        self.end.unwrap_or(Ok(()))
+    }
+}
+
+impl<R: Read> Iterator for Blocks<'_, R> {
+    type Item = Block;
+
+    fn next(&mut self) -> Option<Block> {
+        let mut block = Block::default();
+        while self.end.is_none() && block.bytes.len() < BLOCK && self.read() {
+            block.push(&self.record);
+        }
+        if block.lines.is_empty() {
+            return None;
+        }
+        // What a file goes on as it begins needs room for.
+        if let (Some(size), None) = (self.size.take(), &self.end) {
+            let share = self.reader.position().byte().max(1);
+            block.expected = (size as f64 / share as f64 * block.lines.len() as f64) as usize;
+        }
+        Some(block)
+    }
 }
 
 /// Some records: their fields, one behind the other.

@@ -3,6 +3,7 @@
 use std::{io, path::PathBuf};
 
 use parquet::errors::ParquetError;
+use seedbed_dataset::ArrowFileError;
 
 /// Why tables can't be read. Never holds a cell value.
 #[derive(Debug, thiserror::Error)]
@@ -26,8 +27,8 @@ pub enum ReadError {
     },
     /// A file's ending is none of a table's.
     #[error(
-        "{} is no table by its ending; give .csv, .tsv, .txt, .jsonl or .parquet files (texts also \
-         as .gz)",
+        "{} is no table by its ending; give .csv, .tsv, .txt, .jsonl, .parquet, .arrow or .feather \
+         files (also as .gz, but for Parquet)",
         path.display()
     )]
     Ending {
@@ -35,7 +36,10 @@ pub enum ReadError {
         path: PathBuf,
     },
     /// A folder without tables.
-    #[error("{} holds no table: no .csv, .tsv, .txt, .jsonl or .parquet file", path.display())]
+    #[error(
+        "{} holds no table: no .csv, .tsv, .txt, .jsonl, .parquet, .arrow or .feather file",
+        path.display()
+    )]
     NoTables {
         /// The folder.
         path: PathBuf,
@@ -112,8 +116,11 @@ pub enum ReadError {
         /// What is wrong.
         reason: String,
     },
-    /// A column of lists or structures.
-    #[error("{source_name}: column {column} holds nested values ({found}); flatten it first")]
+    /// A column of lists, structures, or other values that no text of one cell stands for.
+    #[error(
+        "{source_name}: column {column} is of the type {found}, which is not read; write it as \
+         numbers, texts, flags or dates"
+    )]
     Nested {
         /// The file.
         source_name: String,
@@ -124,11 +131,14 @@ pub enum ReadError {
     },
     /// The file's ending says Parquet, and its beginning does not.
     #[error(
-        "{source_name} is no Parquet file, whatever its name; call it what it is: .csv or .tsv"
+        "{source_name} is no Parquet file, whatever its name; {}",
+        if *is_packed { "unpack it: gunzip FILE" } else { "call it what it is: .csv or .tsv" }
     )]
     NotParquet {
         /// The file.
         source_name: String,
+        /// Whether it is compressed by gzip, so that the end can't be read first.
+        is_packed: bool,
     },
     /// The file is not well-formed Parquet.
     #[error("{source_name} can't be read as Parquet: {source}")]
@@ -137,6 +147,14 @@ pub enum ReadError {
         source_name: String,
         /// The reason.
         source: ParquetError,
+    },
+    /// The file is not well-formed Arrow.
+    #[error("{source_name} can't be read as Arrow: {source}")]
+    Arrow {
+        /// The file.
+        source_name: String,
+        /// The reason.
+        source: ArrowFileError,
     },
     /// More rows than a table in memory can have.
     #[error("{source_name} has too many different values in one column; take a sample of it")]

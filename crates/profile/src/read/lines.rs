@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read};
 
 use serde_json::{Map, Value};
 
-use super::{ReadError, TableBuilder};
+use super::{ReadError, TableBuilder, encoding::wide};
 use crate::table::ColumnBuilder;
 
 /// Reads all records into the table. Columns are in the order in which they are first named; what
@@ -16,6 +16,9 @@ pub(super) fn read(
 ) -> Result<(), ReadError> {
     let failed = |error| ReadError::Input { source_name: source.to_owned(), source: error };
     let mut input = BufReader::with_capacity(256 * 1024, input);
+    if let Some(encoding) = wide(input.fill_buf().map_err(failed)?) {
+        return Err(ReadError::Encoding { source_name: source.to_owned(), line: 1, encoding });
+    }
     let (mut line, mut number) = (Vec::new(), 0);
     while input.read_until(b'\n', &mut line).map_err(failed)? > 0 {
         number += 1;

@@ -1,7 +1,9 @@
-//! Files into tables: CSV in its usual variants, JSON Lines, and Parquet.
+//! Files into tables: CSV in its usual variants, JSON Lines, Parquet, and Arrow.
 
+mod arrow;
 mod builder;
 mod csv;
+mod encoding;
 mod error;
 mod lines;
 mod parquet;
@@ -9,12 +11,13 @@ mod parquet;
 use std::{
     collections::BTreeMap,
     fs::{self, File},
-    io::{BufReader, Read, Seek, SeekFrom},
+    io::{BufReader, Cursor, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
 };
 
 use ::parquet::file::reader::ChunkReader;
 use flate2::read::MultiGzDecoder;
+use seedbed_dataset::{ARROW_ENDINGS, ArrowBatches};
 
 pub use builder::TableBuilder;
 pub use error::ReadError;
@@ -28,7 +31,7 @@ pub struct Options {
     pub delimiter: Option<u8>,
 }
 
-/// The endings of files that hold tables.
+/// The endings of files that hold tables, beside those of Arrow.
 const ENDINGS: [&str; 8] = ["csv", "tsv", "tab", "txt", "jsonl", "ndjson", "parquet", "pq"];
 
 /// Reads files, or folders of files, as tables in the order of their names.
@@ -89,7 +92,9 @@ fn table_name(path: &Path) -> Option<(String, bool)> {
     let name = path.file_name()?.to_str()?;
     let name = name.strip_suffix(".gz").unwrap_or(name);
     let (stem, ending) = name.rsplit_once('.')?;
-    if stem.is_empty() || !ENDINGS.contains(&ending.to_ascii_lowercase().as_str()) {
+    let ending = ending.to_ascii_lowercase();
+    let is_known = ENDINGS.iter().chain(&ARROW_ENDINGS).any(|known| *known == ending);
+    if stem.is_empty() || !is_known {
         return None;
     }
     match stem.rsplit_once(".part-") {
@@ -109,31 +114,43 @@ fn ends(path: &Path, endings: &[&str]) -> bool {
 fn read_parts(name: String, files: &[PathBuf], options: &Options) -> Result<Table, ReadError> {
     let mut table = TableBuilder::new(name);
     for path in files {
-        let failed = |source| ReadError::Io { path: path.clone(), source };
-        let mut file = File::open(path).map_err(failed)?;
-        let mut start = [0; 4];
-        let read = file.read(&mut start).map_err(failed)?;
-        file.seek(SeekFrom::Start(0)).map_err(failed)?;
-        let source = path.display().to_string();
-        let size = file.metadata().map_err(failed)?.len();
-        let (input, size): (Box<dyn Read>, _) = match &start[..read] {
-            b"PAR1" => {
-                parquet::read(&mut table, &source, file)?;
-                continue;
-            }
-            [0x1F, 0x8B, ..] => (Box::new(MultiGzDecoder::new(BufReader::new(file))), None),
-            _ if ends(path, &["parquet", "pq"]) => {
-                return Err(ReadError::NotParquet { source_name: source });
-            }
-            _ => (Box::new(file), Some(size)),
-        };
-        if ends(path, &["jsonl", "ndjson"]) {
-            lines::read(&mut table, &source, input)?;
-        } else {
-            csv::read(&mut table, &source, input, size, options)?;
-        }
+        read_file(&mut table, path, options)?;
     }
     Ok(table.finish())
+}
+
+/// Reads a file as what its beginning or else its ending says that it is.
+fn read_file(table: &mut TableBuilder, path: &Path, options: &Options) -> Result<(), ReadError> {
+    let failed = |source| ReadError::Io { path: path.to_owned(), source };
+    let mut file = File::open(path).map_err(failed)?;
+    let mut start = [0; 8];
+    let read = file.read(&mut start).map_err(failed)?;
+    file.seek(SeekFrom::Start(0)).map_err(failed)?;
+    let source = path.display().to_string();
+    let size = file.metadata().map_err(failed)?.len();
+    let (input, size): (Box<dyn Read + Send>, _) = match &start[..read] {
+        start if start.starts_with(b"PAR1") => return parquet::read(table, &source, file),
+        start if ArrowBatches::<File>::is_arrow(start) => {
+            return arrow::read(table, &source, file);
+        }
+        [0x1F, 0x8B, ..] => (Box::new(MultiGzDecoder::new(BufReader::new(file))), None),
+        _ => (Box::new(file), Some(size)),
+    };
+    if ends(path, &["parquet", "pq"]) {
+        let is_packed = size.is_none();
+        return Err(ReadError::NotParquet { source_name: source, is_packed });
+    }
+    if ends(path, &ARROW_ENDINGS) {
+        // Its index comes last.
+        let mut unpacked = Vec::new();
+        let mut input = input;
+        input.read_to_end(&mut unpacked).map_err(failed)?;
+        arrow::read(table, &source, Cursor::new(unpacked))
+    } else if ends(path, &["jsonl", "ndjson"]) {
+        lines::read(table, &source, input)
+    } else {
+        csv::read(table, &source, input, size, options)
+    }
 }
 
 /// Reads CSV (RFC 4180, with any usual delimiter), in UTF-8 with or without a byte-order mark.
@@ -157,6 +174,16 @@ pub fn read_parquet(name: &str, input: impl ChunkReader + 'static) -> Result<Tab
     Ok(table.finish())
 }
 
+/// Reads an Arrow file or stream.
+///
+/// # Errors
+/// When it is damaged, or a column holds lists or structures.
+pub fn read_arrow(name: &str, input: impl Read + Seek) -> Result<Table, ReadError> {
+    let mut table = TableBuilder::new(name.to_owned());
+    arrow::read(&mut table, name, input)?;
+    Ok(table.finish())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,6 +193,7 @@ mod tests {
         let cases = [
             ("a/orders.csv", Some(("orders", false))),
             ("orders.csv.gz", Some(("orders", false))),
+            ("orders.Feather", Some(("orders", false))),
             ("shop.orders.parquet", Some(("shop.orders", false))),
             ("orders.part-00001-of-00002.csv", Some(("orders", true))),
             ("manifest.json", None),

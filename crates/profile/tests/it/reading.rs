@@ -1,7 +1,15 @@
 //! Files in their usual variants.
 
-use std::{fs, io::Write, path::PathBuf};
+use std::{fs, io::Write, path::PathBuf, sync::Arc};
 
+use arrow_array::{
+    ArrayRef, Date32Array, DictionaryArray, Int32Array, ListArray, RecordBatch, StringViewArray,
+    types::Int32Type,
+};
+use arrow_ipc::{
+    CompressionType,
+    writer::{FileWriter, IpcWriteOptions, StreamWriter},
+};
 use seedbed_profile::{Kind, Options, Table, read, read_csv};
 
 fn csv(text: &[u8]) -> Result<Table, String> {
@@ -40,11 +48,12 @@ fn usual_variants_of_csv_hold_the_same_table() {
 
 #[test]
 fn what_cannot_be_read_is_told_with_its_place() {
-    let cases: [(&[u8], &str); 5] = [
+    let cases: [(&[u8], &str); 6] = [
         (b"", "empty"),
         (b"a,b\n1,2\n3\n", "line 3: 1 fields, where the header names 2"),
         (b"a,b\n1,2\n3,caf\xE9\n", "not UTF-8 (line 3)"),
-        (b"\xFF\xFEa\0", "iconv -f UTF-16"),
+        (b"\xFF\xFEa\0", "iconv -f UTF-16 "),
+        (b"a\0,\0b\0\n\x001\0,\x002\0\n\0", "iconv -f UTF-16LE"),
         (b"a,a\n1,2\n", "two columns a"),
     ];
     for (text, expected) in cases {
@@ -103,6 +112,93 @@ fn json_lines_are_a_table() {
     for (text, expected) in faults {
         let message = read_lines(text).unwrap_err();
         assert!(message.contains(expected) && !message.contains("secret"), "{message}");
+    }
+}
+
+/// People as an Arrow file and as a stream, compressed as pandas and pyarrow do it.
+fn arrow(columns: Vec<(&str, ArrayRef)>) -> [Vec<u8>; 2] {
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
+    let lz4 = Some(CompressionType::LZ4_FRAME);
+    let options = IpcWriteOptions::default().try_with_compression(lz4).unwrap();
+    let (mut file, mut stream) = (Vec::new(), Vec::new());
+    let schema = batch.schema();
+    let mut to_file =
+        FileWriter::try_new_with_options(&mut file, &schema, options.clone()).unwrap();
+    let mut to_stream = StreamWriter::try_new_with_options(&mut stream, &schema, options).unwrap();
+    for _ in 0..2 {
+        to_file.write(&batch).unwrap();
+        to_stream.write(&batch).unwrap();
+    }
+    to_file.finish().unwrap();
+    to_stream.finish().unwrap();
+    [file, stream]
+}
+
+fn people() -> Vec<(&'static str, ArrayRef)> {
+    let city: DictionaryArray<Int32Type> =
+        vec![Some("Bonn"), None, Some("Lyon")].into_iter().collect();
+    vec![
+        ("age", Arc::new(Int32Array::from(vec![Some(30), None, Some(41)]))),
+        ("city", Arc::new(city)),
+        ("zip", Arc::new(StringViewArray::from(vec!["53111", "53113", "69001"]))),
+        ("born", Arc::new(Date32Array::from(vec![0, 1, 365]))),
+    ]
+}
+
+#[test]
+fn arrow_files_and_streams_are_tables() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = [
+        ["30", "Bonn", "53111", "1970-01-01"],
+        ["∅", "∅", "53113", "1970-01-02"],
+        ["41", "Lyon", "69001", "1971-01-01"],
+    ];
+    let [file, stream] = arrow(people());
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(&file).unwrap();
+    let packed = packed.finish().unwrap();
+    let files = [
+        ("people.arrow", &file),
+        ("people.feather", &file),
+        ("people.arrows", &stream),
+        ("people.ipc.gz", &packed),
+        // What a file is, its beginning tells.
+        ("people.csv", &stream),
+    ];
+    for (name, bytes) in files {
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        let tables = read(&[path], &Options::default()).unwrap();
+        assert_eq!(tables[0].name, "people");
+        assert_eq!(cells(&tables[0]), [rows, rows].concat(), "{name}");
+        let kinds: Vec<Kind> =
+            tables[0].columns.iter().map(seedbed_profile::Column::kind).collect();
+        assert_eq!((kinds[0], kinds[3]), (Kind::Integer, Kind::Date));
+    }
+}
+
+#[test]
+fn err_arrow_files_that_are_none_or_cut_off() {
+    let folder = tempfile::tempdir().unwrap();
+    let [file, stream] = arrow(people());
+    let list = ListArray::from_iter_primitive::<Int32Type, _, _>([Some(vec![Some(1)])]);
+    let [nested, _] = arrow(vec![("tags", Arc::new(list))]);
+    let id: ArrayRef = Arc::new(Int32Array::from(vec![1]));
+    let [twice, _] = arrow(vec![("id", Arc::clone(&id)), ("id", id)]);
+    let cases = [
+        (&file[..file.len() - 20], "t.arrow can't be read as Arrow: its end is missing"),
+        (&stream[..stream.len() / 2], "its end is missing; copy or write it anew"),
+        (b"a,b\n1,2\n", "it begins like no Arrow file and no Arrow stream"),
+        (b"", "it begins like no Arrow file"),
+        (b"FEA1\0\0\0\0", "Feather of version 1; write it anew with version 2"),
+        (&nested, "column tags is of the type List(Int32), which is not read"),
+        (&twice, "two columns id"),
+    ];
+    for (bytes, expected) in cases {
+        let path = folder.path().join("t.arrow");
+        fs::write(&path, bytes).unwrap();
+        let message = read(&[path], &Options::default()).unwrap_err().to_string();
+        assert!(message.contains(expected), "{message}");
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) fn distribution(of: &Distribution) -> String {
     let height = if of.ranges { HEIGHT } else { 18.0 * of.labels.len().max(1) as f64 };
     let _ = write!(
         svg,
-        "<figure>\n<figcaption><b>{name}</b>{caption}</figcaption>\n\
+        "<figure>\n<figcaption><b><bdi>{name}</bdi></b>{caption}</figcaption>\n\
          <svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-label=\"Distribution of {name}, \
          real and synthetic{}\">",
         summary(of),
@@ -118,7 +118,7 @@ fn categories(svg: &mut String, of: &Distribution, most: f64) {
     for (row, label) in of.labels.iter().enumerate() {
         let y = row as f64 * 18.0;
         let length = |share: f64| share / most * full;
-        let shown = shorten(label, 19);
+        let shown = shorten(label, 17);
         let _ = write!(
             svg,
             "<text x=\"{:.0}\" y=\"{:.1}\" text-anchor=\"end\">{}<title>{}</title></text>\
@@ -136,12 +136,19 @@ fn categories(svg: &mut String, of: &Distribution, most: f64) {
     }
 }
 
-/// At most so many characters.
+/// At most so many letters; ideographs and the like are two letters wide.
 fn shorten(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
+    let width = |letter: char| if letter < '\u{1100}' { 1 } else { 2 };
+    if text.chars().map(width).sum::<usize>() <= most {
         return text.to_owned();
     }
-    text.chars().take(most - 1).chain(['…']).collect()
+    let mut room = most - 1;
+    let fits = |letter: &char| {
+        let left = room.checked_sub(width(*letter));
+        room = left.unwrap_or(0);
+        left.is_some()
+    };
+    text.chars().take_while(fits).chain(['…']).collect()
 }
 
 /// Three tables of correlations: real, synthetic, and their difference.
@@ -176,7 +183,7 @@ fn map(name: &str, columns: &[String], cells: &[Vec<Option<f64>>]) -> String {
             "<text x=\"{:.0}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>",
             left - 4.0,
             y + size / 2.0 + 3.5,
-            escape(&shorten(&columns[row], 15)),
+            escape(&shorten(&columns[row], 13)),
         );
         for (column, value) in values.iter().enumerate() {
             let x = left + column as f64 * size;
@@ -214,7 +221,7 @@ fn map(name: &str, columns: &[String], cells: &[Vec<Option<f64>>]) -> String {
             svg,
             "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"end\" \
              transform=\"rotate(-60 {x:.1} {y:.1})\">{}</text>",
-            escape(&shorten(name, 13)),
+            escape(&shorten(name, 12)),
         );
     }
     svg.push_str("</svg>\n</figure>\n");
@@ -245,5 +252,7 @@ mod tests {
     #[test]
     fn long_labels_are_shortened() {
         assert_eq!(shorten("Married-civ-spouse", 10), "Married-c…");
+        assert_eq!(shorten("東京都千代田区", 10), "東京都千…");
+        assert_eq!(shorten("東京都", 6), "東京都");
     }
 }

@@ -8,7 +8,7 @@ mod draw;
 use std::fmt::Write;
 
 use super::{
-    charts::TableCharts,
+    charts::{Distribution, TableCharts},
     evaluation::{Evaluation, Facts, TableFacts},
     gate::GateResult,
     score::{METRICS, Property, Score, Section},
@@ -16,6 +16,9 @@ use super::{
 
 /// Rows of a property that are shown; the worst ones first. The JSON has all.
 const MOST_ROWS: usize = 60;
+
+/// Tables whose facts and charts stand open; more are to be opened.
+const MOST_OPEN: usize = 12;
 
 /// Writes the report. `title` names the datasets.
 pub fn html(evaluation: &Evaluation, title: &str) -> String {
@@ -43,8 +46,15 @@ pub fn html(evaluation: &Evaluation, title: &str) -> String {
     for part in &evaluation.sections {
         section(&mut page, part);
     }
+    let many = evaluation.charts.len() > MOST_OPEN;
     for table in &evaluation.charts {
+        if many {
+            fold(&mut page, &format!("Charts of {}", name(&table.table)));
+        }
         charts(&mut page, table, evaluation.charts.len() > 1);
+        if many {
+            page.push_str("</details>\n");
+        }
     }
     if !evaluation.facts.files.is_empty() {
         files(&mut page, &evaluation.facts);
@@ -69,6 +79,11 @@ pub(crate) fn escape(text: &str) -> String {
     escaped
 }
 
+/// A name as HTML shows it, kept together whichever way it is written.
+pub(crate) fn name(text: &str) -> String {
+    format!("<bdi>{}</bdi>", escape(text))
+}
+
 /// A whole number with its thousands apart.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
@@ -88,6 +103,11 @@ fn words(name: &str) -> String {
     let mut characters = text.chars();
     let first = characters.next().map(|first| first.to_uppercase().to_string());
     first.unwrap_or_default() + characters.as_str()
+}
+
+/// Begins what is to be opened.
+fn fold(page: &mut String, what: &str) {
+    let _ = writeln!(page, "<details><summary><span class=\"name\">{what}</span></summary>");
 }
 
 fn facts(page: &mut String, facts: &Facts) {
@@ -113,8 +133,13 @@ fn facts(page: &mut String, facts: &Facts) {
         card("Orphans", grouped(facts.orphans), facts.orphans > 0);
         card("Repeated keys", grouped(facts.repeated_keys), facts.repeated_keys > 0);
     }
+    page.push_str("</dl>\n");
+    let many = facts.tables.len() > MOST_OPEN;
+    if many {
+        fold(page, &format!("{} tables", facts.tables.len()));
+    }
     page.push_str(
-        "</dl>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Tables\">\
+        "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Tables\">\
                    \n<table class=\"facts\">\n<thead><tr><th>Table</th><th class=\"n\">Real rows</th>\
                    <th class=\"n\">Synthetic rows</th><th class=\"n\">Columns</th>\
                    <th>Remarks</th></tr></thead>\n<tbody>\n",
@@ -124,7 +149,7 @@ fn facts(page: &mut String, facts: &Facts) {
             page,
             "<tr><th scope=\"row\">{}</th><td class=\"n\">{}</td><td class=\"n\">{}</td>\
              <td class=\"n\">{}</td><td>{}</td></tr>",
-            escape(&table.table),
+            name(&table.table),
             table.real_rows.map_or_else(String::new, grouped),
             grouped(table.synthetic_rows),
             table.columns.map_or_else(String::new, grouped),
@@ -139,17 +164,21 @@ fn facts(page: &mut String, facts: &Facts) {
             let _ = writeln!(
                 page,
                 "<tr><th scope=\"row\">{}</th><td></td><td></td><td></td><td>{remark}</td></tr>",
-                escape(table),
+                name(table),
             );
         }
     }
     page.push_str("</tbody>\n</table>\n</div>\n");
+    if many {
+        page.push_str("</details>\n");
+    }
     violations(page, facts);
 }
 
 fn remarks(table: &TableFacts) -> String {
     let mut remarks = Vec::new();
-    let list = |names: &[String]| escape(&names.join(", "));
+    let list =
+        |names: &[String]| names.iter().map(|text| name(text)).collect::<Vec<_>>().join(", ");
     if !table.missing_columns.is_empty() {
         remarks.push(format!("missing: {}", list(&table.missing_columns)));
     }
@@ -160,7 +189,7 @@ fn remarks(table: &TableFacts) -> String {
         remarks.push(format!("not compared by value: {}", list(&table.not_compared)));
     }
     for (column, problem) in &table.problems {
-        remarks.push(format!("{}: {}", escape(column), escape(problem)));
+        remarks.push(format!("{}: {}", name(column), escape(problem)));
     }
     remarks.join("<br>")
 }
@@ -170,14 +199,14 @@ fn violations(page: &mut String, facts: &Facts) {
     if !schema.violated.is_empty() {
         page.push_str("<h3>Violated constraints</h3>\n<ul>\n");
         for (name, rows) in &schema.violated {
-            let _ = writeln!(page, "<li>{}: {} rows</li>", escape(name), grouped(*rows));
+            let _ = writeln!(page, "<li>{}: {} rows</li>", self::name(name), grouped(*rows));
         }
         page.push_str("</ul>\n");
     }
     if !schema.not_checked.is_empty() {
         page.push_str("<details><summary>Constraints that were not checked</summary>\n<ul>\n");
         for (name, why) in &schema.not_checked {
-            let _ = writeln!(page, "<li>{}: {}</li>", escape(name), escape(why));
+            let _ = writeln!(page, "<li>{}: {}</li>", self::name(name), escape(why));
         }
         page.push_str("</ul>\n</details>\n");
     }
@@ -196,7 +225,7 @@ fn gate(page: &mut String, result: &GateResult) {
         let _ = write!(
             page,
             "<li><strong>{mark}</strong>: {} is {found}, at least {} is asked",
-            escape(&check.score),
+            name(&check.score),
             percent(check.min),
         );
         if !check.failing.is_empty() {
@@ -207,7 +236,7 @@ fn gate(page: &mut String, result: &GateResult) {
                     (None, Some(why)) => format!("not applicable, because {}", escape(why)),
                     (None, None) => "no score".to_owned(),
                 };
-                let _ = write!(page, "<li>{}: {found}</li>", escape(&failing.subject));
+                let _ = write!(page, "<li>{}: {found}</li>", name(&failing.subject));
             }
             page.push_str("</ul>");
         }
@@ -328,17 +357,17 @@ fn property(page: &mut String, property: &Property) {
 fn rows(page: &mut String, name: &str, scores: &[&Score]) {
     let _ = write!(
         page,
-        "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{name}\">\n<table>\n\
-         <thead><tr><th>Of</th><th>Metric</th><th>Score</th><th>Details</th></tr></thead>\n<tbody>\n"
+        "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{name}\">\n\
+         <table class=\"scores\">\n<thead><tr><th>Of</th><th>Metric</th><th>Score</th><th>Details</th></tr></thead>\n<tbody>\n"
     );
     for score in scores.iter().take(MOST_ROWS) {
         let of = if score.columns.is_empty() {
-            escape(&score.table)
+            self::name(&score.table)
         } else {
             format!(
                 "<span class=\"quiet\">{}</span> {}",
-                escape(&score.table),
-                escape(&score.subject())
+                self::name(&score.table),
+                score.columns.iter().map(|text| self::name(text)).collect::<Vec<_>>().join(" × "),
             )
         };
         let value = match (score.score, &score.not_applicable) {
@@ -374,29 +403,9 @@ fn details(details: &std::collections::BTreeMap<&'static str, f64>) -> String {
 }
 
 fn charts(page: &mut String, table: &TableCharts, several: bool) {
-    let of = if several { format!(" of {}", escape(&table.table)) } else { String::new() };
-    if !table.distributions.is_empty() {
-        let _ = writeln!(
-            page,
-            "<h2>Distributions{of}</h2>\n<p class=\"legend\"><span class=\"real\"></span> real \
-             <span class=\"synthetic\"></span> synthetic</p>\n<div class=\"charts\">"
-        );
-        for distribution in &table.distributions {
-            page.push_str(&draw::distribution(distribution));
-        }
-        page.push_str("</div>\n");
-    }
-    if !table.children.is_empty() {
-        let _ = writeln!(
-            page,
-            "<h2>Rows per row referred to{of}</h2>\n<p class=\"legend\"><span class=\"real\"></span> \
-             real <span class=\"synthetic\"></span> synthetic</p>\n<div class=\"charts\">"
-        );
-        for children in &table.children {
-            page.push_str(&draw::distribution(children));
-        }
-        page.push_str("</div>\n");
-    }
+    let of = if several { format!(" of {}", name(&table.table)) } else { String::new() };
+    figures(page, &format!("Distributions{of}"), &table.distributions);
+    figures(page, &format!("Rows per row referred to{of}"), &table.children);
     if table.correlations.columns.len() > 1 {
         let _ = writeln!(page, "<h2>Correlations{of}</h2>\n<div class=\"charts maps\">");
         page.push_str(&draw::correlations(&table.correlations));
@@ -404,10 +413,26 @@ fn charts(page: &mut String, table: &TableCharts, several: bool) {
     }
 }
 
+/// Distributions below a heading; nothing where there are none.
+fn figures(page: &mut String, heading: &str, of: &[Distribution]) {
+    if of.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        page,
+        "<h2>{heading}</h2>\n<p class=\"legend\"><span class=\"real\"></span> real \
+         <span class=\"synthetic\"></span> synthetic</p>\n<div class=\"charts\">"
+    );
+    for distribution in of {
+        page.push_str(&draw::distribution(distribution));
+    }
+    page.push_str("</div>\n");
+}
+
 fn files(page: &mut String, facts: &Facts) {
+    fold(page, "Files");
     page.push_str(
-        "<details><summary><span class=\"name\">Files</span></summary>\n\
-         <div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Files\">\n<table>\n\
+        "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Files\">\n<table>\n\
          <thead><tr><th>Dataset</th><th>File</th><th class=\"n\">Bytes</th><th>SHA-256</th></tr>\
          </thead>\n<tbody>\n",
     );
@@ -417,7 +442,7 @@ fn files(page: &mut String, facts: &Facts) {
             "<tr><td>{}</td><th scope=\"row\">{}</th><td class=\"n\">{}</td>\
              <td><code>{}</code></td></tr>",
             escape(&file.dataset),
-            escape(&file.file),
+            name(&file.file),
             grouped(file.bytes),
             escape(&file.sha256),
         );
@@ -432,6 +457,7 @@ mod tests {
     #[test]
     fn names_can_not_break_the_page() {
         assert_eq!(escape("<b a='1'>&\""), "&lt;b a=&#39;1&#39;&gt;&amp;&quot;");
+        assert_eq!(name("العمر<"), "<bdi>العمر&lt;</bdi>");
         assert_eq!(words("column_pair_trends"), "Column pair trends");
         assert_eq!(grouped(1_234_567), "1,234,567");
     }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::scores::{
     cells::{Cells, NULL},
-    pairing::TablePair,
+    pairing::{LEAST_HELD, TablePair},
     score::Score,
     single::bounds,
 };
@@ -34,20 +34,24 @@ pub(super) fn distances(table: &TablePair, sample: &Sample, asked: &Asked) -> Ve
         };
         return vec![new("DCRBaselineProtection", Err(why.into()))];
     }
-    let holdout = sample.holdout.as_ref().map(Rows::new).filter(|holdout| holdout.len() > 0);
+    let holdout = sample.holdout.as_ref().map(Rows::new);
     let to_real = nearest_two(&synthetic, &real, &real.scales());
     let mut scores = vec![baseline(table, sample, asked, &real, &to_real)];
     let Some(holdout) = holdout else {
-        let why = "it needs a holdout: real rows that the generator has not seen";
+        let why = match table.holdout_rows {
+            None => "it needs a holdout: real rows that the generator has not seen".to_owned(),
+            Some(rows) => format!("it needs a holdout of {LEAST_HELD} rows; there are {rows}"),
+        };
         for metric in ["DCROverfittingProtection", "DCRShareProtection"] {
-            scores.push(new(metric, Err(why.into())));
+            scores.push(new(metric, Err(why.clone())));
         }
         scores.push(identical(table, &to_real, None));
         scores.push(ratio(table, &to_real, None));
         return sampled(scores, table, asked);
     };
     let to_holdout = nearest_two(&synthetic, &holdout, &holdout.scales());
-    scores.extend(shares(table, &to_real, &to_holdout));
+    let expected = real.len() as f64 / (real.len() + holdout.len()) as f64;
+    scores.extend(shares(table, &to_real, &to_holdout, expected));
     // What real rows that were never seen have by themselves.
     let of_holdout = nearest_two(&holdout, &real, &real.scales());
     scores.push(identical(table, &to_real, Some(&of_holdout)));
@@ -64,20 +68,23 @@ fn sampled(scores: Vec<Score>, table: &TablePair, asked: &Asked) -> Vec<Score> {
     scores.into_iter().map(|score| score.with("sampled_rows", asked.rows as f64)).collect()
 }
 
-/// `DCROverfittingProtection` and `DCRShareProtection`.
+/// `DCROverfittingProtection` and `DCRShareProtection`. The former is that of `sdmetrics`, which
+/// expects a half whatever the sizes; the latter expects the training rows' share of both.
 fn shares(
     table: &TablePair,
     to_real: &[[Neighbour; 2]],
     to_holdout: &[[Neighbour; 2]],
+    expected: f64,
 ) -> [Score; 2] {
     let (nearer, equal) = compare(to_real, to_holdout);
     let share = nearer + equal / 2.0;
-    let new = |metric, share: f64| {
-        Score::new(metric, &table.name, &[], Ok((2.0 * (1.0 - share)).min(1.0)))
+    let new = |metric, share: f64, expected: f64| {
+        let value = ((1.0 - share) / (1.0 - expected)).min(1.0);
+        Score::new(metric, &table.name, &[], Ok(value)).with("expected", expected)
     };
     [
-        new("DCROverfittingProtection", nearer).with("closer_to_training", nearer),
-        new("DCRShareProtection", share).with("share", share),
+        new("DCROverfittingProtection", nearer, 0.5).with("closer_to_training", nearer),
+        new("DCRShareProtection", share, expected).with("share", share),
     ]
 }
 

@@ -35,12 +35,16 @@ pub(crate) struct Sample<'a> {
     pub(crate) fields: Vec<&'a Field>,
     pub(crate) real: Vec<Cells>,
     pub(crate) synthetic: Vec<Cells>,
+    /// Absent where there is none, and where it has too few rows.
     pub(crate) holdout: Option<Vec<Cells>>,
 }
 
 impl<'a> Sample<'a> {
     pub(crate) fn new(table: &'a TablePair, asked: &Asked) -> Self {
-        let fields: Vec<&Field> = table.compared().collect();
+        // All rows agree in a column without values, which says nothing of any.
+        let has_values =
+            |field: &&Field| field.real.len() == 0 || field.real.nulls() < field.real.len();
+        let fields: Vec<&Field> = table.compared().filter(has_values).collect();
         let stream = Stream::root(asked.seed).named("sample").named(&table.name);
         let take = |name: &str, rows: usize, of: &dyn Fn(&'a Field) -> &'a Cells| {
             let rows = chosen(rows, asked.rows, stream.named(name));
@@ -53,7 +57,10 @@ impl<'a> Sample<'a> {
         Self {
             real: take("real", table.real_rows, &|field| &field.real),
             synthetic: take("synthetic", table.synthetic_rows, &|field| &field.synthetic),
-            holdout: table.holdout_rows.map(|rows| take("holdout", rows, &Field::held)),
+            holdout: table
+                .holdout_rows
+                .filter(|_| table.has_holdout())
+                .map(|rows| take("holdout", rows, &Field::held)),
             fields,
         }
     }

@@ -1,6 +1,6 @@
 //! Bad input gets an answer that says what is wrong.
 
-use seedbed_evaluate::scores::{Evaluation, Knowledge, Options, Score, evaluate};
+use seedbed_evaluate::scores::{Evaluation, Knowledge, Options, Score, evaluate, judge};
 use seedbed_profile::read_csv;
 
 use super::data::table;
@@ -70,6 +70,56 @@ fn an_empty_table_says_so() {
         scores(&empty).into_iter().filter_map(|score| score.not_applicable.as_deref()).collect();
     assert!(reasons.contains(&"the synthetic column has no value"), "{reasons:?}");
     assert!(reasons.contains(&"there are no rows"), "{reasons:?}");
+}
+
+#[test]
+fn an_empty_table_passes_no_gate() {
+    let empty = compare(REAL, "age,city\n");
+    for section in &empty.sections {
+        assert_eq!(section.score, None, "{}", section.name);
+    }
+    let gate = judge(&empty, &["diagnostic=0".parse().unwrap()]).unwrap();
+    assert!(!gate.passed, "{gate}");
+}
+
+#[test]
+fn what_keeps_texts_from_being_numbers_is_said() {
+    let real = "pay,city\n1.5,Bonn\n2.5,Lyon\n3.5,Bonn\n";
+    let cases = [
+        ("pay;city\n1,5;Bonn\n2,5;Lyon\n", "its numbers have commas"),
+        ("pay,city\n1.5,Bonn\nInfinity,Lyon\n", "some of its numbers are infinite"),
+    ];
+    for (text, expected) in cases {
+        for evaluation in [compare(real, text), compare(text, real)] {
+            is_plain(&evaluation);
+            let problem = &evaluation.facts.tables[0].problems["pay"];
+            assert!(problem.contains(expected), "{problem}");
+        }
+    }
+}
+
+#[test]
+fn a_column_without_real_values_gives_nobody_away() {
+    let evaluation = compare("a,b\n,\n,\n", "a,b\n1,x\n2,y\n");
+    is_plain(&evaluation);
+    let attacks = evaluation.properties().find(|property| property.name == "attacks").unwrap();
+    assert_eq!(attacks.score, None, "{attacks:?}");
+}
+
+#[test]
+fn err_a_gate_names_what_is_not_there() {
+    let evaluation = compare(REAL, REAL);
+    let error = judge(&evaluation, &["column_shapes.pay=0.5".parse().unwrap()]).unwrap_err();
+    let expected = "column_shapes.pay is no score: column_shapes is there of t.age, t.city";
+    assert_eq!(error.to_string(), expected);
+}
+
+#[test]
+fn err_a_file_without_header_shows_no_cell() {
+    let (real, synthetic) = (table("t", REAL), table("t", "42,SECRET\n43,SECRET\n"));
+    let (known, options) = (Knowledge::default(), Options::default());
+    let error = evaluate(&[real], &[synthetic], None, &known, &options).unwrap_err().to_string();
+    assert!(error.contains("numbers for names") && !error.contains("SECRET"), "{error}");
 }
 
 #[test]

@@ -5,6 +5,7 @@
 use std::{env, fs, path::Path, process::Command};
 
 use seedbed_evaluate::scores::{Knowledge, Options, evaluate, html, judge};
+use seedbed_profile::Table;
 
 use super::data::{people, shop};
 
@@ -52,6 +53,32 @@ fn related() -> String {
     html(&evaluation, "a shop beside another")
 }
 
+/// Many tables, with names that are long, written from right to left, or of wide letters.
+fn odd() -> String {
+    let tables = |seed: u64| -> Vec<Table> {
+        (0..20)
+            .map(|number| {
+                let mut made = people(60, seed + number);
+                made.header =
+                    vec!["age", LONG, "العمر", "מחיר", "年齢と収入の合計額", "member", "born"];
+                for row in &mut made.rows {
+                    row[4] = "東京都千代田区丸の内一丁目九番".into();
+                }
+                made.table(&format!("{LONG}_{number:02}"))
+            })
+            .collect()
+    };
+    let options = Options { privacy: false, likeness: false, ..Options::default() };
+    let known = Knowledge::default();
+    let mut evaluation = evaluate(&tables(1), &tables(101), None, &known, &options).unwrap();
+    let threshold = "column_shapes=0.999".parse().unwrap();
+    evaluation.gate = Some(judge(&evaluation, &[threshold]).unwrap());
+    html(&evaluation, LONG)
+}
+
+const LONG: &str =
+    "a_name_so_long_that_nobody_has_made_a_layout_for_it_and_that_has_no_place_to_break_at";
+
 /// A page that holds the report in a frame of some width, with everything open, and says how wide
 /// its content is.
 fn framed(report: &str, width: u32) -> String {
@@ -76,7 +103,7 @@ fn nothing_overflows_and_no_error_appears() {
         return;
     };
     let folder = tempfile::tempdir().unwrap();
-    for (name, report) in [("one", report()), ("related", related())] {
+    for (name, report) in [("one", report()), ("related", related()), ("odd", odd())] {
         for width in [360, 800, 1280] {
             let page = folder.path().join(format!("{name}-{width}.html"));
             fs::write(&page, framed(&report, width)).unwrap();

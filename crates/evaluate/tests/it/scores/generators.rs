@@ -46,6 +46,29 @@ fn score(evaluation: &Evaluation, metric: &str) -> f64 {
 }
 
 #[test]
+fn a_smaller_holdout_makes_no_copy_of_fresh_rows() {
+    let table = |made: Made| vec![made.table("people")];
+    let (real, fresh) = (table(people(2000, 11)), table(people(1000, 12)));
+    let holdout = table(people(500, 13));
+    let options = Options { models: false, attacks: 20, ..Options::default() };
+    let known = Knowledge::default();
+    let judged = evaluate(&real, &fresh, Some(&holdout), &known, &options).unwrap();
+    let share = score(&judged, "DCRShareProtection");
+    assert!(share > 0.85, "four fifths of the rows are expected nearer to the training: {share}");
+    // Defined by sdmetrics, which expects half of them.
+    let overfitting = score(&judged, "DCROverfittingProtection");
+    assert!((0.3..0.6).contains(&overfitting), "{overfitting}");
+    let few = table(people(12, 13));
+    let judged = evaluate(&real, &fresh, Some(&few), &known, &options).unwrap();
+    let distances = &property(&judged, "distances").scores;
+    let share = distances.iter().find(|score| score.metric == "DCRShareProtection").unwrap();
+    let why = share.not_applicable.as_deref();
+    assert_eq!(why, Some("it needs a holdout of 30 rows; there are 12"));
+    let accuracy = &property(&judged, "univariate_accuracy").scores[0].details;
+    assert_eq!(accuracy["ceiling"], accuracy["ceiling_by_chance"]);
+}
+
+#[test]
 fn a_memorizing_generator_is_caught_by_privacy() {
     let memorized = judged(&training().memorized(7), &options());
     let fresh = judged(&people(ROWS, 99), &options());

@@ -1,35 +1,60 @@
-//! Parquet, in whatever physical types the file has.
+//! Parquet and Arrow files, in whatever physical types they have.
+
+use std::io::{Read, Seek};
 
 use arrow_array::{ArrayRef, RecordBatch};
-use arrow_schema::SchemaRef;
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use arrow_schema::{Schema, SchemaRef};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::errors::ParquetError;
 use parquet::file::reader::ChunkReader;
 use seedbed_schema::{DataType, Table};
 
+use super::arrow::ArrowBatches;
 use super::columns::{Layout, batch};
 use super::{BATCH_ROWS, CellProblem, ReadBatch, ReadError};
 use crate::form::has_rule;
 use crate::types::type_words;
 use crate::{ArrayBuilder, ValueReader};
 
-pub(super) struct ParquetReader {
-    batches: ParquetRecordBatchReader,
+/// The record batches of a file.
+type Batches = Box<dyn Iterator<Item = Result<RecordBatch, ReadError>> + Send>;
+
+pub(super) struct ColumnarReader {
+    batches: Batches,
     layout: Layout,
     /// The position in the file of every column.
     positions: Vec<usize>,
     first_row: u64,
 }
 
-impl ParquetReader {
-    pub(super) fn new<R: ChunkReader + 'static>(
+impl ColumnarReader {
+    pub(super) fn parquet<R: ChunkReader + 'static>(
         input: R,
         table: &Table,
     ) -> Result<Self, ReadError> {
-        let failed = |source| ReadError::Parquet { table: table.name.to_string(), source };
-        let builder = ParquetRecordBatchReaderBuilder::try_new(input).map_err(failed)?;
-        let fields = builder.schema().fields();
-        let names = fields.iter().map(|field| field.name().clone()).collect::<Vec<_>>();
+        let name = table.name.to_string();
+        let failed = move |source| ReadError::Parquet { table: name.clone(), source };
+        let builder = ParquetRecordBatchReaderBuilder::try_new(input).map_err(&failed)?;
+        let schema = SchemaRef::clone(builder.schema());
+        let batches = builder.with_batch_size(BATCH_ROWS).build().map_err(&failed)?;
+        let batches =
+            batches.map(move |read| read.map_err(|error| failed(ParquetError::from(error))));
+        Self::new(&schema, Box::new(batches), table)
+    }
+
+    pub(super) fn arrow<R: Read + Seek + Send + 'static>(
+        input: R,
+        table: &Table,
+    ) -> Result<Self, ReadError> {
+        let name = table.name.to_string();
+        let failed = move |source| ReadError::Arrow { table: name.clone(), source };
+        let batches = ArrowBatches::new(input).map_err(&failed)?;
+        let schema = batches.schema();
+        Self::new(&schema, Box::new(batches.map(move |read| read.map_err(&failed))), table)
+    }
+
+    fn new(schema: &Schema, batches: Batches, table: &Table) -> Result<Self, ReadError> {
+        let names = schema.fields().iter().map(|field| field.name().clone()).collect::<Vec<_>>();
         let layout = Layout::new(table, &names)?;
         let mut positions = vec![0; names.len()];
         for (at, name) in names.iter().enumerate() {
@@ -37,7 +62,6 @@ impl ParquetReader {
                 positions[column] = at;
             }
         }
-        let batches = builder.with_batch_size(BATCH_ROWS).build().map_err(failed)?;
         Ok(Self { batches, layout, positions, first_row: 0 })
     }
 
@@ -95,16 +119,11 @@ fn needs_check(data_type: &DataType) -> bool {
     narrow || matches!(data_type, DataType::Integer { unsigned: true, .. }) || has_rule(data_type)
 }
 
-impl Iterator for ParquetReader {
+impl Iterator for ColumnarReader {
     type Item = Result<ReadBatch, ReadError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        Some(match self.batches.next()? {
-            Ok(read) => self.convert(&read),
-            Err(error) => Err(ReadError::Parquet {
-                table: self.layout.table.clone(),
-                source: ParquetError::from(error),
-            }),
-        })
+        let read = self.batches.next()?;
+        Some(read.and_then(|read| self.convert(&read)))
     }
 }
