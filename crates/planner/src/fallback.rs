@@ -11,6 +11,7 @@ use seedbed_schema::{DataType, Default};
 use crate::draft::Draft;
 use crate::finish::{self, bounded};
 use crate::json;
+use crate::recognise;
 use crate::survey::{Class, ColumnFacts, KeyPart};
 use crate::tokens;
 
@@ -42,7 +43,7 @@ fn declared<'a>(facts: &ColumnFacts<'a>) -> &'a str {
 }
 
 /// What the default tells of a column that nothing else tells about: most rows have it. A number
-/// that is 0 or 1 by default is a switch; a text that is empty by default is seldom set.
+/// that is 0 or 1 by default may be a switch; a text that is empty by default is seldom set.
 fn by_default(facts: &ColumnFacts<'_>) -> Option<Source> {
     if facts.key != KeyPart::No || !facts.domain.patterns.is_empty() {
         return None;
@@ -65,6 +66,13 @@ fn by_default(facts: &ColumnFacts<'_>) -> Option<Source> {
     };
     let number = finish::default_number(facts);
     match (facts.class, &facts.column.default, number) {
+        (Class::Int, _, Some(usual)) if [0.0, 1.0].contains(&usual) && !is_switch(facts) => {
+            let few = Distribution::Zipf { exponent: 1.1 };
+            let narrow =
+                facts.column.data_type.integer_range().is_some_and(|(_, most)| most < 1 << 17);
+            let most = if narrow { 3.0 } else { 12.0 };
+            Some(Source::Number(finish::bounded(facts, few, Some(usual), Some(most))))
+        }
         (Class::Int, _, Some(usual)) if [0.0, 1.0].contains(&usual) => {
             let usual = usual as i64;
             choice(vec![Scalar::Int(usual), Scalar::Int(1 - usual)], vec![80.0, 20.0])
@@ -77,6 +85,13 @@ fn by_default(facts: &ColumnFacts<'_>) -> Option<Source> {
         }
         _ => None,
     }
+}
+
+/// Whether a number that is 0 or 1 by default says yes or no: it is as narrow as a switch, or is
+/// called like one.
+fn is_switch(facts: &ColumnFacts<'_>) -> bool {
+    let narrow = facts.column.data_type.integer_range().is_some_and(|(_, most)| most < 256);
+    narrow || recognise::reads_like_flag(facts)
 }
 
 /// Text that says what it is, for lack of anything better: `Milestone 12`.

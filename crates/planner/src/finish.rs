@@ -36,8 +36,12 @@ pub(crate) fn default_number(facts: &ColumnFacts<'_>) -> Option<f64> {
 
 /// Numbers around the one that the schema says is usual.
 pub(crate) fn around(facts: &ColumnFacts<'_>, usual: f64) -> NumberSource {
-    let curve = Distribution::LogNormal { median: usual, sigma: 0.4 };
-    let number = bounded(facts, curve, Some((usual / 4.0).floor()), Some((usual * 4.0).ceil()));
+    // A few of something are seldom twice as many.
+    let few = facts.class == Class::Int && usual <= 12.0;
+    let (sigma, reach) = if few { (0.25, 2.0) } else { (0.4, 4.0) };
+    let curve = Distribution::LogNormal { median: usual, sigma };
+    let least = (usual / reach).floor().max(if few { 1.0 } else { 0.0 });
+    let number = bounded(facts, curve, Some(least), Some((usual * reach).ceil()));
     // Round numbers stay round: 250 is followed by 300, not by 263.
     let step = [1_000.0, 100.0, 50.0, 10.0, 5.0]
         .into_iter()

@@ -20,6 +20,7 @@
 //! This crate must not know rows, files, networks or clocks; of `seedbed-generate` it uses the
 //! plan's types and the built-in vocabularies, never the engine.
 
+mod attachments;
 pub mod author;
 mod business;
 mod closed;
@@ -45,6 +46,7 @@ mod recognise;
 mod residues;
 mod room;
 mod rows;
+mod settings;
 mod statuses;
 mod subject;
 mod survey;
@@ -212,7 +214,7 @@ impl<'a> Planner<'_, 'a> {
         if let Some((name, needed)) = lookups::fill(&mut draft, &self.options.locale) {
             merge(records, name, needed);
         }
-        if let Some((name, needed)) = lookups::facts(&mut draft, rows, &self.options.locale) {
+        for (name, needed) in lookups::facts(&mut draft, rows, &self.options.locale) {
             merge(records, name, needed);
         }
         trees::fill(&mut draft, &mut links, rows, &self.options.locale);
@@ -221,6 +223,8 @@ impl<'a> Planner<'_, 'a> {
         labels::fill(&mut draft);
         time::fill(&mut draft, self.survey, self.today);
         recognise::fill(&mut draft);
+        settings::agree(&mut draft);
+        attachments::agree(&mut draft);
         fallback::fill(&mut draft);
         tongue::fit(&mut draft, &wished);
         formulas::settle(&mut draft);
@@ -231,7 +235,7 @@ impl<'a> Planner<'_, 'a> {
         room::make(&mut draft, rows);
         room::codes(&mut draft, &wished, rows, records);
         room::years(&mut draft, rows, self.today);
-        formulas::relate(&mut draft);
+        formulas::relate(&mut draft, &wished);
         nulls::fill(&mut draft, &mut links);
         reasons::fill(&mut draft, &mut links);
         wishes::depend(&mut draft, &self.options.wishes);

@@ -178,6 +178,31 @@ type Facts = (&'static str, &'static str, &'static [(&'static str, &'static str)
 
 const FACTS: &[Facts] = &[
     (
+        "client",
+        "",
+        &[
+            ("user_agent", "user agent|ua|* user agent|http user agent|browser agent|agent string"),
+            ("browser", "browser|browser name|* browser name|browser family|client browser"),
+            ("browser_version", "browser version|* browser version"),
+            ("engine", "browser engine|rendering engine|layout engine|engine"),
+            ("os", "os|operating system|os name|platform|* os|os family|device os"),
+            ("os_version", "os version|operating system version|* os version|platform version"),
+            (
+                "device_type",
+                "device|device type|device category|* device type|form factor|device class|\
+                 device kind",
+            ),
+            ("vendor", "device vendor|device brand|device manufacturer|* device brand|device make"),
+            (
+                "screen",
+                "screen|screen resolution|screen size|resolution|* resolution|viewport|\
+              viewport size|screen dimensions",
+            ),
+            ("width", "screen width|viewport width|* screen width"),
+            ("height", "screen height|viewport height|* screen height"),
+        ],
+    ),
+    (
         "vehicle",
         "vehicle car fleet auto truck van automobile",
         &[
@@ -246,14 +271,24 @@ const FACTS: &[Facts] = &[
     ),
 ];
 
+/// Columns without which rows tell of no client: machines have systems, too.
+const OF_CLIENTS: &[&str] = &["browser", "browser_version", "user_agent", "screen", "device_type"];
+
 /// Fills columns that hold parts of one fact (a car's make and its model) from the same record,
 /// and says which records the plan then needs.
-pub(crate) fn facts(
+pub(crate) fn facts(draft: &mut Draft<'_, '_>, rows: u64, locale: &str) -> Vec<(String, Records)> {
+    let about = |words: &str| words.is_empty() || is_of(draft.table, words);
+    let found: Vec<&Facts> = FACTS.iter().filter(|(_, words, _)| about(words)).collect();
+    found.into_iter().filter_map(|facts| of_kind(draft, facts, rows, locale)).collect()
+}
+
+/// Fills the columns of one kind of facts, where there are several.
+fn of_kind(
     draft: &mut Draft<'_, '_>,
+    (name, _, fields): &Facts,
     rows: u64,
     locale: &str,
 ) -> Option<(String, Records)> {
-    let (name, _, fields) = FACTS.iter().find(|(_, words, _)| is_of(draft.table, words))?;
     let known = vocabulary::records(locale, name)?;
     let mut claimed: Vec<(&ColumnFacts<'_>, &'static str)> = Vec::new();
     for (field, names) in *fields {
@@ -264,6 +299,7 @@ pub(crate) fn facts(
                 let fits = match facts.class {
                     Class::Text => facts.max_length().is_none_or(|most| longest <= most as usize),
                     Class::Decimal => matches!(*field, "low" | "high"),
+                    Class::Int => matches!(*field, "width" | "height"),
                     _ => false,
                 };
                 let repeats = facts.key == KeyPart::No || rows <= known.rows.len() as u64;
@@ -277,7 +313,8 @@ pub(crate) fn facts(
             claimed.push((column, field));
         }
     }
-    if claimed.len() < 2 {
+    let told = *name != "client" || claimed.iter().any(|(_, field)| OF_CLIENTS.contains(field));
+    if claimed.len() < 2 || !told {
         return None;
     }
     let mut used: Vec<&'static str> = claimed.iter().map(|(_, field)| *field).collect();
@@ -345,8 +382,11 @@ fn holds(facts: &ColumnFacts<'_>, (_, names, least, most): &Field) -> bool {
 /// The used fields of all records, or of those of one country where it has enough.
 fn records(known: &vocabulary::Records, used: &[&'static str], country: Option<&str>) -> Records {
     let positions: Vec<usize> = used.iter().filter_map(|field| known.field(field)).collect();
-    let cell = |text: &str| match text.parse::<f64>() {
-        Ok(number) if text.contains('.') => Scalar::Float(number),
+    let cell = |at: usize, text: &str| match (known.fields[at], text.parse::<f64>()) {
+        ("width" | "height", Ok(pixels)) => Scalar::Int(pixels as i64),
+        (field, Ok(number)) if text.contains('.') && !field.ends_with("version") => {
+            Scalar::Float(number)
+        }
         _ => Scalar::from(text),
     };
     let at = known.field("country_code");
@@ -358,7 +398,7 @@ fn records(known: &vocabulary::Records, used: &[&'static str], country: Option<&
             .rows
             .iter()
             .filter(|row| !enough || inside(row))
-            .map(|row| positions.iter().map(|&at| cell(row[at])).collect())
+            .map(|row| positions.iter().map(|&at| cell(at, row[at])).collect())
             .collect(),
         weights: None,
     }

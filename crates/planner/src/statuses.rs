@@ -195,7 +195,7 @@ fn by_age(
         .filter(|(_, weight)| *weight > 0.0)
         .collect();
     let border = match since.column.data_type.kind() {
-        Kind::Int => format!("{:.0}", today.seconds(-1)),
+        Kind::Int => format!("{:.0}", today.seconds(-1) * time::per_second(since)),
         _ => literal(&today.date(-1)),
     };
     let when = format!("{} >= {border}", ident(since.name()));

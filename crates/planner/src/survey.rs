@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use seedbed_expr::{ColumnOrder, Domain, Env, Expr, Nullness, Value, Variant, narrow};
-use seedbed_generate::vocabulary;
+use seedbed_generate::{plan::Tick, vocabulary};
 use seedbed_schema::{
     CheckRule, Column, DataType, ForeignKey, Meaning, Schema, Table, TableId, UniqueKey, ValueWish,
     Wishes,
@@ -11,7 +11,7 @@ use seedbed_schema::{
 
 use crate::business::Business;
 use crate::documents::documents;
-use crate::kept::kept;
+use crate::kept;
 use crate::subject::Subject;
 use crate::tokens;
 
@@ -97,6 +97,8 @@ pub(crate) struct ColumnFacts<'a> {
     pub(crate) linked: bool,
     /// What it was said to mean, which `words` and `short` then say, too.
     pub(crate) wished: Option<Meaning>,
+    /// What it counts since 1970, where it holds moments as whole numbers.
+    pub(crate) tick: Option<Tick>,
 }
 
 impl ColumnFacts<'_> {
@@ -297,11 +299,17 @@ fn survey_table<'a>(
             }
         })
         .collect();
+    let days = kept::has_minutes_of_days(&columns);
+    let milliseconds = kept::counts_milliseconds(&columns);
     for facts in &mut columns {
-        if let Some(class) = kept(facts) {
+        if let Some(class) = kept::as_text(facts) {
             facts.class = class;
+        } else if let Some(tick) = kept::as_number(facts, milliseconds).filter(|_| !days) {
+            facts.class = Class::Timestamp;
+            facts.tick = Some(tick);
         }
     }
+    as_a_stamp(&mut columns);
     let subject = Subject::of(&words).beside(|names| columns.iter().any(|facts| facts.is(names)));
     if subject == Subject::Booking {
         as_a_stay(&mut columns);
@@ -325,6 +333,29 @@ fn survey_table<'a>(
     let part = part_of(table, subject, &columns);
     let (locale, business) = (vocabulary::DEFAULT_LOCALE, Business::Other);
     TableFacts { id, table, words, subject, part, columns, orders, parents, locale, business }
+}
+
+/// A column that is called `tms` or `timestamp` alone, beside other moments, says when its row was
+/// changed.
+fn as_a_stamp(columns: &mut [ColumnFacts<'_>]) {
+    let others = columns.iter().filter(|facts| facts.class.is_moment()).count() > 1;
+    let is_stamp = |facts: &ColumnFacts<'_>| {
+        let name = facts.column.name.to_ascii_lowercase();
+        facts.class == Class::Timestamp
+            && matches!(name.as_str(), "tms" | "tstamp" | "timestamp" | "rowtimestamp")
+    };
+    let created = columns.iter().any(|facts| {
+        facts.class.is_moment()
+            && facts.is(
+                "created|created *|date created|creation *|date creation|datec|date add|* created",
+            )
+    });
+    for facts in columns.iter_mut().filter(|facts| is_stamp(facts) && others) {
+        if created || facts.column.name.eq_ignore_ascii_case("tms") {
+            facts.words = vec!["modified".to_owned()];
+            facts.short.clone_from(&facts.words);
+        }
+    }
 }
 
 /// Who books a room arrives first and departs afterwards; who books a flight the other way round.
@@ -379,6 +410,7 @@ fn survey_column<'a>(
         key: key_part(table, &column.name),
         linked: is_linked(table, &column.name),
         wished: None,
+        tick: None,
     }
 }
 

@@ -155,8 +155,18 @@ const COMPOUND: &str = "\
     value vehicle vendor version view visit visitor volume ward warehouse week weight word \
     work worker year ytd zip zone";
 
-/// The words of [`COMPOUND`].
-static KNOWN: LazyLock<BTreeSet<&str>> = LazyLock::new(|| COMPOUND.split(' ').collect());
+/// Words of moments, lengths and amounts, taken apart as those of [`COMPOUND`] are.
+const OF_MOMENTS_AND_AMOUNTS: &str = "\
+    access active activity balance buffer change check clock edit elapsed execution expiration \
+    expire expiry fetch free login logout outstanding remaining retry seen since sync till timeout \
+    until used visit activated added archived checked edited enrolled failed locked opened \
+    reminded requested scheduled suspended synced upgraded bytes grace upload download max min \
+    modify refresh occurrence overdue answers forums mime path file ext extension clicked viewed \
+    notified amount percent price paid refund";
+
+/// The words of [`COMPOUND`] and [`OF_MOMENTS_AND_AMOUNTS`].
+static KNOWN: LazyLock<BTreeSet<&str>> =
+    LazyLock::new(|| COMPOUND.split(' ').chain(OF_MOMENTS_AND_AMOUNTS.split(' ')).collect());
 
 /// Short words that only end a run-together name.
 const SUFFIXES: &[&str] = &["id", "at", "no", "on", "by"];
@@ -410,7 +420,14 @@ fn matches_one<'w>(pattern: &str, words: &'w [String]) -> Option<&'w [String]> {
         [head @ .., "*"] => {
             (words.len() > head.len() && equal(head, words)).then(|| &words[head.len()..])
         }
-        _ => (parts.len() == words.len() && equal(&parts, words)).then_some(&[]),
+        _ => match parts.iter().position(|part| *part == "*") {
+            Some(star) => {
+                let (head, tail) = (&parts[..star], &parts[star + 1..]);
+                let end = words.len().checked_sub(tail.len()).filter(|&end| end > star)?;
+                (equal(head, words) && equal(tail, &words[end..])).then(|| &words[star..end])
+            }
+            None => (parts.len() == words.len() && equal(&parts, words)).then_some(&[]),
+        },
     }
 }
 
@@ -489,6 +506,8 @@ mod tests {
             ("email", "billing email", None),
             ("is *", "is active", Some("active")),
             ("* per *", "price per unit", Some("price")),
+            ("max * attempts", "max check attempts", Some("check")),
+            ("max * attempts", "max attempts", None),
             ("* email", "email", None),
         ];
         for (pattern, name, expected) in cases {

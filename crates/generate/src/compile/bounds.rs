@@ -8,9 +8,9 @@ use crate::{
     distribution::{Sampler, power_of_ten},
     plan::{
         AnySource, ArraySource, Bound, ChoiceSource, Distribution, JsonNode, JsonSource,
-        NumberSource, PatternSource, Scalar, Source, TemporalSource, Unit, UuidSource,
+        NumberSource, PatternSource, Scalar, Source, TemporalSource, Tick, Unit, UuidSource,
     },
-    source::{Target, moment},
+    source::Target,
 };
 
 /// Units stay below this, where 64-bit floats are exact.
@@ -190,9 +190,8 @@ impl MomentRange {
         let (asked_low, asked_high) = (read(source.min.as_ref())?, read(source.max.as_ref())?);
         let place = |limit: Option<&Limit>, step: i64| {
             limit.and_then(|limit| {
-                let value = limit.value.clone();
-                let value = value.clone().cast(Kind::Timestamp).unwrap_or(value);
-                moment(&value).map(|at| if limit.inclusive { at } else { at + step })
+                let at = source.tick.unwrap_or_default().limit(&limit.value);
+                at.map(|at| if limit.inclusive { at } else { at + step })
             })
         };
         let least = place(domain.min.as_ref(), unit);
@@ -234,7 +233,7 @@ fn read_moment(bound: Option<&Bound>, time_of_day: bool) -> Result<Option<i64>, 
         value => value,
     };
     match value.cast(wanted) {
-        Ok(value) => Ok(moment(&value)),
+        Ok(value) => Ok(Tick::Second.moment(&value)),
         Err(_) => Err("min and max must be in ISO notation, such as 2024-05-01, or \
                        {\"expression\": …}"
             .into()),

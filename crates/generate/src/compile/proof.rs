@@ -12,7 +12,7 @@ use seedbed_schema::DataType;
 use super::draft::{CheckDraft, ColumnDraft, Draft};
 use crate::{
     distribution::power_of_ten,
-    source::{ChoiceMaker, Maker, NumberMaker, Target, TemporalMaker, moment},
+    source::{ChoiceMaker, Maker, NumberMaker, Target, TemporalMaker},
 };
 
 /// What is known of a table when its conditions are judged.
@@ -132,10 +132,7 @@ fn number_inside(number: &NumberMaker, target: &Target, domain: &Domain) -> bool
 }
 
 fn temporal_inside(temporal: &TemporalMaker, domain: &Domain) -> bool {
-    let place = |limit: &seedbed_expr::Bound| {
-        let value = limit.value.clone();
-        moment(&value.clone().cast(Kind::Timestamp).unwrap_or(value))
-    };
+    let place = |limit: &seedbed_expr::Bound| temporal.tick.limit(&limit.value);
     let above = domain.min.as_ref().is_none_or(|min| {
         place(min).is_some_and(|at| temporal.low > at || (min.inclusive && temporal.low >= at))
     });

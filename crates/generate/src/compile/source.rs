@@ -186,6 +186,7 @@ impl Compiler<'_> {
             hours: source.hours,
             unit,
             time_of_day: range.time_of_day,
+            tick: source.tick.unwrap_or_default(),
         }))
     }
 

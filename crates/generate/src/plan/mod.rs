@@ -15,7 +15,7 @@ pub use source::{
     AnySource, ArraySource, Bound, Case, ChoiceSource, ConditionalSource, Distribution, EntityKind,
     EntitySource, ExpressionSource, Hours, JointSource, JsonNode, JsonSource, KeySource,
     ModelSource, NumberSource, PatternSource, PoolSource, RowsSource, Scalar, SequenceSource,
-    Source, TemplateSource, TemporalSource, Unit, UuidSource, Vocabulary,
+    Source, TemplateSource, TemporalSource, Tick, Unit, UuidSource, Vocabulary,
 };
 
 /// The version of the engine whose rows a plan describes. An engine that would make other rows

@@ -226,6 +226,18 @@ pub enum Unit {
     Day,
 }
 
+/// What whole-number columns count since 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Tick {
+    #[default]
+    Second,
+    Millisecond,
+    Microsecond,
+    Nanosecond,
+}
+
 /// Which hours of the day times fall into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -269,6 +281,10 @@ pub struct TemporalSource {
     /// What to round to; what the column's type has when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<Unit>,
+    /// What a column of whole numbers counts since 1970; seconds when absent. Whole numbers that
+    /// its formulas read are counted alike.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tick: Option<Tick>,
 }
 
 /// What an entity is.

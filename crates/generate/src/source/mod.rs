@@ -35,7 +35,7 @@ pub(crate) use pattern::Pattern;
 pub(crate) use prefixed::Prefixed;
 pub(crate) use reach::Reach;
 pub(crate) use sequence::{IdentifierMaker, SequenceMaker};
-pub(crate) use temporal::{TemporalMaker, moment};
+pub(crate) use temporal::TemporalMaker;
 pub(crate) use text::{Piece, PoolMaker, Slots, TemplateMaker};
 pub(crate) use unique::Suffixed;
 

@@ -1,10 +1,14 @@
 //! Dates, times and timestamps: over a period, or a delay after another moment.
 
 use seedbed_dataset::seed::{Stream, below, unit};
-use seedbed_expr::{Period, Value, format_date, format_timestamp, parse_timestamp};
+use seedbed_expr::{Kind, Period, Value, format_date, format_timestamp, parse_timestamp};
 
 use super::{Capacity, Draw, Drawn, Formula, Limits, Target};
-use crate::{distribution::Sampler, plan::Hours, problem::GenerateError};
+use crate::{
+    distribution::Sampler,
+    plan::{Hours, Tick},
+    problem::GenerateError,
+};
 
 const SECOND: i64 = 1_000_000;
 const HOUR: i64 = 3_600 * SECOND;
@@ -33,6 +37,8 @@ pub(crate) struct TemporalMaker {
     pub(crate) unit: Period,
     /// Whether values are times of day, not moments.
     pub(crate) time_of_day: bool,
+    /// What whole numbers count since 1970.
+    pub(crate) tick: Tick,
 }
 
 /// Seconds, some thirty thousand years: histograms of old moments count from their first.
@@ -70,7 +76,7 @@ impl TemporalMaker {
         };
         Ok(match target.data_type.kind() {
             seedbed_expr::Kind::Int => {
-                Drawn::Ints(moments.into_iter().map(|moment| moment / SECOND).collect())
+                Drawn::Ints(moments.into_iter().map(|moment| self.tick.count(moment)).collect())
             }
             seedbed_expr::Kind::Text | seedbed_expr::Kind::Other if self.is_of_days() => {
                 let day = |moment: i64| Value::Date(moment.div_euclid(DAY) as i32);
@@ -112,13 +118,15 @@ impl TemporalMaker {
             return Ok(numbers.iter().map(moment).collect());
         }
         let after: Vec<Option<i64>> = match &self.after {
-            Some(formula) => formula.values(draw.frame)?.iter().map(moment).collect(),
+            Some(formula) => {
+                formula.values(draw.frame)?.iter().map(|value| self.tick.moment(value)).collect()
+            }
             None => vec![None; numbers.len()],
         };
         let mut low: Vec<i64> =
             after.iter().map(|after| after.map_or(self.floor, |at| at.max(self.floor))).collect();
         let mut high = vec![self.high; numbers.len()];
-        self.limits.apply(draw, &mut low, &mut high, |value, _| moment(value))?;
+        self.limits.apply(draw, &mut low, &mut high, |value, _| self.tick.moment(value))?;
         for (low, &high) in low.iter_mut().zip(&high) {
             *low = self.begun(*low, high);
         }
@@ -232,14 +240,41 @@ fn round_up(moment: i64, unit: Period) -> i64 {
     unit.next_start(moment).unwrap_or(moment)
 }
 
-/// A value as microseconds since 1970 (or midnight).
-pub(crate) fn moment(value: &Value) -> Option<i64> {
-    match value {
-        Value::Date(days) => Some(i64::from(*days) * DAY),
-        Value::Timestamp(micros) | Value::Time(micros) => Some(*micros),
-        Value::Int(seconds) => Some(seconds.saturating_mul(SECOND)),
-        // Databases without a type for moments keep them as text.
-        Value::Text(text) => parse_timestamp(text),
-        _ => None,
+impl Tick {
+    /// How many of these a moment in microseconds lies after 1970.
+    fn count(self, moment: i64) -> i64 {
+        match self {
+            Self::Second => moment / SECOND,
+            Self::Millisecond => moment / 1_000,
+            Self::Microsecond => moment,
+            Self::Nanosecond => moment.saturating_mul(1_000),
+        }
+    }
+
+    /// A value as microseconds since 1970 (or midnight), where whole numbers count these.
+    pub(crate) fn moment(self, value: &Value) -> Option<i64> {
+        match value {
+            Value::Date(days) => Some(i64::from(*days) * DAY),
+            Value::Timestamp(micros) | Value::Time(micros) => Some(*micros),
+            Value::Int(number) => Some(match self {
+                Self::Second => number.saturating_mul(SECOND),
+                Self::Millisecond => number.saturating_mul(1_000),
+                Self::Microsecond => *number,
+                Self::Nanosecond => number / 1_000,
+            }),
+            // Databases without a type for moments keep them as text.
+            Value::Text(text) => parse_timestamp(text),
+            _ => None,
+        }
+    }
+
+    /// The place of a limit, which a database compares with what the column holds.
+    pub(crate) fn limit(self, value: &Value) -> Option<i64> {
+        match value {
+            Value::Int(_) => self.moment(value),
+            _ => {
+                self.moment(&value.clone().cast(Kind::Timestamp).unwrap_or_else(|_| value.clone()))
+            }
+        }
     }
 }

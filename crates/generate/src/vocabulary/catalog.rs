@@ -87,7 +87,7 @@ const EN_US: Locale = locale!(
         "weather", "wind_direction",
     ],
     records: [
-        "airline", "airport", "animal", "book", "city", "company_field", "country",
+        "airline", "airport", "animal", "book", "city", "client", "company_field", "country",
         "currency", "diagnosis", "drug", "film", "http_status", "lab_test", "language",
         "locale", "plant", "procedure", "product", "product_blurb", "time_zone", "vehicle",
     ]

@@ -309,7 +309,16 @@ impl Lowering<'_, '_> {
             _ => None,
         };
         let (after, growth) = (after.clone(), *growth);
-        Ok(Source::Temporal(TemporalSource { min, max, after, delay, growth, hours, unit }))
+        Ok(Source::Temporal(TemporalSource {
+            min,
+            max,
+            after,
+            delay,
+            growth,
+            hours,
+            unit,
+            tick: None,
+        }))
     }
 
     fn record(&self, name: &str, field: &str) -> Result<Source, String> {

@@ -3,9 +3,16 @@
 //! The formulas can't form a cycle: lines read products, headers sum lines, payments read
 //! headers, and nothing reads back.
 
+mod copies;
 mod paid;
+mod phrases;
+mod portions;
 mod relations;
+mod split;
+mod summaries;
+mod taxes;
 mod totals;
+mod uses;
 
 use seedbed_generate::plan::{ColumnPlan, ExpressionSource, Source};
 use seedbed_schema::{ForeignKey, TableId};
@@ -18,7 +25,7 @@ use crate::survey::{Class, ColumnFacts, KeyPart, Survey, TableFacts};
 use crate::tokens;
 
 pub(crate) use paid::fill as settle;
-pub(crate) use relations::relate;
+pub(crate) use summaries::is_summary;
 pub(crate) use totals::wants_sum;
 
 /// What rows copy from their parents under the parent's name: `customer_email`.
@@ -39,6 +46,15 @@ pub(crate) const OWN_PRICE: &str = "price|unit price|list price|sale price|selli
 pub(crate) const QUANTITY: &str =
     "quantity|* quantity|quantity *|units|count|order quantity|pieces|copies|nights";
 
+/// Ties numbers to those that stand beside them. Columns of `wished` are as they were asked for.
+pub(crate) fn relate(draft: &mut Draft<'_, '_>, wished: &[String]) {
+    copies::fill(draft, wished);
+    split::fill(draft, wished);
+    taxes::fill(draft, wished);
+    portions::portion_out(draft, wished);
+    relations::relate(draft);
+}
+
 /// Fills the columns of a table that follow from others.
 pub(crate) fn fill(draft: &mut Draft<'_, '_>, survey: &Survey<'_>, owners: &Owners<'_>) {
     for facts in draft.open() {
@@ -48,6 +64,7 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>, survey: &Survey<'_>, owners: &Owne
         frozen_price(draft, survey, facts);
     }
     totals::fill(draft, survey, owners);
+    summaries::fill(draft, survey, owners);
     for facts in draft.open() {
         slug(draft, facts);
         age(draft, facts);

@@ -2,7 +2,8 @@
 
 use seedbed_generate::plan::{Case, ChoiceSource, ColumnPlan, ConditionalSource, Scalar, Source};
 
-use super::{Owners, QUANTITY, expression, followed};
+use super::uses::is_checked;
+use super::{Owners, QUANTITY, expression, followed, summaries};
 use crate::draft::Draft;
 use crate::finish;
 use crate::names::{ident, path};
@@ -17,14 +18,19 @@ const LINE_TOTAL: &str = "line total|line amount|total|subtotal|sub total|extend
      total price|\
      extended amount|row total|item total|total amount|amount|net amount|price total|* line total";
 const DISCOUNT: &str = "discount|discount amount|discount percent|discount rate|discount total|\
-     unit price discount|total discount|* discount|discount pct";
+     unit price discount|total discount|* discount|discount pct|remise|rabatt|descuento|sconto|\
+     desconto|skonto|total discounts";
 const SUBTOTAL: &str = "subtotal|sub total|items total|net amount|net total|net|goods total|\
-     merchandise total|items amount|item total|sub total amount|amount untaxed";
+     merchandise total|items amount|item total|sub total amount|amount untaxed|netto|neto|\
+     total ht|montant ht|ht|base imponible|imponibile";
 const GRAND_TOTAL: &str = "total|total amount|grand total|order total|amount total|total price|\
      total due|invoice total|total cost|gross amount|gross total|amount|amount due|total value|\
-     total paid|total cents|order amount|* grand total|* total|total *";
-const TAX: &str = "tax|tax amount|vat amount|tax total|total tax|sales tax|vat|tax amt";
-const TAX_RATE: &str = "tax rate|vat rate|tax percent|vat percent";
+     total paid|total cents|order amount|* grand total|brutto|total ttc|montant ttc|ttc|\
+     importe total|importe|amount total|* total|total *";
+const TAX: &str = "tax|tax amount|vat amount|tax total|total tax|sales tax|vat|tax amt|amount tax|\
+     taxes|total taxes|mwst|ust|tva|montant tva|iva|igv|gst|steuer|btw|moms";
+const TAX_RATE: &str = "tax rate|vat rate|tax percent|vat percent|mwst satz|mwst percent|tva tx|\
+     taux tva|tipo iva|iva percent|aliquota|gst rate|tax rate 1";
 const SHIPPING: &str = "shipping|shipping cost|shipping fee|freight|shipping amount|delivery fee|\
      shipping total|delivery cost|shipping price|postage";
 const EXTRA: &str = "tip|tip amount|handling fee|service fee|surcharge";
@@ -47,7 +53,7 @@ pub(super) fn fill(draft: &mut Draft<'_, '_>, survey: &Survey<'_>, owners: &Owne
 }
 
 /// The tables whose rows are parts of this table's.
-fn children<'t, 'a>(
+pub(super) fn children<'t, 'a>(
     survey: &'t Survey<'a>,
     owners: &'t Owners<'_>,
     table: &'t TableFacts<'a>,
@@ -89,13 +95,13 @@ fn product(table: &TableFacts<'_>, facts: &ColumnFacts<'_>) -> Option<String> {
     })
 }
 
-fn rounded(facts: &ColumnFacts<'_>, formula: &str) -> String {
+pub(super) fn rounded(facts: &ColumnFacts<'_>, formula: &str) -> String {
     let digits =
         if facts.class == crate::survey::Class::Int { 0 } else { facts.scale().unwrap_or(2) };
     format!("round({formula}, {digits})")
 }
 
-fn or_zero(facts: &ColumnFacts<'_>) -> String {
+pub(super) fn or_zero(facts: &ColumnFacts<'_>) -> String {
     let name = ident(facts.name());
     if facts.is_nullable() { format!("coalesce({name}, 0)") } else { name }
 }
@@ -177,7 +183,9 @@ fn header(draft: &mut Draft<'_, '_>, lines: Option<(&TableFacts<'_>, &str)>) {
             && !total.is(DISCOUNT)
             && !total.is(QUANTITY)
     });
-    if lines.is_none() && !(headed && subtotal.is_some()) {
+    let free = |facts: &ColumnFacts<'_>| !is_checked(table, facts.name());
+    let taxed = total.is_some_and(free) && amount(table, TAX).is_some_and(free);
+    if lines.is_none() && !((headed || taxed) && subtotal.is_some()) {
         return;
     }
     let sum = lines.map(|(child, amount)| (child, format!("coalesce(sum({amount}), 0)")));
@@ -261,7 +269,7 @@ fn tax(draft: &mut Draft<'_, '_>, base: &str) {
 }
 
 /// What a percentage takes of one.
-fn share(table: &TableFacts<'_>, rate: &ColumnFacts<'_>) -> String {
+pub(super) fn share(table: &TableFacts<'_>, rate: &ColumnFacts<'_>) -> String {
     if is_fraction(Field { table, facts: rate }) {
         or_zero(rate)
     } else {
@@ -271,7 +279,7 @@ fn share(table: &TableFacts<'_>, rate: &ColumnFacts<'_>) -> String {
 
 /// Whether a column that may be an amount holds a percentage: it, its type or its comment is called
 /// so, or it can't hold more than a hundred.
-fn is_percentage(facts: &ColumnFacts<'_>) -> bool {
+pub(super) fn is_percentage(facts: &ColumnFacts<'_>) -> bool {
     const CALLED: &[&str] = &["percent", "percentage", "pct", "rate"];
     let declared = tokens::words(&facts.column.declared_type);
     let most = facts.domain.max.as_ref().and_then(|limit| finish::number(&limit.value));
@@ -305,8 +313,10 @@ fn paid_amount(draft: &mut Draft<'_, '_>, survey: &Survey<'_>) {
 pub(crate) fn wants_sum(parent: &TableFacts<'_>, child: &TableFacts<'_>) -> bool {
     let open =
         |facts: &&ColumnFacts<'_>| facts.class.is_number() && !facts.linked && !facts.is_computed();
-    parent.columns.iter().filter(open).any(|facts| {
+    let moments = parent.columns.iter().filter(|facts| facts.class.is_moment());
+    parent.columns.iter().filter(open).chain(moments).any(|facts| {
         counts(facts, child)
+            || summaries::formula(facts, child).is_some()
             || (child.subject == S::Order && facts.is(SPENT))
             || (child.subject == S::Review && facts.is("average rating|rating average|avg rating"))
             || (line_amount(child).is_some() && facts.is(SUBTOTAL))
@@ -315,8 +325,10 @@ pub(crate) fn wants_sum(parent: &TableFacts<'_>, child: &TableFacts<'_>) -> bool
 
 /// Whether a column counts a table's rows: `review_count`, `num_reviews`.
 fn counts(facts: &ColumnFacts<'_>, child: &TableFacts<'_>) -> bool {
-    let counted =
-        facts.capture("* count").or_else(|| facts.capture("num *|number of *|count of *|number *"));
+    let counted = facts
+        .capture("total * count|* count")
+        .or_else(|| facts.capture("num *|number of *|count of *|number *|nb *|total *"))
+        .filter(|_| facts.class == crate::survey::Class::Int);
     counted.is_some_and(|words| {
         let words: Vec<String> = words.iter().map(|word| tokens::singular(word)).collect();
         words == child.words || child.words.last().is_some_and(|head| words == [head.clone()])

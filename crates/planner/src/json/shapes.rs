@@ -43,6 +43,71 @@ pub(super) const SHAPES: &[Shape] = &[
             ("height", number(240, 3_024)),
         ])
     }),
+    shape(
+        "* color|* colors|colors|color|* colour|* colours|palette|brand colors|* palette|color *",
+        "",
+        colors,
+    ),
+    shape(
+        "recurring *|recurrence|recurrence rule|repeat|repeat rule|* recurrence|rrule",
+        "",
+        recurrence,
+    ),
+    shape("* limits|limits|quotas|limit|* quotas|quota", "", limits),
+    shape(
+        "* domains|domains|allowed *|hosts|origins|* origins|whitelist|allowlist|blocked *",
+        "",
+        || list_of(template("{noun}.example.com"), 0, 3),
+    ),
+    shape("* status codes|status codes|accepted *|* codes", "", || {
+        list_of(words(&["200-299", "301", "302", "401"]), 1, 2)
+    }),
+    shape(
+        "locations|* locations|meeting locations",
+        "event booking calendar meeting appointment availability",
+        places,
+    ),
+    shape("captions|subtitles|* tracks|tracks", "", || {
+        list_of(
+            object([
+                ("language", words(&["en", "de", "fr", "es"])),
+                ("url", template("https://media.example.com/{hex:12}.vtt")),
+            ]),
+            1,
+            2,
+        )
+    }),
+    shape(
+        "thumbnails|thumbnail|poster|covers|renditions|variants|sizes",
+        "video image media photo film file asset",
+        || {
+            object([
+                ("small", template("https://media.example.com/{hex:12}-320.jpg")),
+                ("large", template("https://media.example.com/{hex:12}-1280.jpg")),
+            ])
+        },
+    ),
+    shape("retry *|backoff|retry policy|* policy|policy", "", || {
+        object([("max_attempts", numbers(&[3, 5, 10])), ("backoff_seconds", numbers(&[5, 30, 60]))])
+    }),
+    shape(
+        "* config|config|configuration|* configuration|settings|* settings",
+        "replay record recording session player video stream tracker tracking website site analytics",
+        || {
+            object([
+                ("enabled", yes(0.8)),
+                ("sample_rate", numbers(&[1, 10, 25, 50, 100])),
+                ("mask_inputs", yes(0.6)),
+            ])
+        },
+    ),
+    shape("replay config|recorder config|sampling|* sampling", "", || {
+        object([
+            ("enabled", yes(0.8)),
+            ("sample_rate", numbers(&[1, 10, 25, 50, 100])),
+            ("mask_inputs", yes(0.6)),
+        ])
+    }),
     shape("permissions|scopes|roles|grants|abilities|capabilities|* permissions", "", || {
         list_of(pool("permission"), 1, 4)
     }),
@@ -211,7 +276,7 @@ pub(super) const SHAPES: &[Shape] = &[
     shape("seo|meta tags|open graph|og", "", seo),
     shape(
         "translations|i 18 n|* i 18 n|names|titles|descriptions|* translations|title|name|\
-        description|label|localized *",
+        description|label|localized *|description *|* description|* title|* label|* name|display *",
         "",
         translations,
     ),
@@ -325,6 +390,34 @@ pub(super) fn address() -> JsonNode {
 fn coordinates() -> JsonNode {
     let part = |part| entity(EntityKind::Place, part);
     object([("lat", part("latitude")), ("lng", part("longitude"))])
+}
+
+/// Colors for light and for dark surroundings.
+fn colors() -> JsonNode {
+    let color = || pattern("#[0-9a-f]{6}");
+    object([("light", color()), ("dark", color())])
+}
+
+/// How often something comes again, as calendars write it (RFC 5545).
+fn recurrence() -> JsonNode {
+    object([
+        ("freq", words(&["DAILY", "WEEKLY", "WEEKLY", "MONTHLY"])),
+        ("interval", numbers(&[1, 1, 1, 2])),
+        ("count", numbers(&[4, 6, 10, 12])),
+    ])
+}
+
+fn limits() -> JsonNode {
+    object([("per_day", numbers(&[1, 2, 5, 10])), ("per_week", numbers(&[5, 10, 20, 50]))])
+}
+
+/// Where people meet.
+fn places() -> JsonNode {
+    let place = object([
+        ("type", words(&["in_person", "phone", "video"])),
+        ("label", words(&["Meeting room", "Front desk", "Video call", "Head office"])),
+    ]);
+    list_of(place, 1, 2)
 }
 
 fn geometry() -> JsonNode {

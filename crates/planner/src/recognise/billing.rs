@@ -133,7 +133,7 @@ fn stripe(field: Field<'_, '_>) -> Option<Source> {
 }
 
 /// The rates that laws name.
-fn vat(field: Field<'_, '_>) -> Option<Source> {
+pub(super) fn vat(field: Field<'_, '_>) -> Option<Source> {
     const RATES: &[(f64, f64)] = &[
         (0.0, 6.0),
         (5.0, 8.0),

@@ -302,8 +302,8 @@ pub(super) const RULES: &[Rule] = &[
     .about(&[S::Currency]),
     rule(
         "tax or interest rate",
-        "tax rate|vat rate|* tax rate|interest rate|* interest rate|apr|\
-         commission rate|discount rate|rate|tax percent|vat percent|\
+        "interest rate|* interest rate|apr|\
+         commission rate|discount rate|rate|\
          commission percent|commission|* commission|sales tax|commission pct",
         NUMBER,
         Make::With(percentage),

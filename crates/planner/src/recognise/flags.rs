@@ -1,6 +1,7 @@
 //! Yes or no.
 
 use super::{Make, Rule, rule};
+use crate::finish;
 use crate::survey::Class;
 
 const BOOL: &[Class] = &[Class::Bool];
@@ -82,15 +83,177 @@ pub(super) const RULES: &[Rule] = &[
         Make::With(numeric_flag),
     )
     .nulls(0.0),
+    rule("flag kept as a number", "*", NUMERIC_FLAG, Make::With(narrow_flag)).nulls(0.0),
 ];
+
+/// Words that make a name a question, at its beginning.
+const ASKING: &str = "is *|has *|can *|to sell|to buy|allow *|allows *|use *|show *|enable *|require *|\
+     requires *|auto *|hide *|include *|exclude *|notify *|accept *|needs *|need *|force *|disable *|\
+     must *|should *|want *|wants *|skip *|ignore *|on sale|on hold|in stock|in use|online only|\
+     shuffle *|start on *|use config *|free shipping|as needed|case sensitive|time sensitive|\
+     dispense as *|do not *|does *|was *|are *|without *|attempt on last|hide *|on top";
+/// Adjectives and nouns that say yes or no, at a name's end or alone.
+const SAYING: &[&str] = &[
+    "active",
+    "visible",
+    "public",
+    "private",
+    "hidden",
+    "sticky",
+    "read",
+    "new",
+    "default",
+    "primary",
+    "required",
+    "optional",
+    "virtual",
+    "valid",
+    "invalid",
+    "open",
+    "spam",
+    "internal",
+    "external",
+    "global",
+    "system",
+    "flag",
+    "only",
+    "ok",
+    "enable",
+    "disable",
+    "bool",
+    "switch",
+    "gift",
+    "sensitive",
+    "remember",
+    "decimal",
+    "test",
+    "draft",
+    "preview",
+    "premium",
+    "seen",
+    "done",
+    "deny",
+    "manual",
+    "automatic",
+    "anonymous",
+    "mandatory",
+    "sell",
+    "buy",
+    "subscribe",
+    "converted",
+    "returning",
+    "cookie",
+    "shipping",
+    "multiple",
+    "unique",
+    "online",
+];
+
+/// Narrow numbers that are named like a question or by what is so or not: `finished tinyint`.
+fn narrow_flag(field: super::Field<'_, '_>) -> Option<seedbed_generate::plan::Source> {
+    let facts = field.facts;
+    let usual = finish::default_number(facts);
+    let narrow = facts.column.data_type.integer_range().is_some_and(|(_, most)| most < 256);
+    let said = usual.is_some_and(|usual| usual == 0.0 || usual == 1.0);
+    let other = usual.is_some() && !said;
+    let free =
+        facts.domain.one_of.is_none() && facts.domain.min.is_none() && facts.domain.max.is_none();
+    (reads_like_flag(facts) && (narrow || said) && !other && free).then_some(())?;
+    if let Some(usual) = usual {
+        return Some(switch(usual as i64, 0.8));
+    }
+    numeric_flag(field)
+}
+
+/// Whether a name is a question that yes or no answers.
+pub(crate) fn reads_like_flag(facts: &crate::survey::ColumnFacts<'_>) -> bool {
+    let last = facts.words.last().map_or("", String::as_str);
+    let wide = facts.column.data_type.integer_range().is_none_or(|(_, most)| most > 1 << 16);
+    let participle = last.len() > 4
+        && last.ends_with("ed")
+        && !NO_PARTICIPLES.contains(&last)
+        && !(wide && COUNTED.contains(&last));
+    facts.is(ASKING)
+        || participle
+        || last.ends_with("able") && last != "table"
+        || SAYING.contains(&last)
+}
+
+/// Words that end like participles.
+const NO_PARTICIPLES: &[&str] = &["speed", "seed", "feed", "breed", "need", "hundred"];
+/// What wide numbers count: how many were opened, not whether.
+const COUNTED: &[&str] = &[
+    "delivered",
+    "opened",
+    "clicked",
+    "bounced",
+    "unsubscribed",
+    "failed",
+    "processed",
+    "used",
+    "received",
+    "reserved",
+    "skipped",
+    "rejected",
+    "completed",
+    "imported",
+    "ordered",
+    "shipped",
+    "invoiced",
+    "refunded",
+    "returned",
+    "cancelled",
+    "enrolled",
+    "registered",
+    "attempted",
+    "played",
+    "viewed",
+    "passed",
+    "solved",
+    "answered",
+    "downloaded",
+    "allowed",
+    "required",
+    "earned",
+    "redeemed",
+    "booked",
+    "scanned",
+    "consumed",
+    "scored",
+    "missed",
+    "elapsed",
+];
+
+/// Mostly the one, sometimes the other.
+fn switch(usual: i64, share: f64) -> seedbed_generate::plan::Source {
+    use seedbed_generate::plan::{ChoiceSource, Scalar, Source};
+    Source::Choice(ChoiceSource {
+        values: vec![Scalar::Int(usual), Scalar::Int(1 - usual)],
+        weights: Some(vec![share, finish::round(1.0 - share)]),
+    })
+}
 
 fn numeric_flag(field: super::Field<'_, '_>) -> Option<seedbed_generate::plan::Source> {
     use seedbed_generate::plan::{ChoiceSource, Scalar, Source};
     let rare = field.facts.is("* deleted|deleted|* expire *|* death *|deceased|dead|disabled|* disabled|* locked|locked|* blocked|\
          discontinued|archived|featured");
-    let share = if rare { 0.05 } else { 0.8 };
+    let usual = finish::default_number(field.facts).filter(|usual| [0.0, 1.0].contains(usual));
+    if let Some(usual) = usual {
+        return Some(switch(usual as i64, if rare && usual == 0.0 { 0.95 } else { 0.85 }));
+    }
+    let asked = field.facts.is("is *|has *|can *|* flag|allow *|requires *|auto *|use *")
+        && !field
+            .facts
+            .is("is active|is enabled|is visible|is published|is approved|is valid|is public");
+    let share = if rare {
+        0.05
+    } else if asked {
+        0.35
+    } else {
+        0.8
+    };
     Some(Source::Choice(ChoiceSource {
         values: vec![Scalar::Int(1), Scalar::Int(0)],
-        weights: Some(vec![share, crate::finish::round(1.0 - share)]),
+        weights: Some(vec![share, finish::round(1.0 - share)]),
     }))
 }

@@ -15,12 +15,14 @@ mod flags;
 mod health;
 mod learning;
 mod leisure;
+mod lengths;
 mod measures;
 mod names;
 mod people;
 mod places;
 mod plain;
 mod property;
+mod ranges;
 mod short;
 mod spelled;
 mod stays;
@@ -39,6 +41,8 @@ use seedbed_generate::plan::{
 use seedbed_schema::{DataType, Meaning};
 
 pub(crate) use commerce::is_fraction;
+pub(crate) use flags::reads_like_flag;
+pub(crate) use plain::type_of_named;
 pub(crate) use spelled::spelled;
 
 use crate::draft::Draft;
@@ -211,6 +215,8 @@ pub(crate) const fn stepped(median: f64, sigma: f64, min: f64, max: f64, step: f
 /// All rules under the headings of `docs/meanings.md`, the domains before the catch-alls.
 const GROUPS: &[(&str, &[Rule])] = &[
     ("Yes or no", flags::RULES),
+    ("Lengths of time as numbers", lengths::RULES),
+    ("Numbers between limits", ranges::RULES),
     ("Short columns", short::RULES),
     ("Guests and their stays", stays::RULES),
     ("Subscriptions and bills", billing::RULES),
@@ -448,6 +454,11 @@ fn number(shape: Shape, field: Field<'_, '_>) -> NumberSource {
     }
     let number = bounded(field.facts, distribution, Some(shape.min), Some(shape.max));
     NumberSource { step: shape.step, scale: scale(field.facts), ..number }
+}
+
+/// Numbers around the one that the schema's author says is usual.
+fn number_around(field: Field<'_, '_>, usual: f64) -> NumberSource {
+    NumberSource { scale: scale(field.facts), ..finish::around(field.facts, usual) }
 }
 
 /// Digits behind the point where the type leaves them open.

@@ -4,7 +4,7 @@ use super::{Field, Make, NUMBER, Rule, TEXT, WHOLE, bell, flat, money, rule, ske
 use crate::business::Business;
 use crate::names::ident;
 use crate::subject::Subject as S;
-use crate::survey::Class;
+use crate::survey::{Class, ColumnFacts};
 use seedbed_generate::plan::{ChoiceSource, Scalar, Source};
 
 /// Amounts of a schema that deals in houses.
@@ -173,42 +173,57 @@ const CLASSES: &[(&str, f64)] = &[
 ];
 
 /// What a file is, told by the ending of the name beside it.
+/// Extensions of files and the media types that they stand for.
+const EXTENSIONS: &[(&str, &str)] = &[
+    (".pdf", "application/pdf"),
+    (".png", "image/png"),
+    (".jpg", "image/jpeg"),
+    (".gif", "image/gif"),
+    (".svg", "image/svg+xml"),
+    (".webp", "image/webp"),
+    (".mp4", "video/mp4"),
+    (".mov", "video/quicktime"),
+    (".mp3", "audio/mpeg"),
+    (".wav", "audio/wav"),
+    (".zip", "application/zip"),
+    (".yaml", "application/yaml"),
+    (".sql", "application/sql"),
+    (".gz", "application/gzip"),
+    (".csv", "text/csv"),
+    (".txt", "text/plain"),
+    (".md", "text/markdown"),
+    (".html", "text/html"),
+    (".json", "application/json"),
+    (".xml", "application/xml"),
+    (".log", "text/plain"),
+    (".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    (".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    (".pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+];
+
 fn type_of_file(field: Field<'_, '_>) -> Option<Source> {
-    const TYPES: &[(&str, &str)] = &[
-        (".pdf", "application/pdf"),
-        (".png", "image/png"),
-        (".jpg", "image/jpeg"),
-        (".gif", "image/gif"),
-        (".svg", "image/svg+xml"),
-        (".webp", "image/webp"),
-        (".mp4", "video/mp4"),
-        (".mov", "video/quicktime"),
-        (".mp3", "audio/mpeg"),
-        (".wav", "audio/wav"),
-        (".zip", "application/zip"),
-        (".gz", "application/gzip"),
-        (".csv", "text/csv"),
-        (".txt", "text/plain"),
-        (".md", "text/markdown"),
-        (".html", "text/html"),
-        (".json", "application/json"),
-        (".xml", "application/xml"),
-        (".log", "text/plain"),
-        (".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-        (".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        (".pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
-    ];
     let name =
         field.table.find("filename|file name|original filename|original name|* file name")?;
-    let room = field.facts.max_length().unwrap_or(u32::MAX);
-    if name.class != Class::Text || name.is_nullable() || room < 74 {
+    if name.class != Class::Text || name.is_nullable() {
         return None;
     }
-    let name = ident(name.name());
-    let cases: Vec<String> = TYPES
+    type_of_named(field.facts, name.name())
+}
+
+/// The media type that the extension of a file's name stands for.
+pub(crate) fn type_of_named(facts: &ColumnFacts<'_>, name: &str) -> Option<Source> {
+    let room = facts.max_length().unwrap_or(u32::MAX);
+    let name = ident(name);
+    // Narrow columns hold the types of offices' files no more.
+    let fits = |(_, kind): &&(&str, &str)| kind.len() <= room as usize;
+    let cases: Vec<String> = EXTENSIONS
         .iter()
+        .filter(fits)
         .map(|(end, kind)| format!("when {name} like '%{end}' then '{kind}'"))
         .collect();
+    if room < 24 {
+        return None;
+    }
     let formula = format!("case {} else 'application/octet-stream' end", cases.join(" "));
     Some(crate::formulas::expression(formula))
 }

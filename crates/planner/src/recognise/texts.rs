@@ -148,7 +148,9 @@ pub(super) const RULES: &[Rule] = &[
          Partner integration|Nightly sync|Monitoring")).about(&[S::Token]),
     rule(
         "setting",
-        "key|name|setting key|option name|config key|* key|property|attribute",
+        "key|name|setting|setting name|setting key|option|option name|option key|config key|\
+         config name|preference|preference name|preference key|parameter|parameter name|\
+         param name|variable|variable name|* key|property|property name|attribute",
         TEXT,
         Make::With(setting_key),
     )
@@ -311,30 +313,8 @@ fn description(field: Field<'_, '_>) -> Option<Source> {
 }
 
 fn setting_key(_: Field<'_, '_>) -> Option<Source> {
-    let keys = [
-        "theme",
-        "language",
-        "time_zone",
-        "page_size",
-        "currency",
-        "date_format",
-        "email_notifications",
-        "two_factor_enabled",
-        "session_timeout",
-        "default_view",
-        "week_starts_on",
-        "auto_save",
-        "items_per_page",
-        "dark_mode",
-        "digest_frequency",
-        "signature",
-        "max_upload_mb",
-        "maintenance_mode",
-        "support_email",
-        "feature_beta",
-    ];
-    let vocabulary = Vocabulary::Inline(keys.iter().map(ToString::to_string).collect());
-    Some(Source::Pool(PoolSource { vocabulary }))
+    let keys = crate::settings::SETTINGS.iter().map(|(key, _)| (*key).to_owned());
+    Some(Source::Pool(PoolSource { vocabulary: Vocabulary::Inline(keys.collect()) }))
 }
 
 /// A name of a thing of which nothing is known but what it is called.

@@ -399,8 +399,12 @@ fn program_key(field: Field<'_, '_>) -> Option<Source> {
 
 fn identifier(field: Field<'_, '_>) -> Option<Source> {
     let most = field.facts.max_length().unwrap_or(36);
+    let plain = field.facts.is("uuid|* uuid|guid|* guid");
     Some(if most >= 36 {
         Source::Uuid(seedbed_generate::plan::UuidSource::default())
+    } else if plain && most >= 32 {
+        // A universal identifier without its hyphens.
+        pattern("[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}")
     } else {
         pattern(&format!("[0-9a-f]{{{}}}", most.clamp(1, 20)))
     })

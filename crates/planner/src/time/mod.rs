@@ -8,12 +8,13 @@ mod twins;
 
 use seedbed_expr::{BinaryOp, Expr, Kind};
 use seedbed_generate::plan::{
-    Bound, ColumnPlan, Distribution, Hours, NumberSource, Scalar, Source, TemporalSource, Unit,
+    Bound, ChoiceSource, ColumnPlan, Distribution, Hours, Scalar, Source, TemporalSource, Tick,
+    Unit,
 };
 
 use crate::draft::Draft;
 use crate::finish;
-use crate::formulas::expression;
+use crate::formulas::{expression, is_summary};
 use crate::names::{ident, path};
 use crate::subject::Subject as S;
 use crate::survey::{Class, ColumnFacts, Survey, TableFacts};
@@ -25,8 +26,32 @@ use states::happened;
 use twins::{planned_stay, twin};
 
 /// Words that say that a column is a time, and nothing else.
-const PLAIN: &[&str] =
-    &["at", "on", "date", "time", "utc", "day", "when", "of", "gmt", "local", "moment", "clock"];
+const PLAIN: &[&str] = &[
+    "at",
+    "on",
+    "date",
+    "time",
+    "utc",
+    "day",
+    "when",
+    "of",
+    "gmt",
+    "local",
+    "moment",
+    "clock",
+    "ms",
+    "millis",
+    "milliseconds",
+    "msec",
+    "us",
+    "usec",
+    "micros",
+    "ns",
+    "nanos",
+    "unix",
+    "epoch",
+    "line",
+];
 
 /// The present day of a plan, from which literal dates are counted.
 #[derive(Debug, Clone, Copy)]
@@ -84,12 +109,8 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>, survey: &Survey<'_>, today: Today)
     for facts in order(table, &moments) {
         moment(draft, facts, survey, today);
     }
-    for facts in draft.open() {
-        match facts.class {
-            Class::Time => time_of_day(draft, facts),
-            Class::Int => unix_time(draft, facts, today),
-            _ => {}
-        }
+    for facts in draft.open().into_iter().filter(|facts| facts.class == Class::Time) {
+        time_of_day(draft, facts);
     }
 }
 
@@ -114,6 +135,11 @@ fn stage_of(facts: &ColumnFacts<'_>) -> Option<&'static Stage> {
         STAGES.iter().find(|stage| tokens::matches(stage.names, words).is_some())
     };
     exact(&words).or_else(|| exact(&short)).or_else(|| named(&words)).or_else(|| named(&short))
+}
+
+/// Whether a column's name is that of a moment in a row's life.
+pub(crate) fn has_stage(facts: &ColumnFacts<'_>) -> bool {
+    stage_of(facts).is_some()
 }
 
 /// The stage with exactly this name: `order date` is not the last word's.
@@ -198,8 +224,8 @@ fn moment(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>, survey: &Survey<'_
     let planned = planned_stay(table, facts);
     let mut source = match (&before, stage) {
         _ if planned.is_some() => planned.clone().unwrap_or_default(),
-        (Some(before), stage) => follows(table, facts, stage, ident(before)),
-        (None, Some(stage)) if stage.meaning == "change" => match latest(draft) {
+        (Some(before), stage) => follows(table, facts, stage, column_of(table, facts, before)),
+        (None, Some(stage)) if stage.meaning == "change" => match latest(draft, facts) {
             Some(latest) => follows(table, facts, Some(stage), latest),
             None => base(survey, table, facts, Some(stage), today),
         },
@@ -215,8 +241,16 @@ fn moment(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>, survey: &Survey<'_
         source.unit = kept_as_other.then_some(Unit::Day);
         source.hours = Hours::Any;
     }
+    if let Some(tick) = facts.tick.filter(|tick| *tick != Tick::Second) {
+        source.tick = Some(tick);
+        source.unit = Some(Unit::Microsecond);
+    }
     limits::limit(table, facts, &mut source);
-    let plan = happened(table, facts, stage, Source::Temporal(source));
+    let source = match stage {
+        Some(stage) if seldom(facts, stage) => never(),
+        _ => Source::Temporal(source),
+    };
+    let plan = happened(table, facts, stage, source);
     let meaning = stage.map_or("moment", |stage| stage.meaning);
     let reason = match (&checked, &before) {
         (Some(other), _) => format!("a CHECK puts it after {other}"),
@@ -224,6 +258,17 @@ fn moment(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>, survey: &Survey<'_
         _ => format!("the name \"{}\"", facts.words.join(" ")),
     };
     draft.claim(facts, plan, meaning, reason);
+}
+
+/// Whether most rows have 0 for a moment that has not come, as the column can't be NULL.
+fn seldom(facts: &ColumnFacts<'_>, stage: &Stage) -> bool {
+    let zero = finish::default_number(facts) == Some(0.0);
+    facts.tick.is_some() && zero && !facts.is_nullable() && stage.nulls >= 0.85
+}
+
+/// What has not come, in whole numbers.
+fn never() -> Source {
+    Source::Choice(ChoiceSource { values: vec![Scalar::Int(0)], weights: None })
 }
 
 /// The column of the nearest stage before this one that the table has.
@@ -258,18 +303,49 @@ fn deed(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>) -> Option<String> {
 }
 
 /// The latest of everything that has happened to a row: what its change date follows.
-fn latest(draft: &Draft<'_, '_>) -> Option<String> {
+fn latest(draft: &Draft<'_, '_>, reader: &ColumnFacts<'_>) -> Option<String> {
     let past = |facts: &&ColumnFacts<'_>| {
         facts.class.is_moment()
             && draft.columns.contains_key(facts.name())
             && stage_of(facts).is_some_and(|stage| stage.ahead == 0 && stage.meaning != "last use")
     };
-    let names: Vec<String> =
-        draft.table.columns.iter().filter(past).map(|facts| ident(facts.name())).collect();
+    let past: Vec<&ColumnFacts<'_>> = draft.table.columns.iter().filter(past).collect();
+    let alike = past.iter().all(|facts| facts.tick == reader.tick);
+    let read = |facts: &&ColumnFacts<'_>| {
+        let name = ident(facts.name());
+        if alike { name } else { instant(facts, name) }
+    };
+    let names: Vec<String> = past.iter().map(read).collect();
     match names.as_slice() {
         [] => None,
         [only] => Some(only.clone()),
         _ => Some(format!("greatest({})", names.join(", "))),
+    }
+}
+
+/// How `reader` reads another moment of its row.
+fn column_of(table: &TableFacts<'_>, reader: &ColumnFacts<'_>, name: &str) -> String {
+    match table.column(name) {
+        Some(other) => counted(reader, other, ident(name)),
+        None => ident(name),
+    }
+}
+
+/// A moment as a column reads it that counts what it counts since 1970: whole numbers that are
+/// counted otherwise are made moments of.
+fn counted(reader: &ColumnFacts<'_>, other: &ColumnFacts<'_>, path: String) -> String {
+    let alike = reader.tick.unwrap_or_default() == other.tick.unwrap_or_default();
+    if alike { path } else { instant(other, path) }
+}
+
+/// A moment, whatever its column counts since 1970.
+fn instant(facts: &ColumnFacts<'_>, path: String) -> String {
+    match facts.tick {
+        None => path,
+        Some(Tick::Second) => format!("to_timestamp({path})"),
+        Some(Tick::Millisecond) => format!("to_timestamp({path} / 1000)"),
+        Some(Tick::Microsecond) => format!("to_timestamp({path} / 1000000)"),
+        Some(Tick::Nanosecond) => format!("to_timestamp({path} / 1000000000)"),
     }
 }
 
@@ -363,7 +439,7 @@ fn base(
     if years_apart || facts.domain.min.is_some() {
         return own;
     }
-    let Some((after, lasting)) = parents_moment(survey, table) else { return own };
+    let Some((after, lasting)) = parents_moment(survey, table, facts) else { return own };
     let delay = if lasting {
         Distribution::Exponential { mean: 240.0 * DAY }
     } else {
@@ -430,6 +506,7 @@ fn stage_of_whole(
         let part = survey.is_before(id, table.id) && matches!(whole.subject, S::Order | S::Invoice);
         let same = whole.columns.iter().find(|other| {
             part && other.class == facts.class
+                && other.tick == facts.tick
                 && !other.linked
                 && stage_of(other).is_some_and(|other| other.meaning == stage.meaning)
         })?;
@@ -440,18 +517,24 @@ fn stage_of_whole(
 
 /// The moments of the parents that a row comes after, as a formula, and whether the parents go
 /// on for years.
-fn parents_moment(survey: &Survey<'_>, table: &TableFacts<'_>) -> Option<(String, bool)> {
+fn parents_moment(
+    survey: &Survey<'_>,
+    table: &TableFacts<'_>,
+    reader: &ColumnFacts<'_>,
+) -> Option<(String, bool)> {
     let mut found: Vec<(String, bool)> = Vec::new();
     for (_, key, id) in table.foreign_keys() {
         let parent = survey.table(id);
         let known = survey.is_before(id, table.id) && !parent.subject.is_lookup();
-        let Some(anchor) = anchor(parent).filter(|_| known) else { continue };
+        let anchor = anchor(parent).filter(|anchor| !is_summary(survey, parent, anchor));
+        let Some(anchor) = anchor.filter(|_| known) else { continue };
         let path = path(table, key);
+        let read = |facts: &ColumnFacts<'_>| {
+            counted(reader, facts, format!("{path}.{}", ident(facts.name())))
+        };
         let formula = match paid(table, parent) {
-            Some(paid) => {
-                format!("coalesce({path}.{}, {path}.{})", ident(paid.name()), ident(anchor.name()))
-            }
-            None => format!("{path}.{}", ident(anchor.name())),
+            Some(paid) => format!("coalesce({}, {})", read(paid), read(anchor)),
+            None => read(anchor),
         };
         if !found.iter().any(|(other, _)| *other == formula) {
             found.push((formula, parent.subject.is_lasting()));
@@ -477,6 +560,16 @@ fn paid<'t, 'a>(table: &TableFacts<'_>, whole: &'t TableFacts<'a>) -> Option<&'t
             && is_stage(facts)
             && stage_of(facts).is_some_and(|stage| stage.meaning == "payment")
     })
+}
+
+/// How many of what a column counts since 1970 make a second.
+pub(crate) fn per_second(facts: &ColumnFacts<'_>) -> f64 {
+    match facts.tick.unwrap_or_default() {
+        Tick::Second => 1.0,
+        Tick::Millisecond => 1e3,
+        Tick::Microsecond => 1e6,
+        Tick::Nanosecond => 1e9,
+    }
 }
 
 /// The column that says since when a row exists.
@@ -518,37 +611,6 @@ fn time_of_day(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>) {
     };
     let plan = finish::with_nulls(facts, Source::Temporal(source), 0.1);
     draft.claim(facts, plan, meaning, format!("the name \"{}\"", facts.words.join(" ")));
-}
-
-/// Seconds or milliseconds since 1970, where a whole number is named like a moment.
-fn unix_time(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>, today: Today) {
-    let said =
-        facts.words.last().is_some_and(|word| matches!(word.as_str(), "at" | "on" | "clock"))
-            || facts.is(
-                "epoch|* epoch|unix *|timestamp|created|modified|updated|* time|time|mtime|ctime",
-            );
-    let narrow = facts.column.data_type.integer_range().is_some_and(|(_, most)| most < 1 << 31);
-    let duration = facts.is("session time|* session time|elapsed time|total time|uptime|up time|wait time|\
-         idle time|busy time|processing time|* spent|* elapsed *|run time|* run time|response time|* cook time|prep time");
-    if !said
-        || duration
-        || narrow
-            && facts.column.data_type.integer_range()
-                != Some((i128::from(i32::MIN), i128::from(i32::MAX)))
-    {
-        return;
-    }
-    let comment = facts.comment();
-    let milliseconds = comment.contains("millisecond") || facts.is("* ms *|* millis|* ms");
-    let factor = if milliseconds && !narrow { 1_000.0 } else { 1.0 };
-    let source = NumberSource {
-        min: Some(finish::bound((today.epoch(-2) * factor).floor())),
-        max: Some(finish::bound((today.epoch(0) * factor).floor())),
-        scale: Some(0),
-        ..NumberSource::default()
-    };
-    let plan = finish::with_nulls(facts, Source::Number(source), 0.1);
-    draft.claim(facts, plan, "time since 1970", format!("the name \"{}\"", facts.words.join(" ")));
 }
 
 /// The stages for `docs/meanings.md`.

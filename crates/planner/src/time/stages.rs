@@ -200,7 +200,7 @@ pub(crate) const STAGES: &[Stage] = &[
     .nulls(0.05),
     stage(
         "creation",
-        "created|create|creation|* created|added|inserted|registered|registration|\
+        "created|create|creation|* created|datec|erstellt|angelegt|cree le|creado|creada|added|inserted|registered|registration|\
          joined|join|signup|sign up|signed up|member since|user registered|\
          enrolled|enrollment|uploaded|record created|first seen|first visit|\
          account created|row created|activated|activation|* added|add|entered|\
@@ -244,7 +244,8 @@ pub(crate) const STAGES: &[Stage] = &[
          delivery attempt|donated|trade|posting|entry|invited|invitation|listed|listing|loaned|\
          lent|checked out to|initiated|bound|assessed|awarded|granted|raised|filed|prescribed|\
          prescription|inspection|inspected|assessment|collected|cast|vote|mailed|quote|\
-         disbursed|disbursement|deposited|notified|notification|message|comment|commented|played|\
+         fecha|fecha emision|emision|rechnungsdatum|bestelldatum|facture|datef|* facture|commande|\
+         data emissione|disbursed|disbursement|deposited|notified|notification|message|comment|commented|played|\
          watched|scanned|interview|signed up on|swiped|check|\
          invoice issued|fuelled|refueled|service|serviced|executed on|won|\
          hired on|admission requested|* ordered|* requested|* placed|* posted|* sent|* issued",
@@ -480,7 +481,9 @@ pub(crate) const STAGES: &[Stage] = &[
         "due|* due|deadline|payment due|target|target completion|expected|\
          expected *|estimated *|promised|required|required by|eta|needed by|\
          planned completion|next *|next|remind|reminder|follow up|renewal|renews|\
-         scheduled delivery|return due|planned end|review due|* deadline",
+         scheduled delivery|return due|planned end|review due|* deadline|fecha vencimiento|\
+         vencimiento|* vencimiento|faelligkeitsdatum|faelligkeit|faellig|echeance|* echeance|\
+         lim reglement|limite reglement|scadenza|data scadenza|invoice due|remind *",
         &["start", "placing", "creation"],
         (18.0 * DAY, 0.4),
     )
@@ -492,7 +495,7 @@ pub(crate) const STAGES: &[Stage] = &[
         "exp|expires|expire|expiry|expiration|* expires|* expiry|* expiration|\
          best before|use by|ends on|warranty until|retention until|purge|\
          valid thru|expired",
-        &["start", "placing", "creation"],
+        &["start", "publication", "placing", "creation"],
         (300.0 * DAY, 0.5),
     )
     .nulls(0.25)

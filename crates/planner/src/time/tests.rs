@@ -9,6 +9,7 @@ fn stage(name: &str) -> Option<&'static str> {
     let words = tokens::words(name);
     let facts = ColumnFacts {
         wished: None,
+        tick: None,
         column: &column,
         short: words.clone(),
         words,

@@ -18,6 +18,7 @@ pub(super) fn twin(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>) -> Option<Str
         (&["finish", "finished", "finishes"], &["start", "started", "starts"]),
         (&["stop", "stopped"], &["start", "started"]),
         (&["close", "closed", "closes"], &["open", "opened", "opens"]),
+        (&["last", "latest", "recent"], &["first", "earliest"]),
     ];
     let [words, _] = core_words(facts);
     let is_twin = |other: &&ColumnFacts<'_>| {

@@ -7,6 +7,7 @@ mod completion;
 mod corpus;
 mod meanings;
 mod prompts;
+mod rows;
 mod shop;
 mod wishes;
 
