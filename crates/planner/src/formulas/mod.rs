@@ -3,6 +3,7 @@
 //! The formulas can't form a cycle: lines read products, headers sum lines, payments read
 //! headers, and nothing reads back.
 
+mod folded;
 mod paid;
 mod relations;
 mod totals;
@@ -51,6 +52,7 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>, survey: &Survey<'_>, owners: &Owne
     for facts in draft.open() {
         slug(draft, facts);
         age(draft, facts);
+        folded::fill(draft, facts);
     }
 }
 
