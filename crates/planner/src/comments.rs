@@ -13,6 +13,11 @@ const OPENERS: &[&str] = &[
     "valid values:",
     "values:",
     "either",
+    "options:",
+    "types:",
+    "things like",
+    "values like",
+    "one among",
 ];
 
 /// Phrases after which a comment gives examples of them.
@@ -25,7 +30,10 @@ pub(crate) fn listed(facts: &ColumnFacts<'_>) -> Option<Vec<Scalar>> {
         Class::Int => numbered(comment),
         Class::Text if facts.key == KeyPart::No => {
             let most = facts.max_length().unwrap_or(40).min(40) as usize;
-            words(comment, most)
+            coded(comment, most)
+                .or_else(|| quoted(comment, most))
+                .or_else(|| words(comment, most))
+                .or_else(|| capitals(comment, most))
         }
         _ => None,
     }
@@ -40,9 +48,13 @@ fn numbered(comment: &str) -> Option<Vec<Scalar>> {
         let digits = from.find(|c: char| !c.is_ascii_digit()).unwrap_or(from.len());
         let (number, after) = from.split_at(digits);
         let stands_alone = !before.ends_with(|c: char| c.is_alphanumeric() || c == '.' || c == '-');
-        let explained = after.trim_start().strip_prefix(['=', ':']).is_some_and(|text| {
-            text.trim_start().starts_with(|c: char| c.is_alphabetic() || c == '\'' || c == '"')
-        });
+        let explained = after
+            .trim_start()
+            .strip_prefix(['=', ':'])
+            .or_else(|| after.strip_prefix(" - "))
+            .is_some_and(|text| {
+                text.trim_start().starts_with(|c: char| c.is_alphabetic() || c == '\'' || c == '"')
+            });
         if stands_alone
             && explained
             && let Ok(number) = number.parse()
@@ -53,6 +65,67 @@ fn numbered(comment: &str) -> Option<Vec<Scalar>> {
     }
     values.dedup();
     (values.len() >= 2).then_some(values)
+}
+
+/// `A = active, I = inactive`: the codes before the signs.
+fn coded(comment: &str, most: usize) -> Option<Vec<Scalar>> {
+    /// The longest code that is explained.
+    const LONGEST: usize = 3;
+    let (_, inside) = comment.split_once('(').unwrap_or(("", comment));
+    let list = inside.split(')').next().unwrap_or_default();
+    let list = list.rsplit_once(": ").filter(|_| list.contains('=')).map_or(list, |(_, list)| list);
+    let codes: Option<Vec<&str>> = list
+        .split([',', ';', '/', '|'])
+        .map(|item| {
+            let (code, said) = item.split_once('=').or_else(|| item.split_once(':'))?;
+            let code = code.trim().trim_matches(['\'', '"', '`']);
+            let short = (1..=LONGEST.min(most)).contains(&code.chars().count());
+            let plain = code.chars().all(char::is_alphanumeric);
+            let told = said.trim().starts_with(|c: char| c.is_alphabetic() || c == '\'');
+            (short && plain && told).then_some(code)
+        })
+        .collect();
+    distinct(codes?)
+}
+
+/// `'SMS', 'Email'`: texts in quotes, with nothing but a comma or a word between them.
+fn quoted(comment: &str, most: usize) -> Option<Vec<Scalar>> {
+    let mark = ['\'', '"', '`'].into_iter().find(|mark| comment.matches(*mark).count() >= 4)?;
+    let pieces: Vec<&str> = comment.split(mark).collect();
+    let between = |text: &str| {
+        matches!(
+            text.trim().trim_matches(','),
+            "" | "|" | "/" | "or" | " or" | "and" | " and" | ";"
+        )
+    };
+    // The pieces with odd positions are quoted, those between them even.
+    let values: Vec<&str> =
+        (1..pieces.len().saturating_sub(1)).step_by(2).map(|at| pieces[at]).collect();
+    let joined = (2..pieces.len().saturating_sub(2)).step_by(2).all(|at| between(pieces[at]));
+    let short = |value: &&str| (1..=most).contains(&value.trim().chars().count());
+    (joined && values.iter().all(short)).then(|| distinct(values)).flatten()
+}
+
+/// `DELETED, ADDED, MODIFY`: at least three words in capitals.
+fn capitals(comment: &str, most: usize) -> Option<Vec<Scalar>> {
+    let list = comment.rsplit(": ").next().unwrap_or(comment).trim_end_matches('.');
+    let items: Vec<&str> = list.split([',', '/']).map(str::trim).collect();
+    let shouted = |item: &&str| {
+        let letters = item.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+        letters && (2..=most).contains(&item.chars().count())
+    };
+    (items.len() >= 3 && items.iter().all(shouted)).then(|| distinct(items)).flatten()
+}
+
+/// Two values at least, each once.
+fn distinct(values: Vec<&str>) -> Option<Vec<Scalar>> {
+    let mut kept: Vec<Scalar> = Vec::new();
+    for value in values.iter().map(|value| Scalar::from(value.trim())) {
+        if !kept.contains(&value) {
+            kept.push(value);
+        }
+    }
+    (kept.len() >= 2).then_some(kept)
 }
 
 /// `one of: red, green or blue`; `'a' | 'b'`.
@@ -77,6 +150,9 @@ fn words(comment: &str, most: usize) -> Option<Vec<Scalar>> {
         .map(str::to_owned)
         .collect();
     let short = |item: &String| item.chars().count() <= most && item.split(' ').count() <= 3;
+    // `(\`url\`|...)` is the text of a declaration, not a list.
+    let spelt = |item: &String| item.chars().any(char::is_alphanumeric) && !item.contains("...");
+    let values: Vec<String> = values.into_iter().filter(spelt).collect();
     let usable = values.len() >= 2 && values.iter().all(short);
     usable.then(|| values.into_iter().map(Scalar::Text).collect())
 }
@@ -101,11 +177,33 @@ mod tests {
     }
 
     #[test]
+    fn codes_quotes_and_capitals_are_lists() {
+        let cases: &[(&str, Option<&[&str]>)] = &[
+            ("status (A = active, I = inactive)", Some(&["A", "I"])),
+            ("0=no, 1=yes", Some(&["0", "1"])),
+            ("sent by 'SMS', 'Email' or 'Post'", Some(&["SMS", "Email", "Post"])),
+            ("the customer's name and the firm's", None),
+            ("what was done: ADD, MODIFY, DELETE", Some(&["ADD", "MODIFY", "DELETE"])),
+            ("used for VAT, EIN", None),
+            ("width: the width in pixels", None),
+        ];
+        for (comment, expected) in cases {
+            let expected =
+                expected.map(|values| values.iter().map(|value| Scalar::from(*value)).collect());
+            let found = coded(comment, 40)
+                .or_else(|| quoted(comment, 40))
+                .or_else(|| capitals(comment, 40));
+            assert_eq!(found, expected, "{comment}");
+        }
+    }
+
+    #[test]
     fn words_after_an_opener_are_a_list() {
         let cases: &[(&str, Option<&[&str]>)] = &[
             ("e.g. red, green or blue", Some(&["red", "green", "blue"])),
             ("One of: 'small', 'large'.", Some(&["small", "large"])),
             ("kind: web|mobile|api", Some(&["web", "mobile", "api"])),
+            ("includes things like DELETED, ADDED", Some(&["DELETED", "ADDED"])),
             ("the customer's name", None),
             ("one of the things that a person would tell a friend, and that he would not", None),
         ];

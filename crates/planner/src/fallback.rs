@@ -10,10 +10,11 @@ use seedbed_schema::{DataType, Default};
 
 use crate::draft::Draft;
 use crate::finish::{self, bounded};
-use crate::json;
-use crate::recognise;
-use crate::survey::{Class, ColumnFacts, KeyPart};
-use crate::tokens;
+use crate::survey::{Class, ColumnFacts, KeyPart, TableFacts};
+use crate::{defaults, json, recognise, tokens};
+
+/// How often a text is NULL of which nothing is known.
+const MOSTLY_NULL: f64 = 0.6;
 
 /// Fills everything that is still open.
 pub(crate) fn fill(draft: &mut Draft<'_, '_>) {
@@ -22,11 +23,13 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>) {
             Class::Json => {
                 Source::Json(JsonSource { document: json::document(draft.table, facts) })
             }
-            _ => by_default(facts)
+            _ => by_default(draft.table, facts)
                 .or_else(|| labelled(facts))
                 .unwrap_or_else(|| by_type(facts, &facts.column.data_type)),
         };
-        let plan = finish::with_nulls(facts, source, finish::default_null_rate(facts));
+        let unknown = facts.class == Class::Text && facts.column.default.is_none();
+        let rate = if unknown { MOSTLY_NULL } else { finish::default_null_rate(facts) };
+        let plan = finish::with_nulls(facts, source, rate);
         let reason = format!("the type {}", declared(facts));
         let meaning = match facts.class {
             Class::Json => "document",
@@ -44,7 +47,7 @@ fn declared<'a>(facts: &ColumnFacts<'a>) -> &'a str {
 
 /// What the default tells of a column that nothing else tells about: most rows have it. A number
 /// that is 0 or 1 by default may be a switch; a text that is empty by default is seldom set.
-fn by_default(facts: &ColumnFacts<'_>) -> Option<Source> {
+fn by_default(table: &TableFacts<'_>, facts: &ColumnFacts<'_>) -> Option<Source> {
     if facts.key != KeyPart::No || !facts.domain.patterns.is_empty() {
         return None;
     }
@@ -81,7 +84,15 @@ fn by_default(facts: &ColumnFacts<'_>) -> Option<Source> {
             Some(Source::Number(finish::around(facts, usual)))
         }
         (Class::Text, Some(Default::Expr(Expr::Literal(Value::Text(usual)))), _) => {
-            choice(vec![Scalar::Text(usual.clone())], vec![1.0])
+            if usual.is_empty() && facts.max_length().is_none_or(|most| most >= 10) {
+                let words = ["", "Standard", "General", "Special", "Internal"];
+                return choice(
+                    words.into_iter().map(Scalar::from).collect(),
+                    vec![76.0, 8.0, 6.0, 5.0, 5.0],
+                );
+            }
+            let alone = choice(vec![Scalar::Text(usual.clone())], vec![1.0])?;
+            Some(defaults::heeded(table, facts, &alone, false).unwrap_or(alone))
         }
         _ => None,
     }
@@ -94,13 +105,26 @@ fn is_switch(facts: &ColumnFacts<'_>) -> bool {
     narrow || recognise::reads_like_flag(facts)
 }
 
-/// Text that says what it is, for lack of anything better: `Milestone 12`.
+/// Words that say nothing wrong of anything.
+const NEUTRAL: &str = "Standard|General|Main|Basic|Regular|Common|Internal|Primary|Secondary|\
+     Combined|Central|Initial|Extended|Individual|Mixed|Separate|Usual|Special";
+
+/// A plain word, for lack of anything better; what must not repeat says what it is and is
+/// numbered: `Milestone 12`.
 fn labelled(facts: &ColumnFacts<'_>) -> Option<Source> {
-    /// The number behind the words.
-    const DIGITS: usize = 4;
     if facts.class != Class::Text || !facts.domain.patterns.is_empty() {
         return None;
     }
+    if facts.key == KeyPart::No {
+        let room = facts.max_length().is_none_or(|most| most >= 10);
+        return (room && finish::admits(facts, "Standard")).then(|| recognise::written(NEUTRAL));
+    }
+    numbered(facts)
+}
+
+fn numbered(facts: &ColumnFacts<'_>) -> Option<Source> {
+    /// The number behind the words.
+    const DIGITS: usize = 4;
     let most = facts.max_length().map_or(usize::MAX, |most| most as usize);
     let words: Vec<&str> = facts
         .words

@@ -350,14 +350,28 @@ const SUBJECTS: &[(&str, Subject)] = &[
     ),
 ];
 
+/// Last words of table names that say nothing of what the rows are.
+const WEAK: &[&str] = &["info", "information", "data", "datum", "master", "main", "record", "row"];
+
+/// The words that tell subjects.
+pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+    SUBJECTS.iter().flat_map(|(patterns, _)| patterns.split([' ', '|']))
+}
+
 impl Subject {
     /// What a table with these (singular) words is about.
     pub(crate) fn of(words: &[String]) -> Self {
         let words = without_number(words);
-        SUBJECTS
-            .iter()
-            .find(|(patterns, _)| matches(patterns, words).is_some())
-            .map_or(S::Other, |(_, subject)| *subject)
+        let named = |words: &[String]| {
+            let found = SUBJECTS.iter().find(|(patterns, _)| matches(patterns, words).is_some());
+            found.map(|(_, subject)| *subject)
+        };
+        // `file_info` is about files, `customer_master` about customers.
+        let plain = match words {
+            [thing @ .., last] if !thing.is_empty() && WEAK.contains(&last.as_str()) => thing,
+            _ => words,
+        };
+        named(words).or_else(|| named(plain)).unwrap_or(S::Other)
     }
 
     /// The same beside the table's columns, which know better what its rows are: a tenant with a
@@ -369,6 +383,12 @@ impl Subject {
             Self::Company | Self::Facility | Self::Other if human && !firm => Self::Person,
             Self::Person if has("birth date|first name|last name|gender") => self,
             Self::Person if has("legal name|vat number|industry") => Self::Company,
+            // What a sales department calls a customer.
+            Self::Account
+                if has("industry|annual revenue|sic code|billing street|billing city") =>
+            {
+                Self::Company
+            }
             // What a warehouse calls an article.
             Self::Post
                 if has(

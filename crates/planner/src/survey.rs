@@ -285,7 +285,7 @@ fn survey_table<'a>(
     env: Env,
     wishes: &Wishes,
 ) -> TableFacts<'a> {
-    let words = tokens::table_words(table.spelt());
+    let words = translated(table, tokens::table_words(table.spelt()));
     let variants = variants(table, env);
     let prefix = common_prefix(table);
     let mut columns: Vec<ColumnFacts<'a>> = table
@@ -317,7 +317,8 @@ fn survey_table<'a>(
     let documents = documents(table);
     let is_document = |facts: &ColumnFacts<'_>| {
         documents.contains(&facts.column.name)
-            || facts.is("* json|json|metadata|* metadata|extra data|json data")
+            || facts.is(DOCUMENTS) && !matches!(subject, Subject::Vehicle | Subject::Product)
+            || facts.comment().contains("json")
     };
     for facts in columns.iter_mut().filter(|facts| !facts.linked && is_document(facts)) {
         // Text has room for a document where it has no limit to speak of.
@@ -355,6 +356,43 @@ fn as_a_stamp(columns: &mut [ColumnFacts<'_>]) {
             facts.words = vec!["modified".to_owned()];
             facts.short.clone_from(&facts.words);
         }
+    }
+}
+
+/// Names of columns in which programs keep documents.
+const DOCUMENTS: &str = "* json|json|metadata|* metadata|extra data|json data|* json data|payload|* payload|headers|\
+     * headers|request body|response body|props|* props|preferences|* preferences|prefs|* prefs|params|* params|\
+     parameters|* parameters|extra params|extraparams|serialized|* serialized|* settings|stored options|log meta|\
+     conf|extra|annotations|json model|* state json|context|* context|attributes json|config|configuration|data|\
+     * variables|env|options json|* options";
+
+/// What a table of translations is about: `product_lang` holds what products are called in several
+/// languages.
+fn translated(table: &Table, words: Vec<String>) -> Vec<String> {
+    const SUFFIXES: &[&[&str]] = &[
+        &["i", "18", "n"],
+        &["l", "10", "n"],
+        &["translation"],
+        &["language"],
+        &["locale"],
+        &["localization"],
+        &["description"],
+        &["text"],
+        &["content"],
+        &["name"],
+    ];
+    let thing = SUFFIXES.iter().find_map(|suffix| {
+        let ends = words.len() > suffix.len()
+            && words[words.len() - suffix.len()..].iter().eq(suffix.iter());
+        ends.then(|| words[..words.len() - suffix.len()].to_vec())
+    });
+    let in_languages = |table: &Table| {
+        let tells = |word: &String| matches!(word.as_str(), "language" | "locale");
+        table.columns.iter().any(|column| tokens::words(column.spelt()).iter().any(tells))
+    };
+    match thing {
+        Some(thing) if in_languages(table) => thing,
+        _ => words,
     }
 }
 

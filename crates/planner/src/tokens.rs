@@ -7,6 +7,8 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use crate::{foreign, recognise};
+
 /// What abbreviations and variant spellings stand for.
 const EXPANSIONS: &[(&str, &[&str])] = &[
     ("accno", &["account", "number"]),
@@ -125,7 +127,8 @@ const EXPANSIONS: &[(&str, &[&str])] = &[
 
 /// Words that are taken apart from each other where they are written together.
 const COMPOUND: &str = "\
-    absence accepted access account acct active actual addr address admit agent amount amt \
+    absence alias api app attr css descr msg num qty csv dns fax ftp html ldap log mac pdf sms sql ssl tls uri url web xml \
+     absence accepted access account acct active actual addr address admit agent amount amt \
     application average bank base bill billing birth book booked bool brand bug build bus \
     business called calling calories campaign cancelled card category cause channel chart \
     check checked child city class client close closed cluster code color comment company \
@@ -135,14 +138,14 @@ const COMPOUND: &str = "\
     door driver due email emp employee end engine enrolled entity error event exam expires \
     family fee field file final fine finish first flag folder foreign format framed full game \
     given grade group guardian guest guid guide hash head hire hired home host hour hours hrs \
-    image input interface internal interval invited invoice isbn issued item job joined key \
+    image info input interface internal interval invited invoice isbn issued item job joined key \
     lang language last leave length letter level license line link list loan loaned local \
     location locker log login machine main manager map market match max meal measure media \
-    medical member menu message meter method mgr middle minutes mobile mode model modified \
-    month monthly name net next nick node note num number object octets offer office open \
+    medical member menu message meter method mfa mgr middle minutes mobile mode model modified \
+    month monthly name net next nick node notify note num number object octets offer office open \
     opened option order ordered origin output owned owner package page paid parent parking \
     party pass passenger passport password patient payment period person pet phone photo plan \
-    plate policy pool port position post postal posted prefix previous price private prod \
+    plate policy pool port position post postal posted prefix preview previous price private prod \
     product profile program project property protocol provider province public published \
     purchase qty quantity queue quota quote rate ratio read reader reason record ref reg \
     region relation rental report request response result returned review revision role room \
@@ -153,7 +156,7 @@ const COMPOUND: &str = "\
     target task taught tax teacher team tel term terminate test text ticket time title token \
     total track tracking trade transaction transfer trip type unique unit update updated user \
     value vehicle vendor version view visit visitor volume ward warehouse week weight word \
-    work worker year ytd zip zone";
+    trigger work worker year ytd zip zone";
 
 /// Words of moments, lengths and amounts, taken apart as those of [`COMPOUND`] are.
 const OF_MOMENTS_AND_AMOUNTS: &str = "\
@@ -164,26 +167,70 @@ const OF_MOMENTS_AND_AMOUNTS: &str = "\
     modify refresh occurrence overdue answers forums mime path file ext extension clicked viewed \
     notified amount percent price paid refund";
 
-/// The words of [`COMPOUND`] and [`OF_MOMENTS_AND_AMOUNTS`].
-static KNOWN: LazyLock<BTreeSet<&str>> =
-    LazyLock::new(|| COMPOUND.split(' ').chain(OF_MOMENTS_AND_AMOUNTS.split(' ')).collect());
+/// The words that names are taken apart into: those of [`COMPOUND`] and
+/// [`OF_MOMENTS_AND_AMOUNTS`], of the rules, and of other languages.
+static KNOWN: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+    let long = |word: &&str| {
+        word.len() >= 4 && word.bytes().all(|b| b.is_ascii_lowercase()) && !ENDINGS.contains(word)
+    };
+    let of_rules = recognise::words_of_rules().filter(long);
+    let listed = COMPOUND.split(' ').chain(OF_MOMENTS_AND_AMOUNTS.split(' '));
+    listed.chain(of_rules).chain(foreign::long_words()).collect()
+});
 
 /// Short words that only end a run-together name.
-const SUFFIXES: &[&str] = &["id", "at", "no", "on", "by"];
+const SUFFIXES: &[&str] = &["id", "at", "no", "on", "by", "ip", "dn", "os", "to"];
+
+/// Short words that only begin one: `ipaddress`, `isoverdue`, `ifalias`.
+const PREFIXES: &[&str] = &["is", "ip", "if", "id", "os"];
+
+/// Words of rules that end other words.
+const ENDINGS: &[&str] = &["able", "ping", "land", "sepa", "ship", "ward", "mark", "hand", "rated"];
 
 /// Words that look like two but are one.
 const WHOLE: &[&str] = &[
+    "append",
+    "authorship",
     "baseline",
+    "blackboard",
+    "blacklist",
+    "bookcase",
+    "bookmark",
+    "bookmarks",
+    "bookshelf",
+    "bookstore",
+    "checklist",
+    "checkpoint",
     "classroom",
+    "clipboard",
+    "cookbook",
+    "counterpart",
+    "dashboard",
     "database",
+    "datagram",
     "dataset",
+    "datasheet",
     "datetime",
+    "daytime",
     "deadline",
+    "downtime",
+    "framework",
+    "handbook",
     "headcount",
     "headline",
     "homework",
     "internship",
+    "identical",
+    "identity",
+    "ideal",
+    "island",
+    "isolation",
+    "javascript",
+    "keyboard",
     "keyword",
+    "landlord",
+    "lifetime",
+    "marketplace",
     "membership",
     "moderate",
     "network",
@@ -194,16 +241,41 @@ const WHOLE: &[&str] = &[
     "passkey",
     "passport",
     "password",
+    "payload",
+    "placeholder",
     "postcode",
+    "postscript",
+    "realtime",
     "relationship",
+    "runtime",
+    "screenplay",
+    "screenshot",
+    "shareholder",
     "sitemap",
+    "soundtrack",
+    "spreadsheet",
+    "subdirectory",
+    "submission",
     "subset",
+    "substring",
+    "subversion",
+    "textbook",
+    "timeline",
+    "timesheet",
     "timestamp",
+    "typescript",
     "update",
     "updated",
+    "uptime",
+    "webhook",
+    "webhooks",
     "weekday",
     "weekend",
+    "whitelist",
     "workload",
+    "worksheet",
+    "workshop",
+    "workspace",
     "workstation",
 ];
 
@@ -211,21 +283,30 @@ const WHOLE: &[&str] = &[
 pub(crate) fn words(name: &str) -> Vec<String> {
     let mut words = Vec::new();
     for piece in pieces(name) {
-        for part in segments(&piece) {
-            match EXPANSIONS.iter().find(|(short, _)| *short == part) {
-                Some((_, long)) => words.extend(long.iter().map(ToString::to_string)),
-                None => words.push(part),
-            }
+        for part in segments(&foreign::plain(&piece)) {
+            words.extend(meant(&part));
         }
     }
     normalise(words)
 }
 
+/// A word written out, and in English.
+fn meant(part: &str) -> Vec<String> {
+    if let Some((_, long)) = EXPANSIONS.iter().find(|(short, _)| *short == part) {
+        return long.iter().map(ToString::to_string).collect();
+    }
+    match foreign::english(part) {
+        Some(english) => english.split(' ').map(str::to_owned).collect(),
+        None => vec![part.to_owned()],
+    }
+}
+
 /// The words of a table's name: without `tbl` and the like, and in the singular.
 pub(crate) fn table_words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = words(name).iter().map(|word| singular(word)).collect();
-    let noise =
-        |word: &String| matches!(word.as_str(), "tbl" | "table" | "t" | "tb" | "dim" | "fact");
+    let noise = |word: &String| {
+        matches!(word.as_str(), "tbl" | "table" | "tab" | "t" | "tb" | "dim" | "fact")
+    };
     while words.len() > 1 && noise(&words[0]) {
         words.remove(0);
     }
@@ -266,6 +347,12 @@ pub(crate) fn singular(word: &str) -> String {
         ("quizzes", "quiz"),
         ("buses", "bus"),
         ("viruses", "virus"),
+        ("dns", "dns"),
+        ("sms", "sms"),
+        ("css", "css"),
+        ("tls", "tls"),
+        ("gps", "gps"),
+        ("os", "os"),
         ("bonuses", "bonus"),
     ];
     if let Some((_, one)) = irregular.iter().find(|(many, _)| *many == word) {
@@ -339,15 +426,26 @@ fn join_known_numbers(pieces: Vec<String>) -> Vec<String> {
 
 /// Takes a run-together word apart where all its parts are known, and keeps it otherwise.
 fn segments(word: &str) -> Vec<String> {
-    let whole = WHOLE.contains(&word) || KNOWN.contains(word) || SUFFIXES.contains(&word);
+    let known = |word: &str| WHOLE.contains(&word) || KNOWN.contains(word);
+    let whole = known(word) || known(&singular(word)) || SUFFIXES.contains(&word);
     if whole || word.len() < 5 || !word.is_ascii() {
         return vec![word.to_owned()];
     }
-    split(word).unwrap_or_else(|| vec![word.to_owned()])
+    split(word).or_else(|| led(word)).unwrap_or_else(|| vec![word.to_owned()])
+}
+
+/// `isoverdue` asks whether something is so, `ipaddress` is an address.
+fn led(word: &str) -> Option<Vec<String>> {
+    PREFIXES.iter().find_map(|prefix| {
+        let rest = word.strip_prefix(prefix).filter(|rest| rest.len() >= 4)?;
+        let mut words = split(rest)?;
+        words.insert(0, (*prefix).to_owned());
+        Some(words)
+    })
 }
 
 fn split(rest: &str) -> Option<Vec<String>> {
-    if KNOWN.contains(rest) {
+    if KNOWN.contains(rest) || rest.len() > 4 && KNOWN.contains(singular(rest).as_str()) {
         return Some(vec![rest.to_owned()]);
     }
     for at in (3..rest.len()).rev() {
@@ -387,6 +485,21 @@ fn normalise(words: Vec<String>) -> Vec<String> {
         (&["cell", "phone"], &["mobile", "phone"]),
         (&["pass", "word"], &["password"]),
         (&["date", "time"], &["at"]),
+        (&["code", "postal"], &["postal", "code"]),
+        (&["date", "birth"], &["birth", "date"]),
+        (&["date", "due", "date"], &["due", "date"]),
+        (&["date", "invoice"], &["invoice", "date"]),
+        (&["date", "order"], &["order", "date"]),
+        (&["date", "payment"], &["payment", "date"]),
+        (&["date", "delivery"], &["delivery", "date"]),
+        (&["date", "creation"], &["creation", "date"]),
+        (&["price", "unit"], &["unit", "price"]),
+        (&["amount", "total"], &["total", "amount"]),
+        (&["mode", "payment"], &["payment", "method"]),
+        (&["number", "phone"], &["phone", "number"]),
+        (&["number", "invoice"], &["invoice", "number"]),
+        (&["number", "order"], &["order", "number"]),
+        (&["name", "user"], &["user", "name"]),
     ];
     let mut words = words;
     for (from, to) in SAME {
@@ -475,6 +588,24 @@ mod tests {
             ("membership", "membership"),
             ("network", "network"),
             ("weekend", "weekend"),
+            ("facnumber", "invoice number"),
+            ("sqlquery", "sql query"),
+            ("expirationdate", "expiration date"),
+            ("msgsubject", "message subject"),
+            ("isoverdue", "is overdue"),
+            ("configvalue", "config value"),
+            ("bookmarks", "bookmarks"),
+            ("webhooks", "webhooks"),
+            ("island", "island"),
+            ("appendix", "appendix"),
+            ("portable", "portable"),
+            ("code_postal", "postal code"),
+            ("date_naissance", "birth date"),
+            ("Straße", "street"),
+            ("prénom", "first name"),
+            ("kundennummer", "customer number"),
+            ("prix_unitaire", "unit price"),
+            ("mode_paiement", "payment method"),
         ];
         for (name, expected) in cases {
             assert_eq!(words(name).join(" "), expected, "{name}");

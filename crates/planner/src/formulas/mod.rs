@@ -4,6 +4,7 @@
 //! headers, and nothing reads back.
 
 mod copies;
+mod folded;
 mod paid;
 mod phrases;
 mod portions;
@@ -68,6 +69,7 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>, survey: &Survey<'_>, owners: &Owne
     for facts in draft.open() {
         slug(draft, facts);
         age(draft, facts);
+        folded::fill(draft, facts);
     }
 }
 

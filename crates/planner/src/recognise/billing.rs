@@ -95,7 +95,7 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 const VAT: &str = "vat|vat percent|vat rate|* vat percent|* vat rate|gst percent|gst rate|\
-     mwst|mwst satz|vat tax rate";
+     mwst|vat satz|vat tax rate";
 
 /// `cus_`, `sub_` and the like, before letters and digits.
 fn stripe(field: Field<'_, '_>) -> Option<Source> {

@@ -10,23 +10,30 @@ mod amounts;
 mod billing;
 mod codes;
 mod commerce;
+mod crafts;
 mod finance;
 mod flags;
 mod health;
+mod hosts;
 mod learning;
 mod leisure;
 mod lengths;
+mod letters;
 mod measures;
 mod names;
+mod others;
 mod people;
 mod places;
 mod plain;
+mod programs;
 mod property;
 mod ranges;
+mod requests;
 mod short;
 mod spelled;
 mod stays;
 mod texts;
+mod things;
 mod trade;
 mod travel;
 mod units;
@@ -45,9 +52,10 @@ pub(crate) use flags::reads_like_flag;
 pub(crate) use plain::type_of_named;
 pub(crate) use spelled::spelled;
 
+use crate::defaults;
 use crate::draft::Draft;
 use crate::finish::{self, bounded};
-use crate::subject::Subject;
+use crate::subject::{self, Subject};
 use crate::survey::{Class, ColumnFacts, KeyPart, TableFacts};
 use crate::tokens;
 
@@ -220,6 +228,9 @@ const GROUPS: &[(&str, &[Rule])] = &[
     ("Short columns", short::RULES),
     ("Guests and their stays", stays::RULES),
     ("Subscriptions and bills", billing::RULES),
+    ("Visitors of web sites", requests::RULES),
+    ("Hosts and networks", hosts::RULES),
+    ("Programs", programs::RULES),
     ("Told by the name alone", plain::RULES),
     ("Words that everybody knows", usual::RULES),
     ("Vehicles, flights, hotels", travel::RULES),
@@ -231,6 +242,8 @@ const GROUPS: &[(&str, &[Rule])] = &[
     ("Medicine", health::RULES),
     ("Addresses on networks", web::ADDRESSES),
     ("Work and operations", work::RULES),
+    ("Letters and notes", letters::RULES),
+    ("Trades", crafts::RULES),
     ("People", people::RULES),
     ("Places", places::RULES),
     ("Prices", amounts::RULES),
@@ -239,12 +252,22 @@ const GROUPS: &[(&str, &[Rule])] = &[
     ("Codes and document numbers", codes::RULES),
     ("Numbers by their unit", units::RULES),
     ("Numbers that count or measure", measures::RULES),
+    ("Names of other things", others::RULES),
+    ("Names of things by the table", things::RULES),
     ("Names of things", names::RULES),
     ("Texts", texts::RULES),
 ];
 
 fn rules() -> impl Iterator<Item = &'static Rule> {
     GROUPS.iter().flat_map(|(_, rules)| rules.iter())
+}
+
+/// The words that rules know columns and tables by.
+pub(crate) fn words_of_rules() -> impl Iterator<Item = &'static str> {
+    let of_rules = rules()
+        .flat_map(|rule| [rule.names, rule.beside, rule.of])
+        .flat_map(|names| names.split([' ', '|']));
+    of_rules.chain(subject::words()).chain(things::heads())
 }
 
 /// Fills the columns whose meaning a rule knows.
@@ -256,11 +279,24 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>) {
             Some((rule, make(rule, field, draft, captured)?))
         });
         if let Some((rule, source)) = found {
+            let known = !VAGUE.contains(&rule.meaning);
+            let source = defaults::heeded(draft.table, facts, &source, known).unwrap_or(source);
             let plan = finish::with_nulls(facts, source, rule.nulls);
             let reason = reason(rule, field);
             draft.claim(facts, plan, rule.meaning, reason);
         }
     }
+}
+
+/// Rules that tell no more than that there is a word.
+const VAGUE: &[&str] = &["word", "value"];
+
+/// The meaning of the first rule that holds for a column, and what makes its values.
+fn found(field: Field<'_, '_>, draft: &Draft<'_, '_>) -> Option<(&'static str, Source)> {
+    rules().find_map(|rule| {
+        let captured = apply(rule, field)?;
+        Some((rule.meaning, make(rule, field, draft, captured)?))
+    })
 }
 
 /// What makes values of a meaning in a column.
@@ -270,11 +306,7 @@ pub(crate) fn of_meaning(
     meaning: Meaning,
 ) -> Option<Source> {
     let facts = facts.meaning(meaning);
-    let field = Field { table: draft.table, facts: &facts };
-    rules().find_map(|rule| {
-        let captured = apply(rule, field)?;
-        make(rule, field, draft, captured)
-    })
+    found(Field { table: draft.table, facts: &facts }, draft).map(|(_, source)| source)
 }
 
 fn reason(rule: &Rule, field: Field<'_, '_>) -> String {
@@ -390,8 +422,15 @@ fn entity(
     let taken = |source: &EntitySource| {
         draft.columns.values().any(|plan| plan.source == Source::Entity(source.clone()))
     };
-    // A person's display name is the name that stands beside it.
-    if taken(&source) && !(source.name.is_empty() && part == "full_name") {
+    // A person's display name is the name that stands beside it; a plaintiff is not the judge.
+    let part_played = part == "full_name"
+        && captured.is_empty()
+        && words.last().is_some_and(|word| word != "name" && word != "author")
+        && field.table.subject == Subject::Person;
+    let repeats = source.name.is_empty()
+        && part == "full_name"
+        && words.last().is_some_and(|word| word == "name");
+    if part_played || taken(&source) && !repeats {
         source.name = field.facts.words.join("_");
     }
     source

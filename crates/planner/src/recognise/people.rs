@@ -55,6 +55,7 @@ pub(super) const RULES: &[Rule] = &[
         Make::Part(Person, "last_name"),
     )
     .nulls(0.02),
+    rule("part of a name", "name", TEXT, Make::With(half_name)).nulls(0.02),
     rule("middle initial", "middle initial|mi", TEXT, Make::Pattern("[A-Z]")).nulls(0.5),
     rule("middle initial", "middle name|* middle name", TEXT, Make::Pattern("[A-Z]"))
         .within(2)
@@ -98,8 +99,11 @@ pub(super) const RULES: &[Rule] = &[
             S::Post,
             S::Review,
             S::Enrollment,
-            S::Other,
         ])
+        .nulls(0.05),
+    rule("full name", "display name", TEXT, Make::Part(Person, "full_name"))
+        .beside("email|username|user name|first name|avatar|login")
+        .about(&[S::Other])
         .nulls(0.05),
     rule("full name", "name|* name", TEXT, Make::Part(Person, "full_name"))
         .about(PEOPLE)
@@ -268,7 +272,7 @@ pub(super) const RULES: &[Rule] = &[
         "ssn|social security number|national id|national identifier|* national id|\
          national id number|national number|personal number|personal id|id card|id card number|\
          identity number|identity card|identity card number|citizen id|citizen number|ssn number|\
-         national insurance number|nino|dni|nif|cpf|cpf number|codice fiscale|fiscal code|nir|\
+         national insurance number|nino|dni|nif|cpf|cpf number|fiscal code|code fiscale|nir|\
          steuer id|steuer identifikationsnummer|resident id|resident id number|my number",
         TEXT,
         Make::With(national_id),
@@ -363,4 +367,17 @@ fn national_id(field: Field<'_, '_>) -> Option<Source> {
     }
     finish::by_pattern(facts)
         .or_else(|| Some(Source::Pattern(PatternSource { pattern: "9[0-9]{8}".to_owned() })))
+}
+
+/// A `name` beside a last name is the first one, beside a first name the last.
+fn half_name(field: Field<'_, '_>) -> Option<Source> {
+    let has = |names: &str| field.table.find(names).is_some();
+    let whole = has("full name|middle name|display name") && !has("last name");
+    let part = match (has("first name"), has("last name")) {
+        (false, true) => "first_name",
+        (true, false) if !whole => "last_name",
+        _ => return None,
+    };
+    let person = !matches!(field.table.subject, S::Company | S::Brand | S::Product);
+    person.then(|| Source::Entity(EntitySource::new(Person, part)))
 }

@@ -354,11 +354,12 @@ fn word(field: Field<'_, '_>) -> Option<Source> {
     if let Some(vocabulary) = crate::labels::vocabulary_for(&format!("{table} {words}")) {
         return Some(pool(vocabulary));
     }
-    let short = field.facts.max_length().is_some_and(|most| most < 10);
-    let values: &[(&str, f64)] = if short {
-        &[("A", 50.0), ("B", 30.0), ("C", 20.0)]
-    } else {
-        &[("standard", 60.0), ("premium", 20.0), ("internal", 12.0), ("custom", 8.0)]
+    let state = field.facts.is("status|* status|state|* state");
+    let most = field.facts.max_length().unwrap_or(u32::MAX);
+    let values: &[(&str, f64)] = match most {
+        0..=7 => &[("A", 50.0), ("B", 30.0), ("C", 20.0)],
+        _ if state => &[("active", 74.0), ("inactive", 26.0)],
+        _ => &[("general", 56.0), ("internal", 22.0), ("external", 14.0), ("other", 8.0)],
     };
     Some(super::choice(values))
 }

@@ -516,7 +516,7 @@ pub(super) const RULES: &[Rule] = &[
             "Off the {Noun}",
         ]),
     )
-    .of("podcast show broadcast radio channel stream"),
+    .of("podcast show broadcast radio stream"),
     rule(
         "provider of a login",
         "auth provider|provider|oauth provider|identity provider|sso provider|\

@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "the environment asks for an update")]
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod believable;
 mod completion;
 mod corpus;
 mod meanings;
