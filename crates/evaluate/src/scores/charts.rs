@@ -85,7 +85,7 @@ pub(crate) fn table(table: &TablePair, columns: &[PairColumn], fan_outs: &[FanOu
 
 /// How many children rows have, in both datasets.
 fn children(fan_out: &FanOut) -> Distribution {
-    let (labels, real, synthetic) = bars(&fan_out.real, &fan_out.synthetic, true, short);
+    let (labels, real, synthetic) = bars(&fan_out.real, &fan_out.synthetic, true, &short);
     Distribution {
         column: fan_out.name(),
         ranges: true,
@@ -102,7 +102,7 @@ fn distribution(field: &Field) -> Distribution {
     let (labels, real, synthetic) = match (&field.real, &field.synthetic) {
         (Cells::Numbers(real), Cells::Numbers(synthetic)) => {
             let label = if field.kind.is_temporal() { moment::day } else { short };
-            bars(real, synthetic, field.kind.is_numeric(), label)
+            bars(real, synthetic, field.kind.is_numeric(), &label)
         }
         (real, synthetic) => frequencies(field, real.codes(), synthetic.codes()),
     };
@@ -120,12 +120,17 @@ fn distribution(field: &Field) -> Distribution {
 type Bars = (Vec<String>, Vec<f64>, Vec<f64>);
 
 /// Bars of equal width over what both datasets hold; `countable` values may be whole numbers.
-fn bars(real: &[f64], synthetic: &[f64], countable: bool, label: fn(f64) -> String) -> Bars {
+fn bars(real: &[f64], synthetic: &[f64], countable: bool, label: &dyn Fn(f64) -> String) -> Bars {
     let (low, high) = match (bounds(real), bounds(synthetic)) {
         (Some(one), Some(two)) => (one.0.min(two.0), one.1.max(two.1)),
         (Some(one), None) | (None, Some(one)) => one,
         (None, None) => return (Vec::new(), Vec::new(), Vec::new()),
     };
+    if !(high - low).is_finite() {
+        let halves = |values: &[f64]| values.iter().map(|value| value / 2.0).collect::<Vec<f64>>();
+        let label = |half: f64| label((half * 2.0).clamp(f64::MIN, f64::MAX));
+        return bars(&halves(real), &halves(synthetic), false, &label);
+    }
     let whole = |values: &[f64]| values.iter().all(|value| value.is_nan() || value.fract() == 0.0);
     let all_whole = countable && whole(real) && whole(synthetic);
     // Whole numbers have whole bars, so that no bar has more of them than its neighbour.
@@ -203,7 +208,11 @@ fn correlations(columns: &[PairColumn]) -> Correlations {
         .take(MOST_CORRELATED)
         .unzip();
     let of = |side: usize| -> Vec<Vec<Option<f64>>> {
-        let one = |one: usize, other: usize| series[one][side].correlation(series[other][side]);
+        let one = |one: usize, other: usize| {
+            let found = series[one][side].correlation(series[other][side]);
+            // Numbers may be too large to reckon with.
+            found.filter(|found| found.is_finite())
+        };
         let below = |row: usize| (0..=row).map(|column| one(row, column)).collect();
         let half: Vec<Vec<Option<f64>>> = (0..series.len()).into_par_iter().map(below).collect();
         let cell = |row: usize, column: usize| half[row.max(column)][row.min(column)];
@@ -220,6 +229,14 @@ fn correlations(columns: &[PairColumn]) -> Correlations {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_range_beyond_the_largest_number_has_bars() {
+        let (labels, real, synthetic) = bars(&[-1e308, 1e308], &[0.0, 1e308], true, &short);
+        assert_eq!((labels[0].as_str(), labels[BARS].as_str()), ("-1.00e308", "1.00e308"));
+        assert_eq!((real[0], real[BARS - 1]), (0.5, 0.5));
+        assert_eq!((synthetic.iter().sum::<f64>(), synthetic[BARS - 1]), (1.0, 0.5));
+    }
 
     #[test]
     fn numbers_are_short() {
