@@ -22,6 +22,10 @@ pub(crate) fn relate(draft: &mut Draft<'_, '_>) {
         }
         let Some(plan) = draft.columns.get_mut(&upper) else { continue };
         let Source::Number(number) = &mut plan.source else { continue };
+        if matches!(number.min, Some(Bound::Expression { .. })) {
+            // It is bounded by another already.
+            continue;
+        }
         // What the name says is the least stays so: `min_value` may be far below.
         let formula = match &number.min {
             Some(Bound::Literal(Scalar::Int(least))) if *least > 0 => {

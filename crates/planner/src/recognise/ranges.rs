@@ -78,7 +78,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule(
         "exchange rate",
-        "currency rate|* currency rate|rate to *|* exchange rate|exchange rate *|currency * rate|\
+        "exchange rate|currency rate|* currency rate|rate to *|* exchange rate|exchange rate *|currency * rate|\
          currency factor|fx factor|change rate",
         FRACTION,
         bell(1.0, 0.12, 0.5, 1.9),
