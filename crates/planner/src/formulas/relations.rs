@@ -72,11 +72,29 @@ fn by_check(table: &TableFacts<'_>) -> Vec<(String, String, String)> {
     pairs
 }
 
+/// Words of lower limits and those of the upper ones that stand opposite them.
+const OPPOSITES: &[(&str, &str)] = &[
+    ("min", "max"),
+    ("minimum", "maximum"),
+    ("low", "high"),
+    ("low", "hi"),
+    ("lo", "hi"),
+    ("lowest", "highest"),
+    ("lower", "upper"),
+    ("from", "to"),
+    ("floor", "ceiling"),
+    ("warning", "critical"),
+    ("warn", "crit"),
+    ("soft", "hard"),
+];
+
 fn by_name(table: &TableFacts<'_>) -> Vec<(String, String, String)> {
     let swapped = |words: &[String]| -> Option<Vec<String>> {
-        let at = words.iter().position(|word| word == "max" || word == "maximum")?;
+        let place = |word: &String| OPPOSITES.iter().find(|(_, upper)| upper == word);
+        let (at, (lower, _)) =
+            words.iter().enumerate().find_map(|(at, word)| Some((at, place(word)?)))?;
         let mut words = words.to_vec();
-        words[at] = if words[at] == "max" { "min".to_owned() } else { "minimum".to_owned() };
+        (*lower).clone_into(&mut words[at]);
         Some(words)
     };
     let pair = |upper: &ColumnFacts<'_>| {

@@ -94,6 +94,9 @@ fn a_part_is_no_larger_than_its_whole() {
         (counts("sent opened"), "opened", "sent"),
         (counts("seats_max seats_reserved"), "seats_reserved", "seats_max"),
         (counts("total_size free_size"), "free_size", "total_size"),
+        (money("price_from price_to"), "price_from", "price_to"),
+        (counts("lower_limit upper_limit"), "lower_limit", "upper_limit"),
+        (counts("soft_quota hard_quota"), "soft_quota", "hard_quota"),
         (counts("low_threshold high_threshold"), "low_threshold", "high_threshold"),
         (counts("warning_threshold critical_threshold"), "warning_threshold", "critical_threshold"),
     ];
@@ -341,6 +344,7 @@ fn numbers_lie_where_their_names_say() {
         ("fps float not null", 20.0, 60.0),
         ("currency_rate numeric(10,6) not null", 0.4, 2.0),
         ("bot_score float not null", 0.0, 1.0),
+        ("hit_ratio float not null", 0.0, 1.0),
         ("screen_width int not null", 320.0, 3_840.0),
         ("decimal_places int not null", 0.0, 4.0),
         ("max_check_attempts smallint not null", 1.0, 10.0),
