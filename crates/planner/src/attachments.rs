@@ -15,6 +15,7 @@ const TYPES: &[&str] = &["MIME type", "type of a file"];
 
 /// Makes paths, extensions and types those of the file that the row names.
 pub(crate) fn agree(draft: &mut Draft<'_, '_>) {
+    proportions(draft);
     let Some(name) = NAMES.iter().find_map(|meaning| named(draft, meaning)) else { return };
     for facts in &draft.table.columns {
         if facts.name() == name.name() || facts.class != Class::Text || facts.key != KeyPart::No {
@@ -35,6 +36,31 @@ pub(crate) fn agree(draft: &mut Draft<'_, '_>) {
         draft.columns.insert(facts.name().to_owned(), ColumnPlan::new(source).with_null_rate(rate));
         let meaning = if called { "file extension".to_owned() } else { meaning };
         draft.explain(facts.name(), meaning, format!("{} names the file", name.name()));
+    }
+}
+
+/// Pictures are as high as their width and proportion say, else as screens are.
+fn proportions(draft: &mut Draft<'_, '_>) {
+    let pixels = |names: &str| {
+        draft.table.columns.iter().find(|facts| {
+            facts.is(names) && meaning_of(draft, facts).is_some_and(|meaning| meaning == "pixels")
+        })
+    };
+    let width = pixels("width|* width");
+    let height = pixels("height|* height");
+    let (Some(width), Some(height)) = (width, height) else { return };
+    let ratio = draft.table.columns.iter().find(|facts| {
+        facts.class == Class::Decimal && facts.is("aspect ratio") && !facts.is_nullable()
+    });
+    let name = ident(width.name());
+    let formula = match ratio {
+        Some(ratio) => format!("round({name} / {}, 0)", ident(ratio.name())),
+        None => format!("round({name} * 9 / 16.0, 0)"),
+    };
+    let free = height.domain.min.is_none() && height.domain.max.is_none();
+    if free && (!width.is_nullable() || height.is_nullable()) {
+        draft.columns.insert(height.name().to_owned(), ColumnPlan::new(expression(formula)));
+        draft.explain(height.name(), "pixels", format!("{} stands beside it", width.name()));
     }
 }
 

@@ -27,14 +27,14 @@ const OTHERS: &str = "based on|depends on|depend on|* based on|* depends on|add 
      date style|date range|date type|date pattern|* date format|hooked on|is on|on";
 
 /// Names of moments that whole numbers hold, without the word that says what they count.
-const COUNTED: &str = "at|* at|clock|* clock|epoch|* epoch|unix *|mtime|ctime|atime|dtime|\
+const COUNTED: &str = "at|* at|clock|* clock|epoch|* epoch|unix *|mtime|ctime|atime|dtime|stime|* mtime|* ctime|\
      created|updated|modified|deleted|published|expires|* expires|expired|expiry|* expiry|\
      expiration|* expiration|added|registered|joined|last access|* last access|last seen|\
      last login|last active|last activity|last update|last updated|last modified|last modify|\
      last change|last changed|* last change|last check|last checked|last visit|last visited|\
      last run|last sync|last synced|last used|last use|last post|last edit|last edited|\
      first access|first seen|first login|first visit|first * time|current login|current access|\
-     not before|not after|last occurrence|first occurrence|last refresh|last * refresh|\
+     not before|not after|last occurrence|first occurrence|last occurence|first occurence|last refresh|last * refresh|\
      last fetch|last fetched|last ping|last sent|last * change|last * update|last * check|\
      last * time|last state change|last try|last retry|last reminder|last retrieved|\
      next check|next update|next run|next retry|next * time|next sync|next attempt|next try|\
@@ -100,7 +100,7 @@ pub(crate) fn as_number(facts: &ColumnFacts<'_>, milliseconds: bool) -> Option<T
         |patterns: &str| [&words, &short].iter().any(|words| matches(patterns, words).is_some());
     let stamped = is(COUNTED)
         || is("* time") && time::has_stage(facts)
-        || [&words, &short].iter().any(|words| deed_in_turn(words))
+        || [&words, &short].iter().any(|words| deed_in_turn(words, bits))
         || calls(facts.column, &["strftime", "unixepoch"]);
     let measured = told.is_some() && is("time");
     let length = measured || is(UNCOUNTED) || is(OF_LENGTHS) || named(facts, OTHERS);
@@ -114,11 +114,18 @@ pub(crate) fn as_number(facts: &ColumnFacts<'_>, milliseconds: bool) -> Option<T
     (facts.domain.contains(&Value::Int(sample(tick))) != Some(false)).then_some(tick)
 }
 
-/// `last clicked`, `first notified`, `next reminded`: which of several times something was done.
-fn deed_in_turn(words: &[String]) -> bool {
+/// `last clicked`, `first notified`, `last heartbeat` where it is wide: which of several times
+/// something happened.
+fn deed_in_turn(words: &[String], bits: u8) -> bool {
+    const NO_DEEDS: &[&str] = &[
+        "id", "code", "status", "value", "number", "count", "page", "position", "index", "price",
+        "amount", "digits", "version", "bytes", "size", "row", "offset", "sequence", "balance",
+        "total", "rate", "score", "level", "block", "line", "order", "step", "key", "quantity",
+    ];
     let turn = words.first().is_some_and(|word| matches!(word.as_str(), "last" | "first" | "next"));
-    turn && words.len() > 1
-        && words.last().is_some_and(|word| word.len() > 4 && word.ends_with("ed"))
+    let Some(last) = words.last().filter(|_| turn && words.len() > 1) else { return false };
+    let done = last.len() > 4 && last.ends_with("ed");
+    done || bits >= 64 && !NO_DEEDS.contains(&last.as_str())
 }
 
 /// Defaults up to here are lengths of time.

@@ -164,7 +164,7 @@ const OF_MOMENTS_AND_AMOUNTS: &str = "\
     expire expiry fetch free login logout outstanding remaining retry seen since sync till timeout \
     until used visit activated added archived checked edited enrolled failed locked opened \
     reminded requested scheduled suspended synced upgraded bytes grace upload download max min \
-    modify refresh occurrence overdue answers forums mime path file ext extension clicked viewed \
+    modify refresh occurrence occurence overdue answers forums mime path file ext extension clicked viewed \
     notified amount percent price paid refund";
 
 /// The words that names are taken apart into: those of [`COMPOUND`] and

@@ -22,6 +22,10 @@ pub(crate) fn relate(draft: &mut Draft<'_, '_>) {
         }
         let Some(plan) = draft.columns.get_mut(&upper) else { continue };
         let Source::Number(number) = &mut plan.source else { continue };
+        if matches!(number.min, Some(Bound::Expression { .. })) {
+            // It is bounded by another already.
+            continue;
+        }
         // What the name says is the least stays so: `min_value` may be far below.
         let formula = match &number.min {
             Some(Bound::Literal(Scalar::Int(least))) if *least > 0 => {
@@ -68,11 +72,29 @@ fn by_check(table: &TableFacts<'_>) -> Vec<(String, String, String)> {
     pairs
 }
 
+/// Words of lower limits and those of the upper ones that stand opposite them.
+const OPPOSITES: &[(&str, &str)] = &[
+    ("min", "max"),
+    ("minimum", "maximum"),
+    ("low", "high"),
+    ("low", "hi"),
+    ("lo", "hi"),
+    ("lowest", "highest"),
+    ("lower", "upper"),
+    ("from", "to"),
+    ("floor", "ceiling"),
+    ("warning", "critical"),
+    ("warn", "crit"),
+    ("soft", "hard"),
+];
+
 fn by_name(table: &TableFacts<'_>) -> Vec<(String, String, String)> {
     let swapped = |words: &[String]| -> Option<Vec<String>> {
-        let at = words.iter().position(|word| word == "max" || word == "maximum")?;
+        let place = |word: &String| OPPOSITES.iter().find(|(_, upper)| upper == word);
+        let (at, (lower, _)) =
+            words.iter().enumerate().find_map(|(at, word)| Some((at, place(word)?)))?;
         let mut words = words.to_vec();
-        words[at] = if words[at] == "max" { "min".to_owned() } else { "minimum".to_owned() };
+        (*lower).clone_into(&mut words[at]);
         Some(words)
     };
     let pair = |upper: &ColumnFacts<'_>| {

@@ -134,7 +134,13 @@ fn summed<'t, 'a>(
 
 /// What a name has beside the child's noun: `amount` of `order amount`.
 fn noun(words: &[String], child: &TableFacts<'_>) -> Option<Vec<String>> {
-    let singular: Vec<String> = words.iter().map(|word| tokens::singular(word)).collect();
+    let head = child.words.last().map_or("", String::as_str);
+    // What was invoiced is the invoices.
+    let thing = |word: &String| match word.strip_suffix("ed").or_else(|| word.strip_suffix('d')) {
+        Some(stem) if stem == head || stem == head.trim_end_matches('e') => head.to_owned(),
+        _ => tokens::singular(word),
+    };
+    let singular: Vec<String> = words.iter().map(thing).collect();
     let whole = child.words.as_slice();
     let head = child.words.last().map(std::slice::from_ref)?;
     [whole, head].into_iter().find_map(|noun| {

@@ -53,7 +53,30 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>, wished: &[String]) {
             }
         };
         put(draft, gross, formula, net, "amount with tax");
+        if let Some(bare) = bare_of(draft, gross, net, &of, wished) {
+            let name = ident(gross.name());
+            put(draft, bare, name, gross, "amount with tax");
+        }
     }
+}
+
+/// The amount that says nothing of taxes beside one with tax and one without: it is with tax.
+fn bare_of<'t, 'a>(
+    draft: &Draft<'t, 'a>,
+    gross: &ColumnFacts<'_>,
+    net: &ColumnFacts<'_>,
+    of: &[String],
+    wished: &[String],
+) -> Option<&'t ColumnFacts<'a>> {
+    let said = stem(&gross.words, GROSS).is_some() && stem(&net.words, NET).is_some();
+    draft.table.columns.iter().find(|facts| {
+        let whole = !gross.is_nullable() || facts.is_nullable();
+        said && whole
+            && facts.words == of
+            && is_free(draft, facts, wished)
+            && facts.column.data_type == gross.column.data_type
+            && !reaches(draft, gross.name(), facts.name())
+    })
 }
 
 /// The stem of an amount with tax: its name says so, or it is a total beside an amount without

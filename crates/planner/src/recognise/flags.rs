@@ -83,7 +83,6 @@ pub(super) const RULES: &[Rule] = &[
         Make::With(numeric_flag),
     )
     .nulls(0.0),
-    rule("flag kept as a number", "*", NUMERIC_FLAG, Make::With(narrow_flag)).nulls(0.0),
 ];
 
 /// Words that make a name a question, at its beginning.
@@ -149,9 +148,15 @@ const SAYING: &[&str] = &[
     "online",
 ];
 
+/// What [`narrow_flag`] takes columns for.
+pub(super) const KEPT_AS_A_NUMBER: &str = "flag kept as a number";
+
 /// Narrow numbers that are named like a question or by what is so or not: `finished tinyint`.
-fn narrow_flag(field: super::Field<'_, '_>) -> Option<seedbed_generate::plan::Source> {
+pub(super) fn narrow_flag(field: super::Field<'_, '_>) -> Option<seedbed_generate::plan::Source> {
     let facts = field.facts;
+    if facts.class != Class::Int {
+        return None;
+    }
     let usual = finish::default_number(facts);
     let narrow = facts.column.data_type.integer_range().is_some_and(|(_, most)| most < 256);
     let said = usual.is_some_and(|usual| usual == 0.0 || usual == 1.0);
@@ -238,7 +243,11 @@ fn numeric_flag(field: super::Field<'_, '_>) -> Option<seedbed_generate::plan::S
     let rare = field.facts.is("* deleted|deleted|* expire *|* death *|deceased|dead|disabled|* disabled|* locked|locked|* blocked|\
          discontinued|archived|featured");
     let usual = finish::default_number(field.facts).filter(|usual| [0.0, 1.0].contains(usual));
-    if let Some(usual) = usual {
+    let positive = field
+        .facts
+        .is("active|is active|enabled|is enabled|visible|is visible|published|is published|valid|\
+         is valid|approved|is approved|confirmed|is confirmed|verified|is verified|* verified");
+    if let Some(usual) = usual.filter(|_| !positive) {
         return Some(switch(usual as i64, if rare && usual == 0.0 { 0.95 } else { 0.85 }));
     }
     let asked = field.facts.is("is *|has *|can *|* flag|allow *|requires *|auto *|use *")

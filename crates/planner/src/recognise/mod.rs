@@ -278,7 +278,12 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>) {
             let captured = apply(rule, field)?;
             Some((rule, make(rule, field, draft, captured)?))
         });
-        if let Some((rule, source)) = found {
+        let flag = flags::narrow_flag(field);
+        let told = found.as_ref().is_some_and(|(rule, _)| rule.meaning == flags::KEPT_AS_A_NUMBER);
+        if let Some(source) = flag.filter(|_| !told) {
+            let plan = finish::with_nulls(facts, source, 0.0);
+            draft.claim(facts, plan, flags::KEPT_AS_A_NUMBER, facts.told_by());
+        } else if let Some((rule, source)) = found {
             let known = !VAGUE.contains(&rule.meaning);
             let source = defaults::heeded(draft.table, facts, &source, known).unwrap_or(source);
             let plan = finish::with_nulls(facts, source, rule.nulls);

@@ -10,6 +10,19 @@ use crate::survey::Class;
 
 pub(super) const RULES: &[Rule] = &[
     rule(
+        "budget of a campaign",
+        "budget|daily budget|* budget|budget amount|lifetime budget",
+        NUMBER,
+        super::money(60.0, 0.8, 5.0),
+    )
+    .of("ad ads advertisement adset target googleshopping advertising keyword"),
+    rule(
+        "share from 0 to 1",
+        "hit ratio|* hit ratio|miss ratio|cache ratio|error ratio",
+        FRACTION,
+        Make::With(proper_share),
+    ),
+    rule(
         "percentage of tax",
         "* tax rate|tax percent|* tax percent|tax rate *|tva tx|* tva tx|taux tva|tva taux|\
          mwst satz|mwst percent|steuersatz|iva percent|tipo iva|aliquota|* vat rate|* vat percent|\
@@ -78,7 +91,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule(
         "exchange rate",
-        "currency rate|* currency rate|rate to *|* exchange rate|exchange rate *|currency * rate|\
+        "exchange rate|currency rate|* currency rate|rate to *|* exchange rate|exchange rate *|currency * rate|\
          currency factor|fx factor|change rate",
         FRACTION,
         bell(1.0, 0.12, 0.5, 1.9),
@@ -211,6 +224,13 @@ fn attempts_allowed(field: Field<'_, '_>) -> Option<Source> {
         Some(usual) => Some(Source::Number(number_around(field, usual))),
         None => ints(field, &values),
     }
+}
+
+/// A share of one, mostly large.
+fn proper_share(field: Field<'_, '_>) -> Option<Source> {
+    let curve = Distribution::Normal { mean: 0.82, deviation: 0.12 };
+    let number = bounded(field.facts, curve, Some(0.0), Some(1.0));
+    Some(Source::Number(NumberSource { scale: super::scale(field.facts).map(|_| 3), ..number }))
 }
 
 fn largest_size(field: Field<'_, '_>) -> Option<Source> {
