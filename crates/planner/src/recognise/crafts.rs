@@ -115,10 +115,10 @@ pub(super) const RULES: &[Rule] = &[
         "Take one tablet daily with food.|Take one tablet twice a day.|Apply a thin layer at night.|One puff every six hours as needed.|Take at bedtime.|Take two capsules before meals.")).nulls(0.2),
     rule("reason to take as needed", "as needed condition|prn reason|as needed reason", TEXT, Make::Words("pain|fever|nausea|sleep|cough|anxiety")).nulls(0.7),
     rule("interpretation of a result", "interpretation|abnormal flag|result flag|result interpretation", TEXT, Make::Choice(&[("NORMAL", 72.0), ("HIGH", 14.0), ("LOW", 10.0), ("CRITICALLY_HIGH", 4.0)])).nulls(0.3),
+    rule("class of terms", "name|title|label", TEXT, Make::Words("Test|Procedure|Drug|Diagnosis|Finding|Question|Symptom|LabSet|Misc|Frequency|Units of Measure|Radiology")).of("concept").beside("concept class id"),
     rule("clinical term", "name|short name|concept name|term|preferred term|display", TEXT, Make::Words(
         "Blood pressure|Body weight|Temperature|Pulse|Respiratory rate|Hemoglobin|Malaria smear|Chest pain|Cough|Fever|Diabetes mellitus|Asthma|Pregnancy status|Smoking status|Body height|Blood glucose"))
         .of("concept finding symptom observation").nulls(0.0),
-    rule("class of terms", "name|title|label", TEXT, Make::Words("Test|Procedure|Drug|Diagnosis|Finding|Question|Symptom|LabSet|Misc|Frequency|Units of Measure|Radiology")).of("concept").beside("concept class id"),
     rule("kind of a visit", "name|title|label|encounter type|visit type", TEXT, Make::Words("Initial visit|Follow-up|Vitals|Admission|Discharge|Consultation|Emergency|Immunization|Lab order|Telehealth")).of("encounter visit appointment").beside("encounter type id|visit type id|appointment type id"),
     rule("kind of an entry in the books", "move type|entry type|document kind|journal type", TEXT, Make::Words("entry|out_invoice|in_invoice|out_refund|receipt")).of("move entry journal account"),
     rule("state of an entry in the books", "state|status", TEXT, Make::Choice(&[("posted", 76.0), ("draft", 16.0), ("cancel", 8.0)])).of("move entry journal posting"),

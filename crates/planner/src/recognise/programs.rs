@@ -100,6 +100,37 @@ pub(super) const RULES: &[Rule] = &[
     rule("job of a pipeline", "name|job name|build name|step name|label", TEXT, Make::Words(
         "unit-tests|lint|build|integration-tests|deploy-staging|deploy-production|docs|package|\
          security-scan|e2e-tests|format|migrate")).of("ci build pipeline").nulls(0.0),
+    rule(
+        "state of a run",
+        "status|state",
+        TEXT,
+        Make::Choice(&[("success", 70.0), ("failed", 12.0), ("running", 10.0), ("queued", 8.0)]),
+    )
+    .beside("try number|exit code|max tries|queue|retry count|worker|run id|job id"),
+    rule(
+        "setting",
+        "key|variable|variable key|config key|option key|parameter key|preference key",
+        TEXT,
+        Make::Words(
+            "base_url|support_email|max_retries|default_currency|report_recipients|timeout_seconds|\
+             feature_search|api_version|mail_from|items_per_page|maintenance_mode|time_zone",
+        ),
+    )
+    .of("variable config configuration parameter appconfig"),
+    rule(
+        "what was done",
+        "event|event name|event type",
+        TEXT,
+        Make::Choice(ACTIONS),
+    )
+    .of("log audit journal trail"),
+    rule(
+        "reason to change",
+        "void reason|voided reason|retire reason|delete reason|deletion reason|edit reason",
+        TEXT,
+        Make::Words("Entered by mistake|Duplicate entry|Corrected|Outdated|Wrong record|Typing error"),
+    )
+    .nulls(0.7),
     rule("state of a run", "status|state|* status|build status|run state|outcome|* state", TEXT, Make::Choice(&[
         ("success", 62.0), ("failed", 14.0), ("running", 10.0), ("queued", 6.0), ("skipped", 4.0), ("canceled", 4.0)]))
         .of("build pipeline ci dag deployment workflow migration backup scan scheduler").unless("marital status"),
