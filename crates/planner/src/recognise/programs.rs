@@ -101,6 +101,37 @@ pub(super) const RULES: &[Rule] = &[
         "unit-tests|lint|build|integration-tests|deploy-staging|deploy-production|docs|package|\
          security-scan|e2e-tests|format|migrate")).of("ci build pipeline").nulls(0.0),
     rule(
+        "job of a program",
+        "name|title|label",
+        TEXT,
+        Make::Words(
+            "send_newsletter|cleanup_sessions|export_orders|sync_inventory|rebuild_index|\
+             send_reminders|import_products|rotate_logs|refresh_prices|generate_reports|fetch_mail",
+        ),
+    )
+    .of("job")
+    .beside("last run|api action|run frequency|command|schedule|cron expression|handler|next run")
+    .nulls(0.0),
+    rule(
+        "sender's name",
+        "from name|* from name|sender display name|mail from name",
+        TEXT,
+        Make::Templates(&[
+            "{company_noun} Support",
+            "{company_noun} Newsletter",
+            "Customer Service",
+            "{female_first_name} from {company_noun}",
+        ]),
+    )
+    .nulls(0.1),
+    rule(
+        "heading of thanks",
+        "thank you title|thankyou title|confirm title|confirmation title|success title|* success title",
+        TEXT,
+        Make::Words("Thank you!|Registration complete|You are in!|Please confirm|All set|See you soon"),
+    )
+    .nulls(0.2),
+    rule(
         "state of a run",
         "status|state",
         TEXT,
@@ -233,8 +264,8 @@ pub(super) const RULES: &[Rule] = &[
     rule("how long it is kept", "retention|retention period|retention policy|* retention", TEXT,
         Make::Words("7 days|14 days|30 days|90 days|1 year")),
     rule("what a program printed", "log output|output|log|stdout|stderr|console output|* output|logs|job output|messages", TEXT, Make::Words(
-        "Started.\\nFinished in 12 s.|Connected to database.\\n240 rows processed.|Nothing to do.|\
-         Downloaded 18 files.\\nDone.|warning: 2 files were skipped\\nDone.|error: connection refused\\nRetrying in 10 s.|\
+        "Started.\nFinished in 12 s.|Connected to database.\n240 rows processed.|Nothing to do.|\
+         Downloaded 18 files.\nDone.|warning: 2 files were skipped\nDone.|error: connection refused\nRetrying in 10 s.|\
          All checks passed.")).of("backup job task run build log cron execution migration import export sync").nulls(0.3),
     rule("kind of a field", "field format|field type|input type|frontend input|widget|widget type|control type|* input type|\
          element type|html type|display type", TEXT, Make::Words("text|select|date|checkbox|textarea|number|email|radio|boolean")),
