@@ -85,7 +85,7 @@ fn coded(comment: &str, most: usize) -> Option<Vec<Scalar>> {
             (short && plain && told).then_some(code)
         })
         .collect();
-    distinct(codes?)
+    distinct(&codes?)
 }
 
 /// `'SMS', 'Email'`: texts in quotes, with nothing but a comma or a word between them.
@@ -103,7 +103,7 @@ fn quoted(comment: &str, most: usize) -> Option<Vec<Scalar>> {
         (1..pieces.len().saturating_sub(1)).step_by(2).map(|at| pieces[at]).collect();
     let joined = (2..pieces.len().saturating_sub(2)).step_by(2).all(|at| between(pieces[at]));
     let short = |value: &&str| (1..=most).contains(&value.trim().chars().count());
-    (joined && values.iter().all(short)).then(|| distinct(values)).flatten()
+    (joined && values.iter().all(short)).then(|| distinct(&values)).flatten()
 }
 
 /// `DELETED, ADDED, MODIFY`: at least three words in capitals.
@@ -114,11 +114,11 @@ fn capitals(comment: &str, most: usize) -> Option<Vec<Scalar>> {
         let letters = item.chars().all(|c| c.is_ascii_uppercase() || c == '_');
         letters && (2..=most).contains(&item.chars().count())
     };
-    (items.len() >= 3 && items.iter().all(shouted)).then(|| distinct(items)).flatten()
+    (items.len() >= 3 && items.iter().all(shouted)).then(|| distinct(&items)).flatten()
 }
 
 /// Two values at least, each once.
-fn distinct(values: Vec<&str>) -> Option<Vec<Scalar>> {
+fn distinct(values: &[&str]) -> Option<Vec<Scalar>> {
     let mut kept: Vec<Scalar> = Vec::new();
     for value in values.iter().map(|value| Scalar::from(value.trim())) {
         if !kept.contains(&value) {

@@ -96,6 +96,7 @@ const EXPANSIONS: &[(&str, &[&str])] = &[
     ("pswd", &["password"]),
     ("pwd", &["password"]),
     ("pword", &["password"]),
+    ("qtype", &["question", "type"]),
     ("qty", &["quantity"]),
     ("rcvd", &["received"]),
     ("ref", &["reference"]),
@@ -127,7 +128,7 @@ const EXPANSIONS: &[(&str, &[&str])] = &[
 
 /// Words that are taken apart from each other where they are written together.
 const COMPOUND: &str = "\
-    absence alias api app attr css descr msg num qty csv dns fax ftp html ldap log mac pdf sms sql ssl tls uri url web xml \
+    vat absence alias alt api app attr css descr msg num qty csv dns fax ftp html ldap log mac pdf sms sql ssl tls uri url web xml \
      absence accepted access account acct active actual addr address admit agent amount amt \
     application average bank base bill billing birth book booked bool brand bug build bus \
     business called calling calories campaign cancelled card category cause channel chart \
@@ -140,7 +141,7 @@ const COMPOUND: &str = "\
     given grade group guardian guest guid guide hash head hire hired home host hour hours hrs \
     image info input interface internal interval invited invoice isbn issued item job joined key \
     lang language last leave length letter level license line link list loan loaned local \
-    location locker log login machine main manager map market match max meal measure media \
+    loc location locker log login machine main manager map market match max meal measure media \
     medical member menu message meter method mfa mgr middle minutes mobile mode model modified \
     month monthly name net next nick node notify note num number object octets offer office open \
     opened option order ordered origin output owned owner package page paid parent parking \

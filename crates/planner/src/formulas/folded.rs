@@ -55,7 +55,7 @@ fn copy(table: &TableFacts<'_>, facts: &ColumnFacts<'_>) -> Option<(String, Stri
         }
         let name = ident(original.name());
         if function.is_empty() && table.subject == Subject::Person {
-            return surname_first(table, &name, facts);
+            return Some(surname_first(table, &name, facts));
         }
         let formula = if function.is_empty() { name } else { format!("{function}({name})") };
         Some((formula, original.name().to_owned()))
@@ -63,23 +63,19 @@ fn copy(table: &TableFacts<'_>, facts: &ColumnFacts<'_>) -> Option<(String, Stri
 }
 
 /// `Lovelace, Ada`, where her names stand beside it.
-fn surname_first(
-    table: &TableFacts<'_>,
-    name: &str,
-    facts: &ColumnFacts<'_>,
-) -> Option<(String, String)> {
+fn surname_first(table: &TableFacts<'_>, name: &str, facts: &ColumnFacts<'_>) -> (String, String) {
     let part = |names: &str| {
         table.find(names).filter(|part| {
             part.class == Class::Text && (!part.is_nullable() || facts.is_nullable())
         })
     };
-    Some(match (part("last name"), part("first name")) {
+    match (part("last name"), part("first name")) {
         (Some(last), Some(first)) => {
             let formula = format!("{} || ', ' || {}", ident(last.name()), ident(first.name()));
             (formula, last.name().to_owned())
         }
         _ => (name.to_owned(), name.to_owned()),
-    })
+    }
 }
 
 /// What things are shown as is what they are called, unless somebody changed it.

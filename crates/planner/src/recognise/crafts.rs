@@ -75,7 +75,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("headline of a person", "headline|professional headline|about headline", TEXT, Make::Templates(&["{job_title}", "{job_title}, open to work", "{job_title} and speaker"])).about(&[S::Person]).nulls(0.2),
     rule("biography", "bio|bio *|* bio|biography|about me|about|profile text|description", TEXT, Make::Pool("bio")).about(&[S::Person]).nulls(0.3),
     rule("name for sorting", "sort name|name sort|file as|filing name|addressee *|addressee display", TEXT, Make::Part(Person, "full_name")).about(&[S::Person, S::Artist]).nulls(0.1),
-    rule("nickname", "nick name|nickname|nick|known as|preferred name|call name", TEXT, Make::Part(Person, "first_name")).about(&[S::Person]).nulls(0.7),
+    rule("nickname", "nick name|nickname|nick|known as|preferred name|call name", TEXT, Make::Templates(&["{female_first_name}", "{male_first_name}"])).about(&[S::Person]).nulls(0.7),
     rule("household", "household name|family label|household", TEXT, Make::Templates(&["The {last_name} family", "{last_name} household"])).nulls(0.6),
     rule("particle of a name", "family name prefix|name particle|last name prefix|surname prefix", TEXT, Make::Words("van|de|von|del|di")).nulls(0.95),
     rule("ending of a name", "family name suffix|last name suffix|name suffix|generation suffix", TEXT, Make::Words("Jr.|Sr.|II|III")).nulls(0.95),
@@ -115,16 +115,17 @@ pub(super) const RULES: &[Rule] = &[
         "Take one tablet daily with food.|Take one tablet twice a day.|Apply a thin layer at night.|One puff every six hours as needed.|Take at bedtime.|Take two capsules before meals.")).nulls(0.2),
     rule("reason to take as needed", "as needed condition|prn reason|as needed reason", TEXT, Make::Words("pain|fever|nausea|sleep|cough|anxiety")).nulls(0.7),
     rule("interpretation of a result", "interpretation|abnormal flag|result flag|result interpretation", TEXT, Make::Choice(&[("NORMAL", 72.0), ("HIGH", 14.0), ("LOW", 10.0), ("CRITICALLY_HIGH", 4.0)])).nulls(0.3),
+    rule("class of terms", "name|title|label", TEXT, Make::Words("Test|Procedure|Drug|Diagnosis|Finding|Question|Symptom|LabSet|Misc|Frequency|Units of Measure|Radiology")).of("concept").beside("concept class id"),
     rule("clinical term", "name|short name|concept name|term|preferred term|display", TEXT, Make::Words(
         "Blood pressure|Body weight|Temperature|Pulse|Respiratory rate|Hemoglobin|Malaria smear|Chest pain|Cough|Fever|Diabetes mellitus|Asthma|Pregnancy status|Smoking status|Body height|Blood glucose"))
         .of("concept finding symptom observation").nulls(0.0),
-    rule("class of terms", "name|title|label", TEXT, Make::Words("Test|Procedure|Drug|Diagnosis|Finding|Question|Symptom|LabSet|Misc|Frequency|Units of Measure|Radiology")).of("concept").beside("concept class id"),
     rule("kind of a visit", "name|title|label|encounter type|visit type", TEXT, Make::Words("Initial visit|Follow-up|Vitals|Admission|Discharge|Consultation|Emergency|Immunization|Lab order|Telehealth")).of("encounter visit appointment").beside("encounter type id|visit type id|appointment type id"),
     rule("kind of an entry in the books", "move type|entry type|document kind|journal type", TEXT, Make::Words("entry|out_invoice|in_invoice|out_refund|receipt")).of("move entry journal account"),
     rule("state of an entry in the books", "state|status", TEXT, Make::Choice(&[("posted", 76.0), ("draft", 16.0), ("cancel", 8.0)])).of("move entry journal posting"),
     rule("kind of a partner's address", "type|address type", TEXT, Make::Words("contact|invoice|delivery|other")).of("partner").beside("street|city|company name|vat"),
     rule("rule of a discount", "name|title|rule name|label", TEXT, Make::Words("10% off first order|Free shipping over $50|Summer sale|Buy 3, pay 2|Loyalty discount|Black Friday|Student discount|Clearance"))
         .beside("coupon type|simple action|uses per customer|discount amount|discount qty|times used"),
+    rule("document number", "increment id|order increment id", TEXT, Make::Pattern("1000[0-9]{5}")),
     // Courts.
     rule("kind of a case", "case type|case category|matter type|case class", TEXT, Make::Words("Civil|Criminal|Family|Probate|Small claims|Traffic|Bankruptcy|Juvenile")),
     rule("title of a case", "case title|case caption|case name|caption|case style|matter name", TEXT, Make::Templates(&["{last_name} v. {last_name}", "State v. {last_name}", "In re {last_name}", "{last_name} v. City of {last_name}"])).of("case court docket matter hearing").nulls(0.0),
@@ -251,7 +252,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("method of payment", "payment|payment mode|mode of payment|paid with|payment means|pay method|tender|tender type", TEXT, Make::Words("Credit card|Bank transfer|PayPal|Cash|Check|Cash on delivery")).about(&[S::Order, S::Invoice, S::Payment, S::Booking, S::Transaction]),
     rule("method of shipping", "shipping description|shipping method|delivery method|ship via", TEXT, Make::Words("Flat Rate - Fixed|Free Shipping|Standard delivery|Express delivery|Store pickup|Next day air")).about(&[S::Order, S::Shipment, S::Invoice]).nulls(0.1),
     rule("name of a discount", "discount description|discount name|discount label|discount reason|promotion name", TEXT, Make::Words("Spring sale|Welcome discount|Loyalty bonus|Volume discount|Free shipping|Staff discount")).nulls(0.6),
-    rule("how a discount works", "simple action|discount type|discount method|action type|reduction type|calculation type", TEXT, Make::Choice(&[("by_percent", 60.0), ("by_fixed", 24.0), ("cart_fixed", 10.0), ("buy_x_get_y", 6.0)])).about(&[S::Coupon]).of("rule discount coupon promotion"),
+    rule("how a discount works", "simple action|discount type|discount method|action type|reduction type|calculation type", TEXT, Make::Choice(&[("by_percent", 60.0), ("by_fixed", 24.0), ("cart_fixed", 10.0), ("buy_x_get_y", 6.0)])).of("rule discount coupon promotion salesrule"),
     rule("rule of a discount", "name|title|rule name|label", TEXT, Make::Words("10% off first order|Free shipping over $50|Summer sale|Buy 3, pay 2|Loyalty discount|Black Friday|Student discount|Clearance")).of("discount promotion offer"),
     rule("level of an amount", "amount level|price level|fee level|price option|fee label|ticket type", TEXT, Make::Words("Regular|Student|Member|Early bird|Supporter|Family")).nulls(0.3),
     // Schools.

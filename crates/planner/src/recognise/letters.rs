@@ -20,7 +20,6 @@ pub(super) const RULES: &[Rule] = &[
          notification to|email response to|admin email|alert email", TEXT, Make::Part(Person, "email")).nulls(0.5),
     rule("subject line", "email subject *|* email subject|message subject|mail subject|* message subject|subject *|* subject",
         TEXT, Make::Pool("email_subject")).unless("school subject|* subject dn|certificate subject").about(LETTERS).nulls(0.1),
-    rule("sender's name", "from name|sender name|reply name|* from name|sender display name|mail from name", TEXT, Make::With(sender)).nulls(0.1),
     rule("e-mail address", "* reply to|email reply to|reply to email", TEXT, Make::Part(Person, "email")).nulls(0.5),
     rule("message to a reader", "message|* message|message text|text", TEXT, Make::Pool("notification"))
         .about(&[S::Setting, S::Document, S::Other, S::Campaign, S::Occasion]).unless("commit message|error message|log message|gift message|raw message|text|* error message|welcome message|warning message").nulls(0.3),
@@ -205,17 +204,6 @@ fn hypertext(field: Field<'_, '_>) -> Option<Source> {
             "<p><strong>{title}</strong></p><p>{sentence} {sentence}</p>",
         ])
     })
-}
-
-/// Who mails come from: a firm or one of its desks.
-fn sender(_: Field<'_, '_>) -> Option<Source> {
-    Some(template(&[
-        "{company_noun} Support",
-        "{company_noun} Newsletter",
-        "Customer Service",
-        "{female_first_name} from {company_noun}",
-        "Billing Team",
-    ]))
 }
 
 /// A text column beside that names the row.

@@ -410,7 +410,7 @@ fn entity(
     const NEUTRAL: &[&str] = &[
         "primary", "main", "default", "personal", "work", "business", "home", "office", "mobile",
         "user", "own", "public", "official", "full", "current", "street", "login", "account",
-        "contact", "legal", "email", "phone", "daytime", "person", "display", "real",
+        "contact", "legal", "sort", "email", "phone", "daytime", "person", "display", "real",
     ];
     let own = |word: &String| NEUTRAL.contains(&word.as_str()) || field.table.words.contains(word);
     // `guardian name` is the name of the guardian, whose phone may stand beside it.

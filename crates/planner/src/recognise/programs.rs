@@ -100,6 +100,68 @@ pub(super) const RULES: &[Rule] = &[
     rule("job of a pipeline", "name|job name|build name|step name|label", TEXT, Make::Words(
         "unit-tests|lint|build|integration-tests|deploy-staging|deploy-production|docs|package|\
          security-scan|e2e-tests|format|migrate")).of("ci build pipeline").nulls(0.0),
+    rule(
+        "job of a program",
+        "name|title|label",
+        TEXT,
+        Make::Words(
+            "send_newsletter|cleanup_sessions|export_orders|sync_inventory|rebuild_index|\
+             send_reminders|import_products|rotate_logs|refresh_prices|generate_reports|fetch_mail",
+        ),
+    )
+    .of("job")
+    .beside("last run|api action|run frequency|command|schedule|cron expression|handler|next run")
+    .nulls(0.0),
+    rule(
+        "sender's name",
+        "from name|* from name|sender display name|mail from name",
+        TEXT,
+        Make::Templates(&[
+            "{company_noun} Support",
+            "{company_noun} Newsletter",
+            "Customer Service",
+            "{female_first_name} from {company_noun}",
+        ]),
+    )
+    .nulls(0.1),
+    rule(
+        "heading of thanks",
+        "thank you title|thankyou title|confirm title|confirmation title|success title|* success title",
+        TEXT,
+        Make::Words("Thank you!|Registration complete|You are in!|Please confirm|All set|See you soon"),
+    )
+    .nulls(0.2),
+    rule(
+        "state of a run",
+        "status|state",
+        TEXT,
+        Make::Choice(&[("success", 70.0), ("failed", 12.0), ("running", 10.0), ("queued", 8.0)]),
+    )
+    .beside("try number|exit code|max tries|queue|retry count|worker|run id|job id"),
+    rule(
+        "setting",
+        "key|variable|variable key|config key|option key|parameter key|preference key",
+        TEXT,
+        Make::Words(
+            "base_url|support_email|max_retries|default_currency|report_recipients|timeout_seconds|\
+             feature_search|api_version|mail_from|items_per_page|maintenance_mode|time_zone",
+        ),
+    )
+    .of("variable config configuration parameter appconfig"),
+    rule(
+        "what was done",
+        "event|event name|event type",
+        TEXT,
+        Make::Choice(ACTIONS),
+    )
+    .of("log audit journal trail"),
+    rule(
+        "reason to change",
+        "void reason|voided reason|retire reason|delete reason|deletion reason|edit reason",
+        TEXT,
+        Make::Words("Entered by mistake|Duplicate entry|Corrected|Outdated|Wrong record|Typing error"),
+    )
+    .nulls(0.7),
     rule("state of a run", "status|state|* status|build status|run state|outcome|* state", TEXT, Make::Choice(&[
         ("success", 62.0), ("failed", 14.0), ("running", 10.0), ("queued", 6.0), ("skipped", 4.0), ("canceled", 4.0)]))
         .of("build pipeline ci dag deployment workflow migration backup scan scheduler").unless("marital status"),
@@ -202,8 +264,8 @@ pub(super) const RULES: &[Rule] = &[
     rule("how long it is kept", "retention|retention period|retention policy|* retention", TEXT,
         Make::Words("7 days|14 days|30 days|90 days|1 year")),
     rule("what a program printed", "log output|output|log|stdout|stderr|console output|* output|logs|job output|messages", TEXT, Make::Words(
-        "Started.\\nFinished in 12 s.|Connected to database.\\n240 rows processed.|Nothing to do.|\
-         Downloaded 18 files.\\nDone.|warning: 2 files were skipped\\nDone.|error: connection refused\\nRetrying in 10 s.|\
+        "Started.\nFinished in 12 s.|Connected to database.\n240 rows processed.|Nothing to do.|\
+         Downloaded 18 files.\nDone.|warning: 2 files were skipped\nDone.|error: connection refused\nRetrying in 10 s.|\
          All checks passed.")).of("backup job task run build log cron execution migration import export sync").nulls(0.3),
     rule("kind of a field", "field format|field type|input type|frontend input|widget|widget type|control type|* input type|\
          element type|html type|display type", TEXT, Make::Words("text|select|date|checkbox|textarea|number|email|radio|boolean")),

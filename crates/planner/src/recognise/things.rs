@@ -235,7 +235,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("name of a thing", NAME, TEXT, Make::With(named)),
     rule("kind of picture size", "name|label|type", TEXT, Make::Words("thumbnail|small_default|medium_default|large_default|home_default|cart_default"))
         .of("image").beside("width|height"),
-    rule("state of a container", "state|container state", TEXT, Make::Choice(&[("running", 78.0), ("exited", 14.0), ("paused", 4.0), ("restarting", 4.0)])).of("container pod vm instance"),
+    rule("state of a container", "state|container state", TEXT, Make::Choice(&[("running", 78.0), ("exited", 14.0), ("paused", 4.0), ("restarting", 4.0)])).of("container pod vm"),
     rule("state of a container", "status", TEXT, Make::Words("Up 3 hours|Up 2 days|Up 5 weeks|Exited (0) 4 hours ago|Up 12 minutes")).of("container"),
     rule("state of an error", "status|state", TEXT, Make::Choice(&[("closed", 46.0), ("new", 20.0), ("assigned", 20.0), ("pending", 8.0), ("rejected", 6.0)])).of("bug defect issue ticket"),
     rule("kind of an error", "type|kind|tracker", TEXT, Make::Choice(&[("defect", 60.0), ("feature", 28.0), ("question", 12.0)])).of("bug defect issue"),
