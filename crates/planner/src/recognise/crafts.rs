@@ -1,304 +1,413 @@
-//! Words of trades: goods and what they are like, persons, fields, courts, meters, churches, music,
-//! papers of banks and insurers.
+//! Words of trades: courts, fields, meters, churches, clubs, music.
 
-use seedbed_generate::plan::EntityKind::{Person, Place, Product};
-
-use super::{Make, NUMBER, Rule, TEXT, WHOLE, flat, rule};
-use crate::subject::Subject as S;
+use super::{Make, NUMBER, Rule, TEXT, flat, rule};
 
 pub(super) const RULES: &[Rule] = &[
-    // Goods.
-    rule("product name", "label|title|name|item label|product label", TEXT, Make::Part(Product, "name")).about(&[S::Product]).beside("price|* price|sku|barcode|stock|weight|reference|price *|item code|description"),
-    rule("warranty", "warranty|warranty period|warranty terms|guarantee|* warranty", TEXT, Make::Words("1 year|2 years|3 years|5 years|6 months|Lifetime")).nulls(0.2),
-    rule("care of textiles", "care instructions|washing instructions|care|care label", TEXT, Make::Words(
-        "Machine wash cold.|Hand wash only.|Do not tumble dry.|Wipe with a damp cloth.|Dry clean only.|Iron on low heat.")).nulls(0.3),
-    rule("pattern of a fabric", "pattern|pattern type|print", TEXT, Make::Words("Solid|Striped|Checked|Floral|Dotted|Plain")).about(&[S::Product, S::Inventory]).nulls(0.2),
-    rule("neckline", "neckline|collar|neck type|collar type", TEXT, Make::Words("Crew neck|V-neck|Polo|Turtleneck|Round neck|Button-down")).nulls(0.3),
-    rule("fit", "fit|fit type|cut", TEXT, Make::Words("Regular|Slim|Relaxed|Loose|Tailored")).about(&[S::Product, S::Inventory, S::Other]).nulls(0.3),
-    rule("sleeve", "sleeve|sleeve length|sleeve type", TEXT, Make::Words("Short|Long|Sleeveless|3/4")).nulls(0.3),
-    rule("closure", "closure|closure type|fastening", TEXT, Make::Words("Zipper|Buttons|Laces|Velcro|Buckle|Snap")).nulls(0.3),
-    rule("voltage", "voltage|input voltage|rated voltage|operating voltage|* voltage", TEXT, Make::Words("230 V|110 V|12 V|24 V|5 V|400 V")).nulls(0.2),
-    rule("battery", "battery type|battery|batteries", TEXT, Make::Words("Lithium-ion|AA|AAA|NiMH|CR2032|Built-in")).nulls(0.3),
-    rule("connections of a device", "connectivity|connectivity technology|interfaces|connections", TEXT, Make::Words("Bluetooth 5.3|Wi-Fi 6|USB-C|HDMI|Wi-Fi, Bluetooth|USB-A|Zigbee")).nulls(0.2),
-    rule("what goods go with", "compatible with|compatibility|compatible models|fits models", TEXT, Make::Words("iOS and Android|Windows 11|All USB-C laptops|Universal|Models from 2021|macOS 13 and later")).nulls(0.4),
-    rule("what is in the box", "package contents|box contents|contents of package|in the box|included items|whats included", TEXT, Make::Words("1 lamp, 1 cable|2 chairs, screws|1 set of 4|Charger and manual|1 pair|Case, cable, quick guide")).nulls(0.2),
-    rule("nutrition", "nutrition facts|nutrition|nutritional info|nutritional information|nutrition information", TEXT, Make::Templates(&[
-        "Energy {number:40-600} kcal, fat {number:0-30} g, protein {number:0-25} g per 100 g"])).nulls(0.3),
-    rule("allergens", "allergen info|allergens|allergen information|contains allergens|allergy info", TEXT, Make::Words("Contains milk|Contains gluten|May contain nuts|Contains soy|None|Contains eggs")).nulls(0.3),
-    rule("features of goods", "features|highlights|key features|selling points|bullet points|usp|product features", TEXT, Make::Words(
-        "Lightweight, foldable|Dishwasher safe|Two-year warranty|Quick to set up|Water resistant|Made from recycled material|Adjustable height|Quiet motor")).about(&[S::Product, S::Inventory, S::Other]).nulls(0.2),
-    rule("whether goods can be had", "availability|stock status|availability status|stock availability|product availability", TEXT, Make::Choice(&[
-        ("in stock", 70.0), ("out of stock", 14.0), ("preorder", 8.0), ("backorder", 8.0)])),
-    rule("class of shipping", "shipping class|freight class|delivery class|shipping type|shipping category", TEXT, Make::Choice(&[("standard", 60.0), ("bulky", 20.0), ("express", 12.0), ("fragile", 8.0)])),
-    rule("class of tax", "tax class|tax category|tax group|vat class|vat group|tax type", TEXT, Make::Choice(&[("standard", 70.0), ("reduced", 20.0), ("zero", 10.0)])),
-    rule("code of a tax", "tax code|vat code|tax key|sales tax code", TEXT, Make::Words("V20|V10|V0|S1|S0|EX")).within(8),
-    rule("ages", "age group|age range|target age|recommended age|age bracket", TEXT, Make::Words("adult|kids|teen|toddler|infant|all ages")).nulls(0.1),
-    rule("chart of sizes", "size chart|size guide|sizing", TEXT, Make::Words("S: 36-38, M: 40-42, L: 44-46|S 91 cm, M 99 cm, L 107 cm|One size")).nulls(0.4),
-    rule("badge on goods", "badge|badge text|product badge|product label|sticker|ribbon", TEXT, Make::Words("New|Sale|Bestseller|Limited|Eco|Last items")).about(&[S::Product, S::Category]).nulls(0.6),
-    rule("kind of goods", "product type|item type|* product type|detailed type|material request type|* material request type", TEXT, Make::Choice(&[("consumable", 30.0), ("service", 20.0), ("storable", 50.0)]))
-        .beside("invoice policy|default code|item code|stock uom|sale ok|uom"),
-    rule("how goods are followed", "tracking|tracking type|tracking method", TEXT, Make::Choice(&[("none", 60.0), ("lot", 22.0), ("serial", 18.0)])).about(&[S::Product, S::Inventory]),
-    rule("how stock is valued", "valuation method|cost method|costing method|inventory valuation", TEXT, Make::Words("FIFO|Moving Average|LIFO|Standard")),
-    rule("what is invoiced", "invoice policy|purchase method|billing policy|* policy|expense policy", TEXT, Make::Words("order|delivery|receive|no|cost")).about(&[S::Product]),
-    rule("warning on a sale", "* warn|sale line warn|invoice warn|sale warn|warn", TEXT, Make::Choice(&[("no-message", 84.0), ("warning", 12.0), ("block", 4.0)])),
-    rule("text of a warning", "* warn message|warning message|warning text|alert text", TEXT, Make::Words("Check the credit limit first.|Ask for prepayment.|Deliver only to the main address.")).nulls(0.8),
-    rule("tariff number", "hs code|customs code|customs tariff number|commodity code|tariff number|hts code|customs number", TEXT, Make::Pattern("(39|42|61|62|64|84|85|94)[0-9]{2}\\.[0-9]{2}")).nulls(0.2),
-    rule("place in a store room", "stock location|stock loc|shelf|bin|bin code|storage bin|warehouse location|* bin|storage position|rack location|stock place|storage location|* storage location",
-        TEXT, Make::Pattern("[A-H]-[0-9]{2}-[0-9]{2}")).nulls(0.2),
-    rule("colors of eyes", "eye color|eyes", TEXT, Make::Words("Brown|Blue|Green|Hazel|Gray")).nulls(0.1),
-    rule("colors of hair", "hair color|hair", TEXT, Make::Words("Brown|Black|Blond|Red|Gray|White")).nulls(0.1),
-    rule("colors of a car", "exterior color|* exterior color|vehicle color|car color|interior color|body color|paint color", TEXT, Make::Words("White|Black|Gray|Silver|Blue|Red|Green|Beige")).nulls(0.05),
-    rule("colors of a car", "color", TEXT, Make::Words("White|Black|Gray|Silver|Blue|Red|Green|Beige")).about(&[S::Vehicle]).nulls(0.05),
-    rule("hex colour", "color|* color|brand color|calendar color|header color|colour code|hex color|bg \
-         color|* bg color", TEXT, Make::Pattern("#[0-9a-f]{6}"))
-        .unless("eye color|hair color|skin color|coat color|wall color|frame color|product color|* color name|color name|interior color|exterior color")
-        .about(SCREEN).nulls(0.2),
-    rule("hex colour", "color|* color|brand color", TEXT, Make::Pattern("#[0-9a-f]{6}")).within(9).unless("color name|eye color|hair color").about(SCREEN).nulls(0.2),
-    rule("attribute of goods", "name|label|title|attribute|attribute name|frontend label|attribute label", TEXT, Make::Words("Color|Size|Material|Weight|Processor|Memory|Width|Height|Capacity|Power|Warranty|Finish|Voltage|Length"))
-        .of("attribute feature characteristic specification").nulls(0.0),
-    rule("code of an attribute", "attribute code|code|attribute key", TEXT, Make::Words("color|size|material|weight|status|price|short_description|manufacturer|country_of_manufacture|special_price|visibility|tax_class_id"))
-        .of("attribute feature characteristic specification eav"),
-    // Persons.
-    rule("pronouns", "pronouns|pronoun|preferred pronouns", TEXT, Make::Choice(&[("she/her", 46.0), ("he/him", 46.0), ("they/them", 8.0)])).nulls(0.3),
-    rule("gender identity", "gender identity", TEXT, Make::Choice(&[("Female", 47.0), ("Male", 47.0), ("Non-binary", 6.0)])).nulls(0.1),
-    rule("religion", "religion|faith|religious affiliation", TEXT, Make::Words("Catholic|Protestant|Muslim|Jewish|Hindu|Buddhist|None|Orthodox")).nulls(0.3),
-    rule("kin", "* contact relation|contact relation|emergency contact relationship|relation to *|relationship to *|kinship|next of kin relation|* relation", TEXT, Make::Words("Spouse|Mother|Father|Sister|Brother|Partner|Friend|Daughter|Son")).nulls(0.1),
-    rule("kind of visa", "visa type|visa|visa category|visa class", TEXT, Make::Words("Tourist|Work|Student|Business|Transit")).nulls(0.4),
-    rule("mother tongue", "mother tongue|native language|first language|spoken language|preferred spoken language", TEXT, Make::Choice(&[("English", 60.0), ("Spanish", 18.0), ("Chinese", 8.0), ("French", 6.0), ("Arabic", 4.0), ("German", 4.0)])).nulls(0.2),
-    rule("name on a network", "skype|github|twitter|instagram|telegram|linkedin|facebook|discord|slack|xing|mastodon|icq|jabber|* handle|matrix id|slack channel|slack name",
-        TEXT, Make::Part(Person, "username")).unless("* url").nulls(0.5),
-    rule("profile on a network", "linkedin url|* profile url|facebook url|twitter url|github url|instagram url|social \
-         url|profile link", TEXT, Make::Templates(&["https://www.linkedin.example/in/{noun}-{hex:6}", "https://social.example.com/{noun}{number:1-99}"])).nulls(0.4),
-    rule("question of security", "security question|secret question|challenge question", TEXT, Make::Words("Name of your first pet?|Mother's maiden name?|City where you were born?|Favorite teacher?|First car?")).nulls(0.3),
-    rule("answer of security", "security answer|secret answer|challenge answer", TEXT, Make::Words("Bella|Springfield|Miller|Chestnut Street|Luna|Oak Hill")).nulls(0.3),
-    rule("closing of a letter", "signature|email signature|signature text|mail signature", TEXT, Make::Templates(&["Best regards, {female_first_name}", "Kind regards, {male_first_name} {last_name}", "Sent from my phone", "{male_first_name} {last_name}, {job_title}"])).about(&[S::Person, S::Setting, S::Account, S::Message]).nulls(0.5),
-    rule("headline of a person", "headline|professional headline|about headline", TEXT, Make::Templates(&["{job_title}", "{job_title}, open to work", "{job_title} and speaker"])).about(&[S::Person]).nulls(0.2),
-    rule("biography", "bio|bio *|* bio|biography|about me|about|profile text|description", TEXT, Make::Pool("bio")).about(&[S::Person]).nulls(0.3),
-    rule("name for sorting", "sort name|name sort|file as|filing name|addressee *|addressee display", TEXT, Make::Part(Person, "full_name")).about(&[S::Person, S::Artist]).nulls(0.1),
-    rule("nickname", "nick name|nickname|nick|known as|preferred name|call name", TEXT, Make::Templates(&["{female_first_name}", "{male_first_name}"])).about(&[S::Person]).nulls(0.7),
-    rule("household", "household name|family label|household", TEXT, Make::Templates(&["The {last_name} family", "{last_name} household"])).nulls(0.6),
-    rule("particle of a name", "family name prefix|name particle|last name prefix|surname prefix", TEXT, Make::Words("van|de|von|del|di")).nulls(0.95),
-    rule("ending of a name", "family name suffix|last name suffix|name suffix|generation suffix", TEXT, Make::Words("Jr.|Sr.|II|III")).nulls(0.95),
-    rule("second last name", "family name 2|last name 2|second last name|maternal name|mothers maiden name|second \
-         surname|last name phonetic|first name phonetic", TEXT, Make::Part(Person, "last_name")).nulls(0.8),
-    rule("courtesy title", "formal title|customer prefix|title prefix|name title|person title|* salutation", TEXT, Make::Part(Person, "title")).nulls(0.5),
-    rule("academic degree", "degree|academic title|titles before name", TEXT, Make::Words("PhD|MD|MSc|BSc|MBA|BA")).about(&[S::Person]).nulls(0.6),
-    rule("way to be reached", "preferred communication method|preferred contact method|communication preference|contact preference|preferred contact|preferred communication|how to contact", TEXT, Make::Choice(&[("email", 58.0), ("phone", 26.0), ("sms", 10.0), ("mail", 6.0)])).nulls(0.3),
-    rule("kind of a contact", "contact type|contact sub type|party type|customer kind|partner kind", TEXT, Make::Choice(&[("Individual", 70.0), ("Organization", 22.0), ("Household", 8.0)])).nulls(0.1),
-    rule("kind of an address", "type|address type|address kind|alias|address label|label", TEXT, Make::Words("Home|Work|Billing|Shipping|Office|Other")).about(&[S::Address]).nulls(0.1),
-    rule("function", "function|job function|role function|position name", TEXT, Make::Pool("job_title")).beside("email|phone|street|company name").nulls(0.4),
-    // Towns.
-    rule("plus four", "plus four|zip 4|zip plus 4|zip ext|zip extension|postal code 4|postal code extension|postal code plus 4", TEXT, Make::Pattern("[0-9]{4}")).nulls(0.3),
-    rule("village", "city village|village|suburb|township|hamlet|locality|town name|municipality|commune|settlement", TEXT, Make::Part(Place, "city")).nulls(0.1),
-    rule("part of a town", "district|* district|neighborhood|neighbourhood|quarter|county district|ward name|borough|subdivision", TEXT, Make::Words("Old Town|Riverside|North End|Westside|Harbor|Mill Hill|Lakeview|Eastwood|University|Garden District"))
-        .unless("school district|congressional district|court district").nulls(0.3),
-    rule("house number", "house number|building number|street number|house no|street no", TEXT, Make::Templates(&["{number:1-180}", "{number:1-90}a", "{number:1-120}"])).within(24).nulls(0.05),
-    // Codes of states and trades.
-    rule("tax number", "ein|federal ein|* ein|tin|fein|employer identification number|tax vat|* tax vat|vat|\
-         fiscal number|legal identifier", TEXT, Make::Pattern("[1-9][0-9]-[0-9]{7}")).within(64).nulls(0.2),
-    rule("identity on an exchange", "x 12 sender id|x 12 receiver id|sender id|receiver id|submitter id|interchange id|edi id", TEXT, Make::Pattern("[0-9]{9}")).within(30).nulls(0.2),
-    rule("modifier of a procedure", "modifier|* modifier|modifier 1|modifier 2|procedure modifier", TEXT, Make::Words("25|59|26|TC|LT|RT|50|76")).within(12).nulls(0.7),
-    rule("kind of a code", "code type|coding system|code system|vocabulary|code set|terminology", TEXT, Make::Choice(&[("CPT4", 44.0), ("ICD10", 34.0), ("HCPCS", 14.0), ("LOINC", 8.0)])).within(60)
-        .of("code billing claim procedure diagnosis fee charge concept condition observation"),
-    rule("code of a procedure", "code|procedure code|cpt|cpt code|billing code|service code", TEXT, Make::Words("99213|99214|99203|93000|36415|80053|85025|90471|87880|71046|97110|J3420"))
-        .beside("modifier|units|code type|ndc info|fee|justify|superbill"),
-    rule("words of a code", "code text|code text short|code description|code name|procedure name|service description", TEXT, Make::Words(
-        "Office visit, established patient|Office visit, new patient|Electrocardiogram, complete|Blood draw|Comprehensive metabolic panel|\
-         Complete blood count|Immunization administration|Rapid strep test|Chest x-ray, two views|Therapeutic exercises|Injection, vitamin B12"))
-        .beside("code type|code|modifier|fee|superbill").nulls(0.1),
-    rule("reason for a procedure", "justify|justification|diagnosis pointer|dx pointer", TEXT, Make::Templates(&["ICD10|E11.9:", "ICD10|I10:", "ICD10|J06.9:", "ICD10|M54.5:"])).nulls(0.3),
-    rule("number of a drug", "ndc|ndc number|ndc code|ndc info|national drug code", TEXT, Make::Pattern("0[0-9]{4}-[0-9]{4}-[0-9]{2}")).nulls(0.2),
-    rule("reactions", "reactions|reaction|side effects|adverse reaction|adverse effects", TEXT, Make::Words("Nausea|Headache|Dizziness|Skin rash|Drowsiness|Dry mouth|None known")).nulls(0.4),
-    rule("how it was destroyed", "destroy method|disposal method|destruction method", TEXT, Make::Words("Incineration|Returned to supplier|Chemical treatment|Licensed disposal")).nulls(0.7),
-    rule("related codes", "related code|related codes|mapped code|cross reference code", TEXT, Make::Words("ICD10:E11.9|ICD10:I10|CPT4:99213|CVX:140|SNOMED:44054006")).nulls(0.7),
-    rule("instructions for a dose", "dosing instructions|dosage instructions|sig|directions|administration instructions|patient instructions", TEXT, Make::Words(
-        "Take one tablet daily with food.|Take one tablet twice a day.|Apply a thin layer at night.|One puff every six hours as needed.|Take at bedtime.|Take two capsules before meals.")).nulls(0.2),
-    rule("reason to take as needed", "as needed condition|prn reason|as needed reason", TEXT, Make::Words("pain|fever|nausea|sleep|cough|anxiety")).nulls(0.7),
-    rule("interpretation of a result", "interpretation|abnormal flag|result flag|result interpretation", TEXT, Make::Choice(&[("NORMAL", 72.0), ("HIGH", 14.0), ("LOW", 10.0), ("CRITICALLY_HIGH", 4.0)])).nulls(0.3),
-    rule("class of terms", "name|title|label", TEXT, Make::Words("Test|Procedure|Drug|Diagnosis|Finding|Question|Symptom|LabSet|Misc|Frequency|Units of Measure|Radiology")).of("concept").beside("concept class id"),
-    rule("clinical term", "name|short name|concept name|term|preferred term|display", TEXT, Make::Words(
-        "Blood pressure|Body weight|Temperature|Pulse|Respiratory rate|Hemoglobin|Malaria smear|Chest pain|Cough|Fever|Diabetes mellitus|Asthma|Pregnancy status|Smoking status|Body height|Blood glucose"))
-        .of("concept finding symptom observation").nulls(0.0),
-    rule("kind of a visit", "name|title|label|encounter type|visit type", TEXT, Make::Words("Initial visit|Follow-up|Vitals|Admission|Discharge|Consultation|Emergency|Immunization|Lab order|Telehealth")).of("encounter visit appointment").beside("encounter type id|visit type id|appointment type id"),
-    rule("kind of an entry in the books", "move type|entry type|document kind|journal type", TEXT, Make::Words("entry|out_invoice|in_invoice|out_refund|receipt")).of("move entry journal account"),
-    rule("state of an entry in the books", "state|status", TEXT, Make::Choice(&[("posted", 76.0), ("draft", 16.0), ("cancel", 8.0)])).of("move entry journal posting"),
-    rule("kind of a partner's address", "type|address type", TEXT, Make::Words("contact|invoice|delivery|other")).of("partner").beside("street|city|company name|vat"),
-    rule("rule of a discount", "name|title|rule name|label", TEXT, Make::Words("10% off first order|Free shipping over $50|Summer sale|Buy 3, pay 2|Loyalty discount|Black Friday|Student discount|Clearance"))
-        .beside("coupon type|simple action|uses per customer|discount amount|discount qty|times used"),
-    rule("document number", "increment id|order increment id", TEXT, Make::Pattern("1000[0-9]{5}")),
     // Courts.
-    rule("kind of a case", "case type|case category|matter type|case class", TEXT, Make::Words("Civil|Criminal|Family|Probate|Small claims|Traffic|Bankruptcy|Juvenile")),
-    rule("title of a case", "case title|case caption|case name|caption|case style|matter name", TEXT, Make::Templates(&["{last_name} v. {last_name}", "State v. {last_name}", "In re {last_name}", "{last_name} v. City of {last_name}"])).of("case court docket matter hearing").nulls(0.0),
-    rule("court", "court|court name|courthouse|tribunal|forum", TEXT, Make::Templates(&["{last_name} County Superior Court", "{last_name} County District Court", "Court of Appeals, Division {number:1-4}"])).of("case court docket hearing matter judge attorney").nulls(0.05),
-    rule("jurisdiction", "jurisdiction|governing law|venue state", TEXT, Make::Words("State of California|State of New York|Federal|Cook County|State of Texas|King County")).nulls(0.2),
-    rule("charge", "charge|charges|offense|offence|crime|allegation", TEXT, Make::Words("Theft|Assault|Fraud|Burglary|Driving under the influence|Vandalism|Trespass|Forgery")).of("case court offense arrest crime inmate docket"),
-    rule("statute", "statute|statute code|law|section of law|legal basis", TEXT, Make::Words("Penal Code § 484|Penal Code § 459|Vehicle Code § 23152|18 U.S.C. § 1341|Civil Code § 1714|Penal Code § 240")).nulls(0.2),
+    rule(
+        "kind of a case",
+        "case type|case category|matter type|case class",
+        TEXT,
+        Make::Words("Civil|Criminal|Family|Probate|Small claims|Traffic|Bankruptcy|Juvenile"),
+    ),
+    rule(
+        "title of a case",
+        "case title|case caption|case name|caption|case style|matter name",
+        TEXT,
+        Make::Templates(&[
+            "{last_name} v. {last_name}",
+            "State v. {last_name}",
+            "In re {last_name}",
+            "{last_name} v. City of {last_name}",
+        ]),
+    )
+    .of("case court docket matter hearing")
+    .nulls(0.0),
+    rule(
+        "court",
+        "court|court name|courthouse|tribunal|forum",
+        TEXT,
+        Make::Templates(&[
+            "{last_name} County Superior Court",
+            "{last_name} County District Court",
+            "Court of Appeals, Division {number:1-4}",
+        ]),
+    )
+    .of("case court docket hearing matter judge attorney")
+    .nulls(0.05),
+    rule(
+        "jurisdiction",
+        "jurisdiction|governing law|venue state",
+        TEXT,
+        Make::Words(
+            "State of California|State of New York|Federal|Cook County|State of Texas|King \
+             County",
+        ),
+    )
+    .nulls(0.2),
+    rule(
+        "charge",
+        "charge|charges|offense|offence|crime|allegation",
+        TEXT,
+        Make::Words(
+            "Theft|Assault|Fraud|Burglary|Driving under the influence|Vandalism|Trespass|\
+             Forgery",
+        ),
+    )
+    .of("case court offense arrest crime inmate docket"),
+    rule(
+        "statute",
+        "statute|statute code|law|section of law|legal basis",
+        TEXT,
+        Make::Words(
+            "Penal Code § 484|Penal Code § 459|Vehicle Code § 23152|18 U.S.C. § 1341|Civil \
+             Code § 1714|Penal Code § 240",
+        ),
+    )
+    .nulls(0.2),
     rule("plea", "plea", TEXT, Make::Words("not guilty|guilty|no contest")).nulls(0.2),
-    rule("verdict", "verdict|finding", TEXT, Make::Words("guilty|not guilty|dismissed|hung jury|settled")).of("case court trial docket hearing").nulls(0.4),
-    rule("sentence", "sentence|penalty|sanction", TEXT, Make::Words("Probation, 12 months|Fine of $500|Community service, 80 hours|Jail, 30 days|Suspended sentence|Time served")).of("case court trial docket hearing inmate offense").nulls(0.5),
-    rule("end of a case", "disposition|case disposition|outcome", TEXT, Make::Words("Dismissed|Settled|Convicted|Acquitted|Transferred|Pending")).of("case court trial docket hearing matter").nulls(0.2),
-    rule("entry in a docket", "docket text|docket entry|minute order|entry text|proceedings", TEXT, Make::Words("Motion to dismiss filed.|Hearing continued to next month.|Order granting extension.|Complaint filed with exhibits.|Answer filed by defendant.|Pretrial conference held.")).nulls(0.1),
-    rule("kind of a hearing", "hearing type|proceeding type", TEXT, Make::Words("Arraignment|Pretrial|Motion|Trial|Sentencing|Status conference")),
-    rule("number of a lawyer", "bar number|bar id|attorney number", TEXT, Make::Pattern("[1-3][0-9]{5}")),
+    rule(
+        "verdict",
+        "verdict|finding",
+        TEXT,
+        Make::Words("guilty|not guilty|dismissed|hung jury|settled"),
+    )
+    .of("case court trial docket hearing")
+    .nulls(0.4),
+    rule(
+        "sentence",
+        "sentence|penalty|sanction",
+        TEXT,
+        Make::Words(
+            "Probation, 12 months|Fine of $500|Community service, 80 hours|Jail, 30 days|\
+             Suspended sentence|Time served",
+        ),
+    )
+    .of("case court trial docket hearing inmate offense")
+    .nulls(0.5),
+    rule(
+        "end of a case",
+        "disposition|case disposition|outcome",
+        TEXT,
+        Make::Words("Dismissed|Settled|Convicted|Acquitted|Transferred|Pending"),
+    )
+    .of("case court trial docket hearing matter")
+    .nulls(0.2),
+    rule(
+        "entry in a docket",
+        "docket text|docket entry|minute order|entry text|proceedings",
+        TEXT,
+        Make::Words(
+            "Motion to dismiss filed.|Hearing continued to next month.|Order granting \
+             extension.|Complaint filed with exhibits.|Answer filed by defendant.|Pretrial \
+             conference held.",
+        ),
+    )
+    .nulls(0.1),
+    rule(
+        "kind of a hearing",
+        "hearing type|proceeding type",
+        TEXT,
+        Make::Words("Arraignment|Pretrial|Motion|Trial|Sentencing|Status conference"),
+    ),
+    rule(
+        "number of a lawyer",
+        "bar number|bar id|attorney number",
+        TEXT,
+        Make::Pattern("[1-3][0-9]{5}"),
+    ),
     // Fields.
-    rule("field of a farm", "field name|field|plot name|paddock|parcel name", TEXT, Make::Words("North Field|Lower Meadow|Hill Field|River Bottom|Orchard West|Long Acre|Home Field|East Forty")).of("farm field crop plot harvest planting paddock"),
-    rule("soil", "soil type|soil|soil texture|soil class", TEXT, Make::Words("Loam|Clay|Sandy loam|Silt|Sand|Clay loam|Peat")).nulls(0.1),
-    rule("crop", "crop|crop name|crop type|* crop|plant name", TEXT, Make::Words("Wheat|Corn|Soybeans|Barley|Potatoes|Alfalfa|Sunflowers|Canola|Oats|Tomatoes")),
-    rule("variety", "variety|cultivar|crop variety|seed variety", TEXT, Make::Words("Golden Harvest|Early Girl|Red Norland|Pioneer 1197|Kennebec|Roma|AgriGold 640|Honeycrisp")).nulls(0.1),
-    rule("irrigation", "irrigation method|irrigation|irrigation type|watering method", TEXT, Make::Words("Drip|Center pivot|Furrow|Sprinkler|Rainfed")).nulls(0.1),
-    rule("stage of growth", "growth stage|plant stage|crop stage|development stage", TEXT, Make::Words("emergence|vegetative|flowering|ripening|mature")),
-    rule("fertilizer", "fertilizer|fertiliser|nutrient|manure", TEXT, Make::Words("Urea 46-0-0|NPK 15-15-15|Ammonium nitrate|Compost|Potash|DAP 18-46-0")).nulls(0.3),
-    rule("pesticide", "pesticide|herbicide|fungicide|insecticide|spray|chemical", TEXT, Make::Words("Glyphosate|Copper sulfate|Neem oil|Pyrethrin|Mancozeb|None")).nulls(0.4),
-    rule("tillage", "tillage|tillage method|soil preparation", TEXT, Make::Words("No-till|Conventional|Strip-till|Reduced")).nulls(0.2),
-    rule("harvesting", "harvest method|harvesting method", TEXT, Make::Words("Combine|By hand|Forage harvester|Windrower")).nulls(0.2),
-    rule("pest", "pest|pests|pest observed|disease observed|pest name", TEXT, Make::Words("Aphids|Corn borer|Rust|Spider mites|None|Powdery mildew")).nulls(0.5),
-    rule("certificate of a farm", "certification|certifications|organic certification", TEXT, Make::Words("Organic|GlobalG.A.P.|Fairtrade|Rainforest Alliance|None")).of("farm field crop producer plantation coffee harvest").nulls(0.4),
+    rule(
+        "field of a farm",
+        "field name|field|plot name|paddock|parcel name",
+        TEXT,
+        Make::Words(
+            "North Field|Lower Meadow|Hill Field|River Bottom|Orchard West|Long Acre|Home \
+             Field|East Forty",
+        ),
+    )
+    .of("farm field crop plot harvest planting paddock"),
+    rule(
+        "soil",
+        "soil type|soil|soil texture|soil class",
+        TEXT,
+        Make::Words("Loam|Clay|Sandy loam|Silt|Sand|Clay loam|Peat"),
+    )
+    .nulls(0.1),
+    rule(
+        "crop",
+        "crop|crop name|crop type|* crop|plant name",
+        TEXT,
+        Make::Words("Wheat|Corn|Soybeans|Barley|Potatoes|Alfalfa|Sunflowers|Canola|Oats|Tomatoes"),
+    ),
+    rule(
+        "variety",
+        "variety|cultivar|crop variety|seed variety",
+        TEXT,
+        Make::Words(
+            "Golden Harvest|Early Girl|Red Norland|Pioneer 1197|Kennebec|Roma|AgriGold 640|\
+             Honeycrisp",
+        ),
+    )
+    .nulls(0.1),
+    rule(
+        "irrigation",
+        "irrigation method|irrigation|irrigation type|watering method",
+        TEXT,
+        Make::Words("Drip|Center pivot|Furrow|Sprinkler|Rainfed"),
+    )
+    .nulls(0.1),
+    rule(
+        "stage of growth",
+        "growth stage|plant stage|crop stage|development stage",
+        TEXT,
+        Make::Words("emergence|vegetative|flowering|ripening|mature"),
+    ),
+    rule(
+        "fertilizer",
+        "fertilizer|fertiliser|nutrient|manure",
+        TEXT,
+        Make::Words("Urea 46-0-0|NPK 15-15-15|Ammonium nitrate|Compost|Potash|DAP 18-46-0"),
+    )
+    .nulls(0.3),
+    rule(
+        "pesticide",
+        "pesticide|herbicide|fungicide|insecticide|spray|chemical",
+        TEXT,
+        Make::Words("Glyphosate|Copper sulfate|Neem oil|Pyrethrin|Mancozeb|None"),
+    )
+    .nulls(0.4),
+    rule(
+        "tillage",
+        "tillage|tillage method|soil preparation",
+        TEXT,
+        Make::Words("No-till|Conventional|Strip-till|Reduced"),
+    )
+    .nulls(0.2),
+    rule(
+        "harvesting",
+        "harvest method|harvesting method",
+        TEXT,
+        Make::Words("Combine|By hand|Forage harvester|Windrower"),
+    )
+    .nulls(0.2),
+    rule(
+        "pest",
+        "pest|pests|pest observed|disease observed|pest name",
+        TEXT,
+        Make::Words("Aphids|Corn borer|Rust|Spider mites|None|Powdery mildew"),
+    )
+    .nulls(0.5),
+    rule(
+        "certificate of a farm",
+        "certification|certifications|organic certification",
+        TEXT,
+        Make::Words("Organic|GlobalG.A.P.|Fairtrade|Rainforest Alliance|None"),
+    )
+    .of("farm field crop producer plantation coffee harvest")
+    .nulls(0.4),
     // Meters.
-    rule("kind of a meter", "meter type|meter kind|metering type", TEXT, Make::Words("Smart|Electromechanical|Interval|Prepaid|Bidirectional")),
-    rule("phases", "phase|phases|phase count", TEXT, Make::Words("1|3|A|B|C|ABC")).of("meter transformer feeder circuit power energy grid"),
-    rule("class of voltage", "voltage class|voltage level|nominal voltage", TEXT, Make::Words("LV|MV|HV|230/400 V|11 kV|33 kV")),
-    rule("part of a power grid", "feeder|feeder name|circuit|circuit name", TEXT, Make::Templates(&["F-{number:10-99}", "Feeder {number:1-24}"])),
-    rule("part of a power grid", "substation|sub station|substation name", TEXT, Make::Words("Northgate|River Street|Eastfield|Harbor|Mill Road|Airport|Lakeside")),
-    rule("part of a power grid", "transformer|transformer name", TEXT, Make::Templates(&["T-{number:1000-9999}"])),
-    rule("way of reading", "read method|reading method|reading type|read type|reading source", TEXT, Make::Choice(&[("remote", 70.0), ("manual", 20.0), ("estimated", 10.0)])),
-    rule("register of a meter", "register type|register|register name|quantity type", TEXT, Make::Words("kWh import|kWh export|kVArh|Peak demand")).of("meter register reading energy"),
-    rule("code of a register", "obis code|obis", TEXT, Make::Words("1-0:1.8.0|1-0:2.8.0|1-0:1.8.1|1-0:1.8.2|1-0:16.7.0")),
-    rule("point of delivery", "service point|delivery point|metering point|connection point|mpan|mprn|premise", TEXT, Make::Pattern("SP[0-9]{8}")),
-    rule("tariff", "tariff|tariff code|tariff name|rate plan|rate schedule|rate code", TEXT, Make::Words("RES-1|RES-TOU|COM-2|IND-3|EV-NIGHT|AGR-1")).of("meter energy utility power electricity gas water consumption supply"),
+    rule(
+        "kind of a meter",
+        "meter type|meter kind|metering type",
+        TEXT,
+        Make::Words("Smart|Electromechanical|Interval|Prepaid|Bidirectional"),
+    ),
+    rule("phases", "phase|phases|phase count", TEXT, Make::Words("1|3|A|B|C|ABC"))
+        .of("meter transformer feeder circuit power energy grid"),
+    rule(
+        "class of voltage",
+        "voltage class|voltage level|nominal voltage",
+        TEXT,
+        Make::Words("LV|MV|HV|230/400 V|11 kV|33 kV"),
+    ),
+    rule(
+        "part of a power grid",
+        "feeder|feeder name|circuit|circuit name",
+        TEXT,
+        Make::Templates(&["F-{number:10-99}", "Feeder {number:1-24}"]),
+    ),
+    rule(
+        "part of a power grid",
+        "substation|sub station|substation name",
+        TEXT,
+        Make::Words("Northgate|River Street|Eastfield|Harbor|Mill Road|Airport|Lakeside"),
+    ),
+    rule(
+        "part of a power grid",
+        "transformer|transformer name",
+        TEXT,
+        Make::Templates(&["T-{number:1000-9999}"]),
+    ),
+    rule(
+        "way of reading",
+        "read method|reading method|reading type|read type|reading source",
+        TEXT,
+        Make::Choice(&[("remote", 70.0), ("manual", 20.0), ("estimated", 10.0)]),
+    ),
+    rule(
+        "register of a meter",
+        "register type|register|register name|quantity type",
+        TEXT,
+        Make::Words("kWh import|kWh export|kVArh|Peak demand"),
+    )
+    .of("meter register reading energy"),
+    rule(
+        "code of a register",
+        "obis code|obis",
+        TEXT,
+        Make::Words("1-0:1.8.0|1-0:2.8.0|1-0:1.8.1|1-0:1.8.2|1-0:16.7.0"),
+    ),
+    rule(
+        "point of delivery",
+        "service point|delivery point|metering point|connection point|mpan|mprn|premise",
+        TEXT,
+        Make::Pattern("SP[0-9]{8}"),
+    ),
+    rule(
+        "tariff",
+        "tariff|tariff code|tariff name|rate plan|rate schedule|rate code",
+        TEXT,
+        Make::Words("RES-1|RES-TOU|COM-2|IND-3|EV-NIGHT|AGR-1"),
+    )
+    .of("meter energy utility power electricity gas water consumption supply"),
     // Churches and clubs.
-    rule("denomination", "denomination|confession", TEXT, Make::Words("Catholic|Lutheran|Methodist|Baptist|Presbyterian|Anglican|Orthodox")),
-    rule("parish", "parish|congregation|church|church name|parish name", TEXT, Make::Words("St. Mary|St. John|Holy Trinity|Grace Church|St. Paul|Good Shepherd|Trinity")).nulls(0.1),
-    rule("ministry", "ministry|ministry name|small group|group ministry", TEXT, Make::Words("Youth|Music|Outreach|Children|Hospitality|Prayer|Seniors")).of("church member ministry congregation parish group"),
-    rule("sacrament", "sacrament|sacrament type", TEXT, Make::Words("Baptism|Confirmation|First Communion|Marriage")),
-    rule("gifts of a member", "spiritual gifts|talents|gifts", TEXT, Make::Words("Teaching|Music|Hospitality|Leadership|Service|Administration")).nulls(0.3),
-    rule("fund", "fund|fund name|designation|donation purpose|appeal", TEXT, Make::Words("General Fund|Building Fund|Missions|Youth Fund|Relief Fund|Music Fund")).nulls(0.1),
+    rule(
+        "denomination",
+        "denomination|confession",
+        TEXT,
+        Make::Words("Catholic|Lutheran|Methodist|Baptist|Presbyterian|Anglican|Orthodox"),
+    ),
+    rule(
+        "parish",
+        "parish|congregation|church|church name|parish name",
+        TEXT,
+        Make::Words("St. Mary|St. John|Holy Trinity|Grace Church|St. Paul|Good Shepherd|Trinity"),
+    )
+    .nulls(0.1),
+    rule(
+        "ministry",
+        "ministry|ministry name|small group|group ministry",
+        TEXT,
+        Make::Words("Youth|Music|Outreach|Children|Hospitality|Prayer|Seniors"),
+    )
+    .of("church member ministry congregation parish group"),
+    rule(
+        "sacrament",
+        "sacrament|sacrament type",
+        TEXT,
+        Make::Words("Baptism|Confirmation|First Communion|Marriage"),
+    ),
+    rule(
+        "gifts of a member",
+        "spiritual gifts|talents|gifts",
+        TEXT,
+        Make::Words("Teaching|Music|Hospitality|Leadership|Service|Administration"),
+    )
+    .nulls(0.3),
+    rule(
+        "fund",
+        "fund|fund name|designation|donation purpose|appeal",
+        TEXT,
+        Make::Words("General Fund|Building Fund|Missions|Youth Fund|Relief Fund|Music Fund"),
+    )
+    .nulls(0.1),
     // Music.
     rule("recording number", "isrc|isrc code", TEXT, Make::Pattern("US[A-Z0-9]{3}2[0-5][0-9]{5}")),
-    rule("words of a song", "lyrics|song text", TEXT, Make::Words("Walking home beneath the lights,\nsinging to the stars|Rivers run and days go by,\nstill I hear your name|Hold the morning in your hand,\nlet the shadows go|Every road will lead me back,\nback to you again")).nulls(0.3),
-    rule("mood", "mood|vibe", TEXT, Make::Words("Happy|Calm|Energetic|Melancholic|Romantic|Dark")).of("song track music playlist album audio"),
-    rule("key of music", "musical key|key|song key|key signature", TEXT, Make::Words("C|G|D|Am|Em|F|Bb|F#m")).within(8).of("song track music tune score"),
-    rule("measure of music", "time signature|meter|metre", TEXT, Make::Words("4/4|3/4|6/8|2/4")).of("song track music tune score").within(10),
+    rule(
+        "words of a song",
+        "lyrics|song text",
+        TEXT,
+        Make::Words(
+            "Walking home beneath the lights,\nsinging to the stars|Rivers run and days go \
+             by,\nstill I hear your name|Hold the morning in your hand,\nlet the shadows \
+             go|Every road will lead me back,\nback to you again",
+        ),
+    )
+    .nulls(0.3),
+    rule("mood", "mood|vibe", TEXT, Make::Words("Happy|Calm|Energetic|Melancholic|Romantic|Dark"))
+        .of("song track music playlist album audio"),
+    rule(
+        "key of music",
+        "musical key|key|song key|key signature",
+        TEXT,
+        Make::Words("C|G|D|Am|Em|F|Bb|F#m"),
+    )
+    .within(8)
+    .of("song track music tune score"),
+    rule("measure of music", "time signature|meter|metre", TEXT, Make::Words("4/4|3/4|6/8|2/4"))
+        .of("song track music tune score")
+        .within(10),
     rule("beats a minute", "tempo|tempo bpm|bpm", NUMBER, flat(68.0, 168.0)),
-    rule("label of records", "label|record label|label name", TEXT, Make::Words("Blue Harbor Records|Northlight|Paper Moon|Red Door Music|Silver Lake Sound|Echo Park")).of("song track album release artist record"),
-    rule("release of music", "name|title", TEXT, Make::Pool("album_title")).of("release").beside("barcode|packaging|artist credit|gid|catalog number"),
-    rule("version of a program", "name|version|release name|title", TEXT, Make::Templates(&["{number:1-6}.{number:0-9}", "{number:1-6}.{number:0-9}.{number:0-9}"])).of("release").nulls(0.1),
-    rule("version of a program", "found in release|fixed in release|* in release|* release|release", TEXT, Make::Templates(&["{number:1-6}.{number:0-9}", "{number:1-6}.{number:0-9}.{number:0-9}"])).of("bug defect issue ticket").nulls(0.1),
-    rule("codec", "audio codec|codec|video codec|audio format", TEXT, Make::Words("mp3|aac|flac|opus|h264|hevc")),
-    rule("address in a program", "spotify uri|spotify url|track uri|spotify id", TEXT, Make::Pattern("spotify:track:[A-Za-z0-9]{22}")),
-    rule("number in a catalog", "catalog number|catalogue number|cat number|matrix number", TEXT, Make::Pattern("[A-Z]{3} [0-9]{3,4}")).of("release album record recording music").nulls(0.2),
-    rule("packaging", "packaging|packaging type|package type", TEXT, Make::Words("Jewel case|Digipak|Cardboard sleeve|Gatefold|Box|None")).of("release album record music medium"),
-    rule("carrier of music", "medium format|media format|medium|format", TEXT, Make::Words("CD|Vinyl|Digital Media|Cassette|12\" Vinyl")).of("release album record medium music").nulls(0.1),
-    rule("writing", "script|writing system", TEXT, Make::Words("Latin|Cyrillic|Japanese|Greek|Arabic|Han")).of("release album book edition language record"),
-    // Cars.
-    rule("grade of a car", "trim|trim level|trim name|version name", TEXT, Make::Words("Base|LX|Sport|Limited|Touring|SE|Premium")).about(&[S::Vehicle]),
-    rule("driven wheels", "drivetrain|drive type|drive|drive train|driven wheels", TEXT, Make::Words("FWD|RWD|AWD|4WD")),
-    rule("engine", "engine|engine type|engine description|motor", TEXT, Make::Words("2.0L I4|1.5L Turbo I4|3.5L V6|Electric|2.5L Hybrid|5.0L V8")).about(&[S::Vehicle]),
-    rule("title of a car", "title status|title type|title brand", TEXT, Make::Choice(&[("clean", 84.0), ("salvage", 8.0), ("rebuilt", 8.0)])),
-    rule("class of emissions", "emission class|emission standard|euro norm|emissions class", TEXT, Make::Words("Euro 6|Euro 5|Euro 4|EV")),
-    rule("size of a tire", "tire size|tyre size|tires", TEXT, Make::Words("205/55 R16|225/45 R17|195/65 R15|235/60 R18|255/40 R19")),
-    rule("equipment of a car", "options|equipment|features|extras", TEXT, Make::Words("Navigation, heated seats|Sunroof|Tow hitch|Leather seats, rear camera|Cruise control|Roof rails")).about(&[S::Vehicle]).nulls(0.2),
-    rule("grade of condition", "condition grade|grade|quality grade", TEXT, Make::Words("A|B|C|A+|B+")).about(&[S::Vehicle, S::Product, S::Inventory]).within(10),
-    // Houses.
-    rule("number of an offer", "mls number|mls|mls id|listing number", TEXT, Make::Pattern("[1-9][0-9]{6}")),
-    rule("style of a house", "property style|architectural style|home style|style|house style", TEXT, Make::Words("Ranch|Colonial|Craftsman|Contemporary|Victorian|Cape Cod|Townhouse")).of("listing property house home estate real"),
-    rule("lot", "lot size|lot dimensions|lot area", TEXT, Make::Words("0.25 acres|7,500 sq ft|0.4 acres|60 x 120 ft|1.2 acres")),
-    rule("heating", "heating|heating type|heating system|heat", TEXT, Make::Words("Forced air|Heat pump|Radiant|Gas|Electric|Baseboard")).nulls(0.1),
-    rule("cooling", "cooling|cooling type|air conditioning|ac", TEXT, Make::Words("Central air|Window units|Heat pump|None|Ductless")).nulls(0.1),
-    rule("parking of a house", "parking|parking type|garage|garage type|parking features", TEXT, Make::Words("Attached garage, 2 cars|Driveway|Street|Carport|Detached garage")).of("listing property house home estate real apartment unit").nulls(0.2),
-    rule("roof", "roof|roof type|roofing", TEXT, Make::Words("Asphalt shingle|Metal|Tile|Slate|Flat")).nulls(0.1),
-    rule("outside of a house", "exterior|exterior material|siding|exterior features|facade", TEXT, Make::Words("Brick|Vinyl siding|Stucco|Wood|Stone|Fiber cement")).nulls(0.1),
-    rule("floors of a house", "flooring|floor type|floor material|floors type", TEXT, Make::Words("Hardwood|Carpet|Tile|Laminate|Vinyl|Concrete")).nulls(0.1),
-    rule("district of schools", "school district|school board", TEXT, Make::Words("Lakeside Unified|North Valley District|Springfield Public Schools|Riverside ISD|Oak Hill District")).nulls(0.2),
-    rule("number of a parcel", "parcel number|apn|parcel id|lot number|cadastral number", TEXT, Make::Pattern("[0-9]{3}-[0-9]{3}-[0-9]{2}")).of("listing property house home estate real parcel land tax").nulls(0.1),
-    rule("remarks on a house", "remarks|public remarks|listing remarks|agent remarks|listing description", TEXT, Make::Words("Bright corner unit near the park.|New kitchen, quiet street.|Large yard and room for a garden.|Walk to shops and schools.|Needs some work, priced to sell.|Renovated bath and new windows.")).of("listing property house home estate real").nulls(0.1),
-    rule("instructions for a showing", "showing instructions|access instructions|lockbox instructions|showing notes", TEXT, Make::Words("Call the agent first.|Lockbox at the front door.|24 hours notice.|Vacant, go and show.|By appointment only.")).nulls(0.2),
-    rule("office of a seller", "listing office|brokerage|brokerage name|selling office|listing broker", TEXT, Make::Words("Lakeside Realty|Summit Homes|Oak & Main Realty|Blue Door Properties|Harbor Real Estate")),
-    rule("view", "view description|view|views description", TEXT, Make::Words("Mountain|Lake|City|Garden|Woods|Park")).of("listing property house home estate real apartment").nulls(0.4),
-    rule("water of a house", "water source|water supply", TEXT, Make::Words("Public|Well|Spring|Community")),
-    rule("sewer", "sewer|sewage|waste water", TEXT, Make::Words("Public sewer|Septic tank|None")),
-    // Insurers and banks.
-    rule("cause of a loss", "peril|loss type|cause of loss|loss cause|type of loss|damage type|incident type|cause code", TEXT, Make::Words("Fire|Water|Theft|Hail|Collision|Wind|Vandalism|Liability")).of("claim insurance loss policy damage"),
-    rule("line of insurance", "line of business|lob|insurance line|product line", TEXT, Make::Words("Auto|Homeowners|Commercial|Workers compensation|General liability|Renters")).of("claim insurance loss policy premium coverage"),
-    rule("reason to deny", "denial reason|rejection reason|decline reason|reason denied", TEXT, Make::Words("Not covered by the policy|Policy lapsed|Late notice|Missing documents|Excluded cause|Duplicate claim")).nulls(0.8),
-    rule("number of the police", "police report number|police report|incident report number", TEXT, Make::Pattern("PR-2[0-5]-[0-9]{5}")).nulls(0.5),
-    rule("who is at fault", "fault indicator|at fault|fault", TEXT, Make::Words("Y|N|P")).within(1),
-    rule("yes or no", "* flag|* indicator", TEXT, Make::Choice(&[("N", 80.0), ("Y", 20.0)])).within(1),
-    rule("stage of a lawsuit", "litigation status|legal status", TEXT, Make::Choice(&[("none", 80.0), ("open", 12.0), ("settled", 8.0)])).nulls(0.2),
-    rule("code of a cover", "coverage code|cover code|coverage type|coverage", TEXT, Make::Words("COLL|COMP|BI|PD|MED|UM")).of("claim insurance loss policy coverage"),
-    rule("code of a catastrophe", "catastrophe code|cat code|catastrophe", TEXT, Make::Words("CAT2401|CAT2407|CAT2512")).nulls(0.9),
-    rule("description of a damage", "loss description|damage description|incident description|accident description", TEXT, Make::Words(
-        "Rear-ended at a traffic light.|Pipe burst in the kitchen.|Hail damaged roof and gutters.|Laptop stolen from the car.|Tree fell on the fence.|Smoke damage in the living room.")).nulls(0.1),
-    rule("what a transfer is for", "remittance info|remittance information|payment reference text|booking text|purpose|posting text|transfer text|reference text|end to end reference|statement descriptor|transaction description",
-        TEXT, Make::Templates(&["Invoice {number:10000-99999}", "Rent {month}", "Order {number:100000-999999}", "Salary {month}", "Insurance premium", "Membership fee", "Electricity {month}"])).about(&[S::Transaction, S::Payment, S::Account, S::Other]).of("transaction payment transfer bank statement posting ledger sepa").nulls(0.1),
-    rule("code of a purpose", "purpose code|category purpose|transfer purpose code", TEXT, Make::Words("SALA|SUPP|RENT|TAXS|PENS|GDDS")).within(8).nulls(0.3),
-    rule("code of a booking", "transaction code|booking code|transaction type code|btc|gvc", TEXT, Make::Words("CRDT|DBIT|CHRG|INTR|PMNT|FEES")).of("transaction bank statement posting ledger"),
-    rule("code of a bank", "bank code|routing code|blz|bankleitzahl|institution number|clearing code|branch code", TEXT, Make::Pattern("[1-8][0-9]{7}")).within(12).of("transaction bank account payment statement iban sepa").nulls(0.1),
-    rule("identity of a creditor", "creditor id|creditor identifier|sepa creditor id", TEXT, Make::Pattern("DE[0-9]{2}ZZZ[0-9]{11}")).nulls(0.4),
-    rule("reference of a mandate", "mandate reference|mandate id|sepa mandate", TEXT, Make::Pattern("MNDT-[0-9]{8}")).nulls(0.5),
-    rule("reference of a transfer", "end to end id|end to end reference|e 2 e id", TEXT, Make::Pattern("E2E-[0-9]{10}")).nulls(0.2),
-    rule("direction of money", "direction|debit credit|dr cr|credit debit|side|debit credit indicator|entry side", TEXT, Make::Choice(&[("debit", 56.0), ("credit", 44.0)])).of("transaction bank ledger journal entry posting payment statement account").within(20),
-    rule("account in the ledger", "gl account|gl code|ledger account|account code|accountancy code *|accountancy code|accounting code|accounting code *|* accounting code|nominal code|general ledger account|income account|expense account|posting account|accounting account",
-        TEXT, Make::Words("4000|4010|4400|5000|5100|6200|6300|7000|1200|2400|701000|607100")).nulls(0.2),
-    rule("cost center", "cost center|cost centre|profit center|cost code|budget code|cost object", TEXT, Make::Pattern("CC-[1-9][0-9]{3}")).nulls(0.2),
-    rule("journal", "journal|journal name|journal code|book", TEXT, Make::Words("Sales|Purchases|Bank|Cash|General|Payroll")).about(&[S::Transaction, S::Account, S::Invoice, S::Payment, S::Line]).nulls(0.1),
-    rule("key of a posting", "posting key|document type|posting type", TEXT, Make::Words("40|50|01|11|21|31")).within(2),
-    rule("period of accounts", "fiscal period|accounting period|posting period|period|financial period|fiscal month", TEXT, Make::Pattern("2025-(0[1-9]|1[0-2])")).within(8).nulls(0.05),
-    rule("way to close", "close code|closing code|close reason|closing reason", TEXT, Make::Words("bad_debt|abandoned|other|discount")).about(&[S::Invoice, S::Order, S::Payment, S::Ticket]).nulls(0.8),
-    rule("layout of a paper", "model pdf|pdf model|pdf template|document model|print template|print format|form code", TEXT, Make::Words("standard|compact|detailed|crabe|sponge|azur")).nulls(0.2),
-    rule("number at others", "reference ext|reference int|ref ext|external reference|external number|client \
-         reference|reference client|customer reference|other serial|their reference|purchase \
-         order|purchase order number|po number|batch number series",
-        TEXT, Make::Pattern("[A-Z]{2}-[0-9]{5}")).nulls(0.5),
-    rule("method of payment", "payment|payment mode|mode of payment|paid with|payment means|pay method|tender|tender type", TEXT, Make::Words("Credit card|Bank transfer|PayPal|Cash|Check|Cash on delivery")).about(&[S::Order, S::Invoice, S::Payment, S::Booking, S::Transaction]),
-    rule("method of shipping", "shipping description|shipping method|delivery method|ship via", TEXT, Make::Words("Flat Rate - Fixed|Free Shipping|Standard delivery|Express delivery|Store pickup|Next day air")).about(&[S::Order, S::Shipment, S::Invoice]).nulls(0.1),
-    rule("name of a discount", "discount description|discount name|discount label|discount reason|promotion name", TEXT, Make::Words("Spring sale|Welcome discount|Loyalty bonus|Volume discount|Free shipping|Staff discount")).nulls(0.6),
-    rule("how a discount works", "simple action|discount type|discount method|action type|reduction type|calculation type", TEXT, Make::Choice(&[("by_percent", 60.0), ("by_fixed", 24.0), ("cart_fixed", 10.0), ("buy_x_get_y", 6.0)])).of("rule discount coupon promotion salesrule"),
-    rule("rule of a discount", "name|title|rule name|label", TEXT, Make::Words("10% off first order|Free shipping over $50|Summer sale|Buy 3, pay 2|Loyalty discount|Black Friday|Student discount|Clearance")).of("discount promotion offer"),
-    rule("level of an amount", "amount level|price level|fee level|price option|fee label|ticket type", TEXT, Make::Words("Regular|Student|Member|Early bird|Supporter|Family")).nulls(0.3),
-    // Schools.
-    rule("course", "full name|course full name|long name", TEXT, Make::Pool("course_name")).about(&[S::Course]),
-    rule("short name of a course", "short name|course code|code|course number|course short name|course abbreviation", TEXT, Make::Pattern("(MATH|HIST|BIO|CHEM|ENG|PHYS|CS|ECON)[1-4]0[1-9]")).about(&[S::Course]),
-    rule("number of a student", "id number|student number|enrollment number|matriculation number|registration no", TEXT, Make::Pattern("[1-9][0-9]{6}")).about(&[S::Person, S::Course]).nulls(0.2),
-    rule("institution", "institution|institute|organization unit|affiliation|alma mater", TEXT, Make::Pool("university")).about(&[S::Person, S::Post, S::Course]).nulls(0.3),
-    rule("test", "name|title", TEXT, Make::Templates(&["Quiz {number:1-9}: {school_subject}", "{school_subject} test", "Midterm: {school_subject}", "Week {number:1-14} quiz"])).of("quiz exam test assessment"),
-    rule("question", "question text|question|prompt|question body|stem|title", TEXT, Make::Words(
-        "Which of these is a prime number?|What is the capital of Canada?|Explain the term in your own words.|When did it begin?|Which answer is correct?|\
-         How satisfied are you with our service?|What would you improve?|Name three examples.|How often do you visit us?|True or false?")).of("question survey quiz poll questionnaire").nulls(0.0),
-    rule("answer", "answer|answer text|option text|choice text|response text|choice|label|option", TEXT, Make::Words("Yes|No|Often|Sometimes|Never|Very satisfied|Satisfied|All of the above|None of the above|42|Agree|Disagree"))
-        .of("answer option choice poll survey quiz response").nulls(0.05),
-    rule("code of a question", "title|code|question code|q code", TEXT, Make::Pattern("Q[0-9]{2}")).of("question answer survey").within(20),
-    rule("kind of a question", "question type|q type|type", TEXT, Make::Words("multichoice|truefalse|shortanswer|essay|numerical|match")).of("question quiz survey"),
-    rule("name of a question", "name|question name|short text", TEXT, Make::Templates(&["{school_subject} question {number:1-60}"])).of("question").beside("question text|q type|question type"),
-    rule("feedback on an answer", "feedback|* feedback|general feedback|hint", TEXT, Make::Words("Well done.|Read the chapter again.|Almost right, check the units.|Correct.|Think about the second step.|See page 42 of the book.")).of("question quiz answer grade assignment attempt submission").nulls(0.3),
-    rule("kind of a calendar", "calendar type|calendar system", TEXT, Make::Choice(&[("gregorian", 94.0), ("hijri", 6.0)])),
-    rule("secured browser", "browser security", TEXT, Make::Words("-|securewindow")).nulls(0.1),
-    rule("behavior of a test", "preferred behaviour|question behaviour|behaviour", TEXT, Make::Words("deferredfeedback|immediatefeedback|adaptive|interactive")),
-    // Flags in letters.
-    rule("difference", "rank|position code", TEXT, Make::Words("1|2|3|4|5")).within(2),
-    rule("units at once", "try number|attempt number|retry number", WHOLE, Make::Ints(&[(1, 80.0), (2, 14.0), (3, 6.0)])),
-];
-
-/// Tables in which a color is one on a screen.
-const SCREEN: &[S] = &[
-    S::Setting,
-    S::Person,
-    S::Account,
-    S::Tag,
-    S::Status,
-    S::Kind,
-    S::Role,
-    S::Team,
-    S::Project,
-    S::Company,
-    S::Occasion,
-    S::Conversation,
-    S::Task,
-    S::Ticket,
-    S::Category,
-    S::Department,
-    S::Post,
-    S::Session,
-    S::Document,
-    S::Course,
-    S::Other,
+    rule(
+        "label of records",
+        "label|record label|label name",
+        TEXT,
+        Make::Words(
+            "Blue Harbor Records|Northlight|Paper Moon|Red Door Music|Silver Lake Sound|\
+             Echo Park",
+        ),
+    )
+    .of("song track album release artist record"),
+    rule("release of music", "name|title", TEXT, Make::Pool("album_title"))
+        .of("release")
+        .beside("barcode|packaging|artist credit|gid|catalog number"),
+    rule(
+        "version of a program",
+        "name|version|release name|title",
+        TEXT,
+        Make::Templates(&["{number:1-6}.{number:0-9}", "{number:1-6}.{number:0-9}.{number:0-9}"]),
+    )
+    .of("release")
+    .nulls(0.1),
+    rule(
+        "version of a program",
+        "found in release|fixed in release|* in release|* release|release",
+        TEXT,
+        Make::Templates(&["{number:1-6}.{number:0-9}", "{number:1-6}.{number:0-9}.{number:0-9}"]),
+    )
+    .of("bug defect issue ticket")
+    .nulls(0.1),
+    rule(
+        "codec",
+        "audio codec|codec|video codec|audio format",
+        TEXT,
+        Make::Words("mp3|aac|flac|opus|h264|hevc"),
+    ),
+    rule(
+        "address in a program",
+        "spotify uri|spotify url|track uri|spotify id",
+        TEXT,
+        Make::Pattern("spotify:track:[A-Za-z0-9]{22}"),
+    ),
+    rule(
+        "number in a catalog",
+        "catalog number|catalogue number|cat number|matrix number",
+        TEXT,
+        Make::Pattern("[A-Z]{3} [0-9]{3,4}"),
+    )
+    .of("release album record recording music")
+    .nulls(0.2),
+    rule(
+        "packaging",
+        "packaging|packaging type|package type",
+        TEXT,
+        Make::Words("Jewel case|Digipak|Cardboard sleeve|Gatefold|Box|None"),
+    )
+    .of("release album record music medium"),
+    rule(
+        "carrier of music",
+        "medium format|media format|medium|format",
+        TEXT,
+        Make::Words("CD|Vinyl|Digital Media|Cassette|12\" Vinyl"),
+    )
+    .of("release album record medium music")
+    .nulls(0.1),
+    rule(
+        "writing",
+        "script|writing system",
+        TEXT,
+        Make::Words("Latin|Cyrillic|Japanese|Greek|Arabic|Han"),
+    )
+    .of("release album book edition language record"),
 ];

@@ -8,12 +8,15 @@
 
 mod amounts;
 mod billing;
+mod builds;
 mod codes;
 mod commerce;
 mod crafts;
 mod finance;
 mod flags;
+mod goods;
 mod health;
+mod holdings;
 mod hosts;
 mod learning;
 mod leisure;
@@ -23,6 +26,7 @@ mod measures;
 mod names;
 mod others;
 mod people;
+mod persons;
 mod places;
 mod plain;
 mod programs;
@@ -230,6 +234,7 @@ const GROUPS: &[(&str, &[Rule])] = &[
     ("Subscriptions and bills", billing::RULES),
     ("Visitors of web sites", requests::RULES),
     ("Hosts and networks", hosts::RULES),
+    ("Code, builds and runs", builds::RULES),
     ("Programs", programs::RULES),
     ("Told by the name alone", plain::RULES),
     ("Words that everybody knows", usual::RULES),
@@ -243,7 +248,10 @@ const GROUPS: &[(&str, &[Rule])] = &[
     ("Addresses on networks", web::ADDRESSES),
     ("Work and operations", work::RULES),
     ("Letters and notes", letters::RULES),
+    ("Goods", goods::RULES),
+    ("Persons and offices", persons::RULES),
     ("Trades", crafts::RULES),
+    ("Cars, houses, policies, schools", holdings::RULES),
     ("People", people::RULES),
     ("Places", places::RULES),
     ("Prices", amounts::RULES),

@@ -3,418 +3,646 @@
 use seedbed_generate::plan::EntityKind::Person;
 use seedbed_generate::plan::{PatternSource, Source};
 
-use super::{Field, Make, NUMBER, Rule, TEXT, choice, flat, rule};
+use super::builds::{ACTIONS, PROGRAMS};
+use super::{Field, Make, Rule, TEXT, rule};
 use crate::subject::Subject as S;
 
-/// Tables of source code and what is made of it.
-const CODE: &str = "merge pull request build pipeline repository project deploy deployment release \
-     commit ci job branch environment push changeset artifact";
-
-/// Tables of what runs by itself.
-const RUNS: &str = "scheduler job queue cron task schedule dag worker crontask workflow hook trigger \
-     backup report alert sync import export";
-
 pub(super) const RULES: &[Rule] = &[
-    rule("statement for a data base", "sql|sql query|query|sql text|* sql|statement|sql statement|\
-         query text|ddl|last query|sql command|query sql|* query", TEXT, Make::Words(
-        "SELECT * FROM orders WHERE status = 'open'|SELECT count(*) FROM users|\
-         UPDATE products SET price = 19.90 WHERE id = 42|DELETE FROM sessions WHERE expires_at < now()|\
-         SELECT name, email FROM customers ORDER BY name|INSERT INTO tags (name) VALUES ('new')|\
-         SELECT category, sum(amount) FROM sales GROUP BY category|CREATE INDEX ON orders (created_at)|\
-         SELECT id FROM invoices WHERE paid_at IS NULL|ALTER TABLE users ADD COLUMN locale text"))
-        .unless("url query|referrer query|search query|user query|natural query").nulls(0.2),
-    rule("kind of a column", "data type|* data type|column type|col type|backend type|value type|field type|type \
-         name|db type|sql type", TEXT, Make::With(column_type)),
-    rule("collation", "collation|* collation", TEXT, Make::Choice(&[("utf8mb4_unicode_ci", 50.0),
-        ("utf8mb4_general_ci", 26.0), ("utf8_bin", 14.0), ("latin1_swedish_ci", 10.0)]))
-        .of("column table database schema field"),
-    rule("data base", "database|database name|db|db name|dbase|database schema|catalog name|schema|schema name",
-        TEXT, Make::Words("shop|crm|inventory|wordpress|analytics|billing|hr|app_production|app_staging|reporting"))
-        .about(KEPT).nulls(0.1),
-    rule("table", "table name|* table name|backend table|source table|target table|entity table", TEXT,
-        Make::Words("users|orders|products|invoices|customers|payments|categories|sessions|comments|addresses"))
-        .nulls(0.2),
-    rule("branch", "branch|* branch|git branch|branch name|default branch|base branch|head branch", TEXT,
-        Make::Words("main|develop|feature/login|feature/search|fix/timeout|release/2.4|hotfix/cart|\
-             chore/upgrade-deps|feature/export|fix/encoding")).of(CODE).nulls(0.1),
-    rule("branches by a pattern", "* branch filter|branch filter|branch pattern|* branches|ref pattern", TEXT,
-        Make::Words("main|release/*|feature/*|*-stable")).nulls(0.6),
-    rule("git reference", "reference|git reference|head reference|base reference|source reference|tag|tag name|git tag",
-        TEXT, Make::Words("main|refs/heads/main|v1.4.2|v2.0.0|develop|refs/tags/v1.3.0|release/2.4"))
-        .of("ci build pipeline commit deployment release merge pull artifact"),
-    rule("message of a commit", "commit message|message|comments|comment|* commit message|description|log message",
-        TEXT, Make::Words("Fix timeout in export|Add dark mode|Update dependencies|Refactor login|\
-             Remove unused code|Add tests for the parser|Handle empty input|Improve error messages|\
-             Correct typo in the docs|Bump version to 2.4.1|Speed up search|Translate missing texts"))
-        .of("commit changeset revision"),
-    rule("message of a commit", "commit message|* commit message|merge message", TEXT, Make::Words(
-        "Apply suggestions|Merge branch 'develop' into 'main'|Apply reviewed changes|Fix formatting")).nulls(0.5),
-    rule("hash of a commit", "revision|sha|* sha|commit|commit id|commit hash|scm id|head commit|changeset", TEXT,
-        Make::With(commit)).of(CODE).nulls(0.2),
-    rule("who committed", "committer|committer name|author|author name|pusher", TEXT, Make::Part(Person, "full_name"))
-        .of(CODE),
-    rule("package", "package|package name|dependency|library|library name|module name|component|affected component",
-        TEXT, Make::Words("lodash|requests|openssl|log4j-core|express|django|rails|serde|jackson-databind|\
-             numpy|react|curl|zlib|spring-core|axios")).beside(VERSIONED),
-    rule("source of packages", "ecosystem|package manager|package type|registry type|package ecosystem", TEXT,
-        Make::Words("npm|PyPI|Maven|RubyGems|Go|crates.io|NuGet|Packagist")),
-    rule("address of a package", "purl|package url", TEXT,
-        Make::Templates(&["pkg:npm/{noun}@{number:1-5}.{number:0-9}.{number:0-9}",
-            "pkg:pypi/{noun}@{number:1-5}.{number:0-9}.{number:0-9}"])),
-    rule("number of a weakness", "cve|cve id|cve number|cve ids", TEXT,
-        Make::Pattern("CVE-202[0-5]-[1-4][0-9]{4}")),
-    rule("class of a weakness", "cwe|cwe id", TEXT, Make::Words("CWE-79|CWE-89|CWE-22|CWE-78|CWE-352|CWE-502|CWE-787|CWE-20")),
-    rule("vector of a weakness", "cvss vector|* cvss vector|vector string", TEXT, Make::Words(
-        "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H|CVSS:3.1/AV:N/AC:L/PR:N/UI:R/S:C/C:L/I:L/A:N|\
-         CVSS:3.1/AV:L/AC:L/PR:L/UI:N/S:U/C:H/I:H/A:H|CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:N/A:N")),
-    rule("severity from 0 to 10", "cvss|cvss score|cvss base score|base score", NUMBER, flat(2.1, 9.8))
-        .of("vulnerability cve advisory finding weakness"),
-    rule("weakness", "title|name|summary", TEXT, Make::Words(
-        "SQL injection in search|Cross-site scripting in comments|Path traversal in file upload|\
-         Denial of service by large input|Open redirect after login|Weak random numbers in tokens|\
-         Missing check of permissions|Deserialization of untrusted data|Memory corruption in parser"))
-        .of("vulnerability cve advisory weakness"),
-    rule("how easily it is exploited", "exploitability|exploit maturity|exploit status", TEXT,
-        Make::Words("unproven|proof of concept|functional|high")),
-    rule("class of an error", "exception type|exception class|error class|error type|exception name|* exception type",
-        TEXT, Make::Words("ValueError|TypeError|TimeoutError|KeyError|NullPointerException|IOException|\
-             ConnectionError|RuntimeException|AssertionError")).nulls(0.1),
-    rule("error message", "exception value|exception message|error text|error detail|* error|merge error|\
-         * error message|failure message|last error message", TEXT, Make::Pool("error_message")).nulls(0.6),
-    rule("stack trace", "exception|trace|traceback|stack trace|stacktrace|stack|backtrace|call stack|error trace|* trace|* backtrace",
-        TEXT, Make::With(stack_trace)).nulls(0.3),
-    rule("place of an error", "culprit|location|function|code location|source location", TEXT, Make::Words(
-        "app.views in checkout|app.models in save|api.orders in create|worker.tasks in send_mail|\
-         billing.invoices in total|auth.session in refresh")).of("error event crash exception issue sentry").nulls(0.1),
-    rule("logger", "logger|logger name|log channel", TEXT, Make::Words(
-        "app.request|app.orders|root|worker|celery.task|security|sql|http.client")),
-    rule("part of a program that was asked", "transaction|endpoint|route|controller|handler", TEXT, Make::Words(
-        "/api/orders|/api/users/{id}|/checkout|/login|/search|/api/invoices|GET /reports|worker.send_mail"))
-        .of("event error trace request span sentry").nulls(0.2),
-    rule("library of a reporter", "sdk name|sdk|agent name", TEXT,
-        Make::Words("sentry.python|sentry.javascript.browser|sentry.java|sentry.php|opentelemetry")).of("event error sentry trace span"),
-    rule("language of a program", "programming language|code language|platform|runtime|language", TEXT,
-        Make::Words("python|javascript|node|php|java|ruby|go")).of("sentry error crash snippet submission repository function lambda"),
-    rule("stage of a pipeline", "stage|stage name|phase", TEXT, Make::Choice(&[("build", 26.0), ("test", 44.0),
-        ("deploy", 20.0), ("lint", 10.0)])).of("ci build pipeline job"),
-    rule("job of a pipeline", "name|job name|build name|step name|label", TEXT, Make::Words(
-        "unit-tests|lint|build|integration-tests|deploy-staging|deploy-production|docs|package|\
-         security-scan|e2e-tests|format|migrate")).of("ci build pipeline").nulls(0.0),
     rule(
-        "job of a program",
-        "name|title|label",
+        "regular expression",
+        "regex|regexp|* regex|* regexp|regular expression|validation pattern|\
+             validation rule|preg|validation regex|input mask",
         TEXT,
         Make::Words(
-            "send_newsletter|cleanup_sessions|export_orders|sync_inventory|rebuild_index|\
-             send_reminders|import_products|rotate_logs|refresh_prices|generate_reports|fetch_mail",
+            "^[A-Z]{2}[0-9]+$|^\\d{5}$|^[a-z0-9-]+$|^.+@.+$|^[0-9]{3}-[0-9]{4}$|^https?://|\
+             ^[^ ]+$|\\d+\\.\\d+%",
         ),
     )
-    .of("job")
-    .beside("last run|api action|run frequency|command|schedule|cron expression|handler|next run")
-    .nulls(0.0),
+    .nulls(0.5),
     rule(
-        "sender's name",
-        "from name|* from name|sender display name|mail from name",
+        "style sheet",
+        "css|custom css|* css|style sheet|styles|inline css",
         TEXT,
-        Make::Templates(&[
-            "{company_noun} Support",
-            "{company_noun} Newsletter",
-            "Customer Service",
-            "{female_first_name} from {company_noun}",
+        Make::Words(
+            "body { font-size: 16px; }|.header { background: #ffffff; }|a { color: \
+             #1f6fb2; }|.invoice td { padding: 4px; }|h1 { font-weight: 600; }|.btn { \
+             border-radius: 4px; }",
+        ),
+    )
+    .nulls(0.5),
+    rule(
+        "class of a style",
+        "css class|* css class|frontend class|html class|style class|body class|class \
+             name|icon class",
+        TEXT,
+        Make::Words(
+            "btn-primary|col-md-6|validate-number|text-muted|card|highlight|fa-star|\
+             hidden-xs",
+        ),
+    )
+    .nulls(0.5),
+    rule(
+        "icon",
+        "icon|* icon|icon name|favicon|glyph",
+        TEXT,
+        Make::Words("star|bell|user|home|cart|heart|calendar|search|folder|tag|lock|chart-bar"),
+    )
+    .nulls(0.3),
+    rule(
+        "theme of a program",
+        "theme|* theme|theme name|skin|ui theme|color scheme|appearance|custom theme|\
+             app theme|site theme|template name|color theme",
+        TEXT,
+        Make::Choice(&[
+            ("default", 44.0),
+            ("light", 18.0),
+            ("dark", 22.0),
+            ("classic", 8.0),
+            ("high-contrast", 8.0),
+        ]),
+    )
+    .about(SETTINGS)
+    .unless("course theme|lesson theme")
+    .nulls(0.3),
+    rule(
+        "layout",
+        "layout|* layout|page layout|view mode|default view|template|root template|* \
+             root template|view type",
+        TEXT,
+        Make::Words("1column|2columns-left|2columns-right|full-width|grid|list|empty"),
+    )
+    .about(SETTINGS)
+    .unless("seat layout|bed layout")
+    .nulls(0.3),
+    rule(
+        "font",
+        "font|* font|font family|font name|* font family",
+        TEXT,
+        Make::Words("Arial|Helvetica|Roboto|Open Sans|Times New Roman|Georgia|Lato|Noto Sans"),
+    )
+    .nulls(0.3),
+    rule(
+        "date format",
+        "date format|* date format|date display format|date pattern|* date pattern",
+        TEXT,
+        Make::Words("Y-m-d|d/m/Y|m/d/Y|d.m.Y|D M d, Y"),
+    )
+    .nulls(0.1),
+    rule(
+        "time format",
+        "time format|* time format|time display format|time pattern",
+        TEXT,
+        Make::Words("H:i|h:i A|g:i a|H:i:s"),
+    )
+    .nulls(0.1),
+    rule(
+        "paper",
+        "page size|paper size|paper format|* paper size|sheet size|page format",
+        TEXT,
+        Make::Choice(&[("A4", 60.0), ("Letter", 28.0), ("Legal", 6.0), ("A5", 6.0)]),
+    ),
+    rule(
+        "compression",
+        "compression|* compression|compression type|compression method|codec",
+        TEXT,
+        Make::Words("gzip|zstd|none|lz4|bzip2"),
+    )
+    .about(PROGRAMS),
+    rule(
+        "encryption",
+        "encryption|cipher|encryption algorithm|encryption type|encryption method|* \
+             cipher",
+        TEXT,
+        Make::Words("AES-256-GCM|AES-256-CBC|ChaCha20-Poly1305|none"),
+    ),
+    rule(
+        "algorithm of a hash",
+        "checksum algorithm|hash algorithm|hash type|algorithm|digest algorithm|\
+             hashing algorithm|* algorithm",
+        TEXT,
+        Make::Choice(&[("sha256", 66.0), ("sha512", 14.0), ("md5", 12.0), ("sha1", 8.0)]),
+    ),
+    rule(
+        "version of encryption",
+        "tls version|ssl version|* tls version",
+        TEXT,
+        Make::Choice(&[("1.2", 60.0), ("1.3", 40.0)]),
+    )
+    .within(12)
+    .nulls(0.4),
+    rule(
+        "version of encryption",
+        "tls version|ssl version|* tls version",
+        TEXT,
+        Make::Choice(&[("TLSv1.2", 60.0), ("TLSv1.3", 40.0)]),
+    )
+    .nulls(0.2),
+    rule(
+        "how long it is kept",
+        "retention|retention period|retention policy|* retention",
+        TEXT,
+        Make::Words("7 days|14 days|30 days|90 days|1 year"),
+    ),
+    rule(
+        "what a program printed",
+        "log output|output|log|stdout|stderr|console output|* output|logs|job output|\
+             messages",
+        TEXT,
+        Make::Words(
+            "Started.\nFinished in 12 s.|Connected to database.\n240 rows processed.|\
+             Nothing to do.|Downloaded 18 files.\nDone.|warning: 2 files were \
+             skipped\nDone.|error: connection refused\nRetrying in 10 s.|All checks passed.",
+        ),
+    )
+    .of("backup job task run build log cron execution migration import export sync")
+    .nulls(0.3),
+    rule(
+        "kind of a field",
+        "field format|field type|input type|frontend input|widget|widget type|control \
+             type|* input type|element type|html type|display type",
+        TEXT,
+        Make::Words("text|select|date|checkbox|textarea|number|email|radio|boolean"),
+    ),
+    rule(
+        "kind of a field",
+        "type|kind|format|field kind",
+        TEXT,
+        Make::Words("text|select|date|checkbox|textarea|number|email|radio|boolean"),
+    )
+    .of("field input attribute widget question")
+    .unless("question format"),
+    rule(
+        "class of a model",
+        "* model|backend model|source model|frontend model|handler class|class name|\
+             php class|java class",
+        TEXT,
+        Make::Words(
+            "Catalog\\Model\\Product|Sales\\Model\\Order|Customer\\Model\\Address|\
+             Core\\Model\\Store|Tax\\Model\\Rate|Checkout\\Model\\Cart",
+        ),
+    )
+    .of("attribute eav model plugin extension module")
+    .nulls(0.3),
+    rule(
+        "class of a row elsewhere",
+        "item type|object type|entity type|target type|source type|parent type|subject \
+             type|resource type|owner type|assigned type|model type|api entity|entity|\
+             entity name|record type|reference type|related type|linked type|content type \
+             name|auditable type|loggable type|associated type",
+        TEXT,
+        Make::Choice(CLASSES),
+    )
+    .nulls(0.1),
+    rule("what was done", "type|name|event|event type|event name", TEXT, Make::Choice(ACTIONS))
+        .of("audit")
+        .unless("full name"),
+    rule(
+        "reason to stop",
+        "reason|* reason|failure reason",
+        TEXT,
+        Make::Words(
+            "Timed out|Worker lost|Cancelled by user|Dependency failed|Out of memory|\
+             Superseded by a newer run|Host unreachable|Quota exceeded",
+        ),
+    )
+    .of("job task run build error crash process backup pipeline execution migration \
+             sync worker deployment import export")
+    .nulls(0.7),
+    rule(
+        "reason to change",
+        "reason|void reason|edit reason|change reason|delete reason|* reason|deletion \
+             reason|retire reason|reason for change|comment reason",
+        TEXT,
+        Make::Words(
+            "Entered by mistake|Duplicate entry|Corrected|Outdated|On request|Wrong record|\
+             Replaced by another|Typing error",
+        ),
+    )
+    .about(CHANGED)
+    .unless(
+        "cancellation reason|cancel reason|return reason|refund reason|denial reason|\
+             rejection reason|visit reason|leave reason|reason for visit",
+    )
+    .nulls(0.7),
+    rule(
+        "what was done",
+        "action|action type|action name|operation|activity|activity type|log action|\
+             event action|api action|audit action|change type|event|event type",
+        TEXT,
+        Make::Choice(ACTIONS),
+    )
+    .about(&[S::History]),
+    rule(
+        "what was done",
+        "action|action type|action name|operation|activity type|log action|event \
+             action|api action|audit action|change type",
+        TEXT,
+        Make::Choice(ACTIONS),
+    )
+    .of("audit log action journal activity history trail changelog job api")
+    .unless("required action"),
+    rule(
+        "part of a program",
+        "module|module name|component|component name|interface|subsystem|area|section|\
+             feature|app|application|page name",
+        TEXT,
+        Make::Words("users|orders|catalog|reports|settings|invoices|search|imports|login|calendar"),
+    )
+    .of("log audit action error permission module plugin config setting notification \
+             trail history")
+    .nulls(0.1),
+    rule(
+        "module",
+        "module|* module|module name|* module name|plugin name|extension name|plugin|* \
+             plugin|addon|plugin id",
+        TEXT,
+        Make::Words(
+            "mail-chimp|payment-cards|seo-tools|csv-import|two-factor|invoices|live-chat|\
+             backup|newsletter|sitemap",
+        ),
+    )
+    .unless("course module")
+    .about(PROGRAMS)
+    .nulls(0.3),
+    rule(
+        "module",
+        "module|external module name|payment module|shipping module",
+        TEXT,
+        Make::Words("ps_checkpayment|ps_wirepayment|stripe|paypal|cashondelivery|flatrate"),
+    )
+    .nulls(0.3),
+    rule(
+        "license of a program",
+        "license|license name|spdx|spdx id|spdx license|license type|licenses|* license",
+        TEXT,
+        Make::Words("MIT|Apache-2.0|GPL-3.0-only|BSD-3-Clause|MPL-2.0|LGPL-2.1-only|ISC"),
+    )
+    .of("package repository software module plugin dependency library artifact crate")
+    .nulls(0.1),
+    rule(
+        "what a token may do",
+        "scope|scopes|oauth scope|* scope|* scopes|granted scopes|requested scopes",
+        TEXT,
+        Make::Words(
+            "openid profile email|openid email|read write|read|user:email|repo|\
+             offline_access openid profile",
+        ),
+    )
+    .beside(
+        "token|* token|client id|provider|redirect url|client secret|grant type|\
+             provider account id",
+    )
+    .nulls(0.1),
+    rule(
+        "grant",
+        "grant type|grant types|authorization grant type|* grant types",
+        TEXT,
+        Make::Words("authorization_code|refresh_token|client_credentials|password"),
+    ),
+    rule(
+        "roles of a user",
+        "roles|user roles|role names|granted roles|authorities",
+        TEXT,
+        Make::Choice(&[
+            ("user", 60.0),
+            ("user admin", 14.0),
+            ("user editor", 16.0),
+            ("guest", 10.0),
         ]),
     )
     .nulls(0.1),
     rule(
-        "heading of thanks",
-        "thank you title|thankyou title|confirm title|confirmation title|success title|* success title",
+        "web addresses",
+        "* urls|urls|callback urls|redirect urls|links|pictures|images",
         TEXT,
-        Make::Words("Thank you!|Registration complete|You are in!|Please confirm|All set|See you soon"),
+        Make::Templates(&[
+            "https://www.example.com/{url_path}",
+            "https://hooks.example.com/{hex:10}",
+        ]),
+    )
+    .nulls(0.3),
+    rule(
+        "words that start something",
+        "trigger word|trigger words|trigger|command word|shortcut|hotkey",
+        TEXT,
+        Make::Words("deploy|help|status|build|ticket|weather|lunch|oncall"),
+    )
+    .nulls(0.3),
+    rule(
+        "file names",
+        "file names|filenames|attachments|files|attached files|file list",
+        TEXT,
+        Make::Templates(&["{file_stem}.{file_extension}", "{file_stem}-{number:1-99}.pdf"]),
+    )
+    .nulls(0.6),
+    rule(
+        "kind of a pattern",
+        "pattern type|match type|match attribute|comparison type|operator type|match \
+             operator",
+        TEXT,
+        Make::Words("contains|exact|regex|starts_with"),
+    ),
+    rule(
+        "pattern of an address",
+        "pattern|* pattern|match pattern",
+        TEXT,
+        Make::Words("/thank-you|/checkout/success|/contact|/download|/signup|/pricing"),
+    )
+    .beside("match attribute|pattern type|match type"),
+    rule(
+        "patterns to leave out",
+        "excluded *|exclude *|ignored *|* exclusions|blacklist|blocklist|ignore list",
+        TEXT,
+        Make::Words("bot|crawler|utm_source,utm_medium|sid,token|example.org|preview|internal"),
+    )
+    .unless("excluded ips")
+    .nulls(0.5),
+    rule(
+        "header of a channel",
+        "header|* header|header text|topic",
+        TEXT,
+        Make::Words(
+            "Weekly meeting on Mondays at 10|Please use threads|Questions about releases|\
+             Links: wiki, board, calendar|News and announcements|Be kind and helpful",
+        ),
+    )
+    .about(&[S::Conversation, S::Team, S::Project])
+    .nulls(0.3),
+    rule(
+        "values to choose from",
+        "possible values|choices|allowed values|enum values|option values|valid values",
+        TEXT,
+        Make::Words(
+            "Low\nNormal\nHigh|Yes\nNo|Red\nGreen\nBlue|Small\nMedium\nLarge|\
+             Internal\nExternal",
+        ),
+    )
+    .nulls(0.4),
+    rule(
+        "kind of a menu",
+        "menu type|menu name|menu location",
+        TEXT,
+        Make::Words("mainmenu|footer|usermenu|topmenu"),
+    ),
+    rule(
+        "kind of an entry in a menu",
+        "type|kind|link type",
+        TEXT,
+        Make::Words("component|url|alias|heading|separator"),
+    )
+    .of("menu navigation"),
+    rule(
+        "mailbox",
+        "mailbox|mail folder|imap folder|folder name",
+        TEXT,
+        Make::Words("INBOX|Sent|Archive|INBOX.Support|Drafts"),
+    )
+    .of("email mail imap inbound mailbox")
+    .nulls(0.1),
+    rule(
+        "state of a login",
+        "session state|oauth state|login state|code challenge|code verifier",
+        TEXT,
+        Make::Pattern("[0-9a-f]{40}"),
+    )
+    .nulls(0.3),
+    rule(
+        "kind of a message",
+        "message type|message kind|communication type|communication channel|contact \
+             channel|notification channel|notification method",
+        TEXT,
+        Make::Choice(&[("Email", 56.0), ("SMS", 28.0), ("Phone", 10.0), ("Letter", 6.0)]),
+    )
+    .unless("type|kind")
+    .about(&[S::Message, S::Other, S::Notification, S::Visit, S::Person, S::Campaign, S::Order])
+    .nulls(0.1),
+    rule(
+        "small document",
+        "* params|params|* parameters|parameters|extra params|extra data|* options|* \
+             preferences|settings|* settings|metadata|attributes|* attributes|context|\
+             headers|payload|extra|conf|config|configuration",
+        TEXT,
+        Make::Words(
+            "{}|{\"source\": \"import\"}|{\"retries\": 3}|{\"color\": \"blue\", \"size\": \
+             2}|{\"notify\": true}|{\"limit\": 100}",
+        ),
+    )
+    .about(PROGRAMS)
+    .unless("shipping options|payment options")
+    .nulls(0.4),
+    rule(
+        "integration",
+        "integration|* integration|integration name|integration type|calendar \
+             integration|external service|third party|external system|provider name",
+        TEXT,
+        Make::Words(
+            "google_calendar|office365_calendar|caldav_calendar|slack|zoom|stripe|\
+             mailchimp|hubspot|webhooks",
+        ),
     )
     .nulls(0.2),
     rule(
-        "state of a run",
-        "status|state",
+        "file name",
+        "* file|file|* filename|* file name|artifact|artifact name|file target|file \
+             source|item source|* attachment|upload name",
         TEXT,
-        Make::Choice(&[("success", 70.0), ("failed", 12.0), ("running", 10.0), ("queued", 8.0)]),
+        Make::Templates(&[
+            "{file_stem}-{number:1-99}.{file_extension}",
+            "{file_stem}.{file_extension}",
+        ]),
     )
-    .beside("try number|exit code|max tries|queue|retry count|worker|run id|job id"),
+    .unless("image file|logo file|source file")
+    .about(FILED)
+    .nulls(0.3),
     rule(
-        "setting",
-        "key|variable|variable key|config key|option key|parameter key|preference key",
+        "way in",
+        "interface|client type|client interface|entry point|access channel|access type|\
+             access",
+        TEXT,
+        Make::Choice(&[("web", 56.0), ("api", 22.0), ("mobile", 14.0), ("cron", 8.0)]),
+    )
+    .about(PROGRAMS)
+    .nulls(0.1),
+    rule(
+        "section of a site",
+        "category|section|area|content type|kind|type",
+        TEXT,
+        Make::Words("news|announcements|help|home|legal|events|footer"),
+    )
+    .of("content contents cms block widget announcement")
+    .beside("language|title|content|body"),
+    rule(
+        "place on a page",
+        "location|position|area|region|slot|placement|zone",
+        TEXT,
+        Make::Words("header|footer|sidebar|home|content_top|content_bottom|staff|opac"),
+    )
+    .of("content contents cms block widget banner menu module announcement \
+             advertisement slot")
+    .nulls(0.1),
+    rule(
+        "state of a table's definition",
+        "schema snapshot|* snapshot|table definition|definition sql|create statement",
         TEXT,
         Make::Words(
-            "base_url|support_email|max_retries|default_currency|report_recipients|timeout_seconds|\
-             feature_search|api_version|mail_from|items_per_page|maintenance_mode|time_zone",
+            "CREATE TABLE orders (id INT PRIMARY KEY, status VARCHAR(20))|CREATE TABLE \
+             users (id INT PRIMARY KEY, email VARCHAR(255))|CREATE TABLE tags (id INT, \
+             name TEXT)",
         ),
     )
-    .of("variable config configuration parameter appconfig"),
+    .unless("daily snapshot")
+    .of("tracking schema table migration definition"),
     rule(
-        "what was done",
-        "event|event name|event type",
+        "filter that shows a value",
+        "transformation|* transformation|transform|display transformation",
         TEXT,
-        Make::Choice(ACTIONS),
+        Make::Words(
+            "text_plain_link|image_jpeg_inline|text_plain_dateformat|text_plain_sql|\
+             application_octetstream_download",
+        ),
     )
-    .of("log audit journal trail"),
+    .of("column info field"),
     rule(
-        "reason to change",
-        "void reason|voided reason|retire reason|delete reason|deletion reason|edit reason",
+        "length of time",
+        "duration|* duration|validity|lead time|lifespan|term length|ttl|interval|\
+             timeout",
         TEXT,
-        Make::Words("Entered by mistake|Duplicate entry|Corrected|Outdated|Wrong record|Typing error"),
+        Make::Words("1m|3m|6m|1y|2y|30d|7d|14d"),
+    )
+    .within(12),
+    rule(
+        "length of time",
+        "duration|* duration|validity|lead time|lifespan|term length|estimated time",
+        TEXT,
+        Make::Words("30 minutes|1 hour|2 hours|3 days|2 weeks|1 month|6 months|1 year"),
+    )
+    .about(PROGRAMS)
+    .nulls(0.2),
+    rule(
+        "kind of token",
+        "token type|* token type",
+        TEXT,
+        Make::Choice(&[("bearer", 84.0), ("refresh", 10.0), ("mac", 6.0)]),
+    )
+    .nulls(0.1),
+    rule("signed token", "id token|jwt|jwt token|bearer token", TEXT, Make::With(signed))
+        .nulls(0.2),
+    rule(
+        "signed token",
+        "access token|refresh token|* access token|* refresh token",
+        TEXT,
+        Make::With(signed),
+    )
+    .beside("id token|token type|provider")
+    .nulls(0.2),
+    rule(
+        "kind of login",
+        "type|account type|kind",
+        TEXT,
+        Make::Choice(&[("oauth", 56.0), ("oidc", 28.0), ("email", 8.0), ("credentials", 8.0)]),
+    )
+    .beside("provider account id|id token|refresh token"),
+    rule(
+        "way of logging in",
+        "auth|auth service|auth method|auth type|auth source|authentication type|auth \
+             provider|authentication method|login type|auth mode|* auth type|client \
+             authenticator type|auth backend",
+        TEXT,
+        Make::Choice(&[("local", 50.0), ("ldap", 24.0), ("saml", 14.0), ("oauth2", 12.0)]),
+    )
+    .nulls(0.2),
+    rule(
+        "secret for one-time codes",
+        "mfa secret|totp secret|two factor secret|otp secret|2 fa secret|google \
+             authenticator secret",
+        TEXT,
+        Make::Pattern("[A-Z2-7]{32}"),
+    )
+    .nulls(0.6),
+    rule(
+        "codes for emergencies",
+        "backup codes|recovery codes|* recovery codes|* backup codes|scratch codes",
+        TEXT,
+        Make::Pattern("[0-9a-f]{5}-[0-9a-f]{5},[0-9a-f]{5}-[0-9a-f]{5},[0-9a-f]{5}-[0-9a-f]{5}"),
     )
     .nulls(0.7),
-    rule("state of a run", "status|state|* status|build status|run state|outcome|* state", TEXT, Make::Choice(&[
-        ("success", 62.0), ("failed", 14.0), ("running", 10.0), ("queued", 6.0), ("skipped", 4.0), ("canceled", 4.0)]))
-        .of("build pipeline ci dag deployment workflow migration backup scan scheduler").unless("marital status"),
-    rule("where it runs", "name|environment|environment name|env|label", TEXT, Make::Words(
-        "production|staging|development|review/login|review/search|qa|demo|sandbox")).of("environment"),
-    rule("kind of environment", "environment type|type|kind|tier", TEXT, Make::Words(
-        "production|staging|development|review")).of("environment"),
-    rule("image of a container", "image|container image|docker image|base image|image name|image repository", TEXT,
-        Make::Words("nginx:1.27|postgres:16|redis:7|python:3.12-slim|node:22-alpine|ghcr.io/example/api:2.4.1|\
-             registry.example.com/web:1.8.0|rabbitmq:3.13|traefik:3.1")).of("container pod deployment kubernetes docker workload"),
-    rule("registry of images", "registry|registry host|container registry|image registry", TEXT,
-        Make::Words("docker.io|ghcr.io|registry.example.com|quay.io")),
-    rule("digest of an image", "digest|image digest|image id|manifest digest", TEXT, Make::Pattern("sha256:[0-9a-f]{64}"))
-        .of("container image docker pod artifact manifest layer"),
-    rule("tag of an image", "tag|image tag|version tag", TEXT, Make::Words("latest|1.27|2.4.1|stable|v1.8.0|main|nightly"))
-        .of("container image docker pod artifact"),
-    rule("namespace", "namespace|kubernetes namespace|* namespace|k 8 s namespace", TEXT, Make::Words(
-        "default|kube-system|monitoring|web|payments|staging|production|ingress|batch")).nulls(0.2),
-    rule("pod", "pod|pod name", TEXT, Make::Templates(&["{service_name}-{hex:10}-{hex:5}"])),
-    rule("mode of a network", "network mode", TEXT, Make::Words("bridge|host|none")),
-    rule("when it is started again", "restart policy", TEXT, Make::Words("always|unless-stopped|on-failure|no")),
-    rule("ports that are passed on", "ports|port mapping|port mappings|exposed ports|published ports", TEXT, Make::Words(
-        "0.0.0.0:8080->80/tcp|0.0.0.0:443->443/tcp|127.0.0.1:5432->5432/tcp|6379/tcp|0.0.0.0:3000->3000/tcp")).nulls(0.2),
-    rule("folders that are passed in", "mounts|volumes|bind mounts", TEXT, Make::Words(
-        "/srv/data:/data|/var/log/app:/logs|pgdata:/var/lib/postgresql/data|/etc/app:/etc/app:ro")).nulls(0.3),
-    rule("command", "command|entrypoint|cmd|run command|start command|shell command|* command", TEXT, Make::Words(
-        "nginx -g 'daemon off;'|python manage.py runserver|node server.js|/docker-entrypoint.sh|\
-         bash scripts/backup.sh|php artisan queue:work|npm run build|rsync -a /srv/data backup:/srv"))
-        .unless("event command").nulls(0.2),
-    rule("architecture", "arch|architecture|cpu architecture|cpu type", TEXT,
-        Make::Choice(&[("amd64", 74.0), ("arm64", 26.0)])),
-    rule("operator of a task", "operator|task type|operator class|operator name|custom operator name", TEXT, Make::Words(
-        "PythonOperator|BashOperator|PostgresOperator|EmailOperator|S3ToRedshiftOperator|EmptyOperator|HttpOperator"))
-        .of("task dag").nulls(0.1),
-    rule("executor", "executor|executor name|runner|runner type", TEXT, Make::Words(
-        "LocalExecutor|CeleryExecutor|KubernetesExecutor")).of("task dag job build ci").nulls(0.3),
-    rule("queue", "queue|queue name|pool|pool name|work queue|job queue|channel", TEXT, Make::Choice(&[
-        ("default", 60.0), ("emails", 12.0), ("reports", 10.0), ("high", 8.0), ("low", 6.0), ("imports", 4.0)]))
-        .of("job task queue dag worker slot failed message outbox pool").nulls(0.1),
-    rule("connection", "connection|connection name|conn id|driver|backend", TEXT,
-        Make::Words("redis|database|postgres_default|mysql_default|aws_default|sqs|http_default|smtp_default"))
-        .of("job task queue dag worker failed connection cache"),
-    rule("kind of a connection", "conn type|connection type|type|driver", TEXT, Make::Words(
-        "postgres|mysql|http|aws|google_cloud_platform|ssh|sqlite|redis|ftp")).of("connection source").beside("host|url|conn id|port"),
-    rule("schedule", "cron|cron expression|schedule expression|schedule interval|job interval|crontab|cron schedule|\
-         * cron|timetable|timetable *|recurrence rule|schedule", TEXT, Make::Words(
-        "*/5 * * * *|0 3 * * *|0 * * * *|30 2 * * 0|0 6 * * 1-5|@daily|@hourly|0 0 1 * *|15 4 * * *"))
-        .about(PROGRAMS).of("job task dag scheduler cron backup report workflow trigger alert export import sync \
-         data monitor scan plan"),
-    rule("schedule", "cron|cron expression|schedule expression|schedule interval|crontab|cron schedule", TEXT, Make::Words(
-        "*/5 * * * *|0 3 * * *|0 * * * *|30 2 * * 0|0 6 * * 1-5|0 0 1 * *|15 4 * * *")),
-    rule("job of a program", "job|job class|job code|job name|callback|function|handler|task name|method|action", TEXT, Make::Words(
-        "send_newsletter|cleanup_sessions|export_orders|sync_inventory|rebuild_index|send_reminders|\
-         import_products|rotate_logs|refresh_prices|close_old_tickets|generate_reports|fetch_mail"))
-        .of(RUNS).unless("http method"),
-    rule("job of a program", "name|title|label|task id|dag id|dag display name|job id", TEXT, Make::Words(
-        "send_newsletter|cleanup_sessions|export_orders|sync_inventory|rebuild_index|send_reminders|\
-         import_products|rotate_logs|refresh_prices|close_old_tickets|generate_reports|fetch_mail"))
-        .of("scheduler cron dag worker").nulls(0.0),
-    rule("what a job does", "description|comment|notes|note", TEXT, Make::Words(
-        "Runs every night after the backup.|Removes what is older than 30 days.|Sends what is waiting in the queue.|\
-         Brings the stock up to date.|Imports the files of the supplier.|Checks for new mail.|\
-         Builds the search index anew.|Writes the figures for the monthly report."))
-        .of("scheduler cron dag worker job").nulls(0.3),
-    rule("regular expression", "regex|regexp|* regex|* regexp|regular expression|validation pattern|validation rule|preg|\
-         validation regex|input mask", TEXT, Make::Words(
-        "^[A-Z]{2}[0-9]+$|^\\d{5}$|^[a-z0-9-]+$|^.+@.+$|^[0-9]{3}-[0-9]{4}$|^https?://|^[^ ]+$|\\d+\\.\\d+%")).nulls(0.5),
-    rule("style sheet", "css|custom css|* css|style sheet|styles|inline css", TEXT, Make::Words(
-        "body { font-size: 16px; }|.header { background: #ffffff; }|a { color: #1f6fb2; }|\
-         .invoice td { padding: 4px; }|h1 { font-weight: 600; }|.btn { border-radius: 4px; }")).nulls(0.5),
-    rule("class of a style", "css class|* css class|frontend class|html class|style class|body class|class name|icon class",
-        TEXT, Make::Words("btn-primary|col-md-6|validate-number|text-muted|card|highlight|fa-star|hidden-xs")).nulls(0.5),
-    rule("icon", "icon|* icon|icon name|favicon|glyph", TEXT, Make::Words(
-        "star|bell|user|home|cart|heart|calendar|search|folder|tag|lock|chart-bar")).nulls(0.3),
-    rule("theme of a program", "theme|* theme|theme name|skin|ui theme|color scheme|appearance|custom theme|\
-         app theme|site theme|template name|color theme", TEXT, Make::Choice(&[("default", 44.0), ("light", 18.0),
-        ("dark", 22.0), ("classic", 8.0), ("high-contrast", 8.0)])).about(SETTINGS)
-        .unless("course theme|lesson theme").nulls(0.3),
-    rule("layout", "layout|* layout|page layout|view mode|default view|template|root template|* root template|view type",
-        TEXT, Make::Words("1column|2columns-left|2columns-right|full-width|grid|list|empty")).about(SETTINGS)
-        .unless("seat layout|bed layout").nulls(0.3),
-    rule("font", "font|* font|font family|font name|* font family", TEXT,
-        Make::Words("Arial|Helvetica|Roboto|Open Sans|Times New Roman|Georgia|Lato|Noto Sans")).nulls(0.3),
-    rule("date format", "date format|* date format|date display format|date pattern|* date pattern", TEXT,
-        Make::Words("Y-m-d|d/m/Y|m/d/Y|d.m.Y|D M d, Y")).nulls(0.1),
-    rule("time format", "time format|* time format|time display format|time pattern", TEXT,
-        Make::Words("H:i|h:i A|g:i a|H:i:s")).nulls(0.1),
-    rule("paper", "page size|paper size|paper format|* paper size|sheet size|page format", TEXT, Make::Choice(&[("A4", 60.0),
-        ("Letter", 28.0), ("Legal", 6.0), ("A5", 6.0)])),
-    rule("compression", "compression|* compression|compression type|compression method|codec", TEXT,
-        Make::Words("gzip|zstd|none|lz4|bzip2")).about(PROGRAMS),
-    rule("encryption", "encryption|cipher|encryption algorithm|encryption type|encryption method|* cipher", TEXT,
-        Make::Words("AES-256-GCM|AES-256-CBC|ChaCha20-Poly1305|none")),
-    rule("algorithm of a hash", "checksum algorithm|hash algorithm|hash type|algorithm|digest algorithm|hashing algorithm|* algorithm",
-        TEXT, Make::Choice(&[("sha256", 66.0), ("sha512", 14.0), ("md5", 12.0), ("sha1", 8.0)])),
-    rule("version of encryption", "tls version|ssl version|* tls version", TEXT,
-        Make::Choice(&[("1.2", 60.0), ("1.3", 40.0)])).within(12).nulls(0.4),
-    rule("version of encryption", "tls version|ssl version|* tls version", TEXT,
-        Make::Choice(&[("TLSv1.2", 60.0), ("TLSv1.3", 40.0)])).nulls(0.2),
-    rule("how long it is kept", "retention|retention period|retention policy|* retention", TEXT,
-        Make::Words("7 days|14 days|30 days|90 days|1 year")),
-    rule("what a program printed", "log output|output|log|stdout|stderr|console output|* output|logs|job output|messages", TEXT, Make::Words(
-        "Started.\nFinished in 12 s.|Connected to database.\n240 rows processed.|Nothing to do.|\
-         Downloaded 18 files.\nDone.|warning: 2 files were skipped\nDone.|error: connection refused\nRetrying in 10 s.|\
-         All checks passed.")).of("backup job task run build log cron execution migration import export sync").nulls(0.3),
-    rule("kind of a field", "field format|field type|input type|frontend input|widget|widget type|control type|* input type|\
-         element type|html type|display type", TEXT, Make::Words("text|select|date|checkbox|textarea|number|email|radio|boolean")),
-    rule("kind of a field", "type|kind|format|field kind", TEXT, Make::Words(
-        "text|select|date|checkbox|textarea|number|email|radio|boolean")).of("field input attribute widget question")
-        .unless("question format"),
-    rule("class of a model", "* model|backend model|source model|frontend model|handler class|class name|php class|java class",
-        TEXT, Make::Words("Catalog\\Model\\Product|Sales\\Model\\Order|Customer\\Model\\Address|Core\\Model\\Store|\
-             Tax\\Model\\Rate|Checkout\\Model\\Cart")).of("attribute eav model plugin extension module").nulls(0.3),
-    rule("class of a row elsewhere", "item type|object type|entity type|target type|source type|parent type|subject type|\
-         resource type|owner type|assigned type|model type|api entity|entity|entity name|\
-         record type|reference type|related type|linked type|content type name|auditable \
-         type|loggable type|associated type",
-        TEXT, Make::Choice(CLASSES)).nulls(0.1),
-    rule("what was done", "type|name|event|event type|event name", TEXT, Make::Choice(ACTIONS)).of("audit").unless("full name"),
-    rule("reason to stop", "reason|* reason|failure reason", TEXT, Make::Words(
-        "Timed out|Worker lost|Cancelled by user|Dependency failed|Out of memory|Superseded by a newer run|Host unreachable|Quota exceeded"))
-        .of("job task run build error crash process backup pipeline execution migration sync worker deployment import export").nulls(0.7),
-    rule("reason to change", "reason|void reason|edit reason|change reason|delete reason|* reason|deletion reason|retire reason|reason for change|comment reason", TEXT, Make::Words(
-        "Entered by mistake|Duplicate entry|Corrected|Outdated|On request|Wrong record|Replaced by another|Typing error"))
-        .about(CHANGED).unless("cancellation reason|cancel reason|return reason|refund reason|denial reason|rejection reason|visit reason|leave reason|reason for visit").nulls(0.7),
-    rule("what was done", "action|action type|action name|operation|activity|activity type|log action|event action|\
-         api action|audit action|change type|event|event type", TEXT, Make::Choice(ACTIONS))
-        .about(&[S::History]),
-    rule("what was done", "action|action type|action name|operation|activity type|log action|event action|api action|\
-         audit action|change type", TEXT, Make::Choice(ACTIONS))
-        .of("audit log action journal activity history trail changelog job api").unless("required action"),
-    rule("part of a program", "module|module name|component|component name|interface|subsystem|area|section|feature|app|\
-         application|page name", TEXT, Make::Words(
-        "users|orders|catalog|reports|settings|invoices|search|imports|login|calendar"))
-        .of("log audit action error permission module plugin config setting notification trail history").nulls(0.1),
-    rule("module", "module|* module|module name|* module name|plugin name|extension name|plugin|* plugin|addon|plugin id",
-        TEXT, Make::Words("mail-chimp|payment-cards|seo-tools|csv-import|two-factor|invoices|live-chat|backup|newsletter|sitemap"))
-        .unless("course module").about(PROGRAMS).nulls(0.3),
-    rule("module", "module|external module name|payment module|shipping module", TEXT, Make::Words(
-        "ps_checkpayment|ps_wirepayment|stripe|paypal|cashondelivery|flatrate")).nulls(0.3),
-    rule("license of a program", "license|license name|spdx|spdx id|spdx license|license type|licenses|* license", TEXT,
-        Make::Words("MIT|Apache-2.0|GPL-3.0-only|BSD-3-Clause|MPL-2.0|LGPL-2.1-only|ISC"))
-        .of("package repository software module plugin dependency library artifact crate").nulls(0.1),
-    rule("what a token may do", "scope|scopes|oauth scope|* scope|* scopes|granted scopes|requested scopes", TEXT, Make::Words(
-        "openid profile email|openid email|read write|read|user:email|repo|offline_access openid profile"))
-        .beside("token|* token|client id|provider|redirect url|client secret|grant type|provider account id").nulls(0.1),
-    rule("grant", "grant type|grant types|authorization grant type|* grant types", TEXT, Make::Words(
-        "authorization_code|refresh_token|client_credentials|password")),
-    rule("roles of a user", "roles|user roles|role names|granted roles|authorities", TEXT, Make::Choice(&[("user", 60.0), ("user admin", 14.0),
-        ("user editor", 16.0), ("guest", 10.0)])).nulls(0.1),
-    rule("web addresses", "* urls|urls|callback urls|redirect urls|links|pictures|images", TEXT, Make::Templates(&["https://www.example.com/{url_path}",
-        "https://hooks.example.com/{hex:10}"])).nulls(0.3),
-    rule("words that start something", "trigger word|trigger words|trigger|command word|shortcut|hotkey", TEXT, Make::Words("deploy|help|status|build|ticket|weather|lunch|oncall")).nulls(0.3),
-    rule("file names", "file names|filenames|attachments|files|attached files|file list", TEXT, Make::Templates(&["{file_stem}.{file_extension}", "{file_stem}-{number:1-99}.pdf"])).nulls(0.6),
-    rule("kind of a pattern", "pattern type|match type|match attribute|comparison type|operator type|match operator", TEXT, Make::Words("contains|exact|regex|starts_with")),
-    rule("pattern of an address", "pattern|* pattern|match pattern", TEXT, Make::Words("/thank-you|/checkout/success|/contact|/download|/signup|/pricing")).beside("match attribute|pattern type|match type"),
-    rule("patterns to leave out", "excluded *|exclude *|ignored *|* exclusions|blacklist|blocklist|ignore list", TEXT, Make::Words("bot|crawler|utm_source,utm_medium|sid,token|example.org|preview|internal")).unless("excluded ips").nulls(0.5),
-    rule("header of a channel", "header|* header|header text|topic", TEXT, Make::Words("Weekly meeting on Mondays at 10|Please use threads|Questions about releases|Links: wiki, board, calendar|News and announcements|Be kind and helpful"))
-        .about(&[S::Conversation, S::Team, S::Project]).nulls(0.3),
-    rule("values to choose from", "possible values|choices|allowed values|enum values|option values|valid values", TEXT,
-        Make::Words("Low\nNormal\nHigh|Yes\nNo|Red\nGreen\nBlue|Small\nMedium\nLarge|Internal\nExternal")).nulls(0.4),
-    rule("kind of a menu", "menu type|menu name|menu location", TEXT, Make::Words("mainmenu|footer|usermenu|topmenu")),
-    rule("kind of an entry in a menu", "type|kind|link type", TEXT, Make::Words("component|url|alias|heading|separator")).of("menu navigation"),
-    rule("mailbox", "mailbox|mail folder|imap folder|folder name", TEXT, Make::Words("INBOX|Sent|Archive|INBOX.Support|Drafts")).of("email mail imap inbound mailbox").nulls(0.1),
-    rule("state of a login", "session state|oauth state|login state|code challenge|code verifier", TEXT, Make::Pattern("[0-9a-f]{40}")).nulls(0.3),
-    rule("kind of a message", "message type|message kind|communication type|communication channel|contact channel|notification channel|notification method",
-        TEXT, Make::Choice(&[("Email", 56.0), ("SMS", 28.0), ("Phone", 10.0), ("Letter", 6.0)])).unless("type|kind").about(&[S::Message, S::Other, S::Notification, S::Visit, S::Person, S::Campaign, S::Order]).nulls(0.1),
-    rule("small document", "* params|params|* parameters|parameters|extra params|extra data|* options|* \
-         preferences|settings|* settings|metadata|attributes|* attributes|context|headers|\
-         payload|extra|conf|config|configuration",
-        TEXT, Make::Words("{}|{\"source\": \"import\"}|{\"retries\": 3}|{\"color\": \"blue\", \"size\": 2}|{\"notify\": true}|{\"limit\": 100}")).about(PROGRAMS).unless("shipping options|payment options").nulls(0.4),
-    rule("integration", "integration|* integration|integration name|integration type|calendar integration|external service|third party|external system|provider name", TEXT,
-        Make::Words("google_calendar|office365_calendar|caldav_calendar|slack|zoom|stripe|mailchimp|hubspot|webhooks")).nulls(0.2),
-    rule("file name", "* file|file|* filename|* file name|artifact|artifact name|file target|file source|item source|* attachment|upload name", TEXT, Make::Templates(&[
-        "{file_stem}-{number:1-99}.{file_extension}", "{file_stem}.{file_extension}"])).unless("image file|logo file|source file").about(FILED).nulls(0.3),
-    rule("way in", "interface|client type|client interface|entry point|access channel|access type|access", TEXT, Make::Choice(&[("web", 56.0), ("api", 22.0), ("mobile", 14.0), ("cron", 8.0)])).about(PROGRAMS).nulls(0.1),
-    rule("section of a site", "category|section|area|content type|kind|type", TEXT, Make::Words("news|announcements|help|home|legal|events|footer"))
-        .of("content contents cms block widget announcement").beside("language|title|content|body"),
-    rule("place on a page", "location|position|area|region|slot|placement|zone", TEXT, Make::Words("header|footer|sidebar|home|content_top|content_bottom|staff|opac"))
-        .of("content contents cms block widget banner menu module announcement advertisement slot").nulls(0.1),
-    rule("state of a table's definition", "schema snapshot|* snapshot|table definition|definition sql|create statement", TEXT,
-        Make::Words("CREATE TABLE orders (id INT PRIMARY KEY, status VARCHAR(20))|CREATE TABLE users (id INT PRIMARY KEY, email VARCHAR(255))|CREATE TABLE tags (id INT, name TEXT)"))
-        .unless("daily snapshot").of("tracking schema table migration definition"),
-    rule("filter that shows a value", "transformation|* transformation|transform|display transformation", TEXT,
-        Make::Words("text_plain_link|image_jpeg_inline|text_plain_dateformat|text_plain_sql|application_octetstream_download")).of("column info field"),
-    rule("length of time", "duration|* duration|validity|lead time|lifespan|term length|ttl|interval|timeout", TEXT,
-        Make::Words("1m|3m|6m|1y|2y|30d|7d|14d")).within(12),
-    rule("length of time", "duration|* duration|validity|lead time|lifespan|term length|estimated time", TEXT,
-        Make::Words("30 minutes|1 hour|2 hours|3 days|2 weeks|1 month|6 months|1 year")).about(PROGRAMS).nulls(0.2),
-    rule("kind of token", "token type|* token type", TEXT, Make::Choice(&[("bearer", 84.0), ("refresh", 10.0), ("mac", 6.0)])).nulls(0.1),
-    rule("signed token", "id token|jwt|jwt token|bearer token", TEXT, Make::With(signed)).nulls(0.2),
-    rule("signed token", "access token|refresh token|* access token|* refresh token", TEXT, Make::With(signed))
-        .beside("id token|token type|provider").nulls(0.2),
-    rule("kind of login", "type|account type|kind", TEXT, Make::Choice(&[("oauth", 56.0), ("oidc", 28.0), ("email", 8.0),
-        ("credentials", 8.0)])).beside("provider account id|id token|refresh token"),
-    rule("way of logging in", "auth|auth service|auth method|auth type|auth source|authentication type|auth \
-         provider|authentication method|login type|auth mode|* auth type|client \
-         authenticator type|auth backend",
-        TEXT, Make::Choice(&[("local", 50.0), ("ldap", 24.0), ("saml", 14.0), ("oauth2", 12.0)])).nulls(0.2),
-    rule("secret for one-time codes", "mfa secret|totp secret|two factor secret|otp secret|2 fa secret|google authenticator secret",
-        TEXT, Make::Pattern("[A-Z2-7]{32}")).nulls(0.6),
-    rule("codes for emergencies", "backup codes|recovery codes|* recovery codes|* backup codes|scratch codes", TEXT,
-        Make::Pattern("[0-9a-f]{5}-[0-9a-f]{5},[0-9a-f]{5}-[0-9a-f]{5},[0-9a-f]{5}-[0-9a-f]{5}")).nulls(0.7),
-    rule("e-mail address", "identifier|address|target|recipient", TEXT, Make::Part(Person, "email"))
-        .of("verification invitation magic otp subscriber"),
-    rule("sequence's prefix", "naming series|* number prefix|number prefix|* series|sequence prefix|* number series|\
-         invoice prefix|document prefix|auto increment prefix|* prefix", TEXT, Make::Words(
-        "INV-|SO-|PO-|CN-|QUO-|REC-|2025-|DOC-")).about(OFFICE).unless("name prefix|* name prefix|customer prefix|phone prefix").nulls(0.2),
-    rule("pattern of a number", "* number pattern|number pattern|numbering pattern|number format|* number format", TEXT,
-        Make::Words("INV-{YYYY}-{0000}|{YY}{0000}|PO-{00000}|{YYYY}/{MM}/{000}")).nulls(0.4),
-    rule("reply of a mail server", "smtp *|smtp response|* smtp response|smtp transaction response|delivery response|bounce reason|\
-         bounce message|diagnostic code", TEXT, Make::Words(
-        "250 2.0.0 OK|250 2.1.5 Accepted|550 5.1.1 User unknown|452 4.2.2 Mailbox full|421 4.7.0 Try again later"))
-        .unless("smtp host|smtp server|smtp user|smtp password|smtp port|smtp encryption|smtp username|smtp auth").nulls(0.4),
-    rule("code of a bounced mail", "bounce error code|bounce code|smtp code|smtp status|bounce type", TEXT,
-        Make::Words("5.1.1|5.2.2|4.2.2|5.7.1|4.4.1")).nulls(0.7),
-    rule("file of a program", "file|file loc|filename|file name|file path|processor subdir|source file|script path|dag file", TEXT, Make::Words(
-        "/opt/app/jobs/import.py|/opt/app/jobs/export.py|/opt/app/jobs/cleanup.py|/srv/dags/sales.py|/srv/dags/stock.py"))
-        .of("dag task error import code trace deploy").nulls(0.1),
-    rule("bucket", "bucket|* bucket|bucket name|container name|blob container", TEXT, Make::Words(
-        "example-uploads|example-backups|media-prod|logs-archive|static-assets|exports"))
-        .unless("age bucket|time bucket|price bucket|size bucket|value bucket").about(PROGRAMS),
-    rule("storage", "repository storage|storage|storage name|storage class|disk|storage backend|storage type|storage disk", TEXT,
-        Make::Choice(&[("default", 50.0), ("s3", 28.0), ("local", 22.0)])).about(PROGRAMS),
-];
-
-/// Beside these a package is code, not a parcel.
-const VERSIONED: &str =
-    "version|package version|fixed version|ecosystem|license|affected versions|purl|latest version";
-
-/// Tables that programs write for themselves.
-const PROGRAMS: &[S] = &[
-    S::Other,
-    S::Log,
-    S::Setting,
-    S::Session,
-    S::Task,
-    S::Job,
-    S::Project,
-    S::History,
-    S::Token,
-    S::Device,
-    S::Role,
-    S::Permission,
-    S::Media,
-    S::Document,
-    S::Status,
-    S::Measurement,
-    S::Notification,
-    S::Kind,
-    S::Message,
-    S::Order,
-    S::Invoice,
+    rule(
+        "e-mail address",
+        "identifier|address|target|recipient",
+        TEXT,
+        Make::Part(Person, "email"),
+    )
+    .of("verification invitation magic otp subscriber"),
+    rule(
+        "sequence's prefix",
+        "naming series|* number prefix|number prefix|* series|sequence prefix|* number \
+             series|invoice prefix|document prefix|auto increment prefix|* prefix",
+        TEXT,
+        Make::Words("INV-|SO-|PO-|CN-|QUO-|REC-|2025-|DOC-"),
+    )
+    .about(OFFICE)
+    .unless("name prefix|* name prefix|customer prefix|phone prefix")
+    .nulls(0.2),
+    rule(
+        "pattern of a number",
+        "* number pattern|number pattern|numbering pattern|number format|* number \
+             format",
+        TEXT,
+        Make::Words("INV-{YYYY}-{0000}|{YY}{0000}|PO-{00000}|{YYYY}/{MM}/{000}"),
+    )
+    .nulls(0.4),
+    rule(
+        "reply of a mail server",
+        "smtp *|smtp response|* smtp response|smtp transaction response|delivery \
+             response|bounce reason|bounce message|diagnostic code",
+        TEXT,
+        Make::Words(
+            "250 2.0.0 OK|250 2.1.5 Accepted|550 5.1.1 User unknown|452 4.2.2 Mailbox full|\
+             421 4.7.0 Try again later",
+        ),
+    )
+    .unless(
+        "smtp host|smtp server|smtp user|smtp password|smtp port|smtp encryption|smtp \
+             username|smtp auth",
+    )
+    .nulls(0.4),
+    rule(
+        "code of a bounced mail",
+        "bounce error code|bounce code|smtp code|smtp status|bounce type",
+        TEXT,
+        Make::Words("5.1.1|5.2.2|4.2.2|5.7.1|4.4.1"),
+    )
+    .nulls(0.7),
+    rule(
+        "file of a program",
+        "file|file loc|filename|file name|file path|processor subdir|source file|\
+             script path|dag file",
+        TEXT,
+        Make::Words(
+            "/opt/app/jobs/import.py|/opt/app/jobs/export.py|/opt/app/jobs/cleanup.py|\
+             /srv/dags/sales.py|/srv/dags/stock.py",
+        ),
+    )
+    .of("dag task error import code trace deploy")
+    .nulls(0.1),
+    rule(
+        "bucket",
+        "bucket|* bucket|bucket name|container name|blob container",
+        TEXT,
+        Make::Words(
+            "example-uploads|example-backups|media-prod|logs-archive|static-assets|exports",
+        ),
+    )
+    .unless("age bucket|time bucket|price bucket|size bucket|value bucket")
+    .about(PROGRAMS),
+    rule(
+        "storage",
+        "repository storage|storage|storage name|storage class|disk|storage backend|\
+             storage type|storage disk",
+        TEXT,
+        Make::Choice(&[("default", 50.0), ("s3", 28.0), ("local", 22.0)]),
+    )
+    .about(PROGRAMS),
 ];
 
 /// Tables of settings, and what has settings.
@@ -451,24 +679,6 @@ const OFFICE: &[S] = &[
     S::Document,
     S::Transaction,
     S::Line,
-];
-
-/// Tables that speak of data bases.
-const KEPT: &[S] = &[
-    S::Other,
-    S::Setting,
-    S::Device,
-    S::Log,
-    S::History,
-    S::Task,
-    S::Document,
-    S::Project,
-    S::Role,
-    S::Job,
-    S::Tag,
-    S::Post,
-    S::Permission,
-    S::Status,
 ];
 
 /// Tables whose rows are changed or taken back for a reason.
@@ -517,61 +727,6 @@ const CLASSES: &[(&str, f64)] = &[
     ("Comment", 6.0),
     ("Document", 4.0),
 ];
-
-const ACTIONS: &[(&str, f64)] = &[
-    ("update", 36.0),
-    ("create", 24.0),
-    ("view", 14.0),
-    ("delete", 8.0),
-    ("login", 8.0),
-    ("export", 6.0),
-    ("logout", 4.0),
-];
-
-/// Types as data bases or programs call them.
-fn column_type(field: Field<'_, '_>) -> Option<Source> {
-    let stored = super::is_of(field.table, "column table field attribute eav central");
-    Some(if stored || field.facts.is("column type|col type|backend type|sql type|db type") {
-        choice(&[
-            ("varchar", 34.0),
-            ("int", 26.0),
-            ("text", 14.0),
-            ("datetime", 12.0),
-            ("decimal", 14.0),
-        ])
-    } else {
-        choice(&[
-            ("string", 40.0),
-            ("integer", 22.0),
-            ("boolean", 18.0),
-            ("date", 10.0),
-            ("float", 10.0),
-        ])
-    })
-}
-
-/// Of hexadecimal digits, short where the column is.
-fn commit(field: Field<'_, '_>) -> Option<Source> {
-    let digits = field.facts.max_length().unwrap_or(40).min(40);
-    (digits >= 7)
-        .then(|| Source::Pattern(PatternSource { pattern: format!("[0-9a-f]{{{digits}}}") }))
-}
-
-fn stack_trace(field: Field<'_, '_>) -> Option<Source> {
-    let technical = super::is_of(
-        field.table,
-        "error log job build action audit exception crash failed event task import trace run",
-    );
-    let room = field.facts.max_length().is_none_or(|most| most >= 200);
-    (technical && room).then(|| {
-        super::template(&[
-            "ValueError: invalid input\n  at {service_name}.handle ({file_stem}.py:{number:12-480})\n  at main (app.py:{number:10-99})",
-            "TimeoutError: no answer within {number:5-60} s\n  at {service_name}.fetch ({file_stem}.py:{number:12-480})\n  at main (app.py:{number:10-99})",
-            "RuntimeException: connection refused\n  at {service_name}.Connect ({file_stem}.java:{number:12-480})\n  at App.main (App.java:{number:10-99})",
-            "TypeError: undefined is not a function\n  at {service_name}.render ({file_stem}.js:{number:12-480})\n  at index.js:{number:10-99}",
-        ])
-    })
-}
 
 /// Three parts with points between them, the first as those that are signed with a shared key have it.
 fn signed(field: Field<'_, '_>) -> Option<Source> {
