@@ -60,6 +60,9 @@ pub(crate) struct ColumnDraft {
     /// What changes the texts that repeat, where these are too short for `unique_maker` to be
     /// the source with a number behind it.
     pub(crate) repeated: Option<Box<Suffixed>>,
+    /// Whether rows of its own table refer to the column by ones that conditions or keys read:
+    /// rows could not be tried while others wait for them.
+    pub(crate) awaited: bool,
     pub(crate) null_rate: f64,
     pub(crate) null_if: Option<Formula>,
     pub(crate) nullable: bool,
@@ -123,7 +126,8 @@ impl ColumnDraft {
             Capacity::Unlimited => false,
         };
         let numbers = matches!(self.unique_maker, Some(Maker::Suffixed(_)));
-        runs_out && rows <= REMEMBERED && (numbers || self.repeated.is_some())
+        let changes = numbers || self.repeated.is_some();
+        runs_out && rows <= REMEMBERED && changes && !self.awaited
     }
 
     /// Takes what changes only the texts that repeat.

@@ -9,6 +9,7 @@ use super::{
     bounds::default_source,
     check::{Narrowed, narrow_table},
     draft::{ColumnDraft, Draft, LinkDraft},
+    keys::is_read_by_checks,
     source::{Place, allowed},
 };
 use crate::{
@@ -63,6 +64,9 @@ impl<'s> Compiler<'s> {
             trial: self.trials.get(&at).cloned().unwrap_or_default(),
         };
         draft.plan.links = merge_links(table, binding.plans);
+        for column in awaited(&draft) {
+            draft.columns[column].awaited = true;
+        }
         draft
     }
 
@@ -152,6 +156,7 @@ impl<'s> Compiler<'s> {
         ColumnDraft {
             unique_maker,
             repeated,
+            awaited: false,
             fallback: self.fallback(place, &column_plan.source),
             by_variant,
             link,
@@ -330,6 +335,23 @@ fn limits_keys(domain: &Domain) -> bool {
             || domain.max.is_some()
             || domain.min.as_ref().is_some_and(|bound| !is_low(bound))
             || !domain.patterns.is_empty())
+}
+
+/// The columns that rows of the same table refer to by ones that conditions or keys read.
+fn awaited(draft: &Draft<'_>) -> Vec<usize> {
+    let keyed = |column: usize| {
+        let name = &draft.table.columns[column].name;
+        draft
+            .table
+            .keys()
+            .any(|key| key.columns().is_some_and(|names| names.contains(&name.as_str())))
+    };
+    let own = draft.links.iter().filter(|link| link.is_self);
+    let read = own.filter(|link| {
+        let mut columns = link.columns.iter().chain(&link.bound).map(|(column, _)| *column);
+        columns.any(|column| keyed(column) || is_read_by_checks(draft, column))
+    });
+    read.flat_map(|link| link.columns.iter().map(|(_, referred)| *referred)).collect()
 }
 
 /// Marks links that a CHECK such as `a_id <> b_id` forbids to share their parent.

@@ -155,7 +155,7 @@ pub(crate) fn solve(
     solver.solution
 }
 
-fn is_read_by_checks(draft: &Draft<'_>, column: usize) -> bool {
+pub(super) fn is_read_by_checks(draft: &Draft<'_>, column: usize) -> bool {
     let name = draft.columns[column].target.column.as_str();
     let mut paths = draft.checks.iter().flat_map(|check| check.expr.columns());
     paths.any(|path| path.first().is_some_and(|first| first == name))

@@ -316,3 +316,18 @@ fn names_that_run_out_are_numbered_whatever_other_columns_must_meet() {
     assert_obeys(&engine);
     assert_eq!(all(&engine, "region").num_rows(), 300);
 }
+
+#[test]
+fn rows_that_others_of_their_table_wait_for_are_not_tried() {
+    for length in [6, 20] {
+        let schema = schema(&format!(
+            "CREATE TABLE uom (uom varchar({length}) PRIMARY KEY, base varchar({length})
+                REFERENCES uom, factor int, CHECK ((base IS NULL) = (factor IS NULL)))"
+        ));
+        let tables = r#"{"uom": {"rows": 200, "columns": {
+            "uom": {"source": "pool", "vocabulary": ["EA", "KG", "M"]}}}}"#;
+        let engine = engine(&schema, &plan(&schema, 200, tables));
+        assert_obeys(&engine);
+        assert_eq!(all(&engine, "uom").num_rows(), 200);
+    }
+}
