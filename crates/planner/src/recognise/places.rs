@@ -10,7 +10,15 @@ const COORDINATE: &[Class] = &[Class::Decimal, Class::Text];
 
 /// Columns that say that a table holds addresses.
 const ADDRESS: &str = "city|* city|postal code|* postal code|street|* street|country|* country|\
-     country code|address|* address|address line 1";
+     country code|address|street address|home address|mailing address|postal address|full address|\
+     address line 1";
+
+/// States that are no part of a country.
+const OF_A_PROCESS: &str = "payment state|shipment state|order state|\
+     delivery state|invoice state|workflow state|job state|task state|run state|build state|\
+     sync state|login state|session state|review state|approval state|process state|\
+     processing state|current state|old state|new state|prev state|previous state|next state|\
+     alert state|publish state|ticket state|issue state|account state|service state|host state";
 
 pub(super) const RULES: &[Rule] = &[
     rule("second address line", "unit|apt|unit number", TEXT, Make::Part(Place, "unit"))
@@ -59,6 +67,7 @@ pub(super) const RULES: &[Rule] = &[
         Make::Part(Place, "region_code"),
     )
     .within(3)
+    .unless(OF_A_PROCESS)
     .beside(ADDRESS)
     .nulls(0.02),
     rule(
@@ -75,6 +84,7 @@ pub(super) const RULES: &[Rule] = &[
         TEXT,
         Make::Part(Place, "region"),
     )
+    .unless(OF_A_PROCESS)
     .beside(ADDRESS)
     .nulls(0.02),
     rule("region", "province|province name", TEXT, Make::Part(Place, "region")),

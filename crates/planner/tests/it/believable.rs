@@ -26,6 +26,15 @@ fn check(cases: &[(&str, &str, &str)]) {
 }
 
 #[test]
+fn the_state_of_an_order_is_no_part_of_a_country() {
+    let orders = "create table orders (id int primary key, email text, bill_address_id int,
+        state text, payment_state text);";
+    assert_ne!(meaning(orders, "state"), "region");
+    assert_ne!(meaning(orders, "payment_state"), "region");
+    check(&[("stores", "city text, state text", "region")]);
+}
+
+#[test]
 fn neighbours_and_tables_tell_what_a_word_means() {
     check(&[
         ("switches", "ip_address text, address text", "network address"),
