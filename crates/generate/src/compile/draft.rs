@@ -50,6 +50,7 @@ pub(crate) struct CheckDraft {
 }
 
 /// One column before its keys are solved.
+#[allow(clippy::struct_excessive_bools)] // facts about a column, of which any may go together
 pub(crate) struct ColumnDraft {
     pub(crate) target: Target,
     /// The link that makes the column, and the parent's column.
