@@ -3,7 +3,6 @@
 
 use seedbed_expr::{Expr, Value};
 use seedbed_generate::plan::{ChoiceSource, Scalar, Source, TemplateSource, Vocabulary};
-use seedbed_generate::vocabulary;
 use seedbed_schema::Default;
 
 use crate::finish;
@@ -137,7 +136,7 @@ pub(crate) fn heeded(
     if let Some(kin) = kin.as_ref().filter(|_| !known) {
         return Some(mostly(usual, kin));
     }
-    let listed = words(table, source);
+    let listed = finish::drawn(source, table.locale);
     if let Some(words) = &listed
         && words.iter().any(|word| word == usual)
     {
@@ -172,28 +171,6 @@ fn literal<'f>(facts: &'f ColumnFacts<'_>) -> Option<&'f str> {
     let placeholder = PLACEHOLDERS.contains(&text.to_lowercase().as_str());
     let flag = facts.is("is *|has *") || facts.max_length() == Some(1);
     (facts.class == Class::Text && (!placeholder || flag && !text.is_empty())).then_some(text)
-}
-
-/// The words a source draws from, where it draws from a list.
-fn words(table: &TableFacts<'_>, source: &Source) -> Option<Vec<String>> {
-    match source {
-        Source::Choice(choice) => choice
-            .values
-            .iter()
-            .map(|value| match value {
-                Scalar::Text(text) => Some(text.clone()),
-                _ => None,
-            })
-            .collect(),
-        Source::Pool(pool) => match &pool.vocabulary {
-            Vocabulary::Inline(words) => Some(words.clone()),
-            Vocabulary::Named(name) => {
-                let words = vocabulary::lookup(table.locale, name)?;
-                Some(words.iter().map(str::to_owned).collect())
-            }
-        },
-        _ => None,
-    }
 }
 
 /// The others of a default's kind, written as it is.

@@ -3,7 +3,9 @@
 use seedbed_expr::{Bound as Limit, Value};
 use seedbed_generate::plan::{
     Bound, ChoiceSource, ColumnPlan, Distribution, NumberSource, PatternSource, Scalar, Source,
+    Vocabulary,
 };
+use seedbed_generate::vocabulary;
 use seedbed_schema::Default;
 
 use crate::survey::{Class, ColumnFacts, KeyPart};
@@ -186,5 +188,27 @@ fn type_max(facts: &ColumnFacts<'_>) -> Option<f64> {
             .data_type
             .integer_range()
             .and_then(|(_, high)| (high < 1_000_000).then_some(high as f64)),
+    }
+}
+
+/// The texts that a source draws from, where these are a list.
+pub(crate) fn drawn(source: &Source, locale: &str) -> Option<Vec<String>> {
+    match source {
+        Source::Choice(choice) => choice
+            .values
+            .iter()
+            .map(|value| match value {
+                Scalar::Text(text) => Some(text.clone()),
+                _ => None,
+            })
+            .collect(),
+        Source::Pool(pool) => match &pool.vocabulary {
+            Vocabulary::Inline(words) => Some(words.clone()),
+            Vocabulary::Named(name) => {
+                let words = vocabulary::lookup(locale, name)?;
+                Some(words.iter().map(str::to_owned).collect())
+            }
+        },
+        _ => None,
     }
 }

@@ -3,11 +3,11 @@
 use seedbed_generate::plan::{Bound, NumberSource, Source};
 
 use super::expression;
-use super::uses::{is_checked, reaches};
+use super::uses::{is_checked, is_own_number, reaches};
 use crate::draft::Draft;
 use crate::finish;
 use crate::names::ident;
-use crate::survey::{Class, ColumnFacts, KeyPart};
+use crate::survey::{Class, ColumnFacts};
 use crate::tokens::matches;
 
 /// The words that parts and their whole share.
@@ -48,13 +48,9 @@ fn whole<'t, 'a>(draft: &Draft<'t, 'a>, head: &str) -> Option<&'t ColumnFacts<'a
     let names = format!("{head}|total {head}|{head} total|total|grand total");
     names.split('|').find_map(|name| {
         draft.table.columns.iter().find(|facts| {
-            facts.is(name) && is_summand(facts) && draft.columns.contains_key(facts.name())
+            facts.is(name) && is_own_number(facts) && draft.columns.contains_key(facts.name())
         })
     })
-}
-
-fn is_summand(facts: &ColumnFacts<'_>) -> bool {
-    facts.class.is_number() && !facts.linked && facts.key == KeyPart::No
 }
 
 /// Whether a column is called like a part: `cash amount`, `amount cash`.
@@ -75,7 +71,7 @@ fn is_part(
         Some(Source::Number(_) | Source::Choice(_))
     );
     plain
-        && is_summand(facts)
+        && is_own_number(facts)
         && !facts.is_computed()
         && facts.class == whole.class
         && facts.domain.one_of.is_none()

@@ -4,6 +4,7 @@
 use seedbed_expr::Value;
 
 use super::totals::{children, rounded};
+use super::uses::is_own_number;
 use super::{Owners, expression};
 use crate::draft::Draft;
 use crate::names::ident;
@@ -113,10 +114,7 @@ fn summed<'t, 'a>(
     rest: &[String],
 ) -> Option<&'t ColumnFacts<'a>> {
     let usable = |other: &&ColumnFacts<'_>| {
-        other.class.is_number()
-            && !other.linked
-            && other.key == KeyPart::No
-            && (facts.class == Class::Decimal || other.class == Class::Int)
+        is_own_number(other) && (facts.class == Class::Decimal || other.class == Class::Int)
     };
     let left = noun(rest, child);
     let same = |words: &[String]| {

@@ -1,11 +1,11 @@
 //! Amounts without tax, their tax, and the same amounts with it, in several languages.
 
 use super::phrases::{alike, stem};
-use super::uses::{is_checked, reaches};
+use super::uses::{is_checked, is_own_number, reaches};
 use super::{expression, totals};
 use crate::draft::Draft;
 use crate::names::ident;
-use crate::survey::{Class, ColumnFacts, KeyPart};
+use crate::survey::{Class, ColumnFacts};
 
 /// Phrases of amounts with tax.
 const GROSS: &str = "incl tax|including tax|tax incl|tax included|with tax|incl vat|inc vat|inc tax|\
@@ -100,7 +100,7 @@ fn net_of<'t, 'a>(
 ) -> Option<&'t ColumnFacts<'a>> {
     let fits = |facts: &&ColumnFacts<'_>| {
         facts.name() != gross.name()
-            && is_money(facts)
+            && is_own_number(facts)
             && draft.columns.contains_key(facts.name())
             && (!facts.is_nullable() || gross.is_nullable())
             && !reaches(draft, facts.name(), gross.name())
@@ -124,7 +124,7 @@ fn tax_of<'t, 'a>(
 ) -> Option<&'t ColumnFacts<'a>> {
     let fits = |facts: &&ColumnFacts<'_>| {
         ![gross.name(), net.name()].contains(&facts.name())
-            && is_money(facts)
+            && is_own_number(facts)
             && !facts.is(RATE)
             && stem(&facts.words, GROSS).is_none()
             && stem(&facts.words, NET).is_none()
@@ -151,10 +151,6 @@ fn rate(draft: &Draft<'_, '_>, taxed: &ColumnFacts<'_>) -> String {
     usual.map_or("0.08", |(_, rate)| rate).to_owned()
 }
 
-fn is_money(facts: &ColumnFacts<'_>) -> bool {
-    facts.class.is_number() && !facts.linked && facts.key == KeyPart::No
-}
-
 /// Whether nothing else ties a column to its row.
 fn is_free(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>, wished: &[String]) -> bool {
     use seedbed_generate::plan::Source;
@@ -168,7 +164,7 @@ fn is_free(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>, wished: &[String]) ->
         && !is_checked(draft.table, facts.name())
         && !totals::is_percentage(facts)
         && facts.class == Class::Decimal
-        && is_money(facts)
+        && is_own_number(facts)
         && !facts.is_computed()
         && !wished.iter().any(|name| name == facts.name())
 }

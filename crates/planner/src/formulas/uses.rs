@@ -5,7 +5,7 @@ use seedbed_schema::CheckRule;
 
 use crate::draft::Draft;
 use crate::names::ident;
-use crate::survey::TableFacts;
+use crate::survey::{ColumnFacts, KeyPart, TableFacts};
 
 /// Whether a column is made from another one, directly or not.
 pub(super) fn reaches(draft: &Draft<'_, '_>, from: &str, wanted: &str) -> bool {
@@ -22,7 +22,7 @@ pub(super) fn reaches(draft: &Draft<'_, '_>, from: &str, wanted: &str) -> bool {
         let Some(plan) = draft.columns.get(name) else { continue };
         let texts = formulas(plan);
         let read = |other: &&str| texts.iter().any(|text| mentions(text, other));
-        open.extend(draft.table.columns.iter().map(crate::survey::ColumnFacts::name).filter(read));
+        open.extend(draft.table.columns.iter().map(ColumnFacts::name).filter(read));
     }
     false
 }
@@ -61,6 +61,11 @@ fn collect<'p>(source: &'p Source, texts: &mut Vec<&'p str>) {
         }
         _ => {}
     }
+}
+
+/// Whether a column holds a number that is no key and refers to nothing.
+pub(super) fn is_own_number(facts: &ColumnFacts<'_>) -> bool {
+    facts.class.is_number() && !facts.linked && facts.key == KeyPart::No
 }
 
 /// Whether a CHECK says something of a column and of others at once: what makes it is the CHECK's.

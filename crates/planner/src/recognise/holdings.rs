@@ -440,16 +440,8 @@ pub(super) const RULES: &[Rule] = &[
         ]),
     )
     .of("rule discount coupon promotion salesrule"),
-    rule(
-        "rule of a discount",
-        "name|title|rule name|label",
-        TEXT,
-        Make::Words(
-            "10% off first order|Free shipping over $50|Summer sale|Buy 3, pay 2|Loyalty \
-             discount|Black Friday|Student discount|Clearance",
-        ),
-    )
-    .of("discount promotion offer"),
+    rule("rule of a discount", "name|title|rule name|label", TEXT, Make::Words(DISCOUNTS))
+        .of("discount promotion offer"),
     rule(
         "level of an amount",
         "amount level|price level|fee level|price option|fee label|ticket type",
@@ -572,3 +564,7 @@ pub(super) const RULES: &[Rule] = &[
         Make::Ints(&[(1, 80.0), (2, 14.0), (3, 6.0)]),
     ),
 ];
+
+/// Names of discounts.
+pub(super) const DISCOUNTS: &str = "10% off first order|Free shipping over $50|Summer sale|\
+     Buy 3, pay 2|Loyalty discount|Black Friday|Student discount|Clearance";

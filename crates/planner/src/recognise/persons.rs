@@ -2,6 +2,7 @@
 
 use seedbed_generate::plan::EntityKind::{Person, Place};
 
+use super::holdings::DISCOUNTS;
 use super::{Make, Rule, TEXT, rule};
 use crate::subject::Subject as S;
 
@@ -427,16 +428,7 @@ pub(super) const RULES: &[Rule] = &[
     )
     .of("partner")
     .beside("street|city|company name|vat"),
-    rule(
-        "rule of a discount",
-        "name|title|rule name|label",
-        TEXT,
-        Make::Words(
-            "10% off first order|Free shipping over $50|Summer sale|Buy 3, pay 2|Loyalty \
-             discount|Black Friday|Student discount|Clearance",
-        ),
-    )
-    .beside(
+    rule("rule of a discount", "name|title|rule name|label", TEXT, Make::Words(DISCOUNTS)).beside(
         "coupon type|simple action|uses per customer|discount amount|discount qty|\
              times used",
     ),

@@ -1,11 +1,11 @@
 //! When a moment has not come: by the row's state, by a flag, or now and then.
 
-use seedbed_generate::plan::{ColumnPlan, Scalar, Source, Vocabulary};
-use seedbed_generate::vocabulary;
+use seedbed_generate::plan::{ColumnPlan, Source};
 
 use super::stages::{self, Stage};
 use super::{core_words, is_stage, stage_of};
 use crate::draft::Draft;
+use crate::finish::drawn;
 use crate::labels;
 use crate::names::{ident, literal};
 use crate::statuses::STATE;
@@ -82,28 +82,6 @@ pub(crate) fn agree(draft: &mut Draft<'_, '_>, locale: &str) {
             plan.null_if = Some(condition);
             plan.null_rate = 0.0;
         }
-    }
-}
-
-/// The texts that a source draws from, where these are a list.
-fn drawn(source: &Source, locale: &str) -> Option<Vec<String>> {
-    match source {
-        Source::Choice(choice) => choice
-            .values
-            .iter()
-            .map(|value| match value {
-                Scalar::Text(text) => Some(text.clone()),
-                _ => None,
-            })
-            .collect(),
-        Source::Pool(pool) => match &pool.vocabulary {
-            Vocabulary::Inline(words) => Some(words.clone()),
-            Vocabulary::Named(name) => {
-                let words = vocabulary::lookup(locale, name)?;
-                Some(words.iter().map(str::to_owned).collect())
-            }
-        },
-        _ => None,
     }
 }
 
