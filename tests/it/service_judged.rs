@@ -257,3 +257,119 @@ fn uploaded_tables_are_profiled() {
     let problem = String::from_utf8(problem).unwrap();
     assert!(status == 422 && problem.contains("/data/0/object"), "{status} {problem}");
 }
+
+#[test]
+fn tables_that_are_there_are_judged() {
+    let directory = tempfile::tempdir().unwrap();
+    let service = start(directory.path());
+    let real = uploads(&service);
+    let evaluate = |more: &Value| {
+        let mut document = json!({ "kind": "evaluate", "real": real });
+        document.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        document
+    };
+    // Uploads that are the real ones themselves are as like them as can be.
+    let job = done(&service, &evaluate(&json!({ "data": real, "min": { "quality": 1 } })));
+    assert_eq!(
+        (&job["state"], &job["result"]["rows"]),
+        (&json!("succeeded"), &json!(120)),
+        "{job}"
+    );
+    let files = linked(&service, &format!("/v1/jobs/{}/files", id(&job)));
+    let report: Value = serde_json::from_slice(file(&files, "evaluation.json")).unwrap();
+    assert_eq!((&report["gate"]["passed"], &report["facts"]["orphans"]), (&json!(true), &json!(0)));
+    let sections: Vec<&Value> =
+        report["sections"].as_array().unwrap().iter().map(|section| &section["name"]).collect();
+    assert!(sections.contains(&&json!("quality")) && !sections.contains(&&json!("schema")));
+    let read = report["facts"]["files"].as_array().unwrap();
+    assert_eq!(read.len(), 4);
+    assert_eq!(read[0]["sha256"], read[2]["sha256"], "the same bytes are judged");
+    let page = String::from_utf8_lossy(file(&files, "evaluation.html"));
+    assert!(page.contains("customers.csv, orders.csv beside customers.csv, orders.csv"));
+
+    // What another job made, with its schema.
+    let made = done(&service, &generate());
+    let schema = json!([{ "name": "shop.sql", "text": SCHEMA }]);
+    let of_made = json!({ "result": made["result"]["manifest"], "schema": schema });
+    let job = done(&service, &evaluate(&of_made));
+    assert_eq!(
+        (&job["state"], &job["result"]["rows"]),
+        (&json!("succeeded"), &json!(120)),
+        "{job}"
+    );
+    let files = linked(&service, &format!("/v1/jobs/{}/files", id(&job)));
+    let report: Value = serde_json::from_slice(file(&files, "evaluation.json")).unwrap();
+    assert_eq!(report["facts"]["schema"]["violations"], 0, "{}", report["facts"]);
+    assert!(report["gate"].is_null(), "nothing was asked");
+
+    // The same with a threshold that it does not reach.
+    let mut asked = of_made;
+    asked["min"] = json!({ "column_shapes": 0.99 });
+    let job = done(&service, &evaluate(&asked));
+    assert_eq!((&job["state"], &job["failure"]["kind"]), (&json!("failed"), &json!("gate")));
+    assert!(job["result"].is_null(), "{job}");
+    let files = linked(&service, &format!("/v1/jobs/{}/rejected-files", id(&job)));
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["evaluation.html", "evaluation.json", "manifest.json"]);
+}
+
+#[test]
+fn rows_that_break_their_schema_are_counted() {
+    let directory = tempfile::tempdir().unwrap();
+    let service = start(directory.path());
+    let customers = upload(&service, "customers.csv", b"id,age,city\n1,40,Bonn\n2,17,Bonn\n");
+    let orders = upload(&service, "orders.csv", b"id,customer_id,total\n1,1,5.00\n2,3,5.00\n");
+    let schema = json!([{ "name": "shop.sql", "text": SCHEMA }]);
+    let document = json!({
+        "kind": "evaluate", "data": [customers, orders], "schema": schema, "min": { "schema": 1 },
+    });
+    let job = done(&service, &document);
+    assert_eq!((&job["state"], &job["failure"]["kind"]), (&json!("failed"), &json!("gate")));
+    let files = linked(&service, &format!("/v1/jobs/{}/rejected-files", id(&job)));
+    let report: Value = serde_json::from_slice(file(&files, "evaluation.json")).unwrap();
+    assert_eq!(report["facts"]["schema"]["violations"], 2, "an age and an orphan: {report}");
+}
+
+#[test]
+fn err_evaluations_that_can_not_be_made() {
+    let directory = tempfile::tempdir().unwrap();
+    let service = start(directory.path());
+    let data = [upload(&service, "customers.csv", b"id,age\n1,40\n")];
+    let manifest = "results/default/nothing/manifest.json";
+    let foreign = json!([{ "object": "uploads/other/a.csv" }]);
+    let refused = [
+        (json!({ "real": data }), "nothing is named to judge"),
+        (json!({ "data": data }), "nothing to hold the rows against"),
+        (json!({ "data": data, "real": data, "result": manifest }), "one of them"),
+        (json!({ "result": "results/other/1/manifest.json", "real": data }), "/result"),
+        (json!({ "data": foreign, "real": foreign }), "/data/0/object"),
+        (json!({ "data": data, "real": foreign }), "/real/0/object"),
+        (json!({ "data": data, "real": data, "holdout": foreign }), "/holdout/0/object"),
+        (json!({ "data": data, "real": data, "min": { "quality": 2 } }), "/min/quality"),
+        (json!({ "data": data, "real": data, "gate": {} }), "gate"),
+    ];
+    for (mut document, expected) in refused {
+        document["kind"] = json!("evaluate");
+        let (status, problem) = service.ask("POST", "/v1/jobs", None, Some(&document));
+        let problem = String::from_utf8(problem).unwrap();
+        assert!(matches!(status, 400 | 422) && problem.contains(expected), "{status} {problem}");
+    }
+    let broken = [upload(&service, "customers.csv", b"id,age\n1,SECRET\n1\n")];
+    let others = [upload(&service, "orders.csv", b"id,total\n1,2\n")];
+    let failed = [
+        (json!({ "data": broken, "real": data }), "plan", "line 3: 1 fields"),
+        (json!({ "result": manifest, "real": data }), "plan", "is not there"),
+        (json!({ "data": data, "real": data, "min": { "beauty": 0.5 } }), "gate", "beauty"),
+        (json!({ "data": [others[0], data[0]], "real": broken }), "plan", "line 3: 1 fields"),
+    ];
+    for (mut document, kind, expected) in failed {
+        document["kind"] = json!("evaluate");
+        let job = done(&service, &document);
+        let failure = &job["failure"];
+        assert_eq!((&job["state"], &failure["kind"]), (&json!("failed"), &json!(kind)), "{job}");
+        let detail = failure["detail"].as_str().unwrap();
+        assert!(detail.contains(expected) && !detail.contains("SECRET"), "{detail}");
+        let path = directory.path().display().to_string();
+        assert!(!detail.contains(&path), "where the service keeps things is told: {detail}");
+    }
+}

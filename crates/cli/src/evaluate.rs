@@ -4,18 +4,15 @@ mod knowledge;
 mod print;
 
 use std::{
-    fs,
-    io::{self, Read},
     path::{Path, PathBuf},
     thread,
 };
 
 pub(crate) use print::verdict;
-use seedbed_evaluate::scores::{self, Evaluation, FileFacts, Options};
-use seedbed_pipeline::{Cancel, write_file};
+use seedbed_evaluate::scores::{self, Evaluation, Options};
+use seedbed_pipeline::{Cancel, DATASETS, PipelineError, file_facts, write_file};
 use seedbed_profile::{ReadError, Table, parallel::joined};
 use seedbed_schema::Schema;
-use sha2::{Digest, Sha256};
 
 use crate::{
     args::EvaluateArgs,
@@ -59,7 +56,12 @@ pub(crate) fn run(args: &EvaluateArgs, cancel: &Cancel) -> Result<Exit, Failure>
         }
         None => compared(args, schema.as_deref())?,
     };
-    evaluation.facts.files = files(args)?;
+    let datasets = [&args.real, &args.synthetic, &args.holdout].map(Vec::as_slice);
+    evaluation.facts.files =
+        file_facts(DATASETS.into_iter().zip(datasets)).map_err(|error| match error {
+            PipelineError::Data(error) => unreadable(&error),
+            other => other.into(),
+        })?;
     if !thresholds.is_empty() {
         let judged = scores::judge(&evaluation, &thresholds)
             .map_err(|error| Failure::usage(error.to_string(), "see docs/evaluate.md"))?;
@@ -144,47 +146,6 @@ fn title(args: &EvaluateArgs) -> String {
         return format!("{} and its schema", names(&args.synthetic));
     }
     format!("{} beside {}", names(&args.synthetic), names(&args.real))
-}
-
-/// Every file with its hash.
-fn files(args: &EvaluateArgs) -> Result<Vec<FileFacts>, Failure> {
-    let datasets =
-        [("real", &args.real), ("synthetic", &args.synthetic), ("holdout", &args.holdout)];
-    let of = |dataset: &str, paths: &[PathBuf]| -> Result<Vec<FileFacts>, Failure> {
-        let files = seedbed_profile::files(paths).map_err(|error| unreadable(&error))?;
-        let fact = |path: PathBuf| {
-            let (bytes, sha256) =
-                hash(&path).map_err(|source| sources::failed("read", &path, source))?;
-            let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            Ok(FileFacts { dataset: dataset.to_owned(), file, bytes, sha256 })
-        };
-        files.into_iter().map(fact).collect()
-    };
-    let facts = thread::scope(|scope| {
-        let hashing = datasets.map(|(name, paths)| scope.spawn(move || of(name, paths)));
-        hashing.into_iter().map(joined).collect::<Result<Vec<_>, _>>()
-    });
-    Ok(facts?.into_iter().flatten().collect())
-}
-
-fn hash(path: &Path) -> io::Result<(u64, String)> {
-    let (mut hasher, mut bytes) = (Sha256::new(), 0);
-    let mut file = fs::File::open(path)?;
-    let mut buffer = vec![0; 1 << 20];
-    loop {
-        match file.read(&mut buffer)? {
-            0 => break,
-            count => {
-                hasher.update(&buffer[..count]);
-                bytes += count as u64;
-            }
-        }
-    }
-    let mut digits = String::new();
-    for byte in hasher.finalize() {
-        digits.push_str(&format!("{byte:02x}"));
-    }
-    Ok((bytes, digits))
 }
 
 /// Checks every constraint of the schema on a synthetic folder.

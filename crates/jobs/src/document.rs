@@ -23,6 +23,8 @@ pub enum JobDocument {
     Sample(SampleJob),
     /// Tables in, what they hold out: a page and a document.
     Profile(ProfileJob),
+    /// Tables in, how good they are out: a page and a document.
+    Evaluate(EvaluateJob),
 }
 
 /// The kinds of jobs.
@@ -41,6 +43,8 @@ pub enum JobKind {
     Sample,
     /// See [`JobDocument::Profile`].
     Profile,
+    /// See [`JobDocument::Evaluate`].
+    Evaluate,
 }
 
 /// What a job that generates is told.
@@ -154,6 +158,56 @@ pub struct ProfileJob {
     /// is.
     #[schemars(length(min = 1, max = 1000))]
     pub data: Vec<ObjectSource>,
+}
+
+/// What a job that judges tables is told: which, and what they are held against.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EvaluateJob {
+    /// The tables to judge, made by any tool: uploads in CSV, JSON Lines, Parquet or Arrow. A table
+    /// is called what its file is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 1000))]
+    pub data: Vec<ObjectSource>,
+    /// The manifest of the rows to judge, in the place of `data`: that of the result of a job, or
+    /// of what a gate refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<ObjectKey>,
+    /// Real tables to compare with: uploads in CSV, JSON Lines, Parquet or Arrow. Without any, only
+    /// the schema's constraints are judged.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 1000))]
+    pub real: Vec<ObjectSource>,
+    /// Real rows that no generator has seen: uploads in CSV, JSON Lines, Parquet or Arrow.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 1000))]
+    pub holdout: Vec<ObjectSource>,
+    /// The schema's sources, in their order: its constraints are checked, and its keys and
+    /// references known. Without one, references are told by names and values.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub schema: Vec<SchemaSource>,
+    /// The least of each score, as in a gate: a lower one fails the job, whose report is kept
+    /// apart then.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub min: BTreeMap<String, f64>,
+    /// The seed of what is drawn by chance: samples, classifiers, attacks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+}
+
+impl EvaluateJob {
+    /// What keeps the job from being one: what is judged, or what it is held against, is not said
+    /// or said twice.
+    pub fn ambiguity(&self) -> Option<&'static str> {
+        match (&self.result, self.data.as_slice()) {
+            (None, []) => Some("nothing is named to judge; name uploads as data, or a result"),
+            (Some(_), [_, ..]) => Some("data and a result are named; one job judges one of them"),
+            _ if self.real.is_empty() && self.schema.is_empty() => {
+                Some("there is nothing to hold the rows against; name real tables, or a schema")
+            }
+            _ => None,
+        }
+    }
 }
 
 /// How good the rows of a job must be. Those that are not good enough are kept apart, with the
@@ -293,6 +347,7 @@ impl JobDocument {
             Self::Fit(_) => JobKind::Fit,
             Self::Sample(_) => JobKind::Sample,
             Self::Profile(_) => JobKind::Profile,
+            Self::Evaluate(_) => JobKind::Evaluate,
         }
     }
 
@@ -302,6 +357,7 @@ impl JobDocument {
             Self::Generate(job) => &job.schema,
             Self::Plan(job) => &job.schema,
             Self::Fit(job) => &job.schema,
+            Self::Evaluate(job) => &job.schema,
             Self::Sample(_) | Self::Profile(_) => &[],
         }
     }
@@ -311,6 +367,7 @@ impl JobDocument {
         match self {
             Self::Fit(job) => &job.data,
             Self::Profile(job) => &job.data,
+            Self::Evaluate(job) => &job.data,
             Self::Generate(_) | Self::Plan(_) | Self::Sample(_) => &[],
         }
     }
@@ -321,7 +378,7 @@ impl JobDocument {
             Self::Generate(job) => &job.settings,
             Self::Plan(job) => &job.settings,
             Self::Sample(job) => &job.settings,
-            Self::Fit(_) | Self::Profile(_) => &NOTHING_ASKED,
+            Self::Fit(_) | Self::Profile(_) | Self::Evaluate(_) => &NOTHING_ASKED,
         }
     }
 
@@ -330,7 +387,7 @@ impl JobDocument {
         match self {
             Self::Generate(job) => job.gate.as_ref(),
             Self::Sample(job) => job.gate.as_ref(),
-            Self::Plan(_) | Self::Fit(_) | Self::Profile(_) => None,
+            Self::Plan(_) | Self::Fit(_) | Self::Profile(_) | Self::Evaluate(_) => None,
         }
     }
 
@@ -339,7 +396,7 @@ impl JobDocument {
         match self {
             Self::Generate(job) => job.profile.as_ref(),
             Self::Plan(job) => job.profile.as_ref(),
-            Self::Fit(_) | Self::Sample(_) | Self::Profile(_) => None,
+            Self::Fit(_) | Self::Sample(_) | Self::Profile(_) | Self::Evaluate(_) => None,
         }
     }
 
@@ -349,7 +406,7 @@ impl JobDocument {
         let (profile, settings) = match &mut self {
             Self::Generate(job) => (&mut job.profile, &mut job.settings),
             Self::Plan(job) => (&mut job.profile, &mut job.settings),
-            Self::Fit(_) | Self::Sample(_) | Self::Profile(_) => return self,
+            Self::Fit(_) | Self::Sample(_) | Self::Profile(_) | Self::Evaluate(_) => return self,
         };
         *profile = None;
         *settings = std::mem::take(settings).or(saved);

@@ -45,8 +45,8 @@ pub use asking::{
     Submitted,
 };
 pub use document::{
-    FitJob, GenerateJob, JobDocument, JobGate, JobKind, NamedSource, ObjectSource, OutputFormat,
-    PlanJob, ProfileJob, SampleJob, SchemaSource, Settings, job_json_schema,
+    EvaluateJob, FitJob, GenerateJob, JobDocument, JobGate, JobKind, NamedSource, ObjectSource,
+    OutputFormat, PlanJob, ProfileJob, SampleJob, SchemaSource, Settings, job_json_schema,
 };
 pub use engine::{
     Engine, Remark, SchemaReport, SmallDataset, SmallFile, SmallRequest, TableReport,

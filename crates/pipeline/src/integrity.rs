@@ -1,21 +1,14 @@
 //! Files against the manifests of the runs that wrote them.
 
-use std::{
-    collections::BTreeMap,
-    fmt,
-    fs::File,
-    io::{self, Read},
-    path::Path,
-};
+use std::{collections::BTreeMap, fmt, fs::File, io, path::Path};
 
 use seedbed_evaluate::Verification;
-use seedbed_jobs::hex;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use crate::{
     Cancel, ManifestFile, PipelineError,
     manifest::{is_plain_name, manifests_in},
+    staging::digested,
 };
 
 /// What came of comparing files with their manifests.
@@ -123,7 +116,7 @@ fn difference(
 ) -> Result<Option<Difference>, PipelineError> {
     let path = directory.join(&expected.name);
     let failed = |source| PipelineError::io("read", &path, source);
-    let mut file = match File::open(&path) {
+    let file = match File::open(&path) {
         Ok(file) if is_plain_name(&expected.name) => file,
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
         _ => return Ok(Some(Difference::Missing)),
@@ -132,19 +125,7 @@ fn difference(
     if found != expected.bytes {
         return Ok(Some(Difference::Bytes { expected: expected.bytes, found }));
     }
-    let mut hash = Sha256::new();
-    let mut buffer = vec![0; 256 * 1024];
-    loop {
-        if cancel.is_cancelled() {
-            return Err(PipelineError::Cancelled);
-        }
-        let count = file.read(&mut buffer).map_err(failed)?;
-        if count == 0 {
-            break;
-        }
-        hash.update(&buffer[..count]);
-    }
-    let is_same = hex::encode(&hash.finalize()).eq_ignore_ascii_case(&expected.sha256);
+    let is_same = digested(&path, cancel)?.sha256.eq_ignore_ascii_case(&expected.sha256);
     Ok((!is_same).then_some(Difference::Content))
 }
 

@@ -5,13 +5,14 @@ use std::{
     fs,
     path::{Path, PathBuf},
     sync::Arc,
+    thread,
 };
 
 use seedbed_evaluate::{
     Verification, Verifier,
-    scores::{self, Evaluation, GateError, Knowledge, Options, Threshold},
+    scores::{self, Evaluation, FileFacts, GateError, Knowledge, Options, Threshold},
 };
-use seedbed_profile::{Table, TableBuilder};
+use seedbed_profile::{Table, TableBuilder, parallel::joined};
 use seedbed_schema::Schema;
 
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
     find_tables,
     manifest::document,
     names,
-    staging::Staging,
+    staging::{Digested, Staging, digested},
     superseded::Superseded,
     verify::{moment, read_rows},
     write_files,
@@ -98,6 +99,59 @@ impl Judge {
         }
         Ok(evaluation)
     }
+}
+
+/// Compares files of any tool with the real ones of a request. What is not told by their values,
+/// such as keys, is not known.
+///
+/// # Errors
+/// [`PipelineError::Data`] for tables that can't be read, [`PipelineError::Compare`] where they have
+/// nothing in common with the real ones, and [`PipelineError::Gate`] for a score
+/// that is not there.
+pub(crate) fn compare_files(
+    synthetic: &[PathBuf],
+    request: &JudgeRequest,
+) -> Result<Evaluation, PipelineError> {
+    let tables_of = |paths: &[PathBuf]| {
+        Ok::<_, PipelineError>(seedbed_profile::read(paths, &seedbed_profile::Options::default())?)
+    };
+    let (real, synthetic) = (tables_of(&request.real)?, tables_of(synthetic)?);
+    let holdout =
+        if request.holdout.is_empty() { None } else { Some(tables_of(&request.holdout)?) };
+    let (known, options) = (Knowledge::default(), &request.options);
+    let mut evaluation = scores::evaluate(&real, &synthetic, holdout.as_deref(), &known, options)?;
+    if !request.thresholds.is_empty() {
+        evaluation.gate = Some(scores::judge(&evaluation, &request.thresholds)?);
+    }
+    Ok(evaluation)
+}
+
+/// What reports call the datasets that were read.
+pub const DATASETS: [&str; 3] = ["real", "synthetic", "holdout"];
+
+/// The files of datasets, each with its size and hash; side by side, as they may be large.
+///
+/// # Errors
+/// [`PipelineError::Data`] for folders without tables, and [`PipelineError::Io`].
+pub fn file_facts(
+    datasets: impl IntoIterator<Item = (&'static str, &[PathBuf])>,
+) -> Result<Vec<FileFacts>, PipelineError> {
+    let of = |dataset: &str, paths: &[PathBuf]| {
+        let fact = |path: PathBuf| {
+            let found = digested(&path, &Cancel::default())?;
+            let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let Digested { bytes, sha256 } = found;
+            Ok(FileFacts { dataset: dataset.to_owned(), file, bytes, sha256 })
+        };
+        seedbed_profile::files(paths)?.into_iter().map(fact).collect()
+    };
+    let facts = thread::scope(|scope| {
+        let hashing =
+            datasets.into_iter().map(|(name, paths)| scope.spawn(move || of(name, paths)));
+        let hashing: Vec<_> = hashing.collect();
+        hashing.into_iter().map(joined).collect::<Result<Vec<Vec<_>>, PipelineError>>()
+    });
+    Ok(facts?.into_iter().flatten().collect())
 }
 
 /// The rows of a directory: checked, and as tables to compare where that is wanted.
@@ -195,11 +249,10 @@ pub fn write_judged_files(
         }
         staging.adopt("plan.json", &apart)?;
     }
-    let texts = [json(&evaluation)?, scores::html(&evaluation, &title(&request.directory))];
-    for (name, text) in REPORTS.iter().zip(texts) {
+    for (name, text) in evaluation_files(&evaluation, &title(&request.directory))? {
         let written = staging.write(name, text.as_bytes())?;
         manifest.files.push(ManifestFile {
-            name: (*name).to_owned(),
+            name: name.to_owned(),
             tables: Vec::new(),
             bytes: written.bytes,
             sha256: written.sha256,
@@ -216,6 +269,15 @@ pub fn write_judged_files(
         remove(&apart)?;
     }
     Ok(Judged { directory, manifest, evaluation })
+}
+
+/// A report as the files that a run or a job leaves of it, by their names.
+pub(crate) fn evaluation_files(
+    evaluation: &Evaluation,
+    title: &str,
+) -> Result<[(&'static str, String); 2], PipelineError> {
+    let [document, page] = REPORTS;
+    Ok([(document, json(evaluation)?), (page, scores::html(evaluation, title))])
 }
 
 /// The report as a document.

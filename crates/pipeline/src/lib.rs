@@ -73,7 +73,10 @@ pub use jobs::{JobLimits, JobRunner};
 #[cfg(feature = "learn")]
 pub use jobs::{JoinParts, LearnRunner, all_parts_are_there};
 #[cfg(feature = "evaluate")]
-pub use judge::{Judge, JudgeRequest, Judged, json as evaluation_document, write_judged_files};
+pub use judge::{
+    DATASETS, Judge, JudgeRequest, Judged, file_facts, json as evaluation_document,
+    write_judged_files,
+};
 #[cfg(feature = "learn")]
 pub use learn::{
     FitRequest, FitSummary, FitWatcher, FittedTable, ModelFolder, SampleRequest, fit, load_models,

@@ -2,14 +2,14 @@
 
 use std::{
     fs::{self, File},
-    io::{self, Write},
+    io::{self, Read, Write},
     path::{Path, PathBuf},
 };
 
 use seedbed_jobs::hex;
 use sha2::{Digest, Sha256};
 
-use crate::{PipelineError, superseded::Superseded};
+use crate::{Cancel, PipelineError, superseded::Superseded};
 
 /// A directory's new files, under temporary names until all of them are complete.
 ///
@@ -184,6 +184,25 @@ impl Write for StagedFile {
 /// The SHA-256 of `content` in hexadecimal.
 pub(crate) fn sha256(content: &[u8]) -> String {
     hex::encode(&Sha256::digest(content))
+}
+
+/// The size and the SHA-256 of a file.
+pub(crate) fn digested(path: &Path, cancel: &Cancel) -> Result<Digested, PipelineError> {
+    let failed = |source| PipelineError::io("read", path, source);
+    let mut file = File::open(path).map_err(failed)?;
+    let (mut hash, mut bytes) = (Sha256::new(), 0);
+    let mut buffer = vec![0; 256 * 1024];
+    loop {
+        if cancel.is_cancelled() {
+            return Err(PipelineError::Cancelled);
+        }
+        let count = file.read(&mut buffer).map_err(failed)?;
+        if count == 0 {
+            return Ok(Digested { bytes, sha256: hex::encode(&hash.finalize()) });
+        }
+        hash.update(&buffer[..count]);
+        bytes += count as u64;
+    }
 }
 
 #[cfg(test)]

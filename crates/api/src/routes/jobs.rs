@@ -1,6 +1,6 @@
 //! Jobs: asking for them, looking after them, fetching what came out.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use axum::{
     Json,
@@ -10,8 +10,9 @@ use axum::{
 };
 use schemars::JsonSchema;
 use seedbed_jobs::{
-    IdempotencyKey, Job, JobDocument, JobFilter, JobGate, JobId, JobKind, JobState, LogLine,
-    ObjectKey, ObjectSource, Project, Role, SchemaSource, Submission, Timestamp, uploads_of,
+    EvaluateJob, IdempotencyKey, Job, JobDocument, JobFilter, JobId, JobKind, JobState, LogLine,
+    ObjectKey, ObjectSource, Project, Role, SchemaSource, Submission, Timestamp, results_of,
+    uploads_of,
 };
 use serde::{Deserialize, Serialize};
 
@@ -76,7 +77,11 @@ async fn settled(
     }
     wrongs.extend(foreign(document.data(), "/data", project));
     if let Some(gate) = document.gate() {
-        wrongs.extend(gate_wrongs(gate, project));
+        wrongs.extend(judging_wrongs("/gate", &gate.min, [&gate.real, &gate.holdout], project));
+    }
+    if let JobDocument::Evaluate(job) = &document {
+        wrongs.extend(judging_wrongs("", &job.min, [&job.real, &job.holdout], project));
+        wrongs.extend(result_wrong(job, project));
     }
     let Some(name) = document.profile().cloned() else {
         return if wrongs.is_empty() { Ok(document) } else { Err(Problem::invalid(wrongs)) };
@@ -92,18 +97,37 @@ async fn settled(
     }
 }
 
-/// What is wrong with a gate before any row is made.
-fn gate_wrongs(gate: &JobGate, project: &Project) -> Vec<Wrong> {
-    let beyond = gate.min.iter().filter(|(_, least)| !(0.0..=1.0).contains(*least));
+/// What is wrong with thresholds and real tables, named at a place of the document, before any row
+/// is judged.
+fn judging_wrongs(
+    place: &str,
+    min: &BTreeMap<String, f64>,
+    [real, holdout]: [&[ObjectSource]; 2],
+    project: &Project,
+) -> Vec<Wrong> {
+    let beyond = min.iter().filter(|(_, least)| !(0.0..=1.0).contains(*least));
     let mut wrongs: Vec<Wrong> = beyond
         .map(|(score, _)| Wrong {
-            pointer: format!("/gate/min/{}", score.replace('~', "~0").replace('/', "~1")),
+            pointer: format!("{place}/min/{}", score.replace('~', "~0").replace('/', "~1")),
             detail: "scores go from 0 to 1".into(),
         })
         .collect();
-    wrongs.extend(foreign(&gate.real, "/gate/real", project));
-    wrongs.extend(foreign(&gate.holdout, "/gate/holdout", project));
+    wrongs.extend(foreign(real, &format!("{place}/real"), project));
+    wrongs.extend(foreign(holdout, &format!("{place}/holdout"), project));
     wrongs
+}
+
+/// What is wrong with what a job shall judge.
+fn result_wrong(job: &EvaluateJob, project: &Project) -> Vec<Wrong> {
+    let own = results_of(project);
+    let foreign = job.result.as_ref().filter(|result| !result.as_str().starts_with(&own));
+    let foreign = foreign.map(|_| Wrong {
+        pointer: "/result".into(),
+        detail: format!("a result's key begins with {own}"),
+    });
+    let unclear =
+        job.ambiguity().map(|detail| Wrong { pointer: String::new(), detail: detail.into() });
+    foreign.into_iter().chain(unclear).collect()
 }
 
 /// The tables that are no uploads of the project.
@@ -141,7 +165,7 @@ pub(crate) async fn jobs(
     let Query(Filter { state, kind }) = filter.map_err(|_| {
         Problem::bad_request(
             "state is queued, running, succeeded, failed or cancelled; kind is generate, \
-             plan, fit, sample or profile",
+             plan, fit, sample, profile or evaluate",
         )
     })?;
     let filter = JobFilter { state, kind };

@@ -1,18 +1,19 @@
 //! Jobs whose rows must be good enough.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use seedbed_dataset::Format;
-use seedbed_evaluate::scores::{Gate, Options};
+use seedbed_evaluate::scores::{Evaluation, Gate, Options, Threshold};
 use seedbed_jobs::{
-    Done, Failure, FailureKind, GenerateJob, JobContext, JobGate, NotDone, ObjectSource,
+    Done, Failure, FailureKind, GenerateJob, JobContext, JobGate, JobResult, NotDone,
 };
 
 use crate::{
     Cancel, FilesRequest, Judge, JudgeRequest, LearnRunner, PipelineError, Run, Shard,
     jobs::{
         failure::not_done,
-        learn::{Work, below, uploads},
+        fetch::{Work, dataset},
+        learn::below,
         publish::publish,
         runner::{Telling, at_stage, blocking, format},
     },
@@ -67,11 +68,8 @@ impl LearnRunner {
             let result = publish(context, &judged.directory, &judged.manifest).await?;
             return Ok(Done::Published(result));
         }
-        let mut apart = context.clone();
-        apart.folder = below(&context.folder, REJECTED)?;
-        let kept = publish(&apart, &judged.directory, &judged.manifest).await?;
-        let detail = judged.evaluation.gate.as_ref().map_or_else(String::new, ToString::to_string);
-        Ok(Done::Rejected { failure: Failure { kind: FailureKind::Gate, detail }, kept })
+        let kept = publish(&apart(context)?, &judged.directory, &judged.manifest).await?;
+        Ok(rejected(&judged.evaluation, kept))
     }
 }
 
@@ -82,31 +80,31 @@ async fn judge(
     work: &Work,
     context: &JobContext,
 ) -> Result<Judge, NotDone> {
-    let mut folders = Vec::new();
-    for (name, sources) in [("real", &gate.real), ("holdout", &gate.holdout)] {
-        folders.push(fetched(context, sources, name, work).await?);
-    }
-    let holdout = folders.pop().unwrap_or_default();
-    let real = folders.pop().unwrap_or_default();
-    let thresholds = Gate { min: gate.min.clone() }.thresholds();
-    let thresholds = thresholds.map_err(|error| not_done(PipelineError::Gate(error)))?;
-    let options = Options::default();
-    let request = JudgeRequest { real, holdout, thresholds, options };
+    let request = JudgeRequest {
+        real: dataset(context, &gate.real, "real", work).await?,
+        holdout: dataset(context, &gate.holdout, "holdout", work).await?,
+        thresholds: thresholds(&gate.min)?,
+        options: Options::default(),
+    };
     let schema = Arc::clone(&run.input.schema);
     blocking(move || Judge::new(schema, request)).await
 }
 
-/// The folder with the uploads of a dataset; none where there are no uploads.
-async fn fetched(
-    context: &JobContext,
-    sources: &[ObjectSource],
-    name: &str,
-    work: &Work,
-) -> Result<Vec<std::path::PathBuf>, NotDone> {
-    if sources.is_empty() {
-        return Ok(Vec::new());
-    }
-    let folder = work.folder(name)?;
-    uploads(context, sources, &folder).await?;
-    Ok(vec![folder])
+/// The thresholds of a job.
+pub(super) fn thresholds(min: &BTreeMap<String, f64>) -> Result<Vec<Threshold>, NotDone> {
+    let thresholds = Gate { min: min.clone() }.thresholds();
+    thresholds.map_err(|error| not_done(PipelineError::Gate(error)))
+}
+
+/// What a job ends with whose report is kept apart, because it does not pass.
+pub(super) fn rejected(evaluation: &Evaluation, kept: JobResult) -> Done {
+    let detail = evaluation.gate.as_ref().map_or_else(String::new, ToString::to_string);
+    Done::Rejected { failure: Failure { kind: FailureKind::Gate, detail }, kept }
+}
+
+/// Where what does not pass is kept: a folder below the attempt's.
+pub(super) fn apart(context: &JobContext) -> Result<JobContext, NotDone> {
+    let mut apart = context.clone();
+    apart.folder = below(&context.folder, REJECTED)?;
+    Ok(apart)
 }

@@ -1,22 +1,20 @@
-//! Jobs that learn tables, sample models, and profile.
+//! Jobs that learn tables, sample models, and profile; and who does all kinds of jobs.
 
 use std::{
     collections::BTreeMap,
     fs,
-    io::Write as _,
     path::{Path, PathBuf},
 };
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use futures_util::TryStreamExt;
 use seedbed_generate::plan::{ENGINE_VERSION, default_as_of};
 use seedbed_ingest::ReadOptions;
 use seedbed_jobs::{
     Done, FailureKind, FitJob, JobContext, JobDocument, JobId, JobProgress, JobResult, NotDone,
-    ObjectKey, ObjectSource, ProfileJob, Project, Runner, SampleJob, StoreError,
+    ObjectKey, ProfileJob, Project, Runner, SampleJob, StoreError,
     port::{Objects, PutError, PutMode},
-    results_of, uploads_of,
+    results_of,
 };
 use seedbed_profile::{Options, html, profile, read};
 use seedbed_synthesize::{Device, EpochReport, FitOptions};
@@ -26,6 +24,7 @@ use crate::{
     ManifestFile, NamedText, PipelineError, Run, SampleRequest, Shard, fit,
     jobs::{
         failure::{failed, not_done},
+        fetch::{self, Work, uploads},
         publish::conclude,
         runner::{at_stage, blocking, format},
     },
@@ -54,6 +53,7 @@ impl Runner for LearnRunner {
             JobDocument::Fit(job) => self.fit(job, context).await,
             JobDocument::Sample(job) => self.sample(job, context).await,
             JobDocument::Profile(job) => self.profile(job, context).await,
+            JobDocument::Evaluate(job) => self.evaluate(job, context).await,
             other => self.jobs.run(other, context).await,
         }
     }
@@ -130,7 +130,7 @@ impl LearnRunner {
         work: &Work,
     ) -> Result<Run, NotDone> {
         let folder = work.folder("model")?;
-        fetch_model(project, &job.model, objects, &folder).await?;
+        fetch::result(project, &job.model, objects, &folder).await?;
         let request = SampleRequest {
             rows: job.settings.rows,
             table_rows: job.settings.table_rows.clone().into_iter().collect(),
@@ -291,121 +291,6 @@ fn described(
     Data::described(tables, input, texts, reading)
 }
 
-/// A place on this machine that is removed at the end.
-pub(super) struct Work(tempfile::TempDir);
-
-impl Work {
-    pub(super) fn new(scratch: &Path) -> Result<Self, StoreError> {
-        let unmade = |source| StoreError::new("make", "a directory for work", true).because(source);
-        tempfile::tempdir_in(scratch).map(Self).map_err(unmade)
-    }
-
-    pub(super) fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    /// The same failure without the names of this machine's folders: files are called as below the
-    /// place.
-    pub(super) fn told(&self, not_done: NotDone) -> NotDone {
-        match not_done {
-            NotDone::Failed(mut failure) => {
-                let place = format!("{}{}", self.0.path().display(), std::path::MAIN_SEPARATOR);
-                failure.detail = failure.detail.replace(&place, "");
-                NotDone::Failed(failure)
-            }
-            other => other,
-        }
-    }
-
-    pub(super) fn folder(&self, name: &str) -> Result<PathBuf, StoreError> {
-        let path = self.path(name);
-        let unmade = |source| StoreError::new("make", "a directory for work", true).because(source);
-        fs::create_dir_all(&path).map_err(unmade)?;
-        Ok(path)
-    }
-}
-
-/// Fetches uploads of the job's own project.
-pub(super) async fn uploads(
-    context: &JobContext,
-    sources: &[ObjectSource],
-    folder: &Path,
-) -> Result<(), NotDone> {
-    if sources.is_empty() {
-        return Err(failed(FailureKind::Schema, "the job names no table"));
-    }
-    for source in sources {
-        let key = &source.object;
-        let lacks = |what: &str| failed(FailureKind::Schema, format!("{key} {what}"));
-        if !key.as_str().starts_with(&uploads_of(&context.held.project)) {
-            return Err(lacks("is no upload of this project"));
-        }
-        let place = folder.join(key.file_name());
-        if place.exists() {
-            return Err(lacks("is called as another upload of the job; give it another name"));
-        }
-        if !fetch(context.objects(), key, &place).await? {
-            return Err(lacks("is not there; upload it first"));
-        }
-    }
-    Ok(())
-}
-
-/// Fetches the files that a fit's manifest names.
-async fn fetch_model(
-    project: &Project,
-    manifest: &ObjectKey,
-    objects: &dyn Objects,
-    folder: &Path,
-) -> Result<(), NotDone> {
-    let wrong = |what: &str| failed(FailureKind::Plan, format!("{manifest} {what}"));
-    let base = manifest.as_str().strip_suffix("manifest.json");
-    let base = base.filter(|_| manifest.as_str().starts_with(&results_of(project)));
-    let base = base.ok_or_else(|| wrong("is no manifest of a result of this project"))?;
-    let Some(bytes) = objects.get(manifest).await? else {
-        return Err(wrong("is not there"));
-    };
-    let named: Manifest = serde_json::from_slice(&bytes).map_err(|_| wrong("is no manifest"))?;
-    for file in &named.files {
-        let inside = Path::new(&file.name)
-            .components()
-            .all(|part| matches!(part, std::path::Component::Normal(_)));
-        let key = ObjectKey::new(format!("{base}{}", file.name)).ok().filter(|_| inside);
-        let key = key.ok_or_else(|| wrong("names a file that can't be"))?;
-        let Some(bytes) = objects.get(&key).await? else {
-            return Err(wrong("names a file that is not there"));
-        };
-        if staging::sha256(&bytes) != file.sha256 {
-            return Err(wrong("names a file that has changed"));
-        }
-        save(&folder.join(&file.name), &bytes)?;
-    }
-    Ok(())
-}
-
-/// Fetches an object into a file, and says whether there was one. It may be longer than memory is
-/// large.
-async fn fetch(objects: &dyn Objects, key: &ObjectKey, path: &Path) -> Result<bool, StoreError> {
-    let failed = |source| StoreError::new("keep", "a file for work", true).because(source);
-    let Some(mut stream) = objects.stream(key).await? else { return Ok(false) };
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).map_err(failed)?;
-    }
-    let mut file = fs::File::create(path).map_err(failed)?;
-    while let Some(piece) = stream.pieces.try_next().await? {
-        file.write_all(&piece).map_err(failed)?;
-    }
-    Ok(true)
-}
-
-fn save(path: &Path, bytes: &Bytes) -> Result<(), StoreError> {
-    let failed = |source| StoreError::new("keep", "a file for work", true).because(source);
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).map_err(failed)?;
-    }
-    fs::write(path, bytes).map_err(failed)
-}
-
 /// The files below a folder, by their paths within it, in order.
 fn files_below(folder: &Path) -> Result<BTreeMap<String, PathBuf>, PipelineError> {
     let mut found = BTreeMap::new();
@@ -426,7 +311,7 @@ fn files_below(folder: &Path) -> Result<BTreeMap<String, PathBuf>, PipelineError
 }
 
 /// Puts all files of a folder, and a manifest that names them.
-async fn put_folder(
+pub(super) async fn put_folder(
     context: &JobContext,
     folder: &Path,
     seed: u64,
@@ -472,7 +357,7 @@ impl<'a> Checkpoints<'a> {
     async fn fetch(&self, folder: &Path) -> Result<(), NotDone> {
         for object in self.objects.list(&self.prefix, None, 1000).await? {
             let name = object.key.as_str().strip_prefix(&self.prefix).unwrap_or_default();
-            fetch(self.objects, &object.key, &folder.join(name)).await?;
+            fetch::fetch(self.objects, &object.key, &folder.join(name)).await?;
         }
         Ok(())
     }

@@ -2,7 +2,11 @@
 
 mod archive;
 mod engine;
+#[cfg(feature = "learn")]
+mod evaluate;
 mod failure;
+#[cfg(feature = "learn")]
+mod fetch;
 #[cfg(feature = "learn")]
 mod gate;
 #[cfg(feature = "learn")]

@@ -81,7 +81,9 @@ impl Runner for JobRunner {
                 let shards = self.parts_of(job);
                 Ok(Done::TooLarge { shards, machine: Machine::Cpu })
             }
-            JobDocument::Profile(_) => Ok(Done::TooLarge { shards: 1, machine: Machine::Cpu }),
+            JobDocument::Profile(_) | JobDocument::Evaluate(_) => {
+                Ok(Done::TooLarge { shards: 1, machine: Machine::Cpu })
+            }
         }
     }
 }

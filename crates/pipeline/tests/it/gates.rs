@@ -95,3 +95,28 @@ async fn a_worker_that_can_not_judge_leaves_it_to_one_that_can() {
     assert_eq!(failure.kind, FailureKind::Limit);
     assert!(failure.detail.contains("no batch scheduler"), "{}", failure.detail);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_that_can_not_judge_leaves_evaluations_to_one_that_can() {
+    let stack = Stack::new(JobLimits::default());
+    let data = json!([{ "object": "uploads/p/orders.csv" }]);
+    let job = stack.run(json!({ "kind": "evaluate", "data": data, "real": data })).await;
+    let failure = job.failure.unwrap();
+    assert_eq!(failure.kind, FailureKind::Limit);
+    assert!(failure.detail.contains("no batch scheduler"), "{}", failure.detail);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn err_a_result_whose_files_have_changed() {
+    let stack = stack().await;
+    let job = stack.run(shop(json!({ "settings": { "rows": 40 } }))).await;
+    let manifest = job.result.unwrap().manifest;
+    let folder = manifest.as_str().strip_suffix("manifest.json").unwrap();
+    let real = json!([{ "object": "uploads/p/orders.csv" }]);
+    let document = json!({ "kind": "evaluate", "result": manifest, "real": real });
+    assert_eq!(stack.run(document.clone()).await.state, JobState::Succeeded);
+    let orders = ObjectKey::new(format!("{folder}orders.csv")).unwrap();
+    stack.objects.put(&orders, Bytes::from("id\n1\n"), PutMode::Replace).await.unwrap();
+    let failure = stack.run(document).await.failure.unwrap();
+    assert!(failure.detail.contains("a file that has changed"), "{}", failure.detail);
+}
