@@ -133,8 +133,8 @@ pub const DATASETS: [&str; 3] = ["real", "synthetic", "holdout"];
 ///
 /// # Errors
 /// [`PipelineError::Data`] for folders without tables, and [`PipelineError::Io`].
-pub fn file_facts(
-    datasets: impl IntoIterator<Item = (&'static str, &[PathBuf])>,
+pub fn file_facts<'a>(
+    datasets: impl IntoIterator<Item = (&'static str, &'a [PathBuf])>,
 ) -> Result<Vec<FileFacts>, PipelineError> {
     let of = |dataset: &str, paths: &[PathBuf]| {
         let fact = |path: PathBuf| {

@@ -1,11 +1,8 @@
 //! Jobs that judge tables, whoever made them.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
-use seedbed_evaluate::scores::{self, Evaluation, Options};
+use seedbed_evaluate::scores::{Evaluation, Options};
 use seedbed_generate::plan::default_as_of;
 use seedbed_ingest::ReadOptions;
 use seedbed_jobs::{
