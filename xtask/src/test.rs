@@ -35,7 +35,7 @@ pub(crate) fn run() -> Result<bool> {
     let aws = moto::provide(&target);
     let asker = schemathesis::provide(&target);
     let evaluation = evaluation::provide(&target);
-    let chromium = chromium::find();
+    let chromium = chromium::provide();
     let mut steps = Vec::new();
     let mut step = |name: &'static str, outcome: Result<Outcome>| {
         let outcome = outcome.unwrap_or_else(|error| {

@@ -108,6 +108,7 @@ impl Judge {
 /// [`PipelineError::Data`] for tables that can't be read, [`PipelineError::Compare`] where they have
 /// nothing in common with the real ones, and [`PipelineError::Gate`] for a score
 /// that is not there.
+#[cfg(feature = "learn")]
 pub(crate) fn compare_files(
     synthetic: &[PathBuf],
     request: &JudgeRequest,

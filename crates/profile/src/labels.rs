@@ -1,9 +1,8 @@
 //! The distinct texts of a column, each stored once.
 
-use std::hash::BuildHasher;
+use std::{hash::BuildHasher, hint::black_box};
 
 use foldhash::fast::FixedState;
-use hashbrown::HashTable;
 
 /// Texts by number, in the order in which they were first seen.
 #[derive(Debug, Clone, Default)]
@@ -41,23 +40,44 @@ const SEED: u64 = 0x5EED_BED5;
 const SHORT: usize = 15;
 
 /// Gives every text its number.
+///
+/// A table of eight bytes a place leads to the keys, which lie in the order of their numbers: columns
+/// of a million different texts would take several times the memory, and the time to wait for it,
+/// if the keys lay in the table.
 #[derive(Debug, Default)]
 pub(crate) struct Interner {
     labels: Labels,
-    found: HashTable<Found>,
+    keys: Vec<Key>,
+    /// By the lowest bits of the hash, or as soon behind as a place was free. As many as a power
+    /// of two.
+    places: Vec<Place>,
 }
 
-/// A text and its number.
-#[derive(Debug)]
-struct Found {
-    key: Key,
+/// The number of a text, and the upper half of its key's hash.
+#[derive(Debug, Clone, Copy)]
+struct Place {
     code: u32,
+    mark: u32,
 }
+
+impl Place {
+    const FREE: Self = Self { code: u32::MAX, mark: 0 };
+
+    fn is_free(self) -> bool {
+        self.code == u32::MAX
+    }
+}
+
+/// How many texts are looked for at once.
+pub(crate) const AT_ONCE: usize = 32;
+
+/// The fewest places of a table that has some.
+const FEWEST_PLACES: usize = 16;
 
 /// What a text is found by: a short one itself and its length, of a longer one a hash and a
-/// length that no short one has. In parts of four bytes, so that a place takes 20.
+/// length that no short one has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Key([u32; 4]);
+struct Key([u64; 2]);
 
 impl Key {
     fn of(text: &str) -> Self {
@@ -76,17 +96,15 @@ impl Key {
             9..=SHORT => (eight(0), eight(length - 8) >> (8 * (16 - length))),
             _ => (FixedState::with_seed(SEED).hash_one(text), 0),
         };
-        let length = length.min(SHORT + 1) as u32;
-        Self([low as u32, (low >> 32) as u32, high as u32, (high >> 32) as u32 | length << 24])
+        Self([low, high | (length.min(SHORT + 1) as u64) << 56])
     }
 
     fn is_whole(self) -> bool {
-        self.0[3] >> 24 <= SHORT as u32
+        self.0[1] >> 56 <= SHORT as u64
     }
 
     fn hash(self) -> u64 {
-        let half = |at: usize| u64::from(self.0[at]) | u64::from(self.0[at + 1]) << 32;
-        FixedState::with_seed(SEED).hash_one((half(0), half(2)))
+        FixedState::with_seed(SEED).hash_one(self.0)
     }
 }
 
@@ -98,24 +116,90 @@ impl Interner {
     /// Makes room for so many texts in all.
     pub(crate) fn reserve(&mut self, texts: usize) {
         let more = texts.saturating_sub(self.len());
-        self.found.reserve(more, |found| found.key.hash());
+        self.keys.reserve(more);
         self.labels.ends.reserve(more);
         self.labels.bytes.reserve(self.labels.bytes.len() / self.len().max(1) * more);
+        self.spread(texts);
     }
 
     /// The number of `text`, a new one if it was not seen before.
     pub(crate) fn code(&mut self, text: &str) -> u32 {
-        let Self { labels, found } = self;
+        self.make_room(1);
         let key = Key::of(text);
-        let is_same =
-            |found: &Found| found.key == key && (key.is_whole() || labels.get(found.code) == text);
-        let hash = key.hash();
-        if let Some(found) = found.find(hash, is_same) {
-            return found.code;
+        self.code_of(text, key, self.start(key))
+    }
+
+    /// The numbers of no more than [`AT_ONCE`] texts; none, and any number, of empty ones.
+    ///
+    /// Of many different texts nearly every one is at another place of memory. Asked for one after
+    /// the other, each is waited for; here all are asked for before the first is needed.
+    pub(crate) fn codes(&mut self, texts: &[&str]) -> [u32; AT_ONCE] {
+        self.make_room(texts.len());
+        let mut sought = [(Key([0; 2]), (0, 0)); AT_ONCE];
+        for (sought, text) in sought.iter_mut().zip(texts) {
+            let key = Key::of(text);
+            *sought = (key, self.start(key));
         }
-        let code = labels.push(text);
-        found.insert_unique(hash, Found { key, code }, |found| found.key.hash());
+        let places = sought.map(|(_, (at, _))| self.places[at]);
+        let key = |place: Place| self.keys.get(place.code as usize).map_or(0, |key| key.0[0]);
+        black_box(places.map(key));
+        let mut codes = [0; AT_ONCE];
+        for ((code, text), (key, start)) in codes.iter_mut().zip(texts).zip(sought) {
+            if !text.is_empty() {
+                *code = self.code_of(text, key, start);
+            }
+        }
+        codes
+    }
+
+    /// Sees to free places for so many more texts.
+    fn make_room(&mut self, texts: usize) {
+        if (self.keys.len() + texts) * 4 > self.places.len() * 3 {
+            self.spread(self.keys.len() + texts);
+        }
+    }
+
+    /// The number of a text whose key is sought from a place on.
+    fn code_of(&mut self, text: &str, key: Key, (mut at, mark): (usize, u32)) -> u32 {
+        loop {
+            let place = self.places[at];
+            if place.is_free() {
+                break;
+            }
+            if place.mark == mark
+                && self.keys[place.code as usize] == key
+                && (key.is_whole() || self.labels.get(place.code) == text)
+            {
+                return place.code;
+            }
+            at = (at + 1) & (self.places.len() - 1);
+        }
+        let code = self.labels.push(text);
+        self.keys.push(key);
+        self.places[at] = Place { code, mark };
         code
+    }
+
+    /// Where a key is sought first, and what marks it.
+    fn start(&self, key: Key) -> (usize, u32) {
+        let hash = key.hash();
+        (hash as usize & (self.places.len() - 1), (hash >> 32) as u32)
+    }
+
+    /// Sees to places for so many texts, a quarter of which stay free.
+    fn spread(&mut self, texts: usize) {
+        let wanted = (texts / 3 * 4 + FEWEST_PLACES).next_power_of_two();
+        if wanted <= self.places.len() {
+            return;
+        }
+        self.places = vec![Place::FREE; wanted];
+        for (code, &key) in self.keys.iter().enumerate() {
+            let (mut at, mark) = self.start(key);
+            while !self.places[at].is_free() {
+                at = (at + 1) & (wanted - 1);
+            }
+            self.places[at] = Place { code: code as u32, mark };
+        }
     }
 
     pub(crate) fn finish(self) -> Labels {
@@ -134,6 +218,21 @@ mod tests {
         let labels = interner.finish();
         assert_eq!(codes, [0, 1, 0, 2, 1]);
         assert_eq!(labels.iter().collect::<Vec<_>>(), ["b", "a", ""]);
+    }
+
+    #[test]
+    fn texts_are_told_apart_one_by_one_and_many_at_once() {
+        let texts: Vec<String> = (0..10_000).map(|at| (at * at % 7919).to_string()).collect();
+        let (mut single, mut many) = (Interner::default(), Interner::default());
+        many.reserve(100);
+        for texts in texts.chunks(AT_ONCE - 1) {
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            let codes = many.codes(&texts);
+            let expected: Vec<u32> = texts.iter().map(|text| single.code(text)).collect();
+            assert_eq!(codes[..texts.len()], expected);
+        }
+        assert_eq!(many.finish().bytes, single.finish().bytes);
+        assert_eq!(Interner::default().codes(&["", "a", ""])[1], 0, "empty texts have no number");
     }
 
     #[test]

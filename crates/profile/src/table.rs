@@ -298,6 +298,8 @@ impl Column {
     }
 }
 
+pub(crate) use crate::labels::AT_ONCE;
+
 /// Collects a column's cells.
 #[derive(Debug, Default)]
 pub(crate) struct ColumnBuilder {
@@ -311,6 +313,15 @@ impl ColumnBuilder {
     pub(crate) fn push(&mut self, text: &str) {
         let code = self.interner.code(text);
         self.codes.push(code);
+    }
+
+    /// Adds some cells, of which the empty ones are missing: faster than one by one.
+    pub(crate) fn push_all(&mut self, cells: &[&str]) {
+        for cells in cells.chunks(AT_ONCE) {
+            let codes = self.interner.codes(cells);
+            let code = |(cell, code): (&&str, u32)| if cell.is_empty() { MISSING } else { code };
+            self.codes.extend(cells.iter().zip(codes).map(code));
+        }
     }
 
     pub(crate) fn push_missing(&mut self) {

@@ -2,6 +2,7 @@
 
 use std::{
     io::{self, BufRead, BufReader, Read},
+    string::FromUtf8Error,
     sync::{Arc, mpsc},
     thread,
 };
@@ -9,7 +10,10 @@ use std::{
 use csv::{ByteRecord, ErrorKind, ReaderBuilder};
 
 use super::{Options, ReadError, TableBuilder, encoding::wide};
-use crate::{parallel, table::ColumnBuilder};
+use crate::{
+    parallel,
+    table::{AT_ONCE, ColumnBuilder},
+};
 
 /// How much of a file its delimiter is told by.
 const BEGINNING: usize = 256 * 1024;
@@ -139,12 +143,14 @@ impl<R: Read> Iterator for Blocks<'_, R> {
 
     fn next(&mut self) -> Option<Block> {
         let mut block = Block::default();
-        while self.end.is_none() && block.bytes.len() < BLOCK && self.read() {
-            block.push(&self.record);
+        let mut bytes = Vec::with_capacity(BLOCK + BLOCK / 8);
+        while self.end.is_none() && bytes.len() < BLOCK && self.read() {
+            block.push(&self.record, &mut bytes);
         }
         if block.lines.is_empty() {
             return None;
         }
+        block.fields = String::from_utf8(bytes).map_err(FromUtf8Error::into_bytes);
         // What a file goes on as it begins needs room for.
         if let (Some(size), None) = (self.size.take(), &self.end) {
             let share = self.reader.position().byte().max(1);
@@ -155,9 +161,9 @@ impl<R: Read> Iterator for Blocks<'_, R> {
 }
 
 /// Some records: their fields, one behind the other.
-#[derive(Default)]
 struct Block {
-    bytes: Vec<u8>,
+    /// As bytes where some field is no UTF-8.
+    fields: Result<String, Vec<u8>>,
     /// Where each field ends.
     ends: Vec<usize>,
     /// Each record's line.
@@ -166,18 +172,28 @@ struct Block {
     expected: usize,
 }
 
+impl Default for Block {
+    fn default() -> Self {
+        Self { fields: Ok(String::new()), ends: Vec::new(), lines: Vec::new(), expected: 0 }
+    }
+}
+
 impl Block {
-    fn push(&mut self, record: &ByteRecord) {
+    fn push(&mut self, record: &ByteRecord, bytes: &mut Vec<u8>) {
         for field in record {
-            self.bytes.extend_from_slice(field);
-            self.ends.push(self.bytes.len());
+            bytes.extend_from_slice(field);
+            self.ends.push(bytes.len());
         }
         self.lines.push(line_of(record));
     }
 
-    fn field(&self, at: usize) -> &[u8] {
+    /// A field, unless it is no UTF-8.
+    fn field(&self, at: usize) -> Option<&str> {
         let start = if at == 0 { 0 } else { self.ends[at - 1] };
-        &self.bytes[start..self.ends[at]]
+        match &self.fields {
+            Ok(text) => text.get(start..self.ends[at]),
+            Err(bytes) => str::from_utf8(&bytes[start..self.ends[at]]).ok(),
+        }
     }
 
     /// Adds the cells of some columns that follow each other, from the given one.
@@ -189,11 +205,15 @@ impl Block {
     ) -> Result<(), ReadError> {
         let width = self.ends.len() / self.lines.len().max(1);
         for (at, column) in columns.iter_mut().enumerate() {
-            for (record, &line) in self.lines.iter().enumerate() {
-                match self.field(record * width + first + at) {
-                    b"" => column.push_missing(),
-                    field => column.push(text(source, line, field)?),
+            let records = (0..self.lines.len()).step_by(AT_ONCE);
+            for start in records {
+                let end = self.lines.len().min(start + AT_ONCE);
+                let mut cells = [""; AT_ONCE];
+                for (cell, record) in cells.iter_mut().zip(start..end) {
+                    let field = self.field(record * width + first + at);
+                    *cell = field.ok_or_else(|| no_text(source, self.lines[record]))?;
                 }
+                column.push_all(&cells[..end - start]);
             }
             column.expect(self.expected);
         }
@@ -214,12 +234,12 @@ fn names(source: &str, record: &ByteRecord) -> Result<Vec<String>, ReadError> {
 }
 
 fn text<'a>(source: &str, line: u64, field: &'a [u8]) -> Result<&'a str, ReadError> {
-    std::str::from_utf8(field).map_err(|_| ReadError::Encoding {
-        source_name: source.to_owned(),
-        line,
-        // What Windows and old databases write where it is not UTF-8.
-        encoding: "WINDOWS-1252",
-    })
+    str::from_utf8(field).map_err(|_| no_text(source, line))
+}
+
+fn no_text(source: &str, line: u64) -> ReadError {
+    // What Windows and old databases write where it is not UTF-8.
+    ReadError::Encoding { source_name: source.to_owned(), line, encoding: "WINDOWS-1252" }
 }
 
 fn failure(source: &str, error: csv::Error) -> ReadError {
