@@ -3,6 +3,7 @@
 
 use seedbed_generate::plan::{ColumnPlan, Source};
 
+use super::codes::words;
 use super::phrases::{alike, stem};
 use super::sheet::is_free_text;
 use super::uses::{is_own_number, reaches};
@@ -33,7 +34,7 @@ const RULES: &[Rule] = &[
     likelihood,
     closed,
     status_text,
-    answer,
+    words,
     file_kind,
     terms,
     book_kind,
@@ -331,7 +332,7 @@ fn severity(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>, locale: &str) -> Opt
     } else {
         "risk score|score|fraud score|* risk score"
     };
-    let score = beside(draft, facts, names, |other| is_own_number(other))?;
+    let score = beside(draft, facts, names, is_own_number)?;
     let name = ident(score.name());
     let levels: [(&str, f64); 3] = if weak {
         [("critical", 9.0), ("high", 7.0), ("medium", 4.0)]
@@ -410,6 +411,7 @@ fn flight(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>, _: &str) -> Option<Fou
 
 /// What an account holds more of when it is debited.
 fn side(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>, locale: &str) -> Option<Found> {
+    const DEBITED: &[&str] = &["asset", "expense", "cost", "bank", "cash", "receivable"];
     if !facts.is("normal balance|normal side|balance type")
         || !matches!(facts.class, Class::Text | Class::Labels)
     {
@@ -424,17 +426,18 @@ fn side(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>, locale: &str) -> Option<
     let kind = beside(draft, facts, "type|account type|category|class|account class", |other| {
         matches!(other.class, Class::Text | Class::Labels)
     })?;
-    let kinds = drawn(kind)?;
-    let debited: Vec<String> = kinds
-        .iter()
-        .filter(|label| {
-            ["asset", "expense", "cost", "bank", "cash", "receivable"]
-                .iter()
-                .any(|word| label.to_lowercase().contains(word))
-        })
-        .map(|label| literal(label))
-        .collect();
-    if debited.is_empty() || debited.len() == kinds.len() {
+    let is_debited =
+        |label: &&String| DEBITED.iter().any(|word| label.to_lowercase().contains(word));
+    let debited: Vec<String> = match drawn(kind) {
+        Some(kinds) => {
+            let found: Vec<String> =
+                kinds.iter().filter(is_debited).map(|label| literal(label)).collect();
+            if found.len() == kinds.len() { Vec::new() } else { found }
+        }
+        // The account's name says what kind it is.
+        None => ["asset", "expense", "Asset", "Expense", "ASSET", "EXPENSE"].map(literal).into(),
+    };
+    if debited.is_empty() {
         return None;
     }
     let formula = format!(
@@ -460,15 +463,15 @@ fn closed(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>, locale: &str) -> Optio
     let labels = finish::drawn(&draft.columns.get(stage.name())?.source, locale)?;
     let word = if won { "won" } else { "lost" };
     let is = |label: &&String| label.to_lowercase().contains(word);
-    let named: Vec<String> = labels.iter().filter(is).map(|label| literal(label)).collect();
-    if labels.len() < 3 || named.len() == labels.len() {
+    let ended: Vec<String> = labels.iter().filter(is).map(|label| literal(label)).collect();
+    if labels.len() < 3 || ended.len() == labels.len() {
         return None;
     }
     // Stages without an end of this kind are all still open.
-    let formula = if named.is_empty() {
+    let formula = if ended.is_empty() {
         "FALSE".to_owned()
     } else {
-        format!("coalesce({} IN ({}), FALSE)", ident(stage.name()), named.join(", "))
+        format!("coalesce({} IN ({}), FALSE)", ident(stage.name()), ended.join(", "))
     };
     let stages = labels.iter().filter(|label| {
         let label = label.to_lowercase();
@@ -476,37 +479,6 @@ fn closed(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>, locale: &str) -> Optio
     });
     (stages.count() * 2 > labels.len())
         .then(|| (expression(formula), "flag of a stage", stage.name().to_owned()))
-}
-
-/// What a bank's code says in words.
-fn answer(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>, locale: &str) -> Option<Found> {
-    const ANSWERS: &[(&str, &str)] = &[
-        ("00", "Approved"),
-        ("05", "Do not honor"),
-        ("51", "Insufficient funds"),
-        ("54", "Expired card"),
-        ("91", "Issuer unavailable"),
-    ];
-    let said = facts
-        .is("response text|response message|decline reason|issuer message|response description|\
-         decline message");
-    if !said || !is_free_text(draft, facts) {
-        return None;
-    }
-    let code = beside(draft, facts, "response code|decline code|* response code", is_text)?;
-    let codes = finish::drawn(&draft.columns.get(code.name())?.source, locale)?;
-    if !codes.iter().all(|code| ANSWERS.iter().any(|(known, _)| known == code)) {
-        return None;
-    }
-    let name = ident(code.name());
-    let cases: Vec<String> = ANSWERS
-        .iter()
-        .map(|(code, words)| format!("WHEN {name} = '{code}' THEN {}", literal(words)))
-        .collect();
-    let formula = format!("CASE {} ELSE NULL END", cases.join(" "));
-    facts
-        .is_nullable()
-        .then(|| (expression(fitted(facts, formula)), "words of a status", code.name().to_owned()))
 }
 
 /// The kind of a file, its media type says.

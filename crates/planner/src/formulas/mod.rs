@@ -5,6 +5,7 @@
 
 mod balances;
 mod calendar;
+mod codes;
 mod copies;
 mod decided;
 mod equations;

@@ -39,7 +39,7 @@ pub(super) fn measures(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>, _: &str) 
             value.name().to_owned(),
         ));
     }
-    let number = |names: &str| beside(draft, facts, names, |other| is_own_number(other));
+    let number = |names: &str| beside(draft, facts, names, is_own_number);
     let shown = facts.is("dimensions|dimensions display|dimensions text|display dimensions|size text|size display|measurements text");
     if shown {
         let (height, width) = (number("height|height *")?, number("width|width *")?);

@@ -240,7 +240,7 @@ pub(super) const SHAPES: &[Shape] = &[
     ),
 ];
 
-/// What servers of a federated network tell each other (ActivityStreams 2.0).
+/// What servers of a federated network tell each other (`ActivityStreams` 2.0).
 fn activity() -> JsonNode {
     let person = || template("https://social.example.com/users/{noun}{number:1-99}");
     object([

@@ -116,9 +116,9 @@ pub(super) const RULES: &[Rule] = &[
     rule("beginning of a token", "token prefix|key prefix|api key prefix|secret prefix|prefix", TEXT,
         Make::Pattern("[a-z]{2}_[A-Za-z0-9]{4}")).of("token key credential secret api").within(12),
     rule("public key in PEM", "public key pem|public key|* public key|rsa public key|public key text", TEXT,
-        Make::Templates(PUBLIC_KEY)).beside("private key|* private key|inbox url|inbox|key id|pem|public key pem"),
+        Make::With(public_key)).beside("private key|* private key|inbox url|inbox|key id|pem|public key pem"),
     rule("private key in PEM", "private key pem|private key|* private key|rsa private key", TEXT,
-        Make::Templates(PRIVATE_KEY)).beside("public key|* public key").nulls(0.2),
+        Make::With(private_key)).beside("public key|* public key").nulls(0.2),
     rule("machine readable line of a passport", "mrz|mrz line 1|mrz 1|mrz line|machine readable zone|mrz line one", TEXT,
         Make::Pattern("P<USA[A-Z]{7}<<[A-Z]{5}<{25}")).nulls(0.2),
     rule("machine readable line of a passport", "mrz line 2|mrz 2|mrz line two", TEXT,
@@ -310,7 +310,11 @@ pub(super) const RULES: &[Rule] = &[
 
 /// What a shop is called on a customer's account, in capitals.
 fn descriptor(_: Field<'_, '_>) -> Option<Source> {
-    Some(template(&["{noun}*ORDER {digits:4}", "SP {noun}", "{noun}.EXAMPLE"]))
+    Some(template(&[
+        "{company_noun}*ORDER {digits:4}",
+        "SP {company_noun}",
+        "{company_noun}.EXAMPLE",
+    ]))
 }
 
 /// The dialling code of the rows' country.
@@ -345,6 +349,20 @@ fn arn(field: Field<'_, '_>) -> Option<Source> {
         "arn:aws:s3:::{noun}-media/{hex:12}".to_owned()
     };
     Some(template(&[&text]))
+}
+
+/// A public key, where a column has room for one.
+fn public_key(field: Field<'_, '_>) -> Option<Source> {
+    has_room(field).then(|| template(PUBLIC_KEY))
+}
+
+/// A private key, where a column has room for one.
+fn private_key(field: Field<'_, '_>) -> Option<Source> {
+    has_room(field).then(|| template(PRIVATE_KEY))
+}
+
+fn has_room(field: Field<'_, '_>) -> bool {
+    field.facts.max_length().is_none_or(|most| most >= 400)
 }
 
 /// The key of an actor on a federated network: its address and a fragment.

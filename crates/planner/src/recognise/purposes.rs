@@ -118,7 +118,7 @@ pub(super) const RULES: &[Rule] = &[
         Make::Templates(&["postgresql://app@db-{number:1-9}.internal:5432/{noun}", "mysql://app@db-{number:1-9}.internal:3306/{noun}"])).nulls(0.05),
     rule("address of a queue", "broker url|amqp url|redis url|queue url|rabbitmq url", TEXT,
         Make::Templates(&["redis://cache-{number:1-4}.internal:6379/{number:0-9}", "amqp://app@mq-{number:1-4}.internal:5672/{noun}"])).nulls(0.05),
-    rule("way to other hosts", "proxy url|proxy|http proxy|https proxy|proxy address", TEXT, Make::Templates(&["http://proxy-{number:1-4}.internal:3128"])).unless("is proxy").nulls(0.7),
+    rule("way to other hosts", "proxy url|proxy|http proxy|https proxy", TEXT, Make::Templates(&["http://proxy-{number:1-4}.internal:3128"])).unless("is proxy").nulls(0.7),
     rule("socket on the web", "websocket url|ws url|wss url|socket url", TEXT, Make::Templates(&["wss://live.example.com/ws/{hex:10}"])).nulls(0.05),
     rule("page about a drug", "monograph url|label url|package insert url|leaflet url|sds url|msds url|datasheet url|spec sheet url|data sheet url|safety data sheet url|coa url|certificate url|brochure url|specification url|condition report url|* report url|* certificate url",
         TEXT, Make::Templates(&["https://files.example.com/documents/{hex:12}.pdf"])).nulls(0.3),

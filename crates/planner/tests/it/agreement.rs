@@ -31,7 +31,8 @@ fn scores_are_what_votes_leave() {
 
 #[test]
 fn rates_are_shares_of_what_they_are_of() {
-    let columns = "cache_hits int not null, cache_misses int not null, hit_ratio numeric(6,4) not null";
+    let columns =
+        "cache_hits int not null, cache_misses int not null, hit_ratio numeric(6,4) not null";
     check("caches", columns, "hit_ratio", |row| {
         let (hits, misses) = (number(row, "cache_hits"), number(row, "cache_misses"));
         if hits + misses == 0.0 { 0.0 } else { hits / (hits + misses) }
@@ -83,7 +84,10 @@ fn a_total_is_the_sum_of_what_is_called_like_it() {
     let columns = "seats_first smallint not null, seats_business smallint not null,
         seats_economy smallint not null, seats_total smallint not null";
     check("aircraft", columns, "seats_total", |row| {
-        ["seats_first", "seats_business", "seats_economy"].iter().map(|name| number(row, name)).sum()
+        ["seats_first", "seats_business", "seats_economy"]
+            .iter()
+            .map(|name| number(row, name))
+            .sum()
     });
     let columns = "hall_fee numeric(10,2) not null, transport_cost numeric(10,2) not null,
         security_cost numeric(10,2) not null, total_cost numeric(10,2) not null";
@@ -112,7 +116,8 @@ fn a_net_amount_is_the_gross_without_what_is_taken() {
 
 #[test]
 fn what_is_outstanding_is_of_its_own_kind() {
-    let columns = "principal_amount numeric(15,2) not null, approved_principal numeric(15,2) not null,
+    let columns =
+        "principal_amount numeric(15,2) not null, approved_principal numeric(15,2) not null,
         principal_repaid numeric(15,2) not null, principal_outstanding numeric(15,2) not null,
         interest_charged numeric(15,2) not null, interest_paid numeric(15,2) not null,
         interest_outstanding numeric(15,2) not null, total_outstanding numeric(15,2) not null";
@@ -180,7 +185,10 @@ fn the_year_of_a_film_is_not_that_of_its_row() {
 #[test]
 fn a_page_is_made_of_its_text() {
     for row in rows("comments", "raw text not null, cooked text not null") {
-        assert!(text(&row, "cooked").contains(text(&row, "raw").lines().next().unwrap()), "{row:?}");
+        assert!(
+            text(&row, "cooked").contains(text(&row, "raw").lines().next().unwrap()),
+            "{row:?}"
+        );
     }
     let columns = "email text not null, email_domain text not null";
     for row in rows("contacts", columns) {
@@ -257,7 +265,10 @@ fn addresses_of_an_actor_are_on_its_host_and_under_its_name() {
         assert_eq!(text(&row, "uri"), actor);
         assert_eq!(text(&row, "inbox_url"), format!("{actor}/inbox"));
         assert_eq!(text(&row, "followers_url"), format!("{actor}/followers"));
-        assert_eq!(text(&row, "shared_inbox_url"), format!("https://{}/inbox", text(&row, "domain")));
+        assert_eq!(
+            text(&row, "shared_inbox_url"),
+            format!("https://{}/inbox", text(&row, "domain"))
+        );
     }
 }
 
@@ -284,4 +295,35 @@ fn a_row_of_any_model_is_there() {
     for row in &made["comments_comment"] {
         assert!((1.0..=200.0).contains(&number(row, "object_id")), "{row:?}");
     }
+}
+
+#[test]
+fn a_code_has_its_words() {
+    let columns = "atc_code char(7) not null, atc_description varchar(120) not null";
+    for row in rows("drugs", columns) {
+        let metformin = text(&row, "atc_description") == "Metformin";
+        assert_eq!(text(&row, "atc_code") == "A10BA02", metformin, "{row:?}");
+    }
+    let columns = "type_code varchar(4) not null, type_name varchar(60) not null,
+        manufacturer varchar(40) not null";
+    for row in rows("aircraft", columns) {
+        assert!(text(&row, "type_name").starts_with(text(&row, "manufacturer")), "{row:?}");
+    }
+}
+
+#[test]
+fn nothing_is_made_of_nothing() {
+    let columns = "height_cm numeric(5,1) not null, weight_kg numeric(5,1), bmi numeric(4,1)";
+    let rows = rows("patients", columns);
+    assert!(rows.iter().any(|row| row["weight_kg"] == Value::Null));
+    for row in &rows {
+        assert_eq!(row["weight_kg"] == Value::Null, row["bmi"] == Value::Null, "{row:?}");
+    }
+}
+
+#[test]
+fn draft_invoices_are_sent_and_not_published() {
+    let made = rows("invoices", "status varchar(20) not null default 'draft', number text");
+    assert!(made.iter().any(|row| text(row, "status") == "sent"));
+    assert!(made.iter().all(|row| text(row, "status") != "published"));
 }
