@@ -22,8 +22,13 @@ pub(super) type Found = (Source, &'static str, String);
 type Rule = for<'s, 'a> fn(&Draft<'s, 'a>, &ColumnFacts<'_>, &str) -> Option<Found>;
 
 /// Meanings of columns whose formulas say something where nothing decides.
-const TOTAL: &[&str] =
-    &["flag of a status", "level of a score", "flag of a stage", "days of terms"];
+const TOTAL: &[&str] = &[
+    "flag of a status",
+    "level of a score",
+    "flag of a stage",
+    "flag of a stock",
+    "days of terms",
+];
 
 /// All rules; the first that knows a column has it.
 const RULES: &[Rule] = &[
@@ -33,6 +38,7 @@ const RULES: &[Rule] = &[
     version,
     likelihood,
     closed,
+    scarce,
     status_text,
     words,
     file_kind,
@@ -567,4 +573,26 @@ fn book_kind(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>, locale: &str) -> Op
     ];
     let formula = format!("CASE {} ELSE {asset} END", cases.join(" "));
     Some((expression(fitted(facts, formula)), "kind of an account", name.name().to_owned()))
+}
+
+/// Whether there is less than there should be.
+fn scarce(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>, _: &str) -> Option<Found> {
+    let said = facts
+        .is("needs reorder|low stock|is low stock|reorder needed|below minimum|is below minimum|\
+         needs restock|reorder required|below reorder point|understocked");
+    if !said || !matches!(facts.class, Class::Bool | Class::Int) {
+        return None;
+    }
+    let there = "on hand|* on hand|stock|quantity|current stock|stock quantity|in stock";
+    let wanted = "reorder point|reorder level|minimum stock|min stock|stock min|par level|\
+         min quantity|minimum quantity|low stock threshold|reorder threshold";
+    let there = beside(draft, facts, there, is_own_number)?;
+    let wanted = beside(draft, facts, wanted, is_own_number)?;
+    let (yes, no) = if facts.class == Class::Bool { ("TRUE", "FALSE") } else { ("1", "0") };
+    let formula = format!(
+        "CASE WHEN {} <= {} THEN {yes} ELSE {no} END",
+        ident(there.name()),
+        ident(wanted.name())
+    );
+    Some((expression(formula), "flag of a stock", there.name().to_owned()))
 }

@@ -3,6 +3,7 @@
 use super::phrases::stem;
 use super::sheet::{self, Sheet};
 use super::totals::share;
+use crate::finish;
 use crate::names::ident;
 use crate::recognise::{Field, is_fraction};
 use crate::survey::{Class, ColumnFacts};
@@ -374,7 +375,11 @@ pub(super) fn fill(sheet: &mut Sheet<'_, '_, '_>) {
             Some((equation, operands))
         });
         let Some((equation, operands)) = found else { continue };
-        if equation.kind == Plain && facts.domain.max.is_some() {
+        // What must be there is no product of what may be absent, unless nothing is its default.
+        let absent = !facts.is_nullable()
+            && operands.iter().any(|operand| operand.is_nullable())
+            && finish::default_number(facts) != Some(0.0);
+        if equation.kind == Plain && (facts.domain.max.is_some() || absent) {
             continue;
         }
         let formula = written(sheet, equation, facts, &operands);

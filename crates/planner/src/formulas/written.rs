@@ -1,7 +1,7 @@
 //! Texts made of the numbers beside them (`500 mg`, `1920x1080`, `12:34`), and numbers that say how
 //! long texts are or the same in another unit.
 
-use seedbed_generate::plan::ColumnPlan;
+use seedbed_generate::plan::{ColumnPlan, Source};
 
 use super::decided::{Found, beside, is_text};
 use super::phrases::{alike, stem};
@@ -14,7 +14,9 @@ use crate::survey::{Class, ColumnFacts};
 
 /// `500 mg` of the value and its unit; `30 x 20 cm` of height and width; `1920x1080`.
 pub(super) fn measures(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>, _: &str) -> Option<Found> {
-    if !is_free_text(draft, facts) {
+    // What a record says (a drug's strength) is right by itself.
+    let told = draft.columns.get(facts.name()).map(|plan| &plan.source);
+    if !is_free_text(draft, facts) || matches!(told, Some(Source::Joint(_))) {
         return None;
     }
     let own = |suffix: &str| -> Vec<String> {

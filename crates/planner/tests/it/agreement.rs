@@ -327,3 +327,21 @@ fn draft_invoices_are_sent_and_not_published() {
     assert!(made.iter().any(|row| text(row, "status") == "sent"));
     assert!(made.iter().all(|row| text(row, "status") != "published"));
 }
+
+#[test]
+fn a_drug_s_strength_is_that_of_the_drug() {
+    let columns = "generic_name varchar(150) not null, strength varchar(30) not null,
+        strength_value numeric(10,3) not null, strength_unit varchar(10) not null";
+    let made = rows("drugs", columns);
+    assert!(made.iter().any(|row| text(row, "strength").ends_with(" mg")), "{made:?}");
+}
+
+#[test]
+fn a_stock_below_its_limit_needs_more() {
+    let columns = "qty_on_hand int not null, reorder_point int not null,
+        needs_reorder boolean not null";
+    for row in rows("inventory", columns) {
+        let scarce = number(&row, "qty_on_hand") <= number(&row, "reorder_point");
+        assert_eq!(row["needs_reorder"] == Value::Bool(true), scarce, "{row:?}");
+    }
+}
