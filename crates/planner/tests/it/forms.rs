@@ -66,7 +66,9 @@ fn addresses_serve_their_purpose() {
             text.starts_with(start) && text.contains("://") && !text.ends_with("/careers")
         });
     }
-    check("videos", "hls_manifest_url text", "hls_manifest_url", |text| text.ends_with("/master.m3u8"));
+    check("videos", "hls_manifest_url text", "hls_manifest_url", |text| {
+        text.ends_with("/master.m3u8")
+    });
     check("sites", "favicon_url text", "favicon_url", |text| text.ends_with("/favicon.ico"));
     check("profiles", "avatar_remote_url text", "avatar_remote_url", |text| {
         text.contains("images.")
