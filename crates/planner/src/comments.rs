@@ -34,6 +34,7 @@ pub(crate) fn listed(facts: &ColumnFacts<'_>) -> Option<Vec<Scalar>> {
                 .or_else(|| quoted(comment, most))
                 .or_else(|| words(comment, most))
                 .or_else(|| capitals(comment, most))
+                .or_else(|| alternatives(comment, most))
         }
         _ => None,
     }
@@ -104,6 +105,20 @@ fn quoted(comment: &str, most: usize) -> Option<Vec<Scalar>> {
     let joined = (2..pieces.len().saturating_sub(2)).step_by(2).all(|at| between(pieces[at]));
     let short = |value: &&str| (1..=most).contains(&value.trim().chars().count());
     (joined && values.iter().all(short)).then(|| distinct(&values)).flatten()
+}
+
+/// `debit or credit`: nothing but words with an "or" before the last.
+fn alternatives(comment: &str, most: usize) -> Option<Vec<Scalar>> {
+    let (first, last) = comment.trim().trim_end_matches('.').rsplit_once(" or ")?;
+    let items: Vec<&str> = first.split(',').chain([last]).map(str::trim).collect();
+    let word = |item: &&str| {
+        let plain = item.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+        plain && (2..=most).contains(&item.chars().count())
+    };
+    // Words of a sentence are no list: `empty or null`.
+    let absent = |item: &&str| matches!(item.to_lowercase().as_str(), "null" | "empty" | "none");
+    let listed = items.iter().all(word) && !items.iter().any(absent);
+    listed.then(|| distinct(&items)).flatten()
 }
 
 /// `DELETED, ADDED, MODIFY`: at least three words in capitals.

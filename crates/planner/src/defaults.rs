@@ -6,6 +6,8 @@ use seedbed_generate::plan::{ChoiceSource, Scalar, Source, TemplateSource, Vocab
 use seedbed_schema::Default;
 
 use crate::finish;
+use crate::recognise::is_of;
+use crate::statuses::STATE;
 use crate::survey::{Class, ColumnFacts, KeyPart, TableFacts};
 
 /// The share of rows that keep the default where others are known.
@@ -118,6 +120,44 @@ const KINDS: &[&str] = &[
     "projecthook|systemhook|servicehook",
     "Sunday|Monday|Saturday",
     "sugar|webex|zoom|gotomeeting",
+    "routine|urgent|stat|asap",
+    "Person|Service|Group|Organization|Application",
+    "image|video|audio|document",
+    "NET30|NET15|NET60|COD",
+    "Net 30|Net 15|Net 60|Due on receipt",
+    "lead|qualified|opportunity|customer|churned",
+    "asset|liability|equity|income|expense",
+    "text/markdown|text/html|text/plain",
+];
+
+/// States of things, by words of their tables: a draft invoice is sent, a draft page published.
+const STATES: &[(&str, &str)] = &[
+    ("invoice bill", "draft|sent|paid|overdue|cancelled"),
+    ("quote estimate proposal offer", "draft|sent|accepted|declined|expired"),
+    ("purchase requisition", "draft|submitted|approved|received|cancelled"),
+    ("expense claim timesheet reimbursement", "draft|submitted|approved|rejected|paid"),
+    ("contract agreement", "draft|sent|signed|active|expired"),
+    ("campaign newsletter mailing", "draft|scheduled|sending|sent"),
+    ("payment charge", "created|authorized|captured|failed|refunded"),
+    ("payment charge transaction transfer payout refund", "pending|completed|failed|cancelled"),
+    ("order", "new|processing|shipped|completed|cancelled"),
+    ("order", "pending|processing|shipped|delivered|cancelled"),
+    ("shipment parcel delivery consignment", "pending|in_transit|delivered|returned"),
+    ("flight leg sector", "scheduled|boarding|departed|arrived|delayed|cancelled"),
+    (
+        "appointment visit meeting session event activity lesson interview",
+        "scheduled|completed|cancelled|no_show",
+    ),
+    ("booking reservation", "pending|confirmed|completed|cancelled"),
+    ("loan", "requested|approved|active|returned|declined"),
+    ("prescription medication", "active|completed|discontinued|on_hold"),
+    ("subscription", "trialing|active|past_due|cancelled"),
+    (
+        "application candidate admission enrollment",
+        "submitted|in_review|accepted|rejected|withdrawn",
+    ),
+    ("ticket case issue incident", "open|pending|resolved|closed"),
+    ("deal opportunity lead", "open|won|lost"),
 ];
 
 /// A source that keeps to the column's default, in place of the one that its name suggests;
@@ -132,7 +172,7 @@ pub(crate) fn heeded(
     if facts.key != KeyPart::No || !finish::admits(facts, usual) {
         return None;
     }
-    let kin = kind(usual);
+    let kin = state(table, facts, usual).or_else(|| kind(usual));
     if let Some(kin) = kin.as_ref().filter(|_| !known) {
         return Some(mostly(usual, kin));
     }
@@ -173,6 +213,18 @@ fn literal<'f>(facts: &'f ColumnFacts<'_>) -> Option<&'f str> {
     (facts.class == Class::Text && (!placeholder || flag && !text.is_empty())).then_some(text)
 }
 
+/// The other states that things of the table are in.
+fn state(table: &TableFacts<'_>, facts: &ColumnFacts<'_>, usual: &str) -> Option<Vec<String>> {
+    if !facts.is(STATE) {
+        return None;
+    }
+    let (_, list) = STATES.iter().find(|(words, list)| {
+        is_of(table, words) && list.split('|').any(|word| word.eq_ignore_ascii_case(usual))
+    })?;
+    let others = list.split('|').filter(|word| !word.eq_ignore_ascii_case(usual));
+    Some(others.map(|word| cased(word, usual)).collect())
+}
+
 /// The others of a default's kind, written as it is.
 fn kind(usual: &str) -> Option<Vec<String>> {
     let list =
@@ -184,7 +236,10 @@ fn kind(usual: &str) -> Option<Vec<String>> {
 /// A word in capitals or with one, as another is.
 fn cased(word: &str, like: &str) -> String {
     let letters = || like.chars().filter(|c| c.is_alphabetic());
-    if letters().count() > 1 && letters().all(char::is_uppercase) {
+    // Places of time zones are written as they are: `UTC`, `Europe/Berlin`.
+    if word.contains('/') {
+        word.to_owned()
+    } else if letters().count() > 1 && letters().all(char::is_uppercase) {
         word.to_uppercase()
     } else if like.starts_with(char::is_uppercase) && word.starts_with(char::is_lowercase) {
         crate::tokens::capital(word)

@@ -175,6 +175,11 @@ fn type_min(facts: &ColumnFacts<'_>) -> Option<f64> {
     facts.column.data_type.integer_range().and_then(|(low, _)| (low >= 0).then_some(low as f64))
 }
 
+/// The largest number that a column's type holds, where formulas may exceed it.
+pub(crate) fn most_of_type(facts: &ColumnFacts<'_>) -> Option<f64> {
+    type_max(facts)
+}
+
 /// What the type holds, where that is less than believable values need.
 fn type_max(facts: &ColumnFacts<'_>) -> Option<f64> {
     match facts.column.data_type {

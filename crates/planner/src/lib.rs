@@ -37,6 +37,7 @@ mod formulas;
 mod json;
 mod kept;
 mod keys;
+mod kinds;
 mod labels;
 pub mod language;
 mod links;
@@ -220,6 +221,7 @@ impl<'a> Planner<'_, 'a> {
             merge(records, name, needed);
         }
         trees::fill(&mut draft, &mut links, rows, &self.options.locale);
+        kinds::fill(&mut draft, self.survey, self.rows);
         formulas::fill(&mut draft, self.survey, self.owners);
         statuses::fill(&mut draft, self.survey, self.today);
         labels::fill(&mut draft);
@@ -237,7 +239,7 @@ impl<'a> Planner<'_, 'a> {
         room::make(&mut draft, rows);
         room::codes(&mut draft, &wished, rows, records);
         room::years(&mut draft, rows, self.today);
-        formulas::relate(&mut draft, &wished);
+        formulas::relate(&mut draft, &wished, &self.options.locale);
         nulls::fill(&mut draft, &mut links);
         reasons::fill(&mut draft, &mut links);
         wishes::depend(&mut draft, &self.options.wishes);

@@ -224,6 +224,23 @@ const FACTS: &[Facts] = &[
         ],
     ),
     (
+        "diagnosis",
+        "",
+        &[
+            (
+                "code",
+                "icd 10 code|icd code|diagnosis code|icd 10 cm code|icd 10|* icd 10 code|\
+                      * diagnosis code",
+            ),
+            (
+                "title",
+                "icd 10 description|diagnosis description|icd description|diagnosis name|\
+                 diagnosis text|icd 10 title|icd title|* diagnosis description|diagnosis|\
+                 * diagnosis",
+            ),
+        ],
+    ),
+    (
         "procedure",
         "procedure treatment hcpcs cpt",
         &[

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use seedbed_schema::TableId;
 
 use crate::RowRequest;
+use crate::kinds;
 use crate::links::is_one_to_one;
 use crate::lookups;
 use crate::subject::Subject as S;
@@ -120,7 +121,9 @@ pub(crate) fn counts(
             count
         } else if table.part == Part::Lookup && !table.table.rows.is_empty() {
             0
-        } else if let Some(count) = lookups::size(table, locale) {
+        } else if let Some(count) =
+            lookups::size(table, locale).or_else(|| kinds::size(survey, table))
+        {
             count
         } else {
             whole((natural() * scale).min(MOST.max(MOST * scale)))

@@ -1,26 +1,31 @@
-//! Amounts that are kept twice, in the currency of the row and in that of the books.
+//! Amounts that are kept twice, in the currency of the row and in that of the books: by the rate
+//! that stands beside them, else both are one currency.
 
 use seedbed_generate::plan::Source;
 
-use super::expression;
 use super::phrases::alike;
 use super::uses::{is_checked, reaches};
+use super::{expression, totals};
 use crate::draft::Draft;
 use crate::names::ident;
-use crate::survey::{ColumnFacts, KeyPart};
+use crate::survey::{Class, ColumnFacts, KeyPart};
 
 /// Words before and behind an amount's name that say that it is the same amount.
 const TWICE: &[&str] =
     &["base", "signed", "local", "company", "functional", "reporting", "store", "global"];
 
-/// Makes amounts in the books' currency those of the row: both are one currency.
+/// Makes amounts in the books' currency those of the row.
 pub(super) fn fill(draft: &mut Draft<'_, '_>, wished: &[String]) {
     for facts in &draft.table.columns {
         let asked = wished.iter().any(|name| name == facts.name());
         let Some(other) = original(draft, facts).filter(|_| !asked) else { continue };
+        let rate = rate(draft).filter(|_| facts.class == Class::Decimal);
         let whole = !other.is_nullable() || facts.is_nullable();
         let Some(plan) = draft.columns.get_mut(facts.name()).filter(|_| whole) else { continue };
-        plan.source = expression(ident(other.name()));
+        plan.source = expression(match rate {
+            Some(rate) => totals::rounded(facts, &format!("{} * {rate}", ident(other.name()))),
+            None => ident(other.name()),
+        });
         plan.null_rate = 0.0;
         draft.explain(
             facts.name(),
@@ -28,6 +33,16 @@ pub(super) fn fill(draft: &mut Draft<'_, '_>, wished: &[String]) {
             format!("{} stands beside it", other.name()),
         );
     }
+}
+
+/// The rate between the two currencies, where a column that is never absent says it.
+fn rate(draft: &Draft<'_, '_>) -> Option<String> {
+    let names =
+        "exchange rate|currency rate|fx rate|conversion rate|* exchange rate|rate of exchange";
+    let rate = draft.table.columns.iter().find(|facts| {
+        facts.class == Class::Decimal && !facts.is_nullable() && !facts.linked && facts.is(names)
+    })?;
+    draft.columns.contains_key(rate.name()).then(|| ident(rate.name()))
 }
 
 /// The column that is called the same but for the word.

@@ -3,17 +3,27 @@
 //! The formulas can't form a cycle: lines read products, headers sum lines, payments read
 //! headers, and nothing reads back.
 
+mod balances;
+mod calendar;
+mod codes;
 mod copies;
+mod decided;
+mod equations;
+mod flags;
 mod folded;
+mod groups;
+mod net;
 mod paid;
 mod phrases;
 mod portions;
 mod relations;
+mod sheet;
 mod split;
 mod summaries;
 mod taxes;
 mod totals;
 mod uses;
+mod written;
 
 use seedbed_generate::plan::{ColumnPlan, ExpressionSource, Source};
 use seedbed_schema::{ForeignKey, TableId};
@@ -47,13 +57,23 @@ pub(crate) const OWN_PRICE: &str = "price|unit price|list price|sale price|selli
 pub(crate) const QUANTITY: &str =
     "quantity|* quantity|quantity *|units|count|order quantity|pieces|copies|nights";
 
-/// Ties numbers to those that stand beside them. Columns of `wished` are as they were asked for.
-pub(crate) fn relate(draft: &mut Draft<'_, '_>, wished: &[String]) {
+/// Ties columns to those that stand beside them. Columns of `wished` are as they were asked for.
+pub(crate) fn relate(draft: &mut Draft<'_, '_>, wished: &[String], locale: &str) {
     copies::fill(draft, wished);
+    decided::fill(draft, wished, locale);
+    written::units(draft, wished);
+    let mut sheet = sheet::Sheet { draft, wished };
+    calendar::fill(&mut sheet);
+    equations::fill(&mut sheet);
+    net::fill(&mut sheet);
+    balances::fill(&mut sheet, locale);
+    groups::fill(&mut sheet);
     split::fill(draft, wished);
     taxes::fill(draft, wished);
     portions::portion_out(draft, wished);
     relations::relate(draft);
+    written::counts(draft, wished);
+    flags::fill(draft, wished);
 }
 
 /// Fills the columns of a table that follow from others.

@@ -7,6 +7,7 @@ use seedbed_generate::plan::{
 };
 
 use super::phrases::{alike, stem};
+use super::sheet::is_vague;
 use super::uses::{is_checked, reaches};
 use super::{expression, totals};
 use crate::draft::Draft;
@@ -56,6 +57,15 @@ const AMOUNTS: &str = "amount|total amount|total|grand total|gross|brutto|price|
      amount total|total price|invoice total|order total|amount due|total due|net|netto|montant|\
      importe|betrag|base amount|ttc|";
 
+/// Phrases of amounts that are owed until they are paid.
+const OWING: &str = "charged|owed|billed|accrued|disbursed|amount|total amount|total|grand total|gross|\
+     brutto|price|value|sum|subtotal|amount total|total price|invoice total|order total|amount due|\
+     total due|net|netto|montant|importe|betrag|base amount|ttc|";
+
+/// What is owed and paid.
+const OWED: &str = "|amount|total|balance|price|montant|betrag|importe|invoice|payment|principal|\
+     interest|fees|fee|penalty|penalties|tax|taxes|charges|loan|debt";
+
 /// What has a smallest, a usual and a largest value; stocks have limits that they don't keep to.
 const MEASURED: &str = "|price|rate|load|load ms|ms|latency|temperature|salary|cost|score|value|amount|speed|pressure|\
      humidity|response time|time|duration|fare|bid|wage|cpu|memory|ping|rtt|age|weight|power|\
@@ -64,9 +74,11 @@ const MEASURED: &str = "|price|rate|load|load ms|ms|latency|temperature|salary|c
 /// All portions; the first that fits a column has it.
 const PORTIONS: &[Portion] = &[
     portion(
-        "used|usage|consumed|utilized|occupied|taken|spent|utilised",
+        "used|usage|consumed|utilized|occupied|taken|spent|utilised|dispensed|redeemed|burn|burned|\
+         drawn",
         "quota|limit|capacity|total|allowance|max|maximum|usage limit|budget|allowed|size|\
-         allocated|value",
+         allocated|value|collected|authorized|granted|entitled|entitlement|prescribed|purchased|\
+         initial|uplift|issued|loaded|allotted|accrued|available",
         Share(0.05, 0.95),
     ),
     portion("free|available|unused", "total|capacity|size|quota|max|maximum", Share(0.05, 0.95)),
@@ -107,7 +119,17 @@ const PORTIONS: &[Portion] = &[
     )
     .of("|items|item|rows|row|records|record|files|file|jobs|job|tasks|task|count|quantity|\
          messages|message|requests|request|entries|lines|steps|step|tests|users|pages|units|\
-         orders|order|chunks|parts|bytes|lessons|questions|answers|points|events"),
+         orders|order|chunks|parts|bytes|lessons|questions|answers|points|events|frames|frame|\
+         blocks|samples|segments|packets|nodes|hosts|images|videos|documents|photos|products|\
+         contacts|levels|chapters"),
+    portion("average view|avg view|mean view|average watch|avg watch", "total|", Share(0.25, 0.85))
+        .of("duration|seconds|duration seconds|time"),
+    portion("sd|std dev|standard deviation|stddev", "mean|average|avg", Share(0.02, 0.15))
+        .of("|value"),
+    portion("instalments paid|installments paid|repayments made|payments made|paid installments|\
+         installments made", "number of repayments|number of installments|number of instalments|\
+         term months|installments|instalments|total installments|number of payments|\
+         installment count|tenure months|repayments", Share(0.0, 1.0)),
     portion(
         "index|current|number|page|part number|chunk index|current page|current step|chunk|\
          current chunk",
@@ -129,11 +151,32 @@ const PORTIONS: &[Portion] = &[
     portion("clicked|clicks|click count|clicked count|unique clicks", "opened|opens|impressions|open count|opened count|views", Share(0.02, 0.25)),
     portion("conversions|signups|leads|sales|conversion count|purchases", "clicks|visits|sessions|visitors|click count", Share(0.0, 0.12)),
     portion("likes|like count|comments|comment count|shares|share count|favorites|dislikes", "views|view count|plays|play count|impressions", Share(0.0, 0.08)),
+    portion("approved|sanctioned|authorized|authorised|granted|disbursed|awarded|accepted|funded",
+        "principal amount|requested|applied|proposed|loan amount|approved principal|approved amount|\
+         amount requested|amount|total|", Mostly)
+        .of("|amount|principal|total|value|hours|quantity"),
+    portion("critical|panic|alert", "reference|normal|ref|usual", Share(0.5, 0.85)).of("low|lower|min"),
+    portion("critical|panic|alert", "reference|normal|ref|usual", Share(1.2, 1.8)).of("high|upper|max"),
+    portion("oew|operating empty weight|empty weight|operating empty", "mtow|max takeoff weight|\
+        max take off weight", Share(0.48, 0.6)).of("|kg|lb|lbs"),
+    portion("max payload|payload", "mtow|max takeoff weight|max take off weight", Share(0.18, 0.3))
+        .of("|kg|lb|lbs"),
+    portion("burn|burned|used", "uplift|loaded|planned|on board", Share(0.6, 0.9)).of("fuel|fuel kg|fuel l|fuel lb"),
+    portion("uplift|loaded|on board", "planned", Share(0.95, 1.1)).of("fuel|fuel kg|fuel l|fuel lb"),
+    portion("boarded|attended|showed up|checked in|arrived", "checked in|booked|registered|enrolled|\
+         invited|confirmed", Share(0.85, 1.0)),
+    portion("packed|compressed", "unpacked|uncompressed|original|raw|", Share(0.15, 0.6))
+        .of("size|bytes|size bytes|length"),
+    portion("recent|last week|last month|last 7 days|last 30 days|last 90 days|this month|today|\
+         this week|7 d|30 d|weekly|monthly|last day", "total|all time|lifetime|", Share(0.0, 0.3))
+        .of("downloads|download|views|visits|sales|orders|installs|plays|hits|clicks|users|count|\
+         views count|download count|downloads count|stars"),
     portion("outstanding|remaining|residual|open|unpaid|left|offen|saldo|restante|reste|restant|\
-         due|balance|balance due|still due|remainder", AMOUNTS, Seldom)
-        .of("|amount|total|balance|price|montant|betrag|importe|invoice"),
-    portion("paid|received|settled|bezahlt|pagado|paye|pago|pagato|paid to date|collected|captured", AMOUNTS, Mostly)
-        .of("|amount|total|price|montant|betrag|importe|invoice|payment"),
+         due|balance|balance due|still due|remainder", OWING, Seldom)
+        .of(OWED),
+    portion("paid|repaid|received|settled|bezahlt|pagado|paye|pago|pagato|paid to date|collected|captured",
+        OWING, Mostly)
+        .of(OWED),
     portion("refunded|refund|credited|written off|disputed|reversed|reembolsado", "paid|captured|\
          amount|total|total paid|grand total|", Seldom)
         .of("|amount|total|payment"),
@@ -171,7 +214,13 @@ const RESTS: &[(&str, &str)] = &[
     (
         "outstanding|remaining|residual|open|unpaid|left|offen|saldo|restante|reste|due|balance|\
          balance due|restant|remainder",
-        "paid|received|settled|bezahlt|pagado|paye|pago|collected|captured|paid to date|spent",
+        "paid|repaid|received|settled|bezahlt|pagado|paye|pago|collected|captured|paid to date|spent|used|\
+         usage|consumed|dispensed|redeemed|burn|burned|drawn",
+    ),
+    ("refundable", "refunded"),
+    (
+        "no show|no shows|number show|number shows|absent",
+        "boarded|attended|showed up|present|arrived",
     ),
     (
         "free|available|remaining|left|unused",
@@ -287,6 +336,8 @@ fn whole_of<'t, 'a>(
 /// phrase among all, those with the same stem before those without one.
 fn rank(portion: &Portion, own: &[String], other: &ColumnFacts<'_>) -> Option<(bool, usize)> {
     portion.whole.split('|').enumerate().find_map(|(at, phrase)| {
+        // `amount` is nearer to `amount captured` than `net amount` is.
+        let at = if phrase.is_empty() { 0 } else { at + 1 };
         let rest = if phrase.is_empty() {
             Some(other.words.clone()).filter(|_| !own.is_empty())
         } else {
@@ -302,17 +353,17 @@ fn rank(portion: &Portion, own: &[String], other: &ColumnFacts<'_>) -> Option<(b
 
 fn rest_of<'t>(facts: &ColumnFacts<'_>, taken: &[Taken<'t>]) -> Option<Taken<'t>> {
     RESTS.iter().find_map(|(left, parts)| {
-        stem(&facts.words, left)?;
-        taken
-            .iter()
-            .find(|taken| {
-                let of_part = stem(&taken.part.words, parts).is_some();
-                of_part
-                    && taken.part.name() != facts.name()
-                    && taken.whole.name() != facts.name()
-                    && taken.whole.class == facts.class
-            })
-            .copied()
+        let own = stem(&facts.words, left)?;
+        let ranked = taken.iter().filter_map(|taken| {
+            let of_part = stem(&taken.part.words, parts)?;
+            let same = alike(&of_part, &own);
+            let fits = taken.part.name() != facts.name()
+                && taken.whole.name() != facts.name()
+                && taken.whole.class == facts.class;
+            // What is left of the interest says nothing of the principal.
+            (fits && (same || is_vague(&own) || is_vague(&of_part))).then_some((!same, *taken))
+        });
+        ranked.min_by_key(|(other, _)| *other).map(|(_, taken)| taken)
     })
 }
 

@@ -22,7 +22,8 @@ const DISCOUNT: &str = "discount|discount amount|discount percent|discount rate|
      desconto|skonto|total discounts";
 const SUBTOTAL: &str = "subtotal|sub total|items total|net amount|net total|net|goods total|\
      merchandise total|items amount|item total|sub total amount|amount untaxed|netto|neto|\
-     total ht|montant ht|ht|base imponible|imponibile";
+     total ht|montant ht|ht|base imponible|imponibile|base fare|base price|base amount|net fare|\
+     room total|base rent";
 const GRAND_TOTAL: &str = "total|total amount|grand total|order total|amount total|total price|\
      total due|invoice total|total cost|gross amount|gross total|amount|amount due|total value|\
      total paid|total cents|order amount|* grand total|brutto|total ttc|montant ttc|ttc|\
@@ -33,7 +34,8 @@ const TAX_RATE: &str = "tax rate|vat rate|tax percent|vat percent|mwst satz|mwst
      taux tva|tipo iva|iva percent|aliquota|gst rate|tax rate 1";
 const SHIPPING: &str = "shipping|shipping cost|shipping fee|freight|shipping amount|delivery fee|\
      shipping total|delivery cost|shipping price|postage";
-const EXTRA: &str = "tip|tip amount|handling fee|service fee|surcharge";
+const EXTRA: &str = "tip|tip amount|handling fee|service fee|surcharge|surcharges|booking fee|\
+     cleaning fee|processing fee|convenience fee|gratuity|surcharge amount|airport fee|resort fee";
 const PAID_AMOUNT: &str = "amount|payment amount|paid amount|amount paid|total|total amount|value|\
      charge amount|total paid";
 const SPENT: &str = "total spent|lifetime value|total spend|lifetime spend|total purchases|\
@@ -223,10 +225,16 @@ fn with_extras(table: &TableFacts<'_>, total: &ColumnFacts<'_>, base: &str) -> S
         Some(tax) => format!("{base} + {}", or_zero(tax)),
         None => base.to_owned(),
     };
-    for patterns in [SHIPPING, EXTRA] {
-        if let Some(extra) = amount(table, patterns).filter(other) {
-            formula = format!("{formula} + {}", or_zero(extra));
-        }
+    let shipping = amount(table, SHIPPING).filter(other);
+    let extras = table.columns.iter().filter(|facts| {
+        facts.class.is_number()
+            && !facts.linked
+            && facts.key == crate::survey::KeyPart::No
+            && facts.is(EXTRA)
+            && other(facts)
+    });
+    for extra in shipping.into_iter().chain(extras) {
+        formula = format!("{formula} + {}", or_zero(extra));
     }
     match amount(table, DISCOUNT).filter(other) {
         Some(discount) if is_fraction(Field { table, facts: discount }) => {

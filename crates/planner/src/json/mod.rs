@@ -2,6 +2,7 @@
 
 mod nodes;
 mod shapes;
+mod trades;
 
 use seedbed_expr::Expr;
 use seedbed_generate::plan::JsonNode;
@@ -11,13 +12,12 @@ use crate::recognise::is_of;
 use crate::subject::Subject as S;
 use crate::survey::{ColumnFacts, TableFacts};
 use nodes::list_of;
-use shapes::SHAPES;
+use shapes::Shape;
 pub(crate) use shapes::details;
 
 /// A document by what the names say.
 pub(crate) fn document(table: &TableFacts<'_>, facts: &ColumnFacts<'_>) -> JsonNode {
-    let named = SHAPES
-        .iter()
+    let named = all()
         .find(|shape| facts.is(shape.names) && (shape.of.is_empty() || is_of(table, shape.of)));
     let node = match named {
         Some(shape) => (shape.make)(),
@@ -32,6 +32,11 @@ pub(crate) fn document(table: &TableFacts<'_>, facts: &ColumnFacts<'_>) -> JsonN
         },
         _ => node,
     }
+}
+
+/// All documents, those of trades first.
+fn all() -> impl Iterator<Item = &'static Shape> {
+    trades::SHAPES.iter().chain(shapes::SHAPES)
 }
 
 /// The first character of a default that is a document.
@@ -69,7 +74,7 @@ pub(crate) fn listed() -> String {
         "\n## Documents\n\nWhat JSON columns hold, lists where the default is a list.\n\n\
          | columns | in tables about |\n|---|---|\n",
     );
-    for shape in SHAPES {
+    for shape in all() {
         let names = shape.names.replace('|', ", ").replace('*', "…");
         let _ = writeln!(page, "| {names} | {} |", shape.of);
     }

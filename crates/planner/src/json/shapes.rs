@@ -14,7 +14,7 @@ pub(super) struct Shape {
     pub(super) make: fn() -> JsonNode,
 }
 
-const fn shape(names: &'static str, of: &'static str, make: fn() -> JsonNode) -> Shape {
+pub(super) const fn shape(names: &'static str, of: &'static str, make: fn() -> JsonNode) -> Shape {
     Shape { names, of, make }
 }
 

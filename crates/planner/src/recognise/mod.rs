@@ -7,6 +7,7 @@
 #![allow(clippy::unnecessary_wraps)] // makers share one signature; some always have a source
 
 mod amounts;
+mod aviation;
 mod billing;
 mod builds;
 mod codes;
@@ -14,6 +15,7 @@ mod commerce;
 mod crafts;
 mod finance;
 mod flags;
+mod forms;
 mod goods;
 mod health;
 mod holdings;
@@ -31,6 +33,7 @@ mod places;
 mod plain;
 mod programs;
 mod property;
+mod purposes;
 mod ranges;
 mod requests;
 mod short;
@@ -229,6 +232,9 @@ const GROUPS: &[(&str, &[Rule])] = &[
     ("Yes or no", flags::RULES),
     ("Lengths of time as numbers", lengths::RULES),
     ("Numbers between limits", ranges::RULES),
+    ("Forms that names ask for", forms::RULES),
+    ("Aircraft and flights", aviation::RULES),
+    ("Addresses that serve a purpose", purposes::RULES),
     ("Short columns", short::RULES),
     ("Guests and their stays", stays::RULES),
     ("Subscriptions and bills", billing::RULES),
@@ -418,7 +424,8 @@ fn entity(
     const NEUTRAL: &[&str] = &[
         "primary", "main", "default", "personal", "work", "business", "home", "office", "mobile",
         "user", "own", "public", "official", "full", "current", "street", "login", "account",
-        "contact", "legal", "sort", "email", "phone", "daytime", "person", "display", "real",
+        "contact", "legal", "website", "web", "site", "homepage", "name", "sort", "email", "phone",
+        "daytime", "person", "display", "real",
     ];
     let own = |word: &String| NEUTRAL.contains(&word.as_str()) || field.table.words.contains(word);
     // `guardian name` is the name of the guardian, whose phone may stand beside it.

@@ -24,7 +24,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule(
         "percentage of tax",
-        "* tax rate|tax percent|* tax percent|tax rate *|tva tx|* tva tx|taux tva|tva taux|\
+        "tax rate|vat rate|* tax rate|tax percent|* tax percent|tax rate *|tva tx|* tva tx|taux tva|tva taux|\
          mwst satz|mwst percent|steuersatz|iva percent|tipo iva|aliquota|* vat rate|* vat percent|\
          gst rate|igst rate|cgst rate|sgst rate|tax percentage|btw percent|tva percent",
         NUMBER,

@@ -3,9 +3,11 @@
 #![allow(clippy::disallowed_methods, reason = "the environment asks for an update")]
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod agreement;
 mod believable;
 mod completion;
 mod corpus;
+mod forms;
 mod meanings;
 mod prompts;
 mod rows;

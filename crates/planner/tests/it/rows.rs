@@ -10,10 +10,10 @@ use seedbed_planner::{PlanOptions, RowRequest, plan};
 use crate::schema;
 
 /// One row, by the names of its columns.
-type Row = BTreeMap<String, Value>;
+pub(crate) type Row = BTreeMap<String, Value>;
 
 /// Two hundred rows of every table, or so many that belong to them.
-fn made(ddl: &str) -> BTreeMap<String, Vec<Row>> {
+pub(crate) fn made(ddl: &str) -> BTreeMap<String, Vec<Row>> {
     let schema = Arc::new(schema(ddl));
     let rows = RowRequest { default: Some(200), ..RowRequest::default() };
     let planned = plan(&schema, &PlanOptions { rows, ..PlanOptions::default() });
@@ -36,20 +36,20 @@ fn made(ddl: &str) -> BTreeMap<String, Vec<Row>> {
 }
 
 /// The rows of a table `t` with a key and these columns.
-fn rows(columns: &str) -> Vec<Row> {
+pub(crate) fn rows(columns: &str) -> Vec<Row> {
     table("t", columns)
 }
 
-fn table(name: &str, columns: &str) -> Vec<Row> {
+pub(crate) fn table(name: &str, columns: &str) -> Vec<Row> {
     let mut made = made(&format!("create table {name} (id int primary key, {columns});"));
     made.remove(name).unwrap()
 }
 
-fn number(row: &Row, column: &str) -> f64 {
+pub(crate) fn number(row: &Row, column: &str) -> f64 {
     row[column].to_f64().unwrap_or_else(|| panic!("{column} is {:?}", row[column]))
 }
 
-fn text<'r>(row: &'r Row, column: &str) -> &'r str {
+pub(crate) fn text<'r>(row: &'r Row, column: &str) -> &'r str {
     match &row[column] {
         Value::Text(text) => text,
         other => panic!("{column} is {other:?}"),
@@ -57,7 +57,7 @@ fn text<'r>(row: &'r Row, column: &str) -> &'r str {
 }
 
 /// Whether two amounts are the same, but for what rounding leaves.
-fn same(a: f64, b: f64) -> bool {
+pub(crate) fn same(a: f64, b: f64) -> bool {
     (a - b).abs() < 0.011
 }
 
