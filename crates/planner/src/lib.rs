@@ -43,6 +43,7 @@ mod links;
 mod lookups;
 mod names;
 mod nulls;
+mod pictures;
 mod reasons;
 mod recognise;
 mod residues;
@@ -224,6 +225,7 @@ impl<'a> Planner<'_, 'a> {
         statuses::fill(&mut draft, self.survey, self.today);
         labels::fill(&mut draft);
         time::fill(&mut draft, self.survey, self.today);
+        pictures::fill(&mut draft);
         recognise::fill(&mut draft);
         settings::agree(&mut draft);
         attachments::agree(&mut draft);

@@ -9,6 +9,7 @@ mod corpus;
 mod meanings;
 mod prompts;
 mod rows;
+mod settings;
 mod shop;
 mod wishes;
 

@@ -10,10 +10,10 @@ use seedbed_planner::{PlanOptions, RowRequest, plan};
 use crate::schema;
 
 /// One row, by the names of its columns.
-type Row = BTreeMap<String, Value>;
+pub(crate) type Row = BTreeMap<String, Value>;
 
 /// Two hundred rows of every table, or so many that belong to them.
-fn made(ddl: &str) -> BTreeMap<String, Vec<Row>> {
+pub(crate) fn made(ddl: &str) -> BTreeMap<String, Vec<Row>> {
     let schema = Arc::new(schema(ddl));
     let rows = RowRequest { default: Some(200), ..RowRequest::default() };
     let planned = plan(&schema, &PlanOptions { rows, ..PlanOptions::default() });
@@ -40,12 +40,12 @@ fn rows(columns: &str) -> Vec<Row> {
     table("t", columns)
 }
 
-fn table(name: &str, columns: &str) -> Vec<Row> {
+pub(crate) fn table(name: &str, columns: &str) -> Vec<Row> {
     let mut made = made(&format!("create table {name} (id int primary key, {columns});"));
     made.remove(name).unwrap()
 }
 
-fn number(row: &Row, column: &str) -> f64 {
+pub(crate) fn number(row: &Row, column: &str) -> f64 {
     row[column].to_f64().unwrap_or_else(|| panic!("{column} is {:?}", row[column]))
 }
 
