@@ -30,6 +30,7 @@ mod contents;
 mod defaults;
 mod documents;
 mod draft;
+mod exceptions;
 mod fallback;
 mod finish;
 mod foreign;
@@ -44,7 +45,6 @@ mod lookups;
 mod names;
 mod nulls;
 mod pictures;
-mod reasons;
 mod recognise;
 mod residues;
 mod room;
@@ -241,7 +241,7 @@ impl<'a> Planner<'_, 'a> {
         room::years(&mut draft, rows, self.today);
         formulas::relate(&mut draft, &wished);
         nulls::fill(&mut draft, &mut links);
-        reasons::fill(&mut draft, &mut links);
+        exceptions::fill(&mut draft, &mut links);
         wishes::depend(&mut draft, &self.options.wishes);
         let plan = TablePlan { rows, links, columns: draft.columns, rules: Vec::new() };
         (plan, draft.explanations)

@@ -6,6 +6,7 @@
 mod believable;
 mod completion;
 mod corpus;
+mod life;
 mod meanings;
 mod prompts;
 mod rows;
