@@ -127,13 +127,13 @@ const FAMILIES: &[Family] = &[
     rare("second reminder|third reminder|final reminder|final notice|last reminder"),
     some("first reminder"),
     some("compensation paid"),
-    rare("sold|sale price|disposed|disposal"),
+    rare("sold|disposed|disposal"),
     rare("retest*"),
     some("closure|closed permanently"),
 ];
 
 /// What befalls few of the things that last, and most of what is traded.
-const OF_LASTING: &[&str] = &["sold|sale price|disposed|disposal", "closure|closed permanently"];
+const OF_LASTING: &[&str] = &["sold|disposed|disposal", "closure|closed permanently"];
 
 /// What columns say of it, beside the moment.
 const SAID: &[&str] = &[

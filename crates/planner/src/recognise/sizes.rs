@@ -443,7 +443,7 @@ pub(super) const RULES: &[Rule] = &[
         WHOLE,
         stepped(250.0, 0.8, 20.0, 12_000.0, 10.0),
     )
-    .of("ticket seat tickettype"),
+    .of("ticket seat"),
     rule("place in a row", "seat number|seat", WHOLE, small(0.2, 1.0, 42.0)),
     rule(
         "net income a month",

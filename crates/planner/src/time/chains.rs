@@ -44,7 +44,8 @@ const SOFT: &str = "activated|activation|enrolled|enrollment|first *|initial *|o
      received|* received|energized|licensed *";
 
 /// Moments that are planned, told of another thing, or come again and again.
-const NO_LINKS: &str = "last *|next *|expected *|estimated *|planned *|scheduled *|scheduled|\
+const NO_LINKS: &str = "last *|next *|expiration *|expiry *|reminder *|warning *|\
+     expected *|estimated *|planned *|scheduled *|scheduled|\
      schedule|effective|\
      effective *|valid *|* from|from|window *|appointment|* appointment|as of|value|available|\
      available *|reserved for|booked for|* cutoff|* cut off|cutoff|doors *|current *|trial *|\
@@ -58,10 +59,16 @@ impl Chains {
         if is_sorted(table) {
             return chains;
         }
+        let changes = table.columns.iter().filter(|facts| is_moment(facts)).any(|facts| {
+            stage_of(facts).is_some_and(|stage| matches!(stage.meaning, "change" | "creation"))
+        });
         let mut links: Vec<&ColumnFacts<'_>> = Vec::new();
         let mut latest: Option<&ColumnFacts<'_>> = None;
         for facts in table.columns.iter().filter(|facts| is_moment(facts)) {
             if stage_of(facts).is_some_and(|stage| stage.meaning == "deletion") {
+                if let Some(last) = links.last().filter(|_| !changes) {
+                    chains.before.insert(facts.name().to_owned(), last.name().to_owned());
+                }
                 latest = Some(facts);
                 continue;
             }
@@ -189,8 +196,6 @@ fn may_precede(earlier: &ColumnFacts<'_>, later: &ColumnFacts<'_>, again: bool) 
     let root = |stage: &Stage| matches!(stage.meaning, "creation" | "acquisition" | "incident");
     match (stage_of(earlier), stage_of(later)) {
         (_, Some(stage)) if root(stage) && !soft => false,
-        // What is known of no stage comes after a row's beginning.
-        (None, Some(stage)) if stage.meaning == "placing" && !again => false,
         (Some(_), Some(_)) => {
             soft || again || is_named(earlier, "* in|* out") || rank(earlier) <= rank(later)
         }

@@ -193,10 +193,11 @@ fn order<'s, 'a>(
 ) -> Vec<&'s ColumnFacts<'a>> {
     let mut left: Vec<&ColumnFacts<'_>> = moments.to_vec();
     // What is planned comes before what came of it.
-    // What was changed or deleted comes after all that happened.
-    let last = |facts: &ColumnFacts<'_>| match stage_of(facts).map(|stage| stage.meaning) {
-        Some("change") => 1,
-        Some("deletion") => 2,
+    // What is expected is counted from what happened; what was changed or deleted comes after it.
+    let last = |facts: &ColumnFacts<'_>| match stage_of(facts) {
+        Some(stage) if stage.ahead > 0 => 1,
+        Some(stage) if stage.meaning == "change" => 2,
+        Some(stage) if stage.meaning == "deletion" => 3,
         _ => 0,
     };
     left.sort_by_key(|facts| (last(facts), rank(facts), planned_stay(table, facts).is_some()));
