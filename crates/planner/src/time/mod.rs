@@ -203,7 +203,7 @@ fn order<'s, 'a>(
     left.sort_by_key(|facts| (last(facts), rank(facts), planned_stay(table, facts).is_some()));
     let mut ordered: Vec<&ColumnFacts<'_>> = Vec::with_capacity(left.len());
     while !left.is_empty() {
-        let free = left.iter().position(|facts| {
+        let settled = |facts: &ColumnFacts<'_>| {
             !checked_before(table, facts)
                 .iter()
                 .map(String::as_str)
@@ -211,7 +211,18 @@ fn order<'s, 'a>(
                 .chain(exceptions::beginning(table, facts).map(ColumnFacts::name))
                 .chain(twins::twin_of(table, facts).map(ColumnFacts::name))
                 .any(|name| left.iter().any(|other| other.name() == name))
-        });
+        };
+        // What a stage follows comes before it, too, unless it is listed after it.
+        let followed = |facts: &ColumnFacts<'_>, other: &ColumnFacts<'_>| {
+            let stages = (stage_of(facts), stage_of(other));
+            matches!(stages, (Some(own), Some(other)) if own.after.contains(&other.meaning))
+                && !chains.descends(other.name(), facts.name())
+                && !exceptions::is_exception(table, other)
+        };
+        let free = left
+            .iter()
+            .position(|facts| settled(facts) && !left.iter().any(|other| followed(facts, other)))
+            .or_else(|| left.iter().position(|facts| settled(facts)));
         ordered.push(left.remove(free.unwrap_or(0)));
     }
     ordered

@@ -196,3 +196,13 @@ fn who_made_a_row_may_be_unknown_without_a_circle() {
         assert!(!is_null(row, "deleted_at") || is_null(row, "deleted_by"), "{row:?}");
     }
 }
+
+#[test]
+fn a_show_begins_after_its_sale() {
+    let rows = table(
+        "events",
+        "announced_at timestamp, on_sale_at timestamp not null, starts_at timestamp not null",
+    );
+    assert!(rows.iter().all(|row| days(row, "on_sale_at", "starts_at").unwrap() >= 0.0));
+    assert!(rows.iter().all(|row| days(row, "announced_at", "on_sale_at").unwrap_or(0.0) >= 0.0));
+}
