@@ -55,6 +55,14 @@ fn proportions(draft: &mut Draft<'_, '_>) {
     let name = ident(width.name());
     let formula = match ratio {
         Some(ratio) => format!("round({name} / {}, 0)", ident(ratio.name())),
+        // Sizes that come in pairs are what they are.
+        None if matches!(
+            draft.columns.get(height.name()).map(|plan| &plan.source),
+            Some(Source::Conditional(_))
+        ) =>
+        {
+            return;
+        }
         None => format!("round({name} * 9 / 16.0, 0)"),
     };
     let free = height.domain.min.is_none() && height.domain.max.is_none();

@@ -40,32 +40,69 @@ pub(crate) fn listed(facts: &ColumnFacts<'_>) -> Option<Vec<Scalar>> {
     }
 }
 
-/// `1 = monthly, 2 = biweekly`.
+/// The numbers of a list that a comment gives.
 fn numbered(comment: &str) -> Option<Vec<Scalar>> {
-    let mut values = Vec::new();
+    let numbers: Vec<Scalar> =
+        explained(comment).into_iter().map(|(number, _)| Scalar::Int(number)).collect();
+    (numbers.len() >= 2).then_some(numbers)
+}
+
+/// The numbers that a comment explains, and what each stands for: `1 = monthly, 2 = biweekly`,
+/// `0 planned, 1 running`.
+pub(crate) fn explained(comment: &str) -> Vec<(i64, String)> {
+    let signed = numbers_before(comment, signed);
+    if signed.len() >= 2 {
+        return signed;
+    }
+    // Without signs, what is listed is counted.
+    let plain = numbers_before(comment, |before, after| {
+        let separated = before.trim_end().is_empty()
+            || before.trim_end().ends_with([',', ';', '|', '/', '(', ':', '.']);
+        after.strip_prefix(' ').filter(|_| separated)
+    });
+    let counted = plain.windows(2).all(|pair| pair[1].0 == pair[0].0 + 1);
+    let first = plain.first().is_some_and(|(number, _)| (0..=1).contains(number));
+    if plain.len() >= 2 && counted && first { plain } else { Vec::new() }
+}
+
+/// What stands behind the sign between a number and its explanation.
+fn signed<'c>(_: &str, after: &'c str) -> Option<&'c str> {
+    after.trim_start().strip_prefix(['=', ':']).or_else(|| after.strip_prefix(" - "))
+}
+
+/// The numbers that `told` finds an explanation behind, and its words.
+fn numbers_before<'c>(
+    comment: &'c str,
+    told: impl Fn(&'c str, &'c str) -> Option<&'c str>,
+) -> Vec<(i64, String)> {
+    let mut values: Vec<(i64, String)> = Vec::new();
     let mut rest = comment;
+    let mut start = 0;
     while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
-        let (before, from) = rest.split_at(at);
+        let at = start + at;
+        let (before, from) = comment.split_at(at);
         let digits = from.find(|c: char| !c.is_ascii_digit()).unwrap_or(from.len());
         let (number, after) = from.split_at(digits);
         let stands_alone = !before.ends_with(|c: char| c.is_alphanumeric() || c == '.' || c == '-');
-        let explained = after
-            .trim_start()
-            .strip_prefix(['=', ':'])
-            .or_else(|| after.strip_prefix(" - "))
-            .is_some_and(|text| {
-                text.trim_start().starts_with(|c: char| c.is_alphabetic() || c == '\'' || c == '"')
-            });
-        if stands_alone
-            && explained
-            && let Ok(number) = number.parse()
+        let text =
+            told(before, after).map(|text| text.trim_start().trim_start_matches(['\'', '"']));
+        let text = text.filter(|text| text.starts_with(char::is_alphabetic));
+        if let (true, Some(text), Ok(number)) = (stands_alone, text, number.parse())
+            && values.iter().all(|(known, _)| *known != number)
         {
-            values.push(Scalar::Int(number));
+            values.push((number, first_phrase(text)));
         }
+        start = at + digits;
         rest = after;
     }
-    values.dedup();
-    (values.len() >= 2).then_some(values)
+    values
+}
+
+/// The words up to the next sign or number.
+fn first_phrase(text: &str) -> String {
+    let end = [',', ';', '|', '/', ')', '(', '\n', '\'', '"', '.'];
+    let phrase = text.split(|c: char| end.contains(&c) || c.is_ascii_digit()).next();
+    phrase.unwrap_or_default().trim().trim_end_matches(" -").to_owned()
 }
 
 /// `A = active, I = inactive`: the codes before the signs.
@@ -181,6 +218,10 @@ mod tests {
         let cases: &[(&str, Option<&[i64]>)] = &[
             ("(1 = monthly, 2 = biweekly)", Some(&[1, 2])),
             ("0: off; 1: on", Some(&[0, 1])),
+            ("0 planned, 1 running; 2 done", Some(&[0, 1, 2])),
+            ("mode: 1 sea, 2 air", Some(&[1, 2])),
+            ("every 5 minutes, 10 seconds at most", None),
+            ("payments per year: 12", None),
             ("up to 255 characters", None),
             ("in 2 steps = fast", None),
         ];

@@ -80,8 +80,9 @@ fn by_default(table: &TableFacts<'_>, facts: &ColumnFacts<'_>) -> Option<Source>
             let usual = usual as i64;
             choice(vec![Scalar::Int(usual), Scalar::Int(1 - usual)], vec![80.0, 20.0])
         }
-        (Class::Int, _, Some(usual)) if usual > 1.0 => {
-            Some(Source::Number(finish::around(facts, usual)))
+        (Class::Int | Class::Decimal, _, Some(usual)) if usual > 0.0 => {
+            recognise::usual_first(facts)
+                .or_else(|| Some(Source::Number(finish::around(facts, usual))))
         }
         (Class::Text, Some(Default::Expr(Expr::Literal(Value::Text(usual)))), _) => {
             if usual.is_empty() && facts.max_length().is_none_or(|most| most >= 10) {
@@ -168,8 +169,17 @@ pub(crate) fn by_type(facts: &ColumnFacts<'_>, data_type: &DataType) -> Source {
         _ => match Class::of(data_type) {
             Class::Bool => finish::flag(usual_truth(facts)),
             Class::Int => {
-                let natural = Distribution::LogNormal { median: 40.0, sigma: 1.0 };
-                Source::Number(bounded(facts, natural, Some(0.0), Some(10_000.0)))
+                // Narrow types are taken for what is small.
+                let (natural, least, most) = match data_type {
+                    DataType::Integer { bits: ..=8, .. } => {
+                        (Distribution::Zipf { exponent: 0.9 }, 0.0, 5.0)
+                    }
+                    DataType::Integer { bits: ..=16, .. } => {
+                        (Distribution::Zipf { exponent: 0.8 }, 1.0, 12.0)
+                    }
+                    _ => (Distribution::LogNormal { median: 40.0, sigma: 1.0 }, 0.0, 10_000.0),
+                };
+                Source::Number(bounded(facts, natural, Some(least), Some(most)))
             }
             Class::Decimal => {
                 let natural = Distribution::LogNormal { median: 50.0, sigma: 0.8 };

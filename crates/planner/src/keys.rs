@@ -14,7 +14,9 @@ pub(crate) const POSITIONS: &str = "line number|line|line id|* line number|line 
      sequence number|sequence|\
      sequence *|position|* position|sort order|display order|* order index|order index|ordinal|\
      ordinal position|ordering|row number|index|seq|rank order|step number|track number|\
-     page number|sort|* sort order|sort index|weight order|* sequence";
+     page number|sort|* sort order|sort index|weight order|* sequence|visit number|\
+     installment|installment number|leg number|stop number|round number|instalment|instalment \
+     number";
 
 /// Keys that programs make: the maker's name, the length, what they look like.
 const CLIENT_KEYS: &[(&str, u32, &str)] =

@@ -7,7 +7,9 @@ use seedbed_schema::{DataType, Default};
 use crate::comments;
 use crate::draft::Draft;
 use crate::finish;
+use crate::names::literal;
 use crate::recognise;
+use crate::statuses::STATE;
 use crate::survey::{Class, ColumnFacts};
 use crate::tokens;
 
@@ -18,7 +20,8 @@ const WEIGHTS: &[(&str, f64)] = &[
         "card|credit card|completed|complete|delivered|active|paid|succeeded|success|captured|\
          published|approved|closed|done|resolved|accepted|fulfilled|confirmed|\
          finished|settled|verified|enabled|open|user|customer|member|standard|\
-         basic|normal|in stock|available|regular|home|settled|sent|info",
+         basic|normal|in stock|available|regular|home|settled|sent|info|passed|pass|on sale|idle|\
+         finaled|won|merged",
         40.0,
     ),
     (
@@ -159,15 +162,52 @@ pub(crate) fn labels(facts: &ColumnFacts<'_>) -> Option<(Vec<Scalar>, &'static s
     comments::listed(facts).map(|values| (values, "the comment lists them"))
 }
 
-/// A column's closed list as texts.
-pub(crate) fn texts(facts: &ColumnFacts<'_>) -> Vec<String> {
-    let text = |scalar: Scalar| match scalar {
-        Scalar::Text(text) => Some(text),
+/// One value of a closed list and what it stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Label {
+    pub(crate) value: Scalar,
+    pub(crate) text: String,
+}
+
+impl Label {
+    /// The value as a formula writes it.
+    pub(crate) fn literal(&self) -> String {
+        match &self.value {
+            Scalar::Int(number) => number.to_string(),
+            _ => literal(&self.text),
+        }
+    }
+}
+
+impl From<String> for Label {
+    fn from(text: String) -> Self {
+        Self { value: Scalar::Text(text.clone()), text }
+    }
+}
+
+/// A column's closed list with what its values stand for: texts for themselves, numbers for what
+/// the comment says of them.
+pub(crate) fn named(facts: &ColumnFacts<'_>) -> Vec<Label> {
+    let Some((values, _)) = labels(facts) else { return Vec::new() };
+    let told = match facts.class {
+        Class::Int => facts.column.comment.as_deref().map(comments::explained).unwrap_or_default(),
+        _ => Vec::new(),
+    };
+    let label = |value: Scalar| match &value {
+        Scalar::Text(text) => Some(Label::from(text.clone())),
+        Scalar::Int(number) => {
+            let (_, text) = told.iter().find(|(known, _)| known == number)?;
+            Some(Label { text: text.clone(), value })
+        }
         _ => None,
     };
-    labels(facts)
-        .map(|(values, _)| values.into_iter().filter_map(text).collect())
-        .unwrap_or_default()
+    values.into_iter().filter_map(label).collect()
+}
+
+/// A column's closed list as texts.
+pub(crate) fn texts(facts: &ColumnFacts<'_>) -> Vec<String> {
+    let is_text = |label: &Label| matches!(label.value, Scalar::Text(_));
+    named(facts).into_iter().filter(is_text).map(|label| label.text).collect()
 }
 
 fn scalar(value: &Value) -> Option<Scalar> {
@@ -185,16 +225,18 @@ fn weights(facts: &ColumnFacts<'_>, values: &[Scalar]) -> Vec<f64> {
         Some(Default::Expr(seedbed_expr::Expr::Literal(value))) => scalar(value),
         _ => None,
     };
-    let texts: Vec<String> = values
-        .iter()
-        .filter_map(|value| match value {
-            Scalar::Text(text) => Some(text.clone()),
-            _ => None,
-        })
-        .collect();
+    let told = named(facts);
+    let texts: Vec<String> = told.iter().map(|label| label.text.clone()).collect();
+    let moves = facts.is(STATE) || facts.is("result|* result|outcome|* outcome|phase|* phase");
     let ranked = values.iter().enumerate().map(|(rank, value)| match value {
         Scalar::Text(label) => weight_in(label, &texts),
-        Scalar::Int(_) => finish::round(30.0 / (rank as f64 + 1.0)),
+        // What numbers stand for says how common they are where it is a state; kinds are listed
+        // with the usual ones first.
+        Scalar::Int(_) => match told.iter().find(|label| label.value == *value) {
+            Some(label) if moves => weight_in(&label.text, &texts),
+            _ if Some(value) == by_default.as_ref() => 60.0,
+            _ => finish::round(30.0 / (rank as f64 + 1.0)),
+        },
         _ if Some(value) == by_default.as_ref() => 30.0,
         _ => ORDINARY,
     });

@@ -30,6 +30,7 @@ mod contents;
 mod defaults;
 mod documents;
 mod draft;
+mod exceptions;
 mod fallback;
 mod finish;
 mod foreign;
@@ -44,7 +45,7 @@ mod links;
 mod lookups;
 mod names;
 mod nulls;
-mod reasons;
+mod pictures;
 mod recognise;
 mod residues;
 mod room;
@@ -226,6 +227,7 @@ impl<'a> Planner<'_, 'a> {
         statuses::fill(&mut draft, self.survey, self.today);
         labels::fill(&mut draft);
         time::fill(&mut draft, self.survey, self.today);
+        pictures::fill(&mut draft);
         recognise::fill(&mut draft);
         settings::agree(&mut draft);
         attachments::agree(&mut draft);
@@ -241,7 +243,7 @@ impl<'a> Planner<'_, 'a> {
         room::years(&mut draft, rows, self.today);
         formulas::relate(&mut draft, &wished, &self.options.locale);
         nulls::fill(&mut draft, &mut links);
-        reasons::fill(&mut draft, &mut links);
+        exceptions::fill(&mut draft, &mut links);
         wishes::depend(&mut draft, &self.options.wishes);
         let plan = TablePlan { rows, links, columns: draft.columns, rules: Vec::new() };
         (plan, draft.explanations)

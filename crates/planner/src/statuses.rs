@@ -2,10 +2,10 @@
 //! pending, and a parcel of a pending order is not delivered.
 
 use seedbed_expr::Kind;
-use seedbed_generate::plan::{Case, ChoiceSource, ConditionalSource, Scalar, Source};
+use seedbed_generate::plan::{Case, ChoiceSource, ConditionalSource, Source};
 
 use crate::draft::Draft;
-use crate::labels;
+use crate::labels::{self, Label};
 use crate::names::{ident, literal, path};
 use crate::subject::Subject as S;
 use crate::survey::{ColumnFacts, Survey, TableFacts};
@@ -114,7 +114,7 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>, survey: &Survey<'_>, today: Today)
     let state = table
         .columns
         .iter()
-        .find(|facts| draft.is_open(facts) && facts.is(STATE) && !labels::texts(facts).is_empty());
+        .find(|facts| draft.is_open(facts) && facts.is(STATE) && !labels::named(facts).is_empty());
     let Some(state) = state else { return };
     if let Some((source, parent)) = by_parent(survey, table, state) {
         draft.fill(state, source, "state", format!("{parent} has a state too"));
@@ -130,7 +130,7 @@ fn by_parent(
     state: &ColumnFacts<'_>,
 ) -> Option<(Source, String)> {
     let (_, followed) = FOLLOWED.iter().find(|(subject, _)| *subject == table.subject)?;
-    let own = labels::texts(state);
+    let own = labels::named(state);
     table.foreign_keys().find_map(|(_, key, id)| {
         let parent = survey.table(id);
         let whole = matches!(parent.subject, S::Order | S::Invoice | S::Booking);
@@ -140,21 +140,22 @@ fn by_parent(
         let column = format!("{}.{}", path(table, key), ident(other.name()));
         let mut cases: Vec<Case> = Vec::new();
         for (at, names) in *followed {
-            let parents: Vec<String> = labels::texts(other)
+            let parents: Vec<String> = labels::named(other)
                 .iter()
-                .filter(|label| phase(label) == Some(*at))
-                .map(|label| literal(label))
+                .filter(|label| phase(&label.text) == Some(*at))
+                .map(Label::literal)
                 .collect();
-            let label = names
-                .split('|')
-                .find_map(|name| own.iter().find(|label| tokens::words(label).join(" ") == name));
+            let label = names.split('|').find_map(|name| {
+                own.iter().find(|label| tokens::words(&label.text).join(" ") == name)
+            });
             if let (false, Some(label)) = (parents.is_empty(), label) {
                 let when = format!("{column} IN ({})", parents.join(", "));
                 cases.push(Case { when, then: choice(&[(label, 1.0)]) });
             }
         }
-        let all: Vec<(&String, f64)> =
-            own.iter().map(|label| (label, labels::weight_in(label, &own))).collect();
+        let texts: Vec<String> = own.iter().map(|label| label.text.clone()).collect();
+        let all: Vec<(&Label, f64)> =
+            own.iter().map(|label| (label, labels::weight_in(&label.text, &texts))).collect();
         let source = ConditionalSource { cases, otherwise: Some(Box::new(choice(&all))) };
         (source.cases.len() >= 2).then(|| (Source::Conditional(source), parent.plan_name()))
     })
@@ -178,18 +179,19 @@ fn by_age(
             | S::Invoice
     );
     let since = time::anchor(table).filter(|since| moves && !since.is_nullable())?;
-    let own = labels::texts(state);
-    let ended = |label: &String| matches!(phase(label), Some(Done | Stopped | Back));
-    let ends = own.iter().filter(|label| phase(label) == Some(Done)).count();
-    if ends == 0 || own.iter().all(|label| phase(label).is_none() || ended(label)) {
+    let own = labels::named(state);
+    let texts: Vec<String> = own.iter().map(|label| label.text.clone()).collect();
+    let ended = |label: &Label| matches!(phase(&label.text), Some(Done | Stopped | Back));
+    let ends = own.iter().filter(|label| phase(&label.text) == Some(Done)).count();
+    if ends == 0 || own.iter().all(|label| phase(&label.text).is_none() || ended(label)) {
         return None;
     }
-    let weight = |label: &String| labels::weight_in(label, &own);
-    let recent: Vec<(&String, f64)> =
+    let weight = |label: &Label| labels::weight_in(&label.text, &texts);
+    let recent: Vec<(&Label, f64)> =
         own.iter().map(|label| (label, weight(label).min(16.0))).collect();
     // Work can lie around for long; goods and money don't.
     let left_over = if matches!(table.subject, S::Ticket | S::Task) { 0.3 } else { 0.0 };
-    let old: Vec<(&String, f64)> = own
+    let old: Vec<(&Label, f64)> = own
         .iter()
         .map(|label| (label, weight(label) * if ended(label) { 1.0 } else { left_over }))
         .filter(|(_, weight)| *weight > 0.0)
@@ -206,9 +208,9 @@ fn by_age(
     Some((Source::Conditional(source), since.name().to_owned()))
 }
 
-fn choice(labels: &[(&String, f64)]) -> Source {
+fn choice(labels: &[(&Label, f64)]) -> Source {
     Source::Choice(ChoiceSource {
-        values: labels.iter().map(|(label, _)| Scalar::Text((*label).clone())).collect(),
+        values: labels.iter().map(|(label, _)| label.value.clone()).collect(),
         weights: (labels.len() > 1)
             .then(|| labels.iter().map(|(_, weight)| crate::finish::round(*weight)).collect()),
     })

@@ -15,6 +15,8 @@ const EXPANSIONS: &[(&str, &[&str])] = &[
     ("acct", &["account"]),
     ("addr", &["address"]),
     ("amt", &["amount"]),
+    ("ata", &["actual", "arrival"]),
+    ("atd", &["actual", "departure"]),
     ("attr", &["attribute"]),
     ("bal", &["balance"]),
     ("bdate", &["birth", "date"]),
@@ -49,6 +51,8 @@ const EXPANSIONS: &[(&str, &[&str])] = &[
     ("dt", &["date"]),
     ("emp", &["employee"]),
     ("ename", &["employee", "name"]),
+    ("eta", &["estimated", "arrival"]),
+    ("etd", &["estimated", "departure"]),
     ("fname", &["first", "name"]),
     ("forename", &["first", "name"]),
     ("freq", &["frequency"]),
@@ -166,7 +170,8 @@ const OF_MOMENTS_AND_AMOUNTS: &str = "\
     until used visit activated added archived checked edited enrolled failed locked opened \
     reminded requested scheduled suspended synced upgraded bytes grace upload download max min \
     modify refresh occurrence occurence overdue answers forums mime path file ext extension clicked viewed \
-    notified amount percent price paid refund";
+    notified amount percent price paid refund submitted approved disbursed matured rejected \
+    withdrawn written closed repayment expected";
 
 /// The words that names are taken apart into: those of [`COMPOUND`] and
 /// [`OF_MOMENTS_AND_AMOUNTS`], of the rules, and of other languages.
@@ -216,6 +221,7 @@ const WHOLE: &[&str] = &[
     "daytime",
     "deadline",
     "downtime",
+    "extended",
     "framework",
     "handbook",
     "headcount",
@@ -337,6 +343,7 @@ pub(crate) fn singular(word: &str) -> String {
         ("analyses", "analysis"),
         ("diagnoses", "diagnosis"),
         ("sales", "sale"),
+        ("leases", "lease"),
         ("licenses", "license"),
         ("purchases", "purchase"),
         ("courses", "course"),

@@ -9,7 +9,10 @@ pub(super) fn stem(words: &[String], phrases: &str) -> Option<Vec<String>> {
         let at = words.windows(phrase.len()).position(|window| window == phrase)?;
         Some((at, phrase.len()))
     });
-    let (at, length) = found.max_by_key(|(_, length)| *length)?;
+    let Some((at, length)) = found.max_by_key(|(_, length)| *length) else {
+        // The empty phrase is a name that is the stem alone.
+        return phrases.split('|').any(str::is_empty).then(|| words.to_vec());
+    };
     Some([&words[..at], &words[at + length..]].concat())
 }
 
@@ -33,6 +36,7 @@ mod tests {
             ("usage_limit", "limit|usage limit", Some("")),
             ("price", "used", None),
             ("overused", "used", None),
+            ("energy", "current|", Some("energy")),
         ];
         for (name, phrases, expected) in cases {
             let found = stem(&words(name), phrases).map(|words| words.join(" "));

@@ -67,7 +67,9 @@ const OWED: &str = "|amount|total|balance|price|montant|betrag|importe|invoice|p
      interest|fees|fee|penalty|penalties|tax|taxes|charges|loan|debt";
 
 /// What has a smallest, a usual and a largest value; stocks have limits that they don't keep to.
-const MEASURED: &str = "|price|rate|load|load ms|ms|latency|temperature|salary|cost|score|value|amount|speed|pressure|\
+const MEASURED: &str = "|principal|principal amount|loan amount|repayments|number of repayments|\
+     balance|\
+     deposit|valuation|damage|segment ms|price|rate|load|load ms|ms|latency|temperature|salary|cost|score|value|amount|speed|pressure|\
      humidity|response time|time|duration|fare|bid|wage|cpu|memory|ping|rtt|age|weight|power|\
      voltage|level|volume|seconds|grade|rating|price ttc|price incl tax|wait|wait time|usage";
 
@@ -85,7 +87,7 @@ const PORTIONS: &[Portion] = &[
     portion(
         "reserved|allocated|committed|held|blocked|booked|enrolled|registered|attending|sold|\
          signed up|registrations|attendees|participants|members|occupancy",
-        "capacity|seats|max|maximum|limit|max attendees|max participants|max students|\
+        "capacity|quota|seats|max|maximum|limit|max attendees|max participants|max students|\
          max members|seat limit|total seats|places|slots",
         Share(0.2, 1.0),
     ),
@@ -138,11 +140,16 @@ const PORTIONS: &[Portion] = &[
         Share(0.0, 0.9),
     )
     .of("|chunk|page|step|part|item|slide|level|lap|round"),
-    portion("score|points|mark|marks|grade|achieved|earned", "max score|max points|maximum score|\
+    portion(
+        "score|points|mark|marks|grade|achieved|earned",
+        "max score|max points|maximum score|\
          max grade|maximum grade|max mark|total points|total marks|max marks|points possible|\
-         maximum points|out of|possible|max|maximum", Share(0.35, 1.0)),
+         maximum points|out of|possible|max|maximum",
+        Share(0.35, 1.0),
+    ),
     portion("unique|distinct", "total|", Share(0.45, 0.95))
-        .of("clicks|views|visitors|visits|opens|users|hits|downloads|sessions|page views|impressions|plays"),
+        .of("clicks|views|visitors|visits|opens|users|hits|downloads|sessions|page views|\
+             impressions|plays"),
     portion("delivered|delivered count", "sent|to send|recipients|sent count", Share(0.94, 1.0)),
     portion("sent|sent count", "to send|recipients|total recipients|recipient count|audience size", Share(0.9, 1.0)),
     portion("bounced|bounces|bounce count|hard bounces|soft bounces", "sent|recipients|sent count|to send|delivered", Share(0.0, 0.04)),
@@ -181,22 +188,45 @@ const PORTIONS: &[Portion] = &[
          amount|total|total paid|grand total|", Seldom)
         .of("|amount|total|payment"),
     portion("applied|allocated|matched", "amount|total|", Mostly).of("|amount|total"),
-    portion("discount|discounts|remise|rabatt|descuento|sconto|desconto|skonto|rebate|reduction|\
-         promo discount", AMOUNTS, Share(0.0, 0.2))
-        .of("|amount|total|value|order|base|montant|betrag"),
-    portion("localtax 1|localtax 2|local tax 1|local tax 2|local tax|eco tax|ecotax", AMOUNTS, Share(0.0, 0.03)),
-    portion("tax|taxes|vat|tva|mwst|ust|iva|gst|steuer|igv|tax total|total tax|total taxes",
-        AMOUNTS, Share(0.05, 0.2)).of("|amount|total|value"),
-    portion("cost|wholesale|purchase|buying|standard|dealer|cost price|buy|purchase price|\
-         standard cost|unit cost|wholesale price|achat", "price|list|retail|selling|sale|sell|\
-         list price|unit price|selling price|", Share(0.45, 0.8))
-        .of("|price|unit|unit price"),
-    portion("sale|special|promo|promotional|discounted|offer|sale price|special price|deal",
-        "price|list|regular|original|list price|regular price|", Share(0.65, 0.95))
-        .of("|price|unit|unit price"),
-    portion("original|compare at|list|msrp|regular|retail|before discount|rrp|compare at price|\
-         original price|old|was|list price", "price|", Share(1.0, 1.35))
-        .of("|price|unit|unit price|amount"),
+    portion(
+        "discount|discounts|remise|rabatt|descuento|sconto|desconto|skonto|rebate|reduction|\
+         promo discount",
+        AMOUNTS,
+        Share(0.0, 0.2),
+    )
+    .of("|amount|total|value|order|base|montant|betrag"),
+    portion(
+        "localtax 1|localtax 2|local tax 1|local tax 2|local tax|eco tax|ecotax",
+        AMOUNTS,
+        Share(0.0, 0.03),
+    ),
+    portion(
+        "tax|taxes|vat|tva|mwst|ust|iva|gst|steuer|igv|tax total|total tax|total taxes",
+        AMOUNTS,
+        Share(0.05, 0.2),
+    )
+    .of("|amount|total|value"),
+    portion(
+        "cost|wholesale|purchase|buying|standard|dealer|cost price|buy|purchase price|\
+         standard cost|unit cost|wholesale price|achat",
+        "price|list|retail|selling|sale|sell|\
+         list price|unit price|selling price|",
+        Share(0.45, 0.8),
+    )
+    .of("|price|unit|unit price"),
+    portion(
+        "sale|special|promo|promotional|discounted|offer|sale price|special price|deal",
+        "price|list|regular|original|list price|regular price|",
+        Share(0.65, 0.95),
+    )
+    .of("|price|unit|unit price"),
+    portion(
+        "original|compare at|list|msrp|regular|retail|before discount|rrp|compare at price|\
+         original price|old|was|list price",
+        "price|",
+        Share(1.0, 1.35),
+    )
+    .of("|price|unit|unit price|amount"),
     portion("min|minimum|lowest|floor|least|low", "avg|average|mean|", Share(0.5, 0.95))
         .of(MEASURED),
     portion("max|maximum|highest|ceiling|peak|most|high", "avg|average|mean|", Share(1.05, 1.8))
@@ -206,6 +236,24 @@ const PORTIONS: &[Portion] = &[
     portion("prorated|weighted|pro rata", "expected|total|", Share(0.1, 0.9))
         .of("revenue|amount|value|price"),
     portion("hits", "total|requests", Share(0.6, 0.99)).of(""),
+    portion("used|in use", "", Share(0.15, 0.9))
+        .of("memory mb|memory|disk gb|disk|memory bytes|disk bytes|storage mb|ram mb|slots|\
+             licenses"),
+    portion("current|online|connected|active|", "max|maximum|limit|capacity", Share(0.1, 1.0)).of(
+        "energy|health|hp|mana|stamina|durability|players|player|users|connections|sessions|\
+             members|viewers|\
+         streams|workers|jobs|threads|speed|stack",
+    ),
+    portion("current|", "best|longest|peak|highest|record", Share(0.75, 1.0))
+        .of("streak|mmr|elo|rating|rank|score|level"),
+    portion(
+        "served|delivered|achieved|reached|raised|completed|done|earned",
+        "goal|target|\
+         required|planned|booked",
+        Share(0.1, 1.0),
+    )
+    .of("impressions|impression|hours|amount|credits|units|points|ce hours|\
+             donations|sales|"),
 ];
 
 /// What is left of a whole when a part is taken from it: the phrases of what is left, and those

@@ -4,6 +4,7 @@ use seedbed_expr::{BinaryOp, Expr};
 use seedbed_generate::plan::{Bound, Scalar, Source};
 
 use crate::draft::Draft;
+use crate::finish;
 use crate::names::ident;
 use crate::survey::{ColumnFacts, TableFacts};
 
@@ -18,6 +19,10 @@ pub(crate) fn relate(draft: &mut Draft<'_, '_>) {
             bounds(draft, column).any(|bound| *bound == name || bound.starts_with(&least))
         };
         if depends(&lower, &upper) || depends(&upper, &lower) || lower == upper {
+            continue;
+        }
+        if apart(draft, &lower, &upper) {
+            draft.explain(&upper, "not below another", reason);
             continue;
         }
         let Some(plan) = draft.columns.get_mut(&upper) else { continue };
@@ -35,6 +40,52 @@ pub(crate) fn relate(draft: &mut Draft<'_, '_>) {
         };
         number.min = Some(Bound::Expression { expression: formula });
         draft.explain(&upper, "not below another", reason);
+    }
+}
+
+/// Keeps the choices of two settings on their sides of what is usual for each; whether both are
+/// choices.
+fn apart(draft: &mut Draft<'_, '_>, lower: &str, upper: &str) -> bool {
+    let usual = |draft: &Draft<'_, '_>, name: &str| {
+        let facts = draft.table.column(name)?;
+        match draft.columns.get(facts.name()).map(|plan| &plan.source) {
+            Some(Source::Choice(choice))
+                if choice.values.iter().all(|v| as_number(v).is_some()) =>
+            {
+                finish::default_number(facts)
+            }
+            _ => None,
+        }
+    };
+    let (Some(least), Some(most)) = (usual(draft, lower), usual(draft, upper)) else {
+        return false;
+    };
+    let border = least.max(most);
+    for (name, below) in [(lower, true), (upper, false)] {
+        let Some(plan) = draft.columns.get_mut(name) else { continue };
+        let Source::Choice(choice) = &mut plan.source else { continue };
+        let fits = |value: &Scalar| {
+            as_number(value).is_some_and(|n| if below { n <= border } else { n >= border })
+        };
+        let kept: Vec<bool> = choice.values.iter().map(fits).collect();
+        if !kept.contains(&true) {
+            continue;
+        }
+        let mut at = kept.iter();
+        choice.values.retain(|_| at.next() == Some(&true));
+        let mut at = kept.iter();
+        if let Some(weights) = &mut choice.weights {
+            weights.retain(|_| at.next() == Some(&true));
+        }
+    }
+    true
+}
+
+fn as_number(value: &Scalar) -> Option<f64> {
+    match value {
+        Scalar::Int(number) => Some(*number as f64),
+        Scalar::Float(number) => Some(*number),
+        _ => None,
     }
 }
 

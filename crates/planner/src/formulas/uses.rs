@@ -9,12 +9,25 @@ use crate::survey::{ColumnFacts, KeyPart, TableFacts};
 
 /// Whether a column is made from another one, directly or not.
 pub(super) fn reaches(draft: &Draft<'_, '_>, from: &str, wanted: &str) -> bool {
+    made_from(draft, vec![from]).contains(&wanted)
+}
+
+/// Whether what a condition reads is made, directly or not, from the row that `path` leads to.
+pub(crate) fn follows(draft: &Draft<'_, '_>, condition: &str, path: &str) -> bool {
+    let read = draft.table.columns.iter().map(ColumnFacts::name);
+    let read = read.filter(|name| mentions(condition, name)).collect();
+    let step = format!("{path}.");
+    made_from(draft, read)
+        .into_iter()
+        .filter_map(|name| draft.columns.get(name))
+        .any(|plan| formulas(plan).iter().any(|text| text.contains(&step)))
+}
+
+/// These columns and all that they are made from.
+fn made_from<'d>(draft: &'d Draft<'_, '_>, from: Vec<&'d str>) -> Vec<&'d str> {
     let mut seen: Vec<&str> = Vec::new();
-    let mut open = vec![from];
+    let mut open = from;
     while let Some(name) = open.pop() {
-        if name == wanted {
-            return true;
-        }
         if seen.contains(&name) {
             continue;
         }
@@ -24,7 +37,7 @@ pub(super) fn reaches(draft: &Draft<'_, '_>, from: &str, wanted: &str) -> bool {
         let read = |other: &&str| texts.iter().any(|text| mentions(text, other));
         open.extend(draft.table.columns.iter().map(ColumnFacts::name).filter(read));
     }
-    false
+    seen
 }
 
 /// The texts of a column's formulas and templates.

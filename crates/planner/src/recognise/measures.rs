@@ -6,7 +6,7 @@ use super::{
     FRACTION, Field, Make, NUMBER, Rule, WHOLE, bell, commerce, flat, rule, scale, skewed, small,
     stepped,
 };
-use crate::finish::{self, bounded, number};
+use crate::finish::{bounded, number};
 use crate::subject::Subject as S;
 
 pub(super) const RULES: &[Rule] = &[
@@ -349,14 +349,14 @@ pub(super) const RULES: &[Rule] = &[
          * category|source|* source|action|* action|class|* class|group|* group|role|\
          method|* method|operator|reason|* reason|permission|* code|code|flags",
         WHOLE,
-        Make::With(numbered_code),
+        Make::With(super::kinds::code),
     ),
     rule("identifier elsewhere", "* id|id|* ref|* reference", WHOLE, flat(1.0, 1_000.0)),
     rule(
         "bytes of memory",
         "size|* size|memory|storage|storage *|disk|ram|quota bytes",
         WHOLE,
-        skewed(2_400.0, 1.2, 1.0, 1_000_000.0),
+        Make::With(bytes),
     ),
 ];
 
@@ -396,28 +396,15 @@ pub(super) fn share(field: Field<'_, '_>) -> Option<Source> {
     Some(Source::Number(NumberSource { scale: scale(facts), ..number }))
 }
 
-/// A code of few: the default is what most rows have.
-fn numbered_code(field: Field<'_, '_>) -> Option<Source> {
-    let facts = field.facts;
-    let usual = finish::default_number(facts).filter(|usual| (0.0..=9.0).contains(usual));
-    if let Some(usual) = usual {
-        let usual = usual as i64;
-        let values: Vec<i64> =
-            std::iter::once(usual).chain((0..=3).filter(|code| *code != usual)).collect();
-        let fits = |code: &&i64| {
-            let range = facts.column.data_type.integer_range();
-            range.is_none_or(|(low, high)| (low..=high).contains(&i128::from(**code)))
-                && facts.domain.contains(&seedbed_expr::Value::Int(**code)) != Some(false)
-        };
-        let kept: Vec<i64> = values.iter().filter(fits).copied().collect();
-        if kept.len() >= 2 {
-            let weights = (0..kept.len()).map(|rank| if rank == 0 { 80.0 } else { 8.0 }).collect();
-            let values = kept.into_iter().map(Scalar::Int).collect();
-            return Some(Source::Choice(ChoiceSource { values, weights: Some(weights) }));
-        }
-    }
-    let curve = Distribution::Zipf { exponent: 0.8 };
-    Some(Source::Number(bounded(facts, curve, Some(0.0), Some(4.0))))
+/// Wide numbers hold the sizes of files, narrow ones those of small things.
+fn bytes(field: Field<'_, '_>) -> Option<Source> {
+    let wide = matches!(
+        field.facts.column.data_type,
+        seedbed_schema::DataType::Integer { bits: 64.., .. }
+    );
+    let (median, sigma, most) = if wide { (3_200_000.0, 1.3, 4e9) } else { (2_400.0, 1.2, 1e6) };
+    let curve = Distribution::LogNormal { median, sigma };
+    Some(Source::Number(bounded(field.facts, curve, Some(1.0), Some(most))))
 }
 
 /// A reading: few digits behind the point, whatever the type has room for.

@@ -7,6 +7,7 @@
 #![allow(clippy::unnecessary_wraps)] // makers share one signature; some always have a source
 
 mod amounts;
+mod anchors;
 mod aviation;
 mod billing;
 mod builds;
@@ -20,6 +21,7 @@ mod goods;
 mod health;
 mod holdings;
 mod hosts;
+mod kinds;
 mod learning;
 mod leisure;
 mod lengths;
@@ -37,6 +39,7 @@ mod purposes;
 mod ranges;
 mod requests;
 mod short;
+mod sizes;
 mod spelled;
 mod stays;
 mod texts;
@@ -54,6 +57,7 @@ use seedbed_generate::plan::{
 };
 use seedbed_schema::{DataType, Meaning};
 
+pub(crate) use anchors::usual_first;
 pub(crate) use commerce::is_fraction;
 pub(crate) use flags::reads_like_flag;
 pub(crate) use plain::type_of_named;
@@ -230,6 +234,8 @@ pub(crate) const fn stepped(median: f64, sigma: f64, min: f64, max: f64, step: f
 /// All rules under the headings of `docs/meanings.md`, the domains before the catch-alls.
 const GROUPS: &[(&str, &[Rule])] = &[
     ("Yes or no", flags::RULES),
+    ("Numbers that are listed", kinds::RULES),
+    ("Sizes that trades know", sizes::RULES),
     ("Lengths of time as numbers", lengths::RULES),
     ("Numbers between limits", ranges::RULES),
     ("Forms that names ask for", forms::RULES),
@@ -264,6 +270,7 @@ const GROUPS: &[(&str, &[Rule])] = &[
     ("Companies, products, cards, money", commerce::RULES),
     ("Computers and the web", web::RULES),
     ("Codes and document numbers", codes::RULES),
+    ("Narrow numbers that stand for kinds", kinds::NARROW),
     ("Numbers by their unit", units::RULES),
     ("Numbers that count or measure", measures::RULES),
     ("Names of other things", others::RULES),
@@ -299,7 +306,9 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>) {
             draft.claim(facts, plan, flags::KEPT_AS_A_NUMBER, facts.told_by());
         } else if let Some((rule, source)) = found {
             let known = !VAGUE.contains(&rule.meaning);
-            let source = defaults::heeded(draft.table, facts, &source, known).unwrap_or(source);
+            let source = defaults::heeded(draft.table, facts, &source, known)
+                .or_else(|| anchors::anchored(field, &source))
+                .unwrap_or(source);
             let plan = finish::with_nulls(facts, source, rule.nulls);
             let reason = reason(rule, field);
             draft.claim(facts, plan, rule.meaning, reason);
@@ -469,7 +478,10 @@ pub(crate) fn written(words: &str) -> Source {
 /// Those of the numbers that the column's CHECKs and default allow; `None` where that is no
 /// choice.
 fn ints(field: Field<'_, '_>, values: &[(i64, f64)]) -> Option<Source> {
-    let facts = field.facts;
+    allowed_ints(field.facts, values)
+}
+
+fn allowed_ints(facts: &ColumnFacts<'_>, values: &[(i64, f64)]) -> Option<Source> {
     let fits = |value: i64| {
         let range = facts.column.data_type.integer_range();
         range.is_none_or(|(low, high)| (low..=high).contains(&i128::from(value)))

@@ -23,7 +23,10 @@ pub(super) const ADDRESSES: &[Rule] = &[
         "ip|ip address|* ip|* ip address|remote address|client ip|remote ip|ip v 4|\
          ipv4|ipv4 address|host address",
         TEXT,
-        Make::Pattern("(10\\.[1-9][0-9]?\\.[1-9]?[0-9]|192\\.0\\.2|198\\.51\\.100|203\\.0\\.113)\\.[1-9][0-9]?"),
+        Make::Pattern(
+            "(10\\.[1-9][0-9]?\\.[1-9]?[0-9]|192\\.0\\.2|198\\.51\\.100|\
+             203\\.0\\.113)\\.[1-9][0-9]?",
+        ),
     )
     .nulls(0.1),
     rule(
@@ -237,7 +240,8 @@ pub(super) const RULES: &[Rule] = &[
          filesize|* byte size|memory *|disk *",
         WHOLE,
         skewed(240_000.0, 1.5, 200.0, 2_000_000_000.0),
-    ),
+    )
+    .unless("* gb|* mb|* tb|* kb|* gib|* mib|* percent|memory type|disk count|disk number"),
     rule("pixels", "width|image width|pixel width|video width", WHOLE, Make::With(pixels))
         .about(&[S::Media, S::Film]),
     rule("pixels", "height|image height|pixel height|video height", WHOLE, Make::With(pixels))

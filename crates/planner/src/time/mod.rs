@@ -1,7 +1,11 @@
 //! Dates and times: what precedes what, how long after, and when it has not happened at all.
 
 mod births;
+mod chains;
+mod delays;
 mod limits;
+mod preceding;
+mod spans;
 mod stages;
 mod states;
 mod twins;
@@ -13,6 +17,7 @@ use seedbed_generate::plan::{
 };
 
 use crate::draft::Draft;
+use crate::exceptions;
 use crate::finish;
 use crate::formulas::{expression, is_summary};
 use crate::names::{ident, path};
@@ -20,7 +25,10 @@ use crate::subject::Subject as S;
 use crate::survey::{Class, ColumnFacts, Survey, TableFacts};
 use crate::tokens;
 use births::{arrival, is_birth, wards_birth, young_birth};
-use stages::{DAY, HOUR, MINUTE, STAGES, Stage};
+use chains::Chains;
+use delays::{base, follows, lag};
+use preceding::{deed, elsewhere, latest, nearer, predecessor};
+use stages::{DAY, STAGES, Stage};
 pub(crate) use states::agree;
 use states::happened;
 use twins::{planned_stay, twin};
@@ -74,6 +82,25 @@ impl Today {
         Bound::Literal(Scalar::Text(self.date(months)))
     }
 
+    /// The date so many days after, or before.
+    fn days(self, days: i32) -> Bound {
+        Bound::Literal(Scalar::Text(self.day(days)))
+    }
+
+    /// The day so many days after, or before, in ISO notation.
+    fn day(self, days: i32) -> String {
+        // Days since 1970 of the civil calendar, there and back.
+        let shifted = i64::from(self.year) - i64::from(self.month <= 2);
+        let month = i64::from((self.month + 9) % 12);
+        let of_year = (153 * month + 2) / 5 + i64::from(self.day) - 1;
+        let count = 365 * shifted + shifted.div_euclid(4) - shifted.div_euclid(100)
+            + shifted.div_euclid(400)
+            + of_year
+            - 719_468
+            + i64::from(days);
+        seedbed_expr::format_date(i32::try_from(count).unwrap_or(0))
+    }
+
     /// The date so many months off, in ISO notation.
     pub(crate) fn date(self, months: i32) -> String {
         let count = self.year * 12 + self.month as i32 - 1 + months;
@@ -103,11 +130,15 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>, survey: &Survey<'_>, today: Today)
     }
     for facts in draft.open().into_iter().filter(|facts| is_stage(facts)) {
         arrival(draft, facts);
+        if draft.is_open(facts) {
+            spans::before_start(draft, facts);
+        }
     }
+    let chains = Chains::of(table);
     let moments: Vec<&ColumnFacts<'_>> =
         draft.open().into_iter().filter(|facts| is_stage(facts)).collect();
-    for facts in order(table, &moments) {
-        moment(draft, facts, survey, today);
+    for facts in order(table, &moments, &chains) {
+        moment(draft, facts, &chains, survey, today);
     }
     for facts in draft.open().into_iter().filter(|facts| facts.class == Class::Time) {
         time_of_day(draft, facts);
@@ -158,17 +189,40 @@ fn rank(facts: &ColumnFacts<'_>) -> usize {
 fn order<'s, 'a>(
     table: &TableFacts<'_>,
     moments: &[&'s ColumnFacts<'a>],
+    chains: &Chains,
 ) -> Vec<&'s ColumnFacts<'a>> {
     let mut left: Vec<&ColumnFacts<'_>> = moments.to_vec();
     // What is planned comes before what came of it.
-    left.sort_by_key(|facts| (rank(facts), planned_stay(table, facts).is_some()));
+    // What is expected is counted from what happened; what was changed or deleted comes after it.
+    let last = |facts: &ColumnFacts<'_>| match stage_of(facts) {
+        Some(stage) if stage.ahead > 0 => 1,
+        Some(stage) if stage.meaning == "change" => 2,
+        Some(stage) if stage.meaning == "deletion" => 3,
+        _ => 0,
+    };
+    left.sort_by_key(|facts| (last(facts), rank(facts), planned_stay(table, facts).is_some()));
     let mut ordered: Vec<&ColumnFacts<'_>> = Vec::with_capacity(left.len());
     while !left.is_empty() {
-        let free = left.iter().position(|facts| {
+        let settled = |facts: &ColumnFacts<'_>| {
             !checked_before(table, facts)
                 .iter()
+                .map(String::as_str)
+                .chain(chains.before(facts.name()).map(String::as_str))
+                .chain(exceptions::beginning(table, facts).map(ColumnFacts::name))
+                .chain(twins::twin_of(table, facts).map(ColumnFacts::name))
                 .any(|name| left.iter().any(|other| other.name() == name))
-        });
+        };
+        // What a stage follows comes before it, too, unless it is listed after it.
+        let followed = |facts: &ColumnFacts<'_>, other: &ColumnFacts<'_>| {
+            let stages = (stage_of(facts), stage_of(other));
+            matches!(stages, (Some(own), Some(other)) if own.after.contains(&other.meaning))
+                && !chains.descends(other.name(), facts.name())
+                && !exceptions::is_exception(table, other)
+        };
+        let free = left
+            .iter()
+            .position(|facts| settled(facts) && !left.iter().any(|other| followed(facts, other)))
+            .or_else(|| left.iter().position(|facts| settled(facts)));
         ordered.push(left.remove(free.unwrap_or(0)));
     }
     ordered
@@ -202,13 +256,29 @@ fn checked_before(table: &TableFacts<'_>, facts: &ColumnFacts<'_>) -> Vec<String
         .collect()
 }
 
-fn moment(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>, survey: &Survey<'_>, today: Today) {
+fn moment(
+    draft: &mut Draft<'_, '_>,
+    facts: &ColumnFacts<'_>,
+    chains: &Chains,
+    survey: &Survey<'_>,
+    today: Today,
+) {
     let table = draft.table;
     let stage = stage_of(facts);
+    let meaning = stage.map_or("moment", |stage| stage.meaning);
     if let Some(formula) = stage.and_then(|stage| stage_of_whole(survey, table, facts, stage)) {
         let plan = ColumnPlan::new(expression(formula));
-        let meaning = stage.map_or("moment", |stage| stage.meaning);
         draft.claim(facts, plan, meaning, "the whole that the row is a part of has it");
+        return;
+    }
+    if let Some(same) = elsewhere(draft, facts) {
+        let plan = ColumnPlan::new(expression(ident(&same)));
+        draft.claim(facts, plan, meaning, format!("{same} is the same moment"));
+        return;
+    }
+    if let Some(source) = spans::anniversary(draft, facts, stage) {
+        let plan = happened(table, facts, stage, source);
+        draft.claim(facts, plan, meaning, "so many months after it began");
         return;
     }
     // Where conditions go round in a circle, the first column follows none.
@@ -217,14 +287,44 @@ fn moment(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>, survey: &Survey<'_
     let checked: Option<String> = checked_before(table, facts).into_iter().find(|name| {
         table.column(name).is_some_and(|other| other.class.is_moment()) && !is_open(name)
     });
-    let before = checked.clone().or_else(|| twin(draft, facts)).or_else(|| match stage {
-        Some(stage) => predecessor(draft, stage),
+    let begun = exceptions::beginning(table, facts)
+        .map(|first| first.name().to_owned())
+        .filter(|name| !is_open(name));
+    let by_stage = |draft: &Draft<'_, '_>| match stage {
+        Some(stage) => predecessor(draft, facts, stage),
         None => deed(draft, facts),
-    });
+    };
+    let listed = chains.before(facts.name()).filter(|name| !is_open(name)).cloned();
+    let listed = listed.filter(|listed| nearer(draft, facts, listed, by_stage(draft).as_deref()));
+    // What is listed between a beginning and its end lies between them.
+    let twin = twin(draft, facts)
+        .filter(|twin| listed.as_ref().is_none_or(|listed| !chains.descends(listed, twin)));
+    let told = checked.clone().or(begun.clone()).or(twin);
+    let chained = told.is_none() && listed.is_some();
+    let before = told.or_else(|| listed.clone()).or_else(|| by_stage(draft));
     let planned = planned_stay(table, facts);
+    let now = spans::about_now(table, facts, today);
     let mut source = match (&before, stage) {
         _ if planned.is_some() => planned.clone().unwrap_or_default(),
-        (Some(before), stage) => follows(table, facts, stage, column_of(table, facts, before)),
+        (_, stage) if now.is_some() && checked.is_none() => {
+            let hours = stage.map_or(Hours::Waking, |stage| stage.hours);
+            TemporalSource { hours, ..now.clone().unwrap_or_default() }
+        }
+        (Some(before), stage) => {
+            let names = chains.behind(table, before);
+            let after: Vec<String> =
+                names.iter().map(|name| column_of(table, facts, name)).collect();
+            let after = match after.as_slice() {
+                [only] => only.clone(),
+                _ => format!("coalesce({})", after.join(", ")),
+            };
+            let source = follows(table, facts, stage, after);
+            if chained {
+                TemporalSource { delay: Some(lag(table, facts, stage, before)), ..source }
+            } else {
+                source
+            }
+        }
         (None, Some(stage)) if stage.meaning == "change" => match latest(draft, facts) {
             Some(latest) => follows(table, facts, Some(stage), latest),
             None => base(survey, table, facts, Some(stage), today),
@@ -233,6 +333,7 @@ fn moment(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>, survey: &Survey<'_
     };
     if let Some(stage) = stage
         && stage.ahead > 0
+        && now.is_none()
     {
         source.max = Some(today.months((stage.ahead / 30).max(1) as i32));
     }
@@ -250,14 +351,29 @@ fn moment(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>, survey: &Survey<'_
         Some(stage) if seldom(facts, stage) => never(),
         _ => Source::Temporal(source),
     };
-    let plan = happened(table, facts, stage, source);
-    let meaning = stage.map_or("moment", |stage| stage.meaning);
+    let wait = match &source {
+        Source::Temporal(TemporalSource {
+            delay: Some(Distribution::LogNormal { median, .. }),
+            ..
+        }) => (*median / DAY).ceil().clamp(1.0, 60.0) as i32,
+        _ => 1,
+    };
+    let mut plan = happened(table, facts, stage, source);
+    let follows_it = chained || begun.is_some() || is_later_twin(draft, facts, before.as_deref());
+    if let Some(before) = before.as_ref().filter(|_| follows_it && now.is_none()) {
+        states::after(table, facts, before, &mut plan, &today.day(-wait));
+    }
     let reason = match (&checked, &before) {
         (Some(other), _) => format!("a CHECK puts it after {other}"),
         (None, Some(other)) => format!("the name \"{}\", after {other}", facts.words.join(" ")),
         _ => format!("the name \"{}\"", facts.words.join(" ")),
     };
     draft.claim(facts, plan, meaning, reason);
+}
+
+/// Whether a moment follows the beginning that has its name.
+fn is_later_twin(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>, before: Option<&str>) -> bool {
+    before.is_some() && twin(draft, facts).as_deref() == before
 }
 
 /// Whether most rows have 0 for a moment that has not come, as the column can't be NULL.
@@ -269,58 +385,6 @@ fn seldom(facts: &ColumnFacts<'_>, stage: &Stage) -> bool {
 /// What has not come, in whole numbers.
 fn never() -> Source {
     Source::Choice(ChoiceSource { values: vec![Scalar::Int(0)], weights: None })
-}
-
-/// The column of the nearest stage before this one that the table has.
-fn predecessor(draft: &Draft<'_, '_>, stage: &Stage) -> Option<String> {
-    let table = draft.table;
-    stage.after.iter().find_map(|meaning| {
-        table
-            .columns
-            .iter()
-            .filter(|facts| facts.class.is_moment() && draft.columns.contains_key(facts.name()))
-            .find(|facts| stage_of(facts).is_some_and(|other| other.meaning == *meaning))
-            .map(|facts| facts.name().to_owned())
-    })
-}
-
-/// What a moment without a stage of its own (`inspected_at`) comes after: the row's beginning, as
-/// far as it is a deed or the row does not last.
-fn deed(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>) -> Option<String> {
-    let [words, _] = core_words(facts);
-    let done = words.last().is_some_and(|word| word.ends_with("ed"));
-    if !done && draft.table.subject.is_lasting() {
-        return None;
-    }
-    ["placing", "creation", "start", "acquisition"].iter().find_map(|meaning| {
-        let begins = draft.table.columns.iter().find(|other| {
-            other.class.is_moment()
-                && draft.columns.contains_key(other.name())
-                && stage_of(other).is_some_and(|stage| stage.meaning == *meaning)
-        });
-        begins.map(|begins| begins.name().to_owned())
-    })
-}
-
-/// The latest of everything that has happened to a row: what its change date follows.
-fn latest(draft: &Draft<'_, '_>, reader: &ColumnFacts<'_>) -> Option<String> {
-    let past = |facts: &&ColumnFacts<'_>| {
-        facts.class.is_moment()
-            && draft.columns.contains_key(facts.name())
-            && stage_of(facts).is_some_and(|stage| stage.ahead == 0 && stage.meaning != "last use")
-    };
-    let past: Vec<&ColumnFacts<'_>> = draft.table.columns.iter().filter(past).collect();
-    let alike = past.iter().all(|facts| facts.tick == reader.tick);
-    let read = |facts: &&ColumnFacts<'_>| {
-        let name = ident(facts.name());
-        if alike { name } else { instant(facts, name) }
-    };
-    let names: Vec<String> = past.iter().map(read).collect();
-    match names.as_slice() {
-        [] => None,
-        [only] => Some(only.clone()),
-        _ => Some(format!("greatest({})", names.join(", "))),
-    }
 }
 
 /// How `reader` reads another moment of its row.
@@ -346,147 +410,6 @@ fn instant(facts: &ColumnFacts<'_>, path: String) -> String {
         Some(Tick::Millisecond) => format!("to_timestamp({path} / 1000)"),
         Some(Tick::Microsecond) => format!("to_timestamp({path} / 1000000)"),
         Some(Tick::Nanosecond) => format!("to_timestamp({path} / 1000000000)"),
-    }
-}
-
-/// A delay after another column.
-fn follows(
-    table: &TableFacts<'_>,
-    facts: &ColumnFacts<'_>,
-    stage: Option<&Stage>,
-    after: String,
-) -> TemporalSource {
-    if let (Some("hire"), Some(grown_up)) = (stage.map(|stage| stage.meaning), grown_up(table)) {
-        return TemporalSource {
-            after: Some(format!("greatest({after}, {grown_up})")),
-            delay: Some(Distribution::Exponential { mean: 7.0 * 365.0 * DAY }),
-            hours: Hours::Any,
-            ..TemporalSource::default()
-        };
-    }
-    let (median, sigma) = match delay(table, facts, stage) {
-        (median, sigma) if median > 0.0 => (median, sigma),
-        // A stage that others follow follows here itself.
-        _ => (1.0 * DAY, 1.0),
-    };
-    TemporalSource {
-        after: Some(after),
-        delay: Some(Distribution::LogNormal { median, sigma }),
-        hours: stage.map_or(Hours::Waking, |stage| stage.hours),
-        ..TemporalSource::default()
-    }
-}
-
-fn delay(table: &TableFacts<'_>, facts: &ColumnFacts<'_>, stage: Option<&Stage>) -> (f64, f64) {
-    let Some(stage) = stage else { return (1.0 * DAY, 1.0) };
-    let lent = matches!(table.subject, S::Booking | S::Order);
-    let stays = lent || matches!(table.subject, S::Visit | S::Room);
-    match (stage.meaning, facts.class, table.subject) {
-        ("delivery", _, S::Message | S::Notification | S::Log) => (5.0, 0.7),
-        ("placing", _, S::Flight | S::Ticket) => (3.0 * HOUR, 0.8),
-        ("end" | "planned end", _, S::Flight) => (144.0 * MINUTE, 0.5),
-        ("end" | "planned end", _, S::Visit)
-            if table.words.iter().any(|word| matches!(word.as_str(), "admission" | "stay")) =>
-        {
-            (3.5 * DAY, 0.7)
-        }
-        ("end" | "planned end", _, S::Session) => (25.0 * MINUTE, 0.9),
-        ("end" | "planned end", ..) if lent => (4.0 * DAY, 0.5),
-        ("end" | "planned end", Class::Date, _) if stays => (4.0 * DAY, 0.5),
-        ("end" | "planned end", Class::Date, S::Person | S::Contract) => (900.0 * DAY, 0.5),
-        ("planned end", ..) if facts.is("trial *|* trial *") => (14.0 * DAY, 0.1),
-        ("planned end", ..) if facts.is("* period end|period end|* period ends") => {
-            (30.0 * DAY, 0.02)
-        }
-        ("planned end", ..) if facts.is("maturity|maturity *|matures *") => (1_500.0 * DAY, 0.5),
-        ("due date", ..) if lent => (14.0 * DAY, 0.25),
-        ("end" | "planned end", Class::Date, _) => (75.0 * DAY, 0.8),
-        ("end", _, S::Ticket | S::Task) => (2.5 * DAY, 1.0),
-        ("expiry", _, S::Session | S::Token) => (14.0 * DAY, 0.4),
-        ("cancellation", ..) if table.subject.is_lasting() => (240.0 * DAY, 0.9),
-        _ => stage.delay,
-    }
-}
-
-/// A column that follows none of its own row: after the parent's moment, or in a period of its
-/// own.
-fn base(
-    survey: &Survey<'_>,
-    table: &TableFacts<'_>,
-    facts: &ColumnFacts<'_>,
-    stage: Option<&Stage>,
-    today: Today,
-) -> TemporalSource {
-    let hours = stage.map_or(Hours::Waking, |stage| stage.hours);
-    let growth =
-        matches!(table.subject, S::Person | S::Order | S::Log | S::Review | S::Post).then_some(1.6);
-    let months = period(table.subject, stage);
-    let own = TemporalSource {
-        min: Some(today.months(-months)),
-        growth,
-        hours: if matches!(table.subject, S::Log | S::Measurement) { Hours::Any } else { hours },
-        unit: (table.subject == S::Measurement).then_some(Unit::Minute),
-        ..TemporalSource::default()
-    };
-    if let (Some("hire"), Some(born)) = (stage.map(|stage| stage.meaning), grown_up(table)) {
-        let delay = Some(Distribution::Exponential { mean: 7.0 * 365.0 * DAY });
-        return TemporalSource { after: Some(born), delay, growth: None, ..own };
-    }
-    let years_apart =
-        matches!(stage.map(|stage| stage.meaning), Some("founding" | "release" | "hire"))
-            || (table.subject.is_lasting()
-                && stage.is_some_and(|stage| stage.meaning == "acquisition"));
-    if years_apart || facts.domain.min.is_some() {
-        return own;
-    }
-    let Some((after, lasting)) = parents_moment(survey, table, facts) else { return own };
-    let delay = if lasting {
-        Distribution::Exponential { mean: 240.0 * DAY }
-    } else {
-        Distribution::LogNormal { median: median_after(table.subject), sigma: 1.0 }
-    };
-    // What comes within minutes comes at whatever hour the whole came.
-    let at_once = !lasting && median_after(table.subject) < HOUR;
-    let hours = if at_once { Hours::Any } else { own.hours };
-    TemporalSource { after: Some(after), delay: Some(delay), min: None, growth: None, hours, ..own }
-}
-
-/// The day on which the row's person was grown up, as a formula.
-fn grown_up(table: &TableFacts<'_>) -> Option<String> {
-    let born = table.find("birth date|born|date born").filter(|born| born.class.is_moment())?;
-    let name = ident(born.name());
-    match born.column.data_type.kind() {
-        Kind::Date | Kind::Timestamp => Some(format!("{name} + interval '18 years'")),
-        Kind::Text => Some(format!("cast({name} as date) + interval '18 years'")),
-        _ => None,
-    }
-}
-
-/// How long after its whole a part usually comes, in seconds.
-fn median_after(part: S) -> f64 {
-    match part {
-        S::Line => 20.0,
-        S::Payment => 4.0,
-        S::Invoice => 6.0 * MINUTE,
-        S::Shipment => 29.0 * HOUR,
-        S::Message | S::Comment => 5.0 * HOUR,
-        S::Review => 12.0 * DAY,
-        _ => 1.0 * DAY,
-    }
-}
-
-/// How many months back the rows of a table begin.
-fn period(subject: S, stage: Option<&Stage>) -> i32 {
-    match (stage.map(|stage| stage.meaning), subject) {
-        (Some("founding"), _) => 480,
-        (Some("release"), S::Film | S::Book | S::Album | S::Track) => 300,
-        (Some("hire"), _) => 120,
-        (Some("last use"), _) => 6,
-        (Some("due date" | "expiry" | "planned end"), _) => 2,
-        (_, S::Session | S::Token | S::Notification) => 3,
-        (_, S::Log | S::Measurement) => 6,
-        (_, subject) if subject.is_lasting() => 48,
-        _ => 24,
     }
 }
 
@@ -525,7 +448,11 @@ fn parents_moment(
     let mut found: Vec<(String, bool)> = Vec::new();
     for (_, key, id) in table.foreign_keys() {
         let parent = survey.table(id);
-        let known = survey.is_before(id, table.id) && !parent.subject.is_lookup();
+        // Who approves, changes or deletes a row may have come after it.
+        let later = key.columns.iter().filter_map(|name| table.column(name)).any(|facts| {
+            facts.is("* by|* by id") && !facts.is("created by|created by id|* created by|added by")
+        });
+        let known = survey.is_before(id, table.id) && !parent.subject.is_lookup() && !later;
         let anchor = anchor(parent).filter(|anchor| !is_summary(survey, parent, anchor));
         let Some(anchor) = anchor.filter(|_| known) else { continue };
         let path = path(table, key);

@@ -200,7 +200,8 @@ pub(crate) const STAGES: &[Stage] = &[
     .nulls(0.05),
     stage(
         "creation",
-        "created|create|creation|* created|datec|erstellt|angelegt|cree le|creado|creada|added|inserted|registered|registration|\
+        "created|create|creation|* created|datec|erstellt|angelegt|cree le|creado|creada|added|\
+             inserted|registered|registration|\
          joined|join|signup|sign up|signed up|member since|user registered|\
          enrolled|enrollment|uploaded|record created|first seen|first visit|\
          account created|row created|activated|activation|* added|add|entered|\
@@ -242,10 +243,11 @@ pub(crate) const STAGES: &[Stage] = &[
          captured|taken|sampled|* sampled|bid|voted|searched|clicked|viewed|chart|\
          store|recommended|queued|enqueued|attempted|sent|send|\
          delivery attempt|donated|trade|posting|entry|invited|invitation|listed|listing|loaned|\
-         lent|checked out to|initiated|bound|assessed|awarded|granted|raised|filed|prescribed|\
+         lent|checked out to|initiated|bound|assessed|awarded|granted|raised|filed|lodged|\
+     prescribed|\
          prescription|inspection|inspected|assessment|collected|cast|vote|mailed|quote|\
          fecha|fecha emision|emision|rechnungsdatum|bestelldatum|facture|datef|* facture|commande|\
-         data emissione|disbursed|disbursement|deposited|notified|notification|message|comment|commented|played|\
+         data emissione|deposited|notified|notification|message|comment|commented|played|\
          watched|scanned|interview|signed up on|swiped|check|\
          invoice issued|fuelled|refueled|service|serviced|executed on|won|\
          hired on|admission requested|* ordered|* requested|* placed|* posted|* sent|* issued",
@@ -256,7 +258,8 @@ pub(crate) const STAGES: &[Stage] = &[
     stage(
         "confirmation",
         "confirmed|approved|approval|accepted|verified|verification|* verified|\
-         * confirmed|kyc|consent|* consent|authorized|reviewed|acknowledged|validated|signed|* approval|\
+         * confirmed|kyc|consent|* consent|authorized|reviewed|acknowledged|validated|signed|\
+     * approval|\
          qualified|moderated",
         &["placing", "creation"],
         (5.0 * HOUR, 1.1),
@@ -308,6 +311,13 @@ pub(crate) const STAGES: &[Stage] = &[
     .nulls(0.15)
     .states(PAID)
     .flag("paid|is paid"),
+    stage(
+        "disbursement",
+        "disbursed|disbursement|* disbursed|funded|funds released|drawn down|paid out",
+        &["confirmation", "placing", "creation"],
+        (2.0 * DAY, 0.7),
+    )
+    .nulls(0.15),
     stage(
         "processing",
         "ready|processed|packed|prepared|fulfilled|picked up|processing started|\
@@ -370,7 +380,8 @@ pub(crate) const STAGES: &[Stage] = &[
          current period start|trial start|period start|scheduled for|planned|\
          event start|play|run|executed|execution|session start|opening|\
          enrolled from|activation start|begins on|flight|shift start|started on|in|* in|* begins|\
-         * starts|kickoff|kick off|show|screening|reserved for|booked for|* departure|available|sched start|actual start|act start|* from",
+         * starts|* started|* began|kickoff|kick off|show|screening|reserved for|booked for|* \
+         departure|available|sched start|actual start|act start|* from",
         &["placing", "creation", "acquisition"],
         (5.0 * DAY, 1.0),
     )
@@ -407,7 +418,16 @@ pub(crate) const STAGES: &[Stage] = &[
          logout|stop|stopped|dropoff|drop off|terminated|termination|last day|\
          concluded|solved|session end|landed|actual completion|out|* out|act end|actual end|\
          shutdown|* closed|* completed|* finished|* returned|* ended|inspected on|cleaned",
-        &["start", "delivery", "assignment", "hire", "placing", "confirmation", "creation"],
+        &[
+            "start",
+            "disbursement",
+            "delivery",
+            "assignment",
+            "hire",
+            "placing",
+            "confirmation",
+            "creation",
+        ],
         (6.0 * HOUR, 1.2),
     )
     .nulls(0.3)
@@ -418,9 +438,10 @@ pub(crate) const STAGES: &[Stage] = &[
         "end|ends|to|finish|finishes|until|till|through|valid to|valid until|\
          valid through|* to|* until|effective to|effective end|check out|arrival|\
          arrives|arrive|closing|* end|end *|current period end|trial end|\
-         period end|thru|sell end|event end|shift end|* ends|* ends on|maturity|matures|* arrival|\
+         period end|thru|sell end|event end|shift end|* ends|* ends on|maturity|matures|matured|\
+     * matured|* maturity|* arrival|\
          sched end|scheduled end|* finish|premium until|banned until|* expected end",
-        &["start", "assignment", "hire", "placing", "confirmation", "creation"],
+        &["start", "disbursement", "assignment", "hire", "placing", "confirmation", "creation"],
         (2.0 * HOUR, 0.7),
     )
     .nulls(0.25)
@@ -495,7 +516,7 @@ pub(crate) const STAGES: &[Stage] = &[
         "exp|expires|expire|expiry|expiration|* expires|* expiry|* expiration|\
          best before|use by|ends on|warranty until|retention until|purge|\
          valid thru|expired",
-        &["start", "publication", "placing", "creation"],
+        &["start", "publication", "placing", "creation", "release", "acquisition"],
         (300.0 * DAY, 0.5),
     )
     .nulls(0.25)

@@ -1,12 +1,14 @@
 //! When a moment has not come: by the row's state, by a flag, or now and then.
 
-use seedbed_generate::plan::{ColumnPlan, Source};
+use seedbed_expr::Kind;
+use seedbed_generate::plan::{ColumnPlan, Scalar, Source};
 
 use super::stages::{self, Stage};
 use super::{core_words, is_stage, stage_of};
 use crate::draft::Draft;
+use crate::exceptions;
 use crate::finish::drawn;
-use crate::labels;
+use crate::labels::{self, Label};
 use crate::names::{ident, literal};
 use crate::statuses::STATE;
 use crate::survey::{Class, ColumnFacts, TableFacts};
@@ -27,36 +29,112 @@ pub(super) fn happened(
     if let Some(condition) = by_state(table, facts, stage).or_else(|| by_flag(table, stage)) {
         return ColumnPlan { null_if: Some(condition), ..plan };
     }
-    plan.with_null_rate(stage.nulls)
+    // What lasts seldom comes to an end.
+    let closes = stage.meaning == "end"
+        && table.subject.is_lasting()
+        && is_called(facts, "closed|* closed|closed *|terminated|ended");
+    plan.with_null_rate(if closes { stage.nulls.max(0.75) } else { stage.nulls })
+}
+
+/// Whether a moment's name, but for what says that it is one, is one of these.
+fn is_called(facts: &ColumnFacts<'_>, patterns: &str) -> bool {
+    core_words(facts).iter().any(|words| tokens::matches(patterns, words).is_some())
+}
+
+/// What comes after another moment has not come where that one has not.
+pub(super) fn after(
+    table: &TableFacts<'_>,
+    facts: &ColumnFacts<'_>,
+    before: &str,
+    plan: &mut ColumnPlan,
+    since: &str,
+) {
+    /// The share of rows that wait between two deeds.
+    const WAITING: f64 = 0.1;
+    /// From here on most rows never come to it.
+    const SELDOM: f64 = 0.5;
+    let Some(before) = table.column(before) else { return };
+    let exception = exceptions::is_exception(table, facts);
+    let undone = exception && super::chains::undoes(facts) || exceptions::lasts(facts);
+    if !facts.is_nullable() || plan.null_if.is_some() || exception && !undone {
+        return;
+    }
+    let name = ident(before.name());
+    let kind = before.column.data_type.kind();
+    // What is planned is known from the beginning.
+    let planned = stage_of(facts).is_some_and(|stage| stage.ahead > 0);
+    let waits = !exception && !planned && matches!(kind, Kind::Date | Kind::Timestamp);
+    let conditions = [
+        before.is_nullable().then(|| format!("{name} IS NULL")),
+        waits.then(|| format!("{name} > {}", literal(since))),
+    ];
+    let conditions: Vec<String> = conditions.into_iter().flatten().collect();
+    plan.null_if = (!conditions.is_empty()).then(|| conditions.join(" OR "));
+    if exception && !exceptions::lasts(facts) {
+        plan.null_rate = plan.null_rate.max(exceptions::spared(table, facts));
+    } else if before.is_nullable() && plan.null_rate < SELDOM {
+        plan.null_rate = plan.null_rate.min(WAITING);
+    }
 }
 
 fn by_state(table: &TableFacts<'_>, facts: &ColumnFacts<'_>, stage: &Stage) -> Option<String> {
     let status =
-        table.columns.iter().find(|facts| facts.is(STATE) && !labels::texts(facts).is_empty())?;
-    not_reached(status, &labels::texts(status), facts, stage)
+        table.columns.iter().find(|facts| facts.is(STATE) && !labels::named(facts).is_empty())?;
+    not_reached(status, &labels::named(status), facts, stage)
 }
 
 /// In which of its states a row has not come to a stage, as a condition.
 fn not_reached(
     status: &ColumnFacts<'_>,
-    labels: &[String],
+    labels: &[Label],
     facts: &ColumnFacts<'_>,
     stage: &Stage,
 ) -> Option<String> {
-    let spelt = |label: &String| tokens::words(label).join("_");
+    let spelt = |label: &Label| tokens::words(&label.text).join("_");
     let [_, deed] = core_words(facts).map(|words| words.join("_"));
     // A state with the column's own name says that the row came there; what came to nothing did
     // not.
     let named = stage.meaning == "end" && labels.iter().any(|label| spelt(label) == deed);
-    let reached = |label: &&String| {
+    let reached = |label: &&Label| {
         let words = spelt(label);
         let is_of =
             stage.states.iter().any(|state| *state == words || state.replace('_', "") == words);
-        is_of && !(named && words != deed && stages::FAILED.contains(&words.as_str()))
+        (is_of || passed(stage, &words))
+            && !(named && words != deed && stages::FAILED.contains(&words.as_str()))
     };
-    let reached: Vec<String> = labels.iter().filter(reached).map(|label| literal(label)).collect();
+    let counted = |label: &Label| matches!(label.value, Scalar::Int(_));
+    let first = labels.iter().position(|label| reached(&label));
+    let past = |at: usize, label: &&Label| {
+        // Numbers count what comes one after the other; what came to nothing did not get so far.
+        let later = counted(label) && first.is_some_and(|first| at > first);
+        let came = !stages::FAILED.contains(&spelt(label).as_str())
+            && !exceptions::is_ending(&tokens::words(&label.text));
+        reached(label) || later && came && stage.meaning != "cancellation"
+    };
+    let reached: Vec<String> = labels
+        .iter()
+        .enumerate()
+        .filter(|(at, label)| past(*at, label))
+        .map(|(_, label)| label.literal())
+        .collect();
     (!reached.is_empty() && reached.len() < labels.len())
         .then(|| format!("{} NOT IN ({})", ident(status.name()), reached.join(", ")))
+}
+
+/// Whether a row that has come to a good end has passed a stage before it.
+fn passed(stage: &Stage, label: &str) -> bool {
+    const ENDS: &[&str] = &[
+        "closed",
+        "completed",
+        "complete",
+        "done",
+        "resolved",
+        "finished",
+        "settled",
+        "fulfilled",
+    ];
+    let before_end = ["confirmation", "assignment", "processing", "answer", "start"];
+    !stage.states.is_empty() && before_end.contains(&stage.meaning) && ENDS.contains(&label)
 }
 
 /// Ties moments to states that no list gives, once it is known which states are drawn.
@@ -72,6 +150,7 @@ pub(crate) fn agree(draft: &mut Draft<'_, '_>, locale: &str) {
     else {
         return;
     };
+    let labels: Vec<Label> = labels.into_iter().map(Label::from).collect();
     for facts in table.columns.iter().filter(|facts| is_stage(facts) && facts.is_nullable()) {
         let Some(stage) = stage_of(facts) else { continue };
         let Some(plan) = draft.columns.get_mut(facts.name()) else { continue };

@@ -12,6 +12,15 @@ use crate::survey::{Class, ColumnFacts, TableFacts};
 /// The beginning that has the same name as an end: `current_period_start` of
 /// `current_period_end`.
 pub(super) fn twin(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>) -> Option<String> {
+    let twin = twin_of(draft.table, facts)?;
+    draft.columns.contains_key(twin.name()).then(|| twin.name().to_owned())
+}
+
+/// The beginning that has the same name as an end, whether it is known or not.
+pub(super) fn twin_of<'t, 'a>(
+    table: &'t TableFacts<'a>,
+    facts: &ColumnFacts<'_>,
+) -> Option<&'t ColumnFacts<'a>> {
     const ENDS: &[(&[&str], &[&str])] = &[
         (&["end", "ends", "ended", "ending"], &["start", "starts", "started", "begin", "begins"]),
         (&["to", "until", "till", "thru"], &["from", "since"]),
@@ -19,12 +28,22 @@ pub(super) fn twin(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>) -> Option<Str
         (&["stop", "stopped"], &["start", "started"]),
         (&["close", "closed", "closes"], &["open", "opened", "opens"]),
         (&["last", "latest", "recent"], &["first", "earliest"]),
+        (
+            &["arrival", "arrived", "arrive", "arrives"],
+            &["departure", "departed", "depart", "departs"],
+        ),
+        (&["out"], &["in"]),
+        (&["arrived"], &["dispatched"]),
+        (&["actual"], &["estimated", "planned", "scheduled", "expected"]),
+        (&["lifted", "released"], &["ordered", "placed"]),
     ];
     let [words, _] = core_words(facts);
+    // A voyage's arrival, whatever stages the words are of.
+    let whole = matches!(words.as_slice(), [word] if word.starts_with("arriv"));
     let is_twin = |other: &&ColumnFacts<'_>| {
         let [others, _] = core_words(other);
         others.len() == words.len()
-            && words.len() > 1
+            && (words.len() > 1 || whole)
             && ENDS.iter().any(|(ends, starts)| {
                 let differs = |at: usize| words[at] != others[at];
                 let at: Vec<usize> = (0..words.len()).filter(|at| differs(*at)).collect();
@@ -32,11 +51,8 @@ pub(super) fn twin(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>) -> Option<Str
                     && starts.contains(&others[*at].as_str()))
             })
     };
-    let known = |other: &&ColumnFacts<'_>| {
-        other.class.is_moment() && draft.columns.contains_key(other.name())
-    };
-    let columns = draft.table.columns.iter();
-    columns.filter(known).find(is_twin).map(|other| other.name().to_owned())
+    let moments = table.columns.iter().filter(|other| other.class.is_moment());
+    moments.filter(|other| other.name() != facts.name()).find(is_twin)
 }
 
 /// Who stays comes on the day that was booked, in the afternoon, and goes on the day that was

@@ -8,9 +8,11 @@ mod believable;
 mod completion;
 mod corpus;
 mod forms;
+mod life;
 mod meanings;
 mod prompts;
 mod rows;
+mod settings;
 mod shop;
 mod wishes;
 

@@ -110,7 +110,7 @@ fn sources_respect_what_checks_say() {
 fn a_default_says_what_is_usual_where_it_is_far_from_what_the_name_suggests() {
     let found =
         column("create table t (id int primary key, capacity int default 90000);", "t", "capacity");
-    assert!(found.contains(r#""median":90000.0"#), "{found}");
+    assert!(found.contains(r#""values":[90000,180000,45000,"#), "{found}");
 }
 
 #[test]
