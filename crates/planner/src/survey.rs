@@ -13,6 +13,7 @@ use crate::business::Business;
 use crate::documents::documents;
 use crate::kept;
 use crate::subject::Subject;
+use crate::time::ToldStage;
 use crate::tokens;
 
 /// The types that rules tell apart.
@@ -99,6 +100,8 @@ pub(crate) struct ColumnFacts<'a> {
     pub(crate) wished: Option<Meaning>,
     /// What it counts since 1970, where it holds moments as whole numbers.
     pub(crate) tick: Option<Tick>,
+    /// The stage of a row's life that the name tells.
+    pub(crate) stage: ToldStage,
 }
 
 impl ColumnFacts<'_> {
@@ -449,6 +452,7 @@ fn survey_column<'a>(
         linked: is_linked(table, &column.name),
         wished: None,
         tick: None,
+        stage: ToldStage::default(),
     }
 }
 

@@ -529,7 +529,40 @@ pub(crate) fn matches<'w>(patterns: &str, words: &'w [String]) -> Option<&'w [St
     patterns.split('|').find_map(|pattern| matches_one(pattern.trim(), words))
 }
 
+/// Most patterns don't match, and are given up at their first or last word.
 fn matches_one<'w>(pattern: &str, words: &'w [String]) -> Option<&'w [String]> {
+    let is_open = pattern.ends_with('*');
+    if let Some(tail) = pattern.strip_prefix("* ").filter(|_| !is_open) {
+        return ends_with(tail, words).filter(|before| !before.is_empty());
+    }
+    let mut rest = pattern;
+    for (at, word) in words.iter().enumerate() {
+        if rest.starts_with('*') {
+            return matches_parts(pattern, words);
+        }
+        rest = rest.strip_prefix(word.as_str())?;
+        if rest.is_empty() {
+            return (at + 1 == words.len()).then_some(&[]);
+        }
+        rest = rest.strip_prefix(' ')?;
+    }
+    None
+}
+
+/// The words before those of a phrase, where they end with it.
+fn ends_with<'w>(phrase: &str, words: &'w [String]) -> Option<&'w [String]> {
+    let mut rest = phrase;
+    for (at, word) in words.iter().enumerate().rev() {
+        rest = rest.strip_suffix(word.as_str())?;
+        if rest.is_empty() {
+            return Some(&words[..at]);
+        }
+        rest = rest.strip_suffix(' ')?;
+    }
+    None
+}
+
+fn matches_parts<'w>(pattern: &str, words: &'w [String]) -> Option<&'w [String]> {
     let parts: Vec<&str> = pattern.split(' ').collect();
     let equal = |parts: &[&str], words: &[String]| parts.iter().zip(words).all(|(a, b)| a == b);
     match parts.as_slice() {
@@ -537,21 +570,15 @@ fn matches_one<'w>(pattern: &str, words: &'w [String]) -> Option<&'w [String]> {
             let last = words.len().checked_sub(middle.len() + 1)?;
             (1..=last).find(|&at| equal(middle, &words[at..])).map(|at| &words[..at])
         }
-        ["*", tail @ ..] => {
-            let at = words.len().checked_sub(tail.len()).filter(|&at| at > 0)?;
-            equal(tail, &words[at..]).then(|| &words[..at])
-        }
         [head @ .., "*"] => {
             (words.len() > head.len() && equal(head, words)).then(|| &words[head.len()..])
         }
-        _ => match parts.iter().position(|part| *part == "*") {
-            Some(star) => {
-                let (head, tail) = (&parts[..star], &parts[star + 1..]);
-                let end = words.len().checked_sub(tail.len()).filter(|&end| end > star)?;
-                (equal(head, words) && equal(tail, &words[end..])).then(|| &words[star..end])
-            }
-            None => (parts.len() == words.len() && equal(&parts, words)).then_some(&[]),
-        },
+        _ => {
+            let star = parts.iter().position(|part| *part == "*")?;
+            let (head, tail) = (&parts[..star], &parts[star + 1..]);
+            let end = words.len().checked_sub(tail.len()).filter(|&end| end > star)?;
+            (equal(head, words) && equal(tail, &words[end..])).then(|| &words[star..end])
+        }
     }
 }
 

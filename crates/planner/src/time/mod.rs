@@ -10,6 +10,8 @@ mod stages;
 mod states;
 mod twins;
 
+use std::{fmt, sync::OnceLock};
+
 use seedbed_expr::{BinaryOp, Expr, Kind};
 use seedbed_generate::plan::{
     Bound, ChoiceSource, ColumnPlan, Distribution, Hours, Scalar, Source, TemporalSource, Tick,
@@ -156,8 +158,29 @@ fn core_words(facts: &ColumnFacts<'_>) -> [Vec<String>; 2] {
         .map(|words| words.iter().filter(|word| !PLAIN.contains(&word.as_str())).cloned().collect())
 }
 
-/// The stage that a column's name tells.
+/// The stage that a column's name tells. It is asked for by every other moment of the table.
 fn stage_of(facts: &ColumnFacts<'_>) -> Option<&'static Stage> {
+    *facts.stage.0.get_or_init(|| told_stage(facts))
+}
+
+/// A stage that was told once. A copy is told its own: it may have another name.
+#[derive(Default)]
+pub(crate) struct ToldStage(OnceLock<Option<&'static Stage>>);
+
+impl Clone for ToldStage {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl fmt::Debug for ToldStage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let stage = self.0.get().copied().flatten();
+        f.debug_tuple("ToldStage").field(&stage.map(|stage| stage.meaning)).finish()
+    }
+}
+
+fn told_stage(facts: &ColumnFacts<'_>) -> Option<&'static Stage> {
     let [words, short] = core_words(facts);
     if short.is_empty() || words.is_empty() {
         return STAGES.iter().find(|stage| stage.meaning == "placing");
@@ -170,7 +193,7 @@ fn stage_of(facts: &ColumnFacts<'_>) -> Option<&'static Stage> {
 
 /// Whether a column's name is that of a moment in a row's life.
 pub(crate) fn has_stage(facts: &ColumnFacts<'_>) -> bool {
-    stage_of(facts).is_some()
+    told_stage(facts).is_some()
 }
 
 /// The stage with exactly this name: `order date` is not the last word's.

@@ -10,6 +10,7 @@ fn stage(name: &str) -> Option<&'static str> {
     let facts = ColumnFacts {
         wished: None,
         tick: None,
+        stage: ToldStage::default(),
         column: &column,
         short: words.clone(),
         words,
