@@ -6,7 +6,7 @@ use seedbed_generate::plan::{
 };
 
 use crate::draft::Draft;
-use crate::formulas::follows;
+use crate::formulas::{follows, without_circle};
 use crate::labels::{self, Label};
 use crate::names::{ident, path};
 use crate::recognise;
@@ -272,18 +272,24 @@ fn first_moment<'t, 'a>(table: &'t TableFacts<'a>, family: usize) -> Option<&'t 
 pub(crate) fn fill(draft: &mut Draft<'_, '_>, links: &mut [Link]) {
     let table = draft.table;
     for facts in table.columns.iter().filter(|facts| !facts.is_computed()) {
-        let Some(family) = family_of(table, facts).filter(|_| tells(facts)) else {
-            goes_with(draft, links, facts);
-            seldom(draft, facts);
-            continue;
-        };
-        let absence = absence(table, facts, family);
-        let spared = FAMILIES[family].spared;
-        if facts.is_nullable() {
-            absent(draft, links, facts, absence.as_deref(), spared);
-        } else if let (Some(absence), Some(nothing)) = (absence, nothing(facts)) {
-            empty(draft, facts, absence, nothing);
-        }
+        without_circle(draft, facts, |draft| settle(draft, links, facts));
+    }
+}
+
+/// Makes a column absent where the exception is not that it tells of, or goes with.
+fn settle(draft: &mut Draft<'_, '_>, links: &mut [Link], facts: &ColumnFacts<'_>) {
+    let table = draft.table;
+    let Some(family) = family_of(table, facts).filter(|_| tells(facts)) else {
+        goes_with(draft, links, facts);
+        seldom(draft, facts);
+        return;
+    };
+    let absence = absence(table, facts, family);
+    let spared = FAMILIES[family].spared;
+    if facts.is_nullable() {
+        absent(draft, links, facts, absence.as_deref(), spared);
+    } else if let (Some(absence), Some(nothing)) = (absence, nothing(facts)) {
+        empty(draft, facts, absence, nothing);
     }
 }
 

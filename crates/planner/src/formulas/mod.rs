@@ -38,7 +38,7 @@ use crate::tokens;
 pub(crate) use paid::fill as settle;
 pub(crate) use summaries::is_summary;
 pub(crate) use totals::wants_sum;
-pub(crate) use uses::follows;
+pub(crate) use uses::{follows, without_circle};
 
 /// What rows copy from their parents under the parent's name: `customer_email`.
 const COPIED: &str = "name|title|email|phone|price|unit price|sku|code|slug|currency|first name|\

@@ -73,6 +73,17 @@ const MEASURED: &str = "|principal|principal amount|loan amount|repayments|numbe
      humidity|response time|time|duration|fare|bid|wage|cpu|memory|ping|rtt|age|weight|power|\
      voltage|level|volume|seconds|grade|rating|price ttc|price incl tax|wait|wait time|usage";
 
+/// What is paid for a time.
+const RATES: &str = "rate|price|rent|cost|fee|charge|tariff|wage|pay";
+
+/// Rates that are amounts.
+const PAID_RATES: &str = "hourly rate|daily rate|day rate|weekly rate|monthly rate|weekend rate|\
+     weekday rate";
+
+/// What only runs on.
+const METERS: &str = "odometer|odometer km|odometer miles|mileage|meter|meter reading|hour meter|\
+     engine hours|reading|counter|kilometers|km reading";
+
 /// All portions; the first that fits a column has it.
 const PORTIONS: &[Portion] = &[
     portion(
@@ -227,6 +238,14 @@ const PORTIONS: &[Portion] = &[
         Share(1.0, 1.35),
     )
     .of("|price|unit|unit price|amount"),
+    portion("weekly|week|per week", "daily|day|per day", Share(5.0, 6.5)).of(RATES),
+    portion("monthly|month|per month", "weekly|week|per week", Share(3.2, 4.0)).of(RATES),
+    portion("monthly|month|per month", "daily|day|per day", Share(17.0, 24.0)).of(RATES),
+    portion("hourly|hour|per hour", "daily|day|per day", Share(0.12, 0.25)).of(RATES),
+    portion("weekend", "daily|day|weekday", Share(1.0, 1.4)).of(RATES),
+    portion("in|end|closing|after|final|return|current", "out|start|opening|before|initial|previous",
+        Share(1.001, 1.04))
+        .of(METERS),
     portion("min|minimum|lowest|floor|least|low", "avg|average|mean|", Share(0.5, 0.95))
         .of(MEASURED),
     portion("max|maximum|highest|ceiling|peak|most|high", "avg|average|mean|", Share(1.05, 1.8))
@@ -345,9 +364,10 @@ fn is_free(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>) -> bool {
 }
 
 fn is_amount(facts: &ColumnFacts<'_>) -> bool {
+    let has = |listed: &[&str]| facts.words.iter().any(|word| listed.contains(&word.as_str()));
     facts.class.is_number()
         && facts.key < KeyPart::PrimaryPart
-        && !facts.words.iter().any(|word| NO_AMOUNTS.contains(&word.as_str()))
+        && (!has(NO_AMOUNTS) || facts.is(PAID_RATES))
 }
 
 /// Words of numbers that are no part of others of their row.

@@ -12,6 +12,24 @@ pub(super) fn reaches(draft: &Draft<'_, '_>, from: &str, wanted: &str) -> bool {
     made_from(draft, vec![from]).contains(&wanted)
 }
 
+/// Changes a column, unless it would be made from itself then.
+pub(crate) fn without_circle<'s, 'a>(
+    draft: &mut Draft<'s, 'a>,
+    facts: &ColumnFacts<'_>,
+    change: impl FnOnce(&mut Draft<'s, 'a>),
+) {
+    let (plan, reasons) = (draft.columns.get(facts.name()).cloned(), draft.explanations.len());
+    change(draft);
+    let Some(changed) = draft.columns.get(facts.name()) else { return };
+    let texts = formulas(changed);
+    let names = draft.table.columns.iter().map(ColumnFacts::name);
+    let read = names.filter(|name| texts.iter().any(|text| mentions(text, name))).collect();
+    if made_from(draft, read).contains(&facts.name()) {
+        draft.columns.extend(plan.map(|plan| (facts.name().to_owned(), plan)));
+        draft.explanations.truncate(reasons);
+    }
+}
+
 /// Whether what a condition reads is made, directly or not, from the row that `path` leads to.
 pub(crate) fn follows(draft: &Draft<'_, '_>, condition: &str, path: &str) -> bool {
     let read = draft.table.columns.iter().map(ColumnFacts::name);

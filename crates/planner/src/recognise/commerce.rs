@@ -333,6 +333,7 @@ pub(super) const RULES: &[Rule] = &[
     rule(
         "price",
         "price|* price|price *|unit cost|cost|* cost|cost *|rental rate|daily rate|\
+         weekly rate|monthly rate|weekend rate|weekday rate|day rate|\
          nightly rate|unit value|msrp|retail|fare",
         NUMBER,
         Make::With(price),

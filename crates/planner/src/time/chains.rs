@@ -136,6 +136,10 @@ fn is_moment(facts: &ColumnFacts<'_>) -> bool {
     is_stage(facts) && !facts.linked && !facts.is_computed()
 }
 
+/// What answers to something that was told before.
+const REMEDIES: &str = "repaired|fixed|mended|rectified|remedied|corrected|settled|reimbursed|\
+     compensated|resolved|* repaired|* fixed|* resolved|* settled";
+
 /// Whether a table's columns are in the order of the alphabet, which tells nothing.
 fn is_sorted(table: &TableFacts<'_>) -> bool {
     table.columns.len() > 5
@@ -196,6 +200,8 @@ fn may_precede(earlier: &ColumnFacts<'_>, later: &ColumnFacts<'_>, again: bool) 
     let root = |stage: &Stage| matches!(stage.meaning, "creation" | "acquisition" | "incident");
     match (stage_of(earlier), stage_of(later)) {
         (_, Some(stage)) if root(stage) && !soft => false,
+        // Nothing is mended before it is reported, in whatever order a table lists the two.
+        (_, Some(stage)) if stage.meaning == "placing" && is_named(earlier, REMEDIES) => false,
         (Some(_), Some(_)) => {
             soft || again || is_named(earlier, "* in|* out") || rank(earlier) <= rank(later)
         }

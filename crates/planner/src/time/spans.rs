@@ -282,7 +282,12 @@ pub(super) fn before_start(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>) {
             && other.name() != facts.name()
             && core_words(other).iter().any(|words| tokens::matches(STARTS, words).is_some())
     });
-    let Some(start) = start.filter(|_| facts.tick.is_none()) else { return };
+    // Where a CHECK puts the start after it, the start is made from it.
+    let follows = |start: &&ColumnFacts<'_>| {
+        super::checked_before(table, start).iter().any(|name| name == facts.name())
+    };
+    let start = start.filter(|start| facts.tick.is_none() && !follows(start));
+    let Some(start) = start else { return };
     let bound = |before: &str| {
         Some(Bound::Expression {
             expression: format!("{} - interval '{before}'", ident(start.name())),

@@ -499,7 +499,7 @@ pub(crate) const STAGES: &[Stage] = &[
     .flag("read|is read|seen"),
     stage(
         "due date",
-        "due|* due|deadline|payment due|target|target completion|expected|\
+        "due|* due|due back|deadline|payment due|target|target completion|expected|\
          expected *|estimated *|promised|required|required by|eta|needed by|\
          planned completion|next *|next|remind|reminder|follow up|renewal|renews|\
          scheduled delivery|return due|planned end|review due|* deadline|fecha vencimiento|\

@@ -345,3 +345,15 @@ fn a_stock_below_its_limit_needs_more() {
         assert_eq!(row["needs_reorder"] == Value::Bool(true), scarce, "{row:?}");
     }
 }
+
+#[test]
+fn rates_of_longer_times_are_higher_and_meters_run_on() {
+    let columns = "daily_rate numeric(8,2) not null, weekly_rate numeric(9,2) not null,
+        odometer_out int not null, odometer_in int not null";
+    for row in rows("rentals", columns) {
+        let share = number(&row, "weekly_rate") / number(&row, "daily_rate");
+        assert!((4.9..6.6).contains(&share), "a week for {share} days: {row:?}");
+        let (out, back) = (number(&row, "odometer_out"), number(&row, "odometer_in"));
+        assert!(out <= back && back <= out * 1.05 + 1.0, "{row:?}");
+    }
+}
