@@ -281,9 +281,9 @@ fn tables_that_are_there_are_judged() {
     let sections: Vec<&Value> =
         report["sections"].as_array().unwrap().iter().map(|section| &section["name"]).collect();
     assert!(sections.contains(&&json!("quality")) && !sections.contains(&&json!("schema")));
-    let read = report["facts"]["files"].as_array().unwrap();
-    assert_eq!(read.len(), 4);
-    assert_eq!(read[0]["sha256"], read[2]["sha256"], "the same bytes are judged");
+    let judged = report["facts"]["files"].as_array().unwrap();
+    assert_eq!(judged.len(), 4);
+    assert_eq!(judged[0]["sha256"], judged[2]["sha256"], "the same bytes are judged");
     let page = String::from_utf8_lossy(file(&files, "evaluation.html"));
     assert!(page.contains("customers.csv, orders.csv beside customers.csv, orders.csv"));
 
