@@ -1,6 +1,6 @@
 //! Files against the manifests of the runs that wrote them.
 
-use std::{collections::BTreeMap, fmt, fs::File, io, path::Path};
+use std::{collections::BTreeMap, fmt, fs, io, path::Path};
 
 use seedbed_evaluate::Verification;
 use serde::Serialize;
@@ -116,12 +116,11 @@ fn difference(
 ) -> Result<Option<Difference>, PipelineError> {
     let path = directory.join(&expected.name);
     let failed = |source| PipelineError::io("read", &path, source);
-    let file = match File::open(&path) {
-        Ok(file) if is_plain_name(&expected.name) => file,
+    let found = match fs::metadata(&path) {
+        Ok(found) if is_plain_name(&expected.name) => found.len(),
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
         _ => return Ok(Some(Difference::Missing)),
     };
-    let found = file.metadata().map_err(failed)?.len();
     if found != expected.bytes {
         return Ok(Some(Difference::Bytes { expected: expected.bytes, found }));
     }
@@ -131,8 +130,6 @@ fn difference(
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use seedbed_evaluate::TableVerification;
     use seedbed_schema::TableId;
 

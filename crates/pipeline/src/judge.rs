@@ -85,7 +85,7 @@ impl Judge {
     ) -> Result<Evaluation, PipelineError> {
         let found = find_tables(&self.schema, directory)?;
         let rows = Rows::read(&self.schema, &found, as_of, !self.real.is_empty(), cancel)?;
-        let mut evaluation = if self.real.is_empty() {
+        let evaluation = if self.real.is_empty() {
             let seed = self.request.options.seed;
             Evaluation::of_constraints(&rows.verification, &found.missing, seed)
         } else {
@@ -94,11 +94,19 @@ impl Judge {
             scores::evaluate(&self.real, &rows.tables, holdout, &known, options)?
                 .with_constraints(&rows.verification, &found.missing)
         };
-        if !self.request.thresholds.is_empty() {
-            evaluation.gate = Some(scores::judge(&evaluation, &self.request.thresholds)?);
-        }
-        Ok(evaluation)
+        gated(evaluation, &self.request.thresholds)
     }
+}
+
+/// The report with what became of its gate, where thresholds are asked for.
+fn gated(
+    mut evaluation: Evaluation,
+    thresholds: &[Threshold],
+) -> Result<Evaluation, PipelineError> {
+    if !thresholds.is_empty() {
+        evaluation.gate = Some(scores::judge(&evaluation, thresholds)?);
+    }
+    Ok(evaluation)
 }
 
 /// Compares files of any tool with the real ones of a request. What is not told by their values,
@@ -120,11 +128,8 @@ pub(crate) fn compare_files(
     let holdout =
         if request.holdout.is_empty() { None } else { Some(tables_of(&request.holdout)?) };
     let (known, options) = (Knowledge::default(), &request.options);
-    let mut evaluation = scores::evaluate(&real, &synthetic, holdout.as_deref(), &known, options)?;
-    if !request.thresholds.is_empty() {
-        evaluation.gate = Some(scores::judge(&evaluation, &request.thresholds)?);
-    }
-    Ok(evaluation)
+    let evaluation = scores::evaluate(&real, &synthetic, holdout.as_deref(), &known, options)?;
+    gated(evaluation, &request.thresholds)
 }
 
 /// What reports call the datasets that were read.

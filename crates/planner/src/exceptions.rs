@@ -1,9 +1,7 @@
 //! What befalls few rows: bans, refusals, losses. The moment, the reason, who did it and what it
 //! cost are there in the same rows, and absent from most.
 
-use seedbed_generate::plan::{
-    Case, ChoiceSource, ColumnPlan, ConditionalSource, Link, Scalar, Source,
-};
+use seedbed_generate::plan::{Case, ChoiceSource, ConditionalSource, Link, Scalar, Source};
 
 use crate::draft::Draft;
 use crate::formulas::{follows, without_circle};
@@ -239,9 +237,11 @@ pub(crate) fn is_exception(table: &TableFacts<'_>, facts: &ColumnFacts<'_>) -> b
     facts.class.is_moment() && family_of(table, facts).is_some()
 }
 
+/// Words that say only that a column is a moment.
+const PLAIN: [&str; 4] = ["at", "on", "date", "time"];
+
 /// Whether a moment says how long an exception lasts.
 pub(crate) fn lasts(facts: &ColumnFacts<'_>) -> bool {
-    const PLAIN: [&str; 4] = ["at", "on", "date", "time"];
     let said = |word: &&String| !PLAIN.contains(&word.as_str());
     facts.words.iter().any(|word| matches!(word.as_str(), "until" | "till" | "expires"))
         || facts.words.iter().rev().find(said).is_some_and(|word| LASTS.contains(&word.as_str()))
@@ -330,16 +330,24 @@ fn absent(
         *condition = absence.map(str::to_owned);
         true
     };
-    let link = links.iter_mut().find(|link| link.columns == [facts.name()]);
-    let changed = match (draft.columns.get_mut(facts.name()), link) {
-        (Some(ColumnPlan { null_if, null_rate, .. }), _) => set(null_if, null_rate),
-        (None, Some(link)) => set(&mut link.null_if, &mut link.null_rate),
-        _ => false,
-    };
+    let changed = presence(draft, links, facts).is_some_and(|(null_if, rate)| set(null_if, rate));
     if changed {
         let reason = if told { "the row's state says whether it is" } else { "it is an exception" };
         draft.explain(facts.name(), "present or absent", reason);
     }
+}
+
+/// When a column is NULL, and how often: its plan says so, or the link that makes it.
+fn presence<'p>(
+    draft: &'p mut Draft<'_, '_>,
+    links: &'p mut [Link],
+    facts: &ColumnFacts<'_>,
+) -> Option<(&'p mut Option<String>, &'p mut f64)> {
+    if let Some(plan) = draft.columns.get_mut(facts.name()) {
+        return Some((&mut plan.null_if, &mut plan.null_rate));
+    }
+    let link = links.iter_mut().find(|link| link.columns == [facts.name()])?;
+    Some((&mut link.null_if, &mut link.null_rate))
 }
 
 /// Whether a condition on a reference reads what is made from the row that it leads to.
@@ -415,7 +423,6 @@ fn is_absent_at_times(moment: &ColumnFacts<'_>) -> bool {
 /// Who did something, and why, is known where it was done: `approved_by` beside `approved_at`.
 fn goes_with(draft: &mut Draft<'_, '_>, links: &mut [Link], facts: &ColumnFacts<'_>) {
     const TOLD: &[&str] = &["by", "reason", "note", "notes", "comment", "remarks"];
-    const PLAIN: [&str; 4] = ["at", "on", "date", "time"];
     let words: Vec<&String> = facts.words.iter().filter(|word| *word != "id").collect();
     let Some((_, deed)) = words.split_last().filter(|(last, deed)| {
         !deed.is_empty() && TOLD.contains(&last.as_str()) && facts.is_nullable()
@@ -432,12 +439,7 @@ fn goes_with(draft: &mut Draft<'_, '_>, links: &mut [Link], facts: &ColumnFacts<
     if is_circular(draft, facts, &condition) {
         return;
     }
-    let link = links.iter_mut().find(|link| link.columns == [facts.name()]);
-    let slots = match (draft.columns.get_mut(facts.name()), link) {
-        (Some(plan), _) => Some((&mut plan.null_if, &mut plan.null_rate)),
-        (None, Some(link)) => Some((&mut link.null_if, &mut link.null_rate)),
-        _ => None,
-    };
+    let slots = presence(draft, links, facts);
     if let Some((null_if, null_rate)) = slots.filter(|(null_if, _)| null_if.is_none()) {
         *null_if = Some(condition);
         *null_rate = 0.0;
