@@ -202,6 +202,10 @@ impl Interner {
         }
     }
 
+    pub(crate) fn labels(&self) -> &Labels {
+        &self.labels
+    }
+
     pub(crate) fn finish(self) -> Labels {
         self.labels
     }

@@ -1,8 +1,9 @@
 //! Tables to learn from: files into columns, and what kind of values each column holds.
 //!
 //! [`read`] takes CSV, JSON Lines, Parquet and Arrow files, or folders of them, as related
-//! [`Table`]s. A [`Column`] is a code for every row into its distinct texts, so kinds, patterns and statistics
-//! are told by looking at every text once.
+//! [`Table`]s. A [`Column`] is a code for every row into its distinct texts, so kinds, patterns and
+//! statistics are told by looking at every text once; long columns of numbers that hardly repeat
+//! are kept as numbers, and get codes only when they are asked for them.
 //!
 //! ```
 //! use seedbed_profile::{Kind, Options, read_csv};
@@ -24,6 +25,7 @@ pub mod name;
 pub mod parallel;
 mod pattern;
 mod pii;
+mod plain;
 mod read;
 mod relation;
 mod report;

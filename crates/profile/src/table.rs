@@ -1,5 +1,7 @@
 //! Tables as vectors of codes into distinct texts, and what kind of values a column holds.
 
+use std::sync::OnceLock;
+
 use schemars::JsonSchema;
 use seedbed_schema::DataType;
 use serde::{Deserialize, Serialize};
@@ -7,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     kind::{self, TemporalForm},
     labels::{Interner, Labels},
+    plain::Plain,
 };
 
 /// The code of a missing cell.
@@ -130,9 +133,9 @@ fn kind_of_type(declared: &DataType, column: &Column) -> Option<Kind> {
         {
             Some(if column.decimals > 0 { Kind::Number } else { Kind::Integer })
         }
-        DataType::Text { .. } if column.kind.is_numeric() || column.kind.is_temporal() => {
-            Some(kind::of_texts(&column.name, column.len() - column.missing, &column.labels))
-        }
+        DataType::Text { .. } if column.kind.is_numeric() || column.kind.is_temporal() => Some(
+            kind::of_texts(&column.name, column.len() - column.missing, &column.coded().labels),
+        ),
         _ => None,
     }
 }
@@ -142,11 +145,24 @@ fn kind_of_type(declared: &DataType, column: &Column) -> Option<Kind> {
 pub struct Column {
     name: String,
     kind: Kind,
-    codes: Vec<u32>,
-    labels: Labels,
+    cells: Cells,
     missing: usize,
     decimals: u8,
     temporal: Option<TemporalForm>,
+}
+
+/// How cells are kept.
+#[derive(Debug, Clone)]
+enum Cells {
+    Coded(Coded),
+    /// As numbers, and with codes once something has asked for them.
+    Plain(Plain, OnceLock<Coded>),
+}
+
+#[derive(Debug, Clone)]
+struct Coded {
+    codes: Vec<u32>,
+    labels: Labels,
     /// The numbers that the texts stand for, where they were told to be numbers.
     numbers: Option<Vec<f64>>,
 }
@@ -164,12 +180,15 @@ impl Column {
 
     /// How many rows there are.
     pub fn len(&self) -> usize {
-        self.codes.len()
+        match &self.cells {
+            Cells::Coded(coded) => coded.codes.len(),
+            Cells::Plain(plain, _) => plain.values.len(),
+        }
     }
 
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
-        self.codes.is_empty()
+        self.len() == 0
     }
 
     /// How many cells are missing.
@@ -179,12 +198,22 @@ impl Column {
 
     /// For every row the number of its text, or [`MISSING`].
     pub fn codes(&self) -> &[u32] {
-        &self.codes
+        &self.coded().codes
+    }
+
+    fn coded(&self) -> &Coded {
+        match &self.cells {
+            Cells::Coded(coded) => coded,
+            Cells::Plain(plain, asked_for) => asked_for.get_or_init(|| {
+                let Coding { codes, interner } = plain.coded();
+                Coded { codes, labels: interner.finish(), numbers: None }
+            }),
+        }
     }
 
     /// How many different texts there are.
     pub fn distinct(&self) -> usize {
-        self.labels.len()
+        self.coded().labels.len()
     }
 
     /// A text, as the file has it.
@@ -192,18 +221,18 @@ impl Column {
     /// # Panics
     /// When no cell has that code.
     pub fn label(&self, code: u32) -> &str {
-        self.labels.get(code)
+        self.coded().labels.get(code)
     }
 
     /// The different texts, by their codes.
-    pub fn labels(&self) -> impl Iterator<Item = &str> {
-        self.labels.iter()
+    pub fn labels(&self) -> impl Iterator<Item = &str> + Clone {
+        self.coded().labels.iter()
     }
 
     /// How many cells have each text.
     pub fn counts(&self) -> Vec<u64> {
         let mut counts = vec![0; self.distinct()];
-        for &code in self.codes.iter().filter(|&&code| code != MISSING) {
+        for &code in self.codes().iter().filter(|&&code| code != MISSING) {
             counts[code as usize] += 1;
         }
         counts
@@ -219,7 +248,7 @@ impl Column {
     /// assert_eq!(why, Some("some of its numbers are infinite; leave their cells empty"));
     /// ```
     pub fn almost_numbers(&self) -> Option<&'static str> {
-        if self.kind.is_numeric() || self.labels.len() == 0 {
+        if self.kind.is_numeric() || self.distinct() == 0 {
             return None;
         }
         let number = |text: &str| text.trim().parse::<f64>();
@@ -245,10 +274,10 @@ impl Column {
 
     /// Every distinct text as a number: see [`Column::numbers`].
     pub fn label_numbers(&self) -> Vec<f64> {
-        if let (true, Some(numbers)) = (self.kind.is_numeric(), &self.numbers) {
+        if let (true, Some(numbers)) = (self.kind.is_numeric(), &self.coded().numbers) {
             return numbers.clone();
         }
-        self.labels.iter().map(|text| self.number_of(text).unwrap_or(f64::NAN)).collect()
+        self.labels().map(|text| self.number_of(text).unwrap_or(f64::NAN)).collect()
     }
 
     /// Every cell as a number, NaN where it is missing: numbers themselves; booleans as 0 and 1;
@@ -256,15 +285,16 @@ impl Column {
     /// have none.
     pub fn numbers(&self) -> Vec<f64> {
         let parsed;
-        let labels = match &self.numbers {
-            Some(numbers) if self.kind.is_numeric() => numbers,
+        let labels = match &self.cells {
+            Cells::Plain(plain, _) if self.kind.is_numeric() => return plain.values.clone(),
+            Cells::Coded(Coded { numbers: Some(numbers), .. }) if self.kind.is_numeric() => numbers,
             _ => {
                 parsed = self.label_numbers();
                 &parsed
             }
         };
         let number = |&code: &u32| labels.get(code as usize).copied().unwrap_or(f64::NAN);
-        self.codes.iter().map(number).collect()
+        self.codes().iter().map(number).collect()
     }
 
     /// The number that a text of this column stands for.
@@ -286,13 +316,18 @@ impl Column {
     }
 
     fn set_kind(&mut self, wanted: Kind) {
+        if matches!(self.cells, Cells::Plain(..)) && wanted.is_numeric() {
+            self.kind = wanted;
+            return;
+        }
         let was = (self.kind, self.temporal);
         self.kind = wanted;
         if wanted.is_temporal() {
-            self.temporal = TemporalForm::of(&self.labels.iter());
+            let form = TemporalForm::of(&self.labels());
+            self.temporal = form;
         }
         let has_numbers = wanted.is_numeric() || wanted.is_temporal() || wanted == Kind::Boolean;
-        if has_numbers && self.labels.iter().any(|text| self.number_of(text).is_none()) {
+        if has_numbers && self.labels().any(|text| self.number_of(text).is_none()) {
             (self.kind, self.temporal) = was;
         }
     }
@@ -300,17 +335,18 @@ impl Column {
 
 pub(crate) use crate::labels::AT_ONCE;
 
-/// Collects a column's cells.
+/// Fewer cells than these don't tell that a column hardly repeats.
+const TELLING: usize = 1000;
+
+/// Gives cells their codes.
 #[derive(Debug, Default)]
-pub(crate) struct ColumnBuilder {
-    codes: Vec<u32>,
-    interner: Interner,
-    /// Whether the file itself says that these are texts.
-    pub(crate) is_text: bool,
+pub(crate) struct Coding {
+    pub(crate) codes: Vec<u32>,
+    pub(crate) interner: Interner,
 }
 
-impl ColumnBuilder {
-    pub(crate) fn push(&mut self, text: &str) {
+impl Coding {
+    fn push(&mut self, text: &str) {
         let code = self.interner.code(text);
         self.codes.push(code);
     }
@@ -323,61 +359,122 @@ impl ColumnBuilder {
             self.codes.extend(cells.iter().zip(codes).map(code));
         }
     }
+}
+
+/// Collects a column's cells.
+#[derive(Debug, Default)]
+pub(crate) struct ColumnBuilder {
+    coding: Coding,
+    /// All cells so far, in the place of codes, where they are numbers that hardly repeat.
+    plain: Option<Plain>,
+    /// Whether the file itself says that these are texts.
+    pub(crate) is_text: bool,
+}
+
+impl ColumnBuilder {
+    pub(crate) fn push(&mut self, text: &str) {
+        // An empty text is no missing cell here.
+        if text.is_empty() {
+            self.give_codes();
+        }
+        self.push_plain(&[text]).iter().for_each(|text| self.coding.push(text));
+    }
+
+    /// Adds some cells, of which the empty ones are missing: faster than one by one.
+    pub(crate) fn push_all(&mut self, cells: &[&str]) {
+        let rest = self.push_plain(cells);
+        self.coding.push_all(rest);
+    }
 
     pub(crate) fn push_missing(&mut self) {
-        self.codes.push(MISSING);
+        match &mut self.plain {
+            Some(plain) => plain.push_missing(),
+            None => self.coding.codes.push(MISSING),
+        }
+    }
+
+    /// Adds cells as numbers, where that is how the column is kept, and gives back the rest: after
+    /// the first that isn't such a number, all cells have codes.
+    fn push_plain<'c, 't>(&mut self, cells: &'c [&'t str]) -> &'c [&'t str] {
+        let Some(plain) = &mut self.plain else { return cells };
+        let rest = plain.push_all(cells);
+        if !rest.is_empty() {
+            self.give_codes();
+        }
+        rest
+    }
+
+    fn give_codes(&mut self) {
+        if let Some(plain) = self.plain.take() {
+            self.coding = plain.coded();
+        }
     }
 
     /// Makes room for so many cells in all, as the cells so far let expect.
     pub(crate) fn expect(&mut self, cells: usize) {
-        let seen = self.codes.len().max(1);
-        self.codes.reserve(cells.saturating_sub(seen));
+        let Coding { codes, interner } = &self.coding;
+        let seen = codes.len().max(1);
+        let is_repetitive = interner.len() <= seen / 2;
+        if cells > seen && seen >= TELLING && !is_repetitive && !self.is_text {
+            self.plain = Plain::of(&self.coding, cells);
+            if self.plain.is_some() {
+                self.coding = Coding::default();
+                return;
+            }
+        }
+        let Coding { codes, interner } = &mut self.coding;
+        codes.reserve(cells.saturating_sub(seen));
         // Of few different texts there will hardly be more, and of most others more and more come
         // again.
-        if self.interner.len() > seen / 2 {
-            self.interner.reserve(cells / seen * self.interner.len() / 2);
+        if !is_repetitive {
+            interner.reserve(cells / seen * interner.len() / 2);
         }
     }
 
     /// How many cells there are so far.
     pub(crate) fn len(&self) -> usize {
-        self.codes.len()
+        self.plain.as_ref().map_or(self.coding.codes.len(), |plain| plain.values.len())
     }
 
     pub(crate) fn finish(self, name: String) -> Column {
-        let mut column = Column {
-            name,
-            kind: Kind::Text,
-            codes: self.codes,
-            labels: self.interner.finish(),
-            missing: 0,
-            decimals: 0,
-            temporal: None,
-            numbers: None,
-        };
-        column.missing = missing(&column.codes);
-        let present = column.len() - column.missing;
-        let told = kind::Told::of(&column.name, present, &column.labels, self.is_text);
-        if !told.markers.is_empty() {
-            column.drop_labels(&told.markers);
+        if let Some(plain) = self.plain {
+            return Column {
+                name,
+                kind: Kind::Number,
+                missing: plain.values.iter().filter(|value| value.is_nan()).count(),
+                decimals: plain.decimals,
+                temporal: None,
+                cells: Cells::Plain(plain, OnceLock::new()),
+            };
         }
-        column.kind = told.kind;
-        column.decimals = told.decimals;
-        column.temporal = told.temporal;
-        column.numbers = told.numbers;
-        column
+        let Coding { codes, interner } = self.coding;
+        let mut coded = Coded { codes, labels: interner.finish(), numbers: None };
+        let present = coded.codes.len() - coded.missing();
+        let told = kind::Told::of(&name, present, &coded.labels, self.is_text);
+        if !told.markers.is_empty() {
+            coded.drop_labels(&told.markers);
+        }
+        coded.numbers = told.numbers;
+        Column {
+            name,
+            kind: told.kind,
+            missing: coded.missing(),
+            cells: Cells::Coded(coded),
+            decimals: told.decimals,
+            temporal: told.temporal,
+        }
     }
 }
 
-fn missing(codes: &[u32]) -> usize {
-    codes.iter().filter(|&&code| code == MISSING).count()
-}
+impl Coded {
+    fn missing(&self) -> usize {
+        self.codes.iter().filter(|&&code| code == MISSING).count()
+    }
 
-impl Column {
     /// Takes cells with these texts for missing.
     fn drop_labels(&mut self, markers: &[u32]) {
         let mut kept = Interner::default();
-        let codes: Vec<u32> = (0..self.distinct() as u32)
+        let codes: Vec<u32> = (0..self.labels.len() as u32)
             .map(|code| {
                 let is_marker = markers.contains(&code);
                 if is_marker { MISSING } else { kept.code(self.labels.get(code)) }
@@ -387,6 +484,5 @@ impl Column {
             *code = codes[*code as usize];
         }
         self.labels = kept.finish();
-        self.missing = missing(&self.codes);
     }
 }

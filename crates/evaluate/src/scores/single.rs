@@ -122,9 +122,10 @@ fn each(table: &TablePair, scores: impl Fn(&Field) -> Vec<Score> + Sync) -> Vec<
 
 /// The values that are not NULL, from the smallest to the largest.
 pub(crate) fn sorted(values: &[f64]) -> Vec<f64> {
-    let mut values: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
-    values.sort_unstable_by(f64::total_cmp);
-    values
+    let mut sorted = Vec::with_capacity(values.len());
+    sorted.extend(values.iter().filter(|value| !value.is_nan()));
+    sorted.sort_unstable_by(f64::total_cmp);
+    sorted
 }
 
 fn range(sorted: &[f64]) -> Result<f64, String> {
@@ -140,15 +141,20 @@ fn range(sorted: &[f64]) -> Result<f64, String> {
 pub(crate) fn ks_complement(real: &[f64], synthetic: &[f64]) -> Result<f64, String> {
     let rounded = |values: &[f64]| {
         let mut values = sorted(values);
-        for value in &mut values {
-            let scaled = *value * 1e14;
-            if scaled.is_finite() {
-                *value = scaled.round_ties_even() / 1e14;
-            }
-        }
+        values.iter_mut().for_each(|value| *value = to_14_decimals(*value));
         values
     };
     ks_of_sorted(&rounded(real), &rounded(synthetic))
+}
+
+/// The value with no more than 14 decimals, ties to even, as `numpy.round` reckons it.
+fn to_14_decimals(value: f64) -> f64 {
+    /// From here on numbers have no fraction, and adding it takes a smaller one's fraction off.
+    const WHOLE: f64 = (1_u64 << (f64::MANTISSA_DIGITS - 1)) as f64;
+    let scaled = value * 1e14;
+    let whole = WHOLE.copysign(scaled);
+    let rounded = if scaled.abs() < WHOLE { (scaled + whole) - whole } else { scaled };
+    if scaled.is_finite() { rounded / 1e14 } else { value }
 }
 
 /// The same of values that are sorted already and hold no NaN.
@@ -296,6 +302,17 @@ mod tests {
         }
         assert_eq!(tv_complement(&[0, 0, 1, NULL], &[0, 1, 1]), Ok(1.0 - 1.0 / 3.0));
         assert!(ks_complement(&[nan], &[1.0]).unwrap_err().contains("real column has no value"));
+    }
+
+    #[test]
+    fn values_are_rounded_as_they_are_one_by_one() {
+        let values = [0.1, 2.5e-14, 3.5e-14, -2.5e-14, 45.0, 45.035_996_273_704_96, 1e9, 1e300];
+        for value in values {
+            let scaled: f64 = value * 1e14;
+            let expected = if scaled.is_finite() { scaled.round_ties_even() / 1e14 } else { value };
+            assert_eq!(to_14_decimals(value), expected);
+            assert_eq!(to_14_decimals(-value), -expected);
+        }
     }
 
     #[test]

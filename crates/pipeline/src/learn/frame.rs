@@ -7,7 +7,7 @@ const DAY: i64 = 86_400_000_000;
 
 /// A column as a model sees it; none for kinds that no model learns.
 pub(super) fn learned(column: &Column, name: String) -> Option<Learned> {
-    if column.distinct() == 0 {
+    if column.missing() == column.len() {
         return None;
     }
     let present = |value: f64| Some(value).filter(|value| value.is_finite());

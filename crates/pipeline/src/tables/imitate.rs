@@ -80,7 +80,7 @@ fn set(plan: &mut TablePlan, column: &schema::Column, source: Option<Source>, nu
 
 /// What draws like a column; none where its values must not be repeated.
 fn source(column: &Column, declared: &schema::Column) -> Option<Source> {
-    if column.distinct() == 0 {
+    if column.missing() == column.len() {
         return None;
     }
     match column.kind() {

@@ -10,7 +10,7 @@ use arrow_ipc::{
     CompressionType,
     writer::{FileWriter, IpcWriteOptions, StreamWriter},
 };
-use seedbed_profile::{Kind, Options, Table, read, read_csv};
+use seedbed_profile::{Column, Kind, Options, Table, read, read_csv};
 
 fn csv(text: &[u8]) -> Result<Table, String> {
     read_csv("t", text, &Options::default()).map_err(|error| error.to_string())
@@ -18,7 +18,7 @@ fn csv(text: &[u8]) -> Result<Table, String> {
 
 /// The texts of a table, row by row.
 fn cells(table: &Table) -> Vec<Vec<&str>> {
-    let cell = |column: &seedbed_profile::Column, row: usize| column.codes()[row];
+    let cell = |column: &Column, row: usize| column.codes()[row];
     (0..table.rows())
         .map(|row| {
             let cells = table.columns.iter().map(|column| (column, cell(column, row)));
@@ -78,6 +78,41 @@ fn large_files_keep_their_order_and_the_first_fault_is_told() {
     faulty.extend(b"1,2,3,\xE9\n\xE9,2,3,4\n1,2\n");
     let message = csv(&faulty).unwrap_err();
     assert!(message.contains(&format!("line {}", ROWS + 2)), "{message}");
+}
+
+/// Only of a file the size is known, and so whether a column may become long.
+#[test]
+fn long_columns_of_numbers_are_what_their_texts_are() {
+    let mut text = "fixed,shortest,float,gaps,late,id_no,amount\n".to_owned();
+    for row in 0..40_000_u32 {
+        let value = f64::from(row.wrapping_mul(2_654_435_761) % 1_000_003) / 977.0;
+        let cents = (value * 100.0).round() / 100.0;
+        let gap = if row % 7 == 3 { String::new() } else { format!("{cents:.2}") };
+        let late = if row == 39_990 { "n/a".to_owned() } else { format!("{:.3}", -value) };
+        let line = format!("{value:.2},{cents},{value:?},{gap},{late},{row},{:.1}", value * 1e12);
+        text.push_str(&line);
+        text.push('\n');
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.csv");
+    fs::write(&path, &text).unwrap();
+    let tables = read(&[path], &Options::default()).unwrap();
+    let (long, short) = (&tables[0], csv(text.as_bytes()).unwrap());
+    for (long, short) in long.columns.iter().zip(&short.columns) {
+        let name = short.name();
+        assert_eq!(long.kind(), short.kind(), "{name}");
+        assert_eq!((long.len(), long.missing()), (short.len(), short.missing()), "{name}");
+        assert_eq!(long.decimals(), short.decimals(), "{name}");
+        let numbers = long.numbers().into_iter().zip(short.numbers());
+        assert!({ numbers }.all(|(a, b)| a.to_bits() == b.to_bits()), "{name}");
+        assert_eq!(long.codes(), short.codes(), "{name}");
+        assert!(long.labels().eq(short.labels()), "{name}");
+        let as_text = |column: &Column| column.clone().with_kind(Kind::Text);
+        assert_eq!(as_text(long).kind(), Kind::Text, "{name}");
+        let as_date = |column: &Column| column.clone().with_kind(Kind::Date).kind();
+        assert_eq!(as_date(long), as_date(short), "{name}");
+    }
+    assert_eq!(long.column("gaps").unwrap().missing(), 40_000 / 7);
 }
 
 #[test]
