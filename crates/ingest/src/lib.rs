@@ -87,9 +87,10 @@ pub fn undeclared_references(schema: &Schema) -> Vec<InferredReference> {
 /// Reads several sources of SQL as one schema, in their order. Without a dialect it is guessed.
 ///
 /// # Errors
-/// When no table is declared, or what is declared contradicts itself (a reference to a table
-/// that does not exist). The error carries the diagnostics, since a statement that could not
-/// be read is often the reason.
+/// When no table is declared, or one contradicts itself (a column that it has twice). The error
+/// carries the diagnostics, since a statement that could not be read is often the reason.
+/// Constraints that contradict the rest (a reference to a table that does not exist) are left out,
+/// and the diagnostics say so.
 pub fn read(sources: &[Source<'_>], dialect: Option<Dialect>) -> Result<Ingested, IngestError> {
     let dialect = dialect.unwrap_or_else(|| {
         let guesses = sources.iter().map(|source| dialect::guess(source.name, source.text));
@@ -104,7 +105,9 @@ pub fn read(sources: &[Source<'_>], dialect: Option<Dialect>) -> Result<Ingested
         statements::read_source(&SourceText::new(*source, dialect), &mut catalog, &mut report);
     }
     let extensions = std::mem::take(&mut catalog.extensions);
-    let tables = resolve::resolve(&catalog, &mut report);
+    let mut tables = resolve::resolve(&catalog, &mut report);
+    let left_out = Schema::leave_out_contradictions(&mut tables);
+    left_out.into_iter().for_each(|problem| report.left_out(problem));
     let diagnostics = report.diagnostics;
     if tables.is_empty() {
         return Err(IngestError::NoTables { diagnostics });

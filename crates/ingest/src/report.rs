@@ -1,6 +1,6 @@
 //! Collecting diagnostics.
 
-use seedbed_schema::Origin;
+use seedbed_schema::{Origin, SchemaProblem};
 
 use crate::{
     cursor::SyntaxError,
@@ -38,6 +38,19 @@ impl Report {
             message: error.message,
             help: error.help.map(str::to_owned),
             skipped: statement.map(first_words),
+        });
+    }
+
+    /// A constraint that contradicts what else is declared.
+    pub(crate) fn left_out(&mut self, problem: SchemaProblem) {
+        let SchemaProblem { subject, message, hint, origin } = problem;
+        let nowhere = || Origin { source: subject.as_str().into(), line: 1, column: 1 };
+        self.diagnostics.push(Diagnostic {
+            severity: Severity::Error,
+            origin: origin.unwrap_or_else(nowhere),
+            message: format!("{subject}: {message}; it is left out"),
+            help: hint,
+            skipped: None,
         });
     }
 

@@ -67,6 +67,13 @@ impl Schema {
         }
     }
 
+    /// Takes out of `tables` the keys, references, CHECKs, exclusions and indexes that contradict the
+    /// rest, as a database goes on without a statement that it refuses. Says what was taken out, and
+    /// why.
+    pub fn leave_out_contradictions(tables: &mut [Table]) -> Vec<SchemaProblem> {
+        validate::leave_out(tables)
+    }
+
     /// The same tables as a database of another kind sees them.
     #[must_use]
     pub fn with_dialect(self, dialect: Dialect) -> Self {

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use seedbed_expr::Expr;
 
 use crate::{
-    CheckRule, Default, ForeignKey, KeyPart, Origin, SchemaProblem, Table, TableName, UniqueKey,
+    Check, CheckRule, Default, Exclusion, ForeignKey, Index, KeyPart, Origin, SchemaProblem, Table,
+    TableName, UniqueKey,
 };
 
 #[cfg(test)]
@@ -18,6 +19,63 @@ pub(crate) fn validate(tables: &[Table]) -> Vec<SchemaProblem> {
         validator.table(index, table);
     }
     validator.problems
+}
+
+/// Takes out of `tables` the constraints and indexes that are wrong; says what was.
+pub(crate) fn leave_out(tables: &mut [Table]) -> Vec<SchemaProblem> {
+    let mut validator = Validator::new(tables);
+    let sound: Vec<Sound> = tables.iter().map(|table| Sound::of(table, &mut validator)).collect();
+    let problems = validator.problems;
+    for (table, sound) in tables.iter_mut().zip(sound) {
+        keep(&mut table.unique_keys, sound.unique_keys);
+        keep(&mut table.foreign_keys, sound.foreign_keys);
+        keep(&mut table.checks, sound.checks);
+        keep(&mut table.exclusions, sound.exclusions);
+        keep(&mut table.indexes, sound.indexes);
+    }
+    problems
+}
+
+fn keep<T>(items: &mut Vec<T>, sound: Vec<bool>) {
+    let mut sound = sound.into_iter();
+    items.retain(|_| sound.next().unwrap_or(true));
+}
+
+/// Which of a table's constraints and indexes nothing is wrong with.
+struct Sound {
+    unique_keys: Vec<bool>,
+    foreign_keys: Vec<bool>,
+    checks: Vec<bool>,
+    exclusions: Vec<bool>,
+    indexes: Vec<bool>,
+}
+
+impl Sound {
+    fn of<'a>(table: &'a Table, validator: &mut Validator<'a>) -> Self {
+        fn each<'a, T>(
+            items: &'a [T],
+            validator: &mut Validator<'a>,
+            check: impl Fn(&mut Validator<'a>, &'a T),
+        ) -> Vec<bool> {
+            let mut is_sound = |item: &'a T| {
+                let before = validator.problems.len();
+                check(validator, item);
+                validator.problems.len() == before
+            };
+            items.iter().map(&mut is_sound).collect()
+        }
+        Self {
+            unique_keys: each(&table.unique_keys, validator, |it, key| it.key(table, key)),
+            foreign_keys: each(&table.foreign_keys, validator, |it, key| {
+                it.foreign_key(table, key);
+            }),
+            checks: each(&table.checks, validator, |it, check| it.check(table, check)),
+            exclusions: each(&table.exclusions, validator, |it, exclusion| {
+                it.exclusion(table, exclusion);
+            }),
+            indexes: each(&table.indexes, validator, |it, index| it.index(table, index)),
+        }
+    }
 }
 
 struct Validator<'a> {
@@ -68,7 +126,9 @@ impl<'a> Validator<'a> {
             self.foreign_key(table, key);
         }
         self.conditions(table);
-        self.indexes(table);
+        for index in &table.indexes {
+            self.index(table, index);
+        }
         self.rows(table);
         self.relatives(table);
     }
@@ -224,25 +284,10 @@ impl<'a> Validator<'a> {
 
     fn conditions(&mut self, table: &Table) {
         for check in &table.checks {
-            if let CheckRule::Expr(expr) = &check.rule {
-                let what = described("check", check.name.as_deref());
-                self.known_columns(table, Some(expr), &what, check.origin.as_ref());
-            }
+            self.check(table, check);
         }
         for exclusion in &table.exclusions {
-            let what = described("exclusion", exclusion.name.as_deref());
-            let origin = exclusion.origin.as_ref();
-            for element in &exclusion.elements {
-                match &element.part {
-                    KeyPart::Column(name) => {
-                        self.known_column(table, name, &what, origin);
-                    }
-                    KeyPart::Expr(expr, _) => {
-                        self.known_columns(table, expr.as_ref(), &what, origin);
-                    }
-                }
-            }
-            self.known_columns(table, exclusion.predicate.as_ref(), &what, origin);
+            self.exclusion(table, exclusion);
         }
         for column in &table.columns {
             let origin = column.origin.as_ref();
@@ -260,12 +305,31 @@ impl<'a> Validator<'a> {
         }
     }
 
-    fn indexes(&mut self, table: &Table) {
-        for index in &table.indexes {
-            let what = described("index", index.name.as_deref());
-            for name in &index.columns {
-                self.known_column(table, name, &what, table.origin.as_ref());
+    fn check(&mut self, table: &Table, check: &Check) {
+        if let CheckRule::Expr(expr) = &check.rule {
+            let what = described("check", check.name.as_deref());
+            self.known_columns(table, Some(expr), &what, check.origin.as_ref());
+        }
+    }
+
+    fn exclusion(&mut self, table: &Table, exclusion: &Exclusion) {
+        let what = described("exclusion", exclusion.name.as_deref());
+        let origin = exclusion.origin.as_ref();
+        for element in &exclusion.elements {
+            match &element.part {
+                KeyPart::Column(name) => {
+                    self.known_column(table, name, &what, origin);
+                }
+                KeyPart::Expr(expr, _) => self.known_columns(table, expr.as_ref(), &what, origin),
             }
+        }
+        self.known_columns(table, exclusion.predicate.as_ref(), &what, origin);
+    }
+
+    fn index(&mut self, table: &Table, index: &Index) {
+        let what = described("index", index.name.as_deref());
+        for name in &index.columns {
+            self.known_column(table, name, &what, table.origin.as_ref());
         }
     }
 

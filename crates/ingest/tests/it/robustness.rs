@@ -117,15 +117,37 @@ fn a_text_without_tables_is_an_error() {
 }
 
 #[test]
-fn contradictions_are_reported_with_the_nearest_right_name() {
-    let text = "create table users (id int primary key);
-                create table posts (user_id int references user);";
-    let error = read(&[Source { name: "t.sql", text }], None).unwrap_err().to_string();
+fn contradictions_are_left_out_and_reported_with_the_nearest_right_name() {
+    let text = "create table users (id int primary key, name text, unique (nmae),
+                                    constraint adult check (age > 17));
+                create table posts (id int primary key, user_id int references user,
+                                    shelf_id int not null references shelves,
+                                    editor_id int references users,
+                                    tag_id text references users);
+                create unique index posts_slug on posts (slug);";
+    let ingested = read(&[Source { name: "t.sql", text }], None).unwrap();
+    let found: Vec<String> = ingested.diagnostics.iter().map(ToString::to_string).collect();
     assert_eq!(
-        error,
-        "t.sql:2:49: posts(user_id): foreign key refers to the unknown table user \
-         (did you mean users?)"
+        found,
+        [
+            "t.sql:3:69: error: posts(user_id) refers to user, which is not in the schema: user_id \
+             stays NULL (did you mean users?)",
+            "t.sql:1:52: error: users: unique key names the unknown column nmae; it is left out \
+             (did you mean name?)",
+            "t.sql:2:54: error: users: check adult names the unknown column age; it is left out",
+            "t.sql:7:37: error: posts: unique key posts_slug names the unknown column slug; it is \
+             left out",
+            "t.sql:4:59: error: posts(shelf_id): foreign key refers to the unknown table shelves; it \
+             is left out (declare the table, or remove the reference)",
+            "t.sql:6:49: error: posts.tag_id: foreign key cannot hold users.id: text does not \
+             compare with integer; it is left out (declare it as integer)",
+        ]
     );
+    let [users, posts] = ingested.schema.tables() else { panic!("two tables") };
+    assert!(users.unique_keys.is_empty() && users.checks.is_empty());
+    assert_eq!(posts.checks.len(), 1, "user_id is NULL: it can't refer to anything");
+    let kept: Vec<&[String]> = posts.foreign_keys.iter().map(|key| &key.columns[..]).collect();
+    assert_eq!(kept, [["editor_id"]]);
 }
 
 #[test]
