@@ -3,7 +3,7 @@
 use crate::{
     problem::{Note, NoteKind, PlanProblem},
     source::{Formula, Maker, Slot},
-    spec::{ColumnMaker, Core, LinkKind},
+    spec::{ColumnMaker, Core, LinkKind, TableSpec},
 };
 
 type Node = (usize, usize);
@@ -110,6 +110,15 @@ fn inputs(core: &Core, (table, column): Node, retries: bool) -> Vec<Node> {
             if !(link.parent == table && is_descending(&link.kind)) {
                 nodes.push((link.parent, *parent_column));
             }
+            if let LinkKind::Via { link: first, parent_link }
+            | LinkKind::Along { link: first, parent_link } = link.kind
+            {
+                let middle = core.tables[table].links[first].parent;
+                let made = |table: usize, link: usize| {
+                    made_by(&core.tables[table], link).map(|column| (table, column))
+                };
+                nodes.extend(made(table, first).into_iter().chain(made(middle, parent_link)));
+            }
             if let Some(when) = &link.nulls.when {
                 reads(core, table, when, &mut nodes);
             }
@@ -144,8 +153,12 @@ fn reads(core: &Core, table: usize, formula: &Formula, nodes: &mut Vec<Node>) {
             Slot::Column { links, column } => {
                 let mut at = table;
                 let mut descending = false;
-                for &link in links {
-                    let link = &core.tables[at].links[link];
+                for &step in links {
+                    let link = &core.tables[at].links[step];
+                    // Where the link may be NULL, its condition is asked before it is followed.
+                    if link.nulls.when.is_some() {
+                        nodes.extend(made_by(&core.tables[at], step).map(|column| (at, column)));
+                    }
                     descending |= link.parent == at && is_descending(&link.kind);
                     at = link.parent;
                 }
@@ -160,4 +173,11 @@ fn reads(core: &Core, table: usize, formula: &Formula, nodes: &mut Vec<Node>) {
             }
         }
     }
+}
+
+/// The first column that a link makes.
+fn made_by(table: &TableSpec, step: usize) -> Option<usize> {
+    let is_made =
+        |maker: &ColumnMaker| matches!(maker, ColumnMaker::Link { link, .. } if *link == step);
+    table.columns.iter().position(|column| is_made(&column.maker))
 }

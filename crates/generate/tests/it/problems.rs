@@ -61,6 +61,31 @@ fn err_problems_name_place_and_remedy() {
 }
 
 #[test]
+fn err_a_link_whose_condition_reads_what_the_link_leads_to() {
+    let sql = "CREATE TABLE flights (id int PRIMARY KEY, leaves_at timestamp NOT NULL);
+               CREATE TABLE bags (id int PRIMARY KEY, flight_id int REFERENCES flights (id),
+                   loaded_at timestamp, weight int);";
+    let of = |condition: &str| {
+        let tables = format!(
+            r#"{{"flights": {{"rows": 3, "columns": {{}}}},
+                "bags": {{"rows": 9, "columns": {{
+                    "weight": {{"source": "number", "min": 1, "max": 30}},
+                    "loaded_at": {{"source": "expression",
+                        "expression": "flight.leaves_at - interval '1 hour'"}}}},
+                    "links": [{{"columns": ["flight_id"], "null_if": "{condition}"}}]}}}}"#
+        );
+        let schema = schema(sql);
+        Engine::new(Arc::clone(&schema), &plan(&schema, 5, &tables))
+            .map(|_| ())
+            .map_err(|error| error.to_string())
+    };
+    assert_eq!(of("weight > 25"), Ok(()));
+    let error = of("loaded_at > timestamp '2020-01-01'").unwrap_err();
+    assert!(error.contains("the column is made from itself: bags."), "{error}");
+    assert!(error.contains("bags.flight_id follows a foreign key to flights"), "{error}");
+}
+
+#[test]
 fn err_shares_beyond_one_and_texts_with_nul() {
     let cases = [
         (
