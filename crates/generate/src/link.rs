@@ -104,6 +104,14 @@ fn draw(
         LinkKind::Via { link, parent_link } => {
             targets.parents = frame.grandparents(*link, *parent_link)?;
         }
+        LinkKind::Along { link, parent_link } => {
+            targets.parents = frame.grandparents(*link, *parent_link)?;
+            for (parent, &number) in targets.parents.iter_mut().zip(numbers) {
+                if *parent == NONE && population > 0 {
+                    *parent = spec.passed_over + stream.below(number, population);
+                }
+            }
+        }
         LinkKind::Even(order) => {
             targets.parents =
                 numbers.iter().map(|&number| order.apply(number % population)).collect();

@@ -219,6 +219,8 @@ pub(crate) enum LinkKind {
     OneOf(Feasible),
     /// The parent's own parent: all columns are those of another link's row.
     Via { link: usize, parent_link: usize },
+    /// The parent of another link's row, as the plan asks; any where that row has none.
+    Along { link: usize, parent_link: usize },
     /// Every parent has the same number of children, give or take one.
     Even(Permutation),
     /// An earlier row of the same table, drawn by a random share to this power.

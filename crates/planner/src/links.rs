@@ -1,12 +1,14 @@
 //! How rows find their parents: owners, shapes of fan-out, and rows without a parent.
 
+use std::collections::BTreeSet;
+
 use seedbed_generate::plan::{FanOut, FanOutShape, Link, LinkRole};
 use seedbed_schema::{ForeignKey, TableId, UniqueKey};
 
 use crate::formulas::wants_sum;
 use crate::keys::POSITIONS;
 use crate::subject::Subject as S;
-use crate::survey::{Class, KeyPart, Part, Survey, TableFacts};
+use crate::survey::{Class, ColumnFacts, KeyPart, Part, Survey, TableFacts};
 use crate::tokens::matches;
 
 /// What belongs to what: rows of the first subject are parts of a row of the second.
@@ -68,10 +70,8 @@ pub(crate) fn owner_of(survey: &Survey<'_>, table: &TableFacts<'_>) -> Option<us
 }
 
 fn can_own(table: &TableFacts<'_>, key: &ForeignKey, parent: TableId) -> bool {
-    let nullable = key
-        .columns
-        .iter()
-        .any(|name| table.column(name).is_none_or(super::survey::ColumnFacts::is_nullable));
+    let nullable =
+        key.columns.iter().any(|name| table.column(name).is_none_or(ColumnFacts::is_nullable));
     parent != table.id && !nullable
 }
 
@@ -100,6 +100,7 @@ fn ownership(
     score += if table.part == Part::Junction { 50 } else { 0 };
     score += if counts_within(table, key) { 60 } else { 0 };
     score -= if parent.part == Part::Lookup && table.part != Part::Junction { 60 } else { 0 };
+    score -= if is_around_a_corner(survey, table, key, parent.id) { 65 } else { 0 };
     score
 }
 
@@ -136,15 +137,111 @@ pub(crate) fn links(
             continue;
         }
         let role = if owner == Some(at) { LinkRole::Owner } else { LinkRole::Weighted };
+        let via = if owner == Some(at) { None } else { way(survey, table, owner, key, parent) };
+        let via = via.filter(|way| !leads(&links, way, &key.columns));
         links.push(Link {
             columns: key.columns.clone(),
             role,
             fan_out: fan_out(survey, table, key, parent, role, (rows, rows_of(parent))),
-            null_rate: null_rate(table, key, parent),
+            null_rate: if via.is_some() { 0.0 } else { null_rate(table, key, parent) },
             null_if: None,
+            via,
         });
     }
     links
+}
+
+/// Words of references that say who did something, or what kind a row is of: a comment's user is
+/// not its post's, and a line's status not its order's.
+const OWN: &str = "user|* user|user *|author|* author|author *|creator|* creator|owner|* owner|\
+    owner *|* by|* by *|by *|member|member *|* member|employee|employee *|* employee|staff|staff *|\
+    person|person *|* person|profile|profile *|actor|actor *|sender|sender *|recipient|recipient *|\
+    assignee|assignee *|agent|agent *|manager|manager *|reviewer|reviewer *|status|status *|* status|\
+    state|* state|type|type *|* type|kind|* kind|category|category *|* category|priority|priority *|\
+    level|level *|role|role *|* role|tag|tag *|parent|parent *|* parent|language|language *|\
+    address|address *|* address|file|file *|image|image *|media|media *";
+
+/// The reference whose row has the parent that this one should lead to, too: a payment has the
+/// customer of its order, and a task the tenant of its project. Both are called the same.
+fn way(
+    survey: &Survey<'_>,
+    table: &TableFacts<'_>,
+    owner: Option<usize>,
+    key: &ForeignKey,
+    parent: TableId,
+) -> Option<Vec<String>> {
+    let is_own =
+        key.columns.iter().any(|name| table.column(name).is_none_or(|facts| facts.is(OWN)));
+    if is_own || parent == table.id || is_one_to_one(table, key) {
+        return None;
+    }
+    let is_shared = |other: &ForeignKey| {
+        table.table.foreign_keys.iter().any(|third| {
+            third.columns != other.columns
+                && third.columns.iter().any(|column| other.columns.contains(column))
+        })
+    };
+    if is_shared(key) {
+        return None;
+    }
+    let leads_there = |other: &ForeignKey, middle: TableId| {
+        let same = |second: &ForeignKey| {
+            second.parent == key.parent
+                && second.parent_columns == key.parent_columns
+                && second.columns.len() == key.columns.len()
+                && second.columns.iter().zip(&key.columns).all(|(a, b)| a.eq_ignore_ascii_case(b))
+        };
+        other.columns != key.columns
+            && middle != table.id
+            && middle != parent
+            && survey.table(middle).table.foreign_keys.iter().any(same)
+            && !reaches(survey, middle, table.id)
+    };
+    let is_required = |other: &ForeignKey| {
+        let nullable = |name: &String| table.column(name).is_none_or(ColumnFacts::is_nullable);
+        !other.columns.iter().any(nullable)
+    };
+    table
+        .foreign_keys()
+        .filter(|(_, other, middle)| leads_there(other, *middle))
+        .max_by_key(|(at, other, _)| {
+            (owner == Some(*at), is_required(other), std::cmp::Reverse(*at))
+        })
+        .map(|(_, other, _)| other.columns.clone())
+}
+
+/// Whether another reference that every row has leads to the parent, too.
+fn is_around_a_corner(
+    survey: &Survey<'_>,
+    table: &TableFacts<'_>,
+    key: &ForeignKey,
+    parent: TableId,
+) -> bool {
+    way(survey, table, None, key, parent).is_some_and(|way| {
+        let nullable = |name: &String| table.column(name).is_none_or(ColumnFacts::is_nullable);
+        !way.iter().any(nullable)
+    })
+}
+
+/// Whether the way from these columns leads through those.
+fn leads(links: &[Link], from: &[String], through: &[String]) -> bool {
+    let next = links.iter().find(|link| link.columns == from).and_then(|link| link.via.as_ref());
+    from == through || next.is_some_and(|next| leads(links, next, through))
+}
+
+/// Whether references lead from one table to another.
+fn reaches(survey: &Survey<'_>, from: TableId, to: TableId) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![from];
+    while let Some(id) = open.pop() {
+        if id == to {
+            return true;
+        }
+        if seen.insert(id) {
+            open.extend(survey.table(id).foreign_keys().map(|(_, _, parent)| parent));
+        }
+    }
+    false
 }
 
 /// Whether a foreign key can refer to each parent once only.
@@ -169,7 +266,12 @@ pub(crate) fn reason(table: &TableFacts<'_>, link: &Link) -> String {
         .map_or_else(String::new, |key| key.parent.to_string());
     match link.role {
         LinkRole::Owner => format!("a foreign key to {parent}; the rows are its parts"),
-        LinkRole::Weighted => format!("a foreign key to {parent}"),
+        LinkRole::Weighted => match &link.via {
+            Some(way) => {
+                format!("a foreign key to {parent}, as the row of {} has it", way.join(", "))
+            }
+            None => format!("a foreign key to {parent}"),
+        },
     }
 }
 

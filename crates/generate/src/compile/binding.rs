@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use seedbed_schema::Schema;
+use seedbed_schema::{ForeignKey, Schema};
 
 use super::draft::LinkDraft;
 use crate::{
@@ -97,6 +97,7 @@ fn bind_table(
                 columns: own,
                 bound,
                 avoid: None,
+                along: None,
                 limits: Vec::new(),
                 must_differ: false,
                 is_self: parent == at,
@@ -105,6 +106,7 @@ fn bind_table(
     }
     let mut links: Vec<LinkDraft> = links.into_values().collect();
     let owner = owner(&links, &plans, &columns, schema);
+    find_ways(schema, at, &plans, &mut links, problems);
     avoid_each_other(&mut links, owner);
     for (key, link) in keys.iter_mut().zip(&columns) {
         *key = key.filter(|_| link.is_none());
@@ -138,11 +140,7 @@ fn match_links(
     let table = &schema.tables()[at];
     let mut found = vec![None; table.foreign_keys.len()];
     for (position, link) in plan.links.iter().enumerate() {
-        let same = |columns: &[String]| {
-            columns.len() == link.columns.len()
-                && columns.iter().all(|c| link.columns.iter().any(|l| l.eq_ignore_ascii_case(c)))
-        };
-        match table.foreign_keys.iter().position(|key| same(&key.columns)) {
+        match table.foreign_keys.iter().position(|key| is_over(key, &link.columns)) {
             Some(key) => found[key] = Some(link.clone()),
             None => problems.push(PlanProblem {
                 path: format!("tables.{}.links[{position}]", table.name),
@@ -155,6 +153,64 @@ fn match_links(
         }
     }
     found
+}
+
+/// Finds the links along which the plan wants parents to be found.
+fn find_ways(
+    schema: &Schema,
+    at: usize,
+    plans: &[Option<Link>],
+    links: &mut [LinkDraft],
+    problems: &mut Vec<PlanProblem>,
+) {
+    let table = &schema.tables()[at];
+    for (link, plan) in plans.iter().enumerate() {
+        let Some(way) = plan.as_ref().and_then(|plan| plan.via.as_ref()) else { continue };
+        let mut refuse = |message: String, hint: Option<String>| {
+            let path = format!("tables.{}.links.{}.via", table.name, plan_name(plan.as_ref()));
+            problems.push(PlanProblem { path, message, hint });
+        };
+        let Some(first) = table.foreign_keys.iter().position(|key| is_over(key, way)) else {
+            let columns = table.foreign_keys.iter().flat_map(|key| &key.columns);
+            let hint =
+                way.first().and_then(|column| did_you_mean(column, columns.map(String::as_str)));
+            refuse(format!("there is no foreign key over {}", way.join(", ")), hint);
+            continue;
+        };
+        let middle = &schema.tables()[links[first].parent];
+        let key = &table.foreign_keys[link];
+        let mut seconds = middle.foreign_keys.iter().enumerate().filter(|(_, second)| {
+            second.parent == key.parent && second.parent_columns == key.parent_columns
+        });
+        let second = match (seconds.next(), seconds.next()) {
+            (Some((only, _)), None) => Some(only),
+            _ => middle
+                .foreign_keys
+                .iter()
+                .position(|second| second.parent == key.parent && is_over(second, &key.columns)),
+        };
+        match second {
+            Some(second) if first != link && !links[link].is_self => {
+                links[link].along = Some((first, second));
+            }
+            _ => refuse(
+                format!(
+                    "{} has no foreign key that is like this one to {}",
+                    middle.name, key.parent
+                ),
+                None,
+            ),
+        }
+    }
+}
+
+fn plan_name(plan: Option<&Link>) -> String {
+    plan.map_or_else(String::new, |plan| plan.columns.join(", "))
+}
+
+fn is_over(key: &ForeignKey, columns: &[String]) -> bool {
+    columns.len() == key.columns.len()
+        && key.columns.iter().all(|c| columns.iter().any(|other| other.eq_ignore_ascii_case(c)))
 }
 
 /// Links that must have a parent first, and of these the ones with more columns: what they refer
@@ -249,7 +305,7 @@ fn avoid_each_other(links: &mut [LinkDraft], owner: Option<usize>) {
     order.sort_by_key(|&link| (Some(link) != owner, link));
     for (position, &link) in order.iter().enumerate() {
         let draft = &links[link];
-        if draft.is_self || !draft.bound.is_empty() {
+        if draft.is_self || !draft.bound.is_empty() || draft.along.is_some() {
             continue;
         }
         links[link].avoid = order[..position].iter().copied().find(|&earlier| {

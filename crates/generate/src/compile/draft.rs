@@ -92,6 +92,8 @@ pub(crate) struct LinkDraft {
     /// What CHECKs leave of the columns this link makes, as columns of the parent.
     pub(crate) limits: Vec<(usize, Domain)>,
     pub(crate) avoid: Option<usize>,
+    /// The link, and its table's link, that the plan wants this one's parent to be found along.
+    pub(crate) along: Option<(usize, usize)>,
     /// Whether a CHECK insists on that other row.
     pub(crate) must_differ: bool,
     /// Whether the table refers to itself.

@@ -414,6 +414,7 @@ fn merge_links(table: &Table, plans: Vec<Option<crate::plan::Link>>) -> Vec<crat
                 fan_out: crate::plan::FanOut::default(),
                 null_rate: 0.0,
                 null_if: None,
+                via: None,
             })
         })
         .collect()

@@ -9,7 +9,7 @@ use super::{
     binding::{dependents, via},
     capacity::Populations,
     draft::Draft,
-    keys::{Digit, Solution},
+    keys::{Digit, Solution, is_read_by_checks},
 };
 use crate::{
     fan_out::OwnerMap,
@@ -54,6 +54,7 @@ pub(crate) fn links(
                 LinkKind::Digit { product, .. } => {
                     link.avoid.filter(|&other| solution.tells(product, other))
                 }
+                LinkKind::Along { .. } => None,
                 _ => link.avoid,
             };
             let may_lack = matches!(kind, LinkKind::Agreeing(_) | LinkKind::Among { .. });
@@ -139,6 +140,9 @@ fn kind(
     if link.is_self {
         return Ok(LinkKind::Tree { power });
     }
+    if let Some((link, parent_link)) = link.along.filter(|_| is_free(draft, solution, at)) {
+        return Ok(LinkKind::Along { link, parent_link });
+    }
     let even = matches!(plan.fan_out.shape, FanOutShape::Even)
         || plan.fan_out.min.is_some()
         || plan.fan_out.max.is_some();
@@ -147,6 +151,20 @@ fn kind(
     } else {
         LinkKind::Weighted { power, scatter: scatter(population, stream) }
     })
+}
+
+/// Whether neither a condition nor a key that rows are tried against reads what a link makes.
+fn is_free(draft: &Draft<'_>, solution: &Solution, at: usize) -> bool {
+    let keys: Vec<_> = draft.table.keys().collect();
+    let is_tried = |column: usize| {
+        let name = &draft.table.columns[column].name;
+        solution
+            .repaired
+            .iter()
+            .any(|&key| keys[key].columns().is_none_or(|columns| columns.contains(&name.as_str())))
+    };
+    let mut columns = draft.links[at].columns.iter().map(|(column, _)| *column);
+    !columns.any(|column| is_read_by_checks(draft, column) || is_tried(column))
 }
 
 /// The power that bends a uniform share into the shape.

@@ -113,7 +113,7 @@ impl Pinned {
             self.column(table, input);
         }
         match &spec.kind {
-            LinkKind::Via { link, .. } => self.link(table, *link),
+            LinkKind::Via { link, .. } | LinkKind::Along { link, .. } => self.link(table, *link),
             LinkKind::Agreeing(candidates) => {
                 candidates.columns.iter().for_each(|&column| self.column(table, column));
             }
@@ -185,7 +185,7 @@ fn spread(table: &mut TableSpec, pinned: &Pinned, identities: &[Option<String>])
     for at in 0..table.links.len() {
         let spec = &table.links[at];
         let depends = match &spec.kind {
-            LinkKind::Via { link, .. } => links[*link],
+            LinkKind::Via { link, .. } | LinkKind::Along { link, .. } => links[*link],
             LinkKind::Agreeing(candidates) => candidates.columns.iter().any(|&c| volatile[c]),
             _ => false,
         };

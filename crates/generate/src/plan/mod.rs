@@ -156,6 +156,11 @@ pub struct Link {
     /// The row has no parent when this condition is true.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub null_if: Option<String>,
+    /// The columns of another foreign key whose row has the same parent: a payment's customer is
+    /// that of its order. A row without that other one draws a parent. Where keys, CHECKs or the
+    /// role decide the parent, they go first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub via: Option<Vec<String>>,
 }
 
 /// What a foreign key is to its table.

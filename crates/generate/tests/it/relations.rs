@@ -1,7 +1,10 @@
 //! Conditions that relate columns to each other, to keys and to other rows of the table: each
 //! alone, at several sizes.
 
+use std::sync::Arc;
+
 use seedbed_expr::Value;
+use seedbed_generate::Engine;
 
 use crate::{all, assert_obeys, bare_plan, column, engine, plan, schema};
 
@@ -330,4 +333,44 @@ fn rows_that_others_of_their_table_wait_for_are_not_tried() {
         assert_obeys(&engine);
         assert_eq!(all(&engine, "uom").num_rows(), 200);
     }
+}
+
+#[test]
+fn a_parent_is_found_along_another_link() {
+    let schema = schema(
+        "CREATE TABLE tenants (id int PRIMARY KEY);
+         CREATE TABLE projects (id int PRIMARY KEY, tenant_id int NOT NULL REFERENCES tenants);
+         CREATE TABLE tasks (id int PRIMARY KEY, tenant_id int NOT NULL REFERENCES tenants,
+             project_id int REFERENCES projects);",
+    );
+    let plan_of = |via: &str| {
+        let tables = format!(
+            r#"{{"tasks": {{"rows": 500, "columns": {{}}, "links": [
+                {{"columns": ["tenant_id"], "via": ["{via}"]}},
+                {{"columns": ["project_id"], "null_rate": 0.2}}]}}}}"#
+        );
+        plan(&schema, 40, &tables)
+    };
+    let engine = engine(&schema, &plan_of("project_id"));
+    let projects: Vec<(Value, Value)> = column(&engine, "projects", "id")
+        .into_iter()
+        .zip(column(&engine, "projects", "tenant_id"))
+        .collect();
+    let own = column(&engine, "tasks", "tenant_id");
+    let mut alone = 0;
+    for (tenant, project) in own.iter().zip(column(&engine, "tasks", "project_id")) {
+        match projects.iter().find(|(id, _)| *id == project) {
+            Some((_, its)) => assert_eq!(tenant, its),
+            None => alone += 1,
+        }
+    }
+    assert!((50..200).contains(&alone), "{alone} tasks have no project, and some tenant");
+    assert_obeys(&engine);
+    let error = Engine::new(Arc::clone(&schema), &plan_of("projct_id")).unwrap_err().to_string();
+    assert!(
+        error.contains("links.tenant_id.via: there is no foreign key over projct_id"),
+        "{error}"
+    );
+    let error = Engine::new(Arc::clone(&schema), &plan_of("tenant_id")).unwrap_err().to_string();
+    assert!(error.contains("tenants has no foreign key that is like this one"), "{error}");
 }

@@ -357,3 +357,30 @@ fn rates_of_longer_times_are_higher_and_meters_run_on() {
         assert!(out <= back && back <= out * 1.05 + 1.0, "{row:?}");
     }
 }
+
+#[test]
+fn a_row_has_the_parent_that_its_other_parents_have() {
+    let tables = made(
+        "create table tenants (id int primary key, name text not null);
+         create table users (id int primary key, tenant_id int not null references tenants,
+             email text not null);
+         create table projects (id int primary key, tenant_id int not null references tenants,
+             user_id int not null references users, name text not null);
+         create table tasks (id int primary key, tenant_id int not null references tenants,
+             user_id int not null references users,
+             project_id int not null references projects, title text not null);",
+    );
+    let its = |row: &Row, column: &str, parent: &str, wanted: &str| {
+        let parent = tables[parent].iter().find(|other| other["id"] == row[column]);
+        parent.unwrap()[wanted].clone()
+    };
+    let mut others = 0;
+    for task in &tables["tasks"] {
+        assert_eq!(task["tenant_id"], its(task, "project_id", "projects", "tenant_id"));
+        others += u32::from(task["user_id"] != its(task, "project_id", "projects", "user_id"));
+    }
+    assert!(others > 100, "who does a task is not who owns its project");
+    for project in &tables["projects"] {
+        assert_eq!(project["tenant_id"], its(project, "user_id", "users", "tenant_id"));
+    }
+}
