@@ -161,6 +161,13 @@ const OWN: &str = "user|* user|user *|author|* author|author *|creator|* creator
     level|level *|role|role *|* role|tag|tag *|parent|parent *|* parent|language|language *|\
     address|address *|* address|file|file *|image|image *|media|media *";
 
+/// Words of references to who buys, which is who bought what a row belongs to.
+const BUYERS: &str = "user|user id|member|member id";
+
+/// What is bought.
+const BOUGHT: &[S] =
+    &[S::Order, S::Invoice, S::Booking, S::Subscription, S::Contract, S::Shipment, S::Payment];
+
 /// The reference whose row has the parent that this one should lead to, too: a payment has the
 /// customer of its order, and a task the tenant of its project. Both are called the same.
 fn way(
@@ -170,9 +177,12 @@ fn way(
     key: &ForeignKey,
     parent: TableId,
 ) -> Option<Vec<String>> {
-    let is_own =
-        key.columns.iter().any(|name| table.column(name).is_none_or(|facts| facts.is(OWN)));
-    if is_own || parent == table.id || is_one_to_one(table, key) {
+    let has = |patterns: &str| {
+        let column = |name: &String| table.column(name).is_some_and(|facts| facts.is(patterns));
+        key.columns.iter().any(column)
+    };
+    let (is_buyer, is_own) = (has(BUYERS), has(OWN));
+    if is_own && !is_buyer || parent == table.id || is_one_to_one(table, key) {
         return None;
     }
     let is_shared = |other: &ForeignKey| {
@@ -192,6 +202,7 @@ fn way(
                 && second.columns.iter().zip(&key.columns).all(|(a, b)| a.eq_ignore_ascii_case(b))
         };
         other.columns != key.columns
+            && (!is_buyer || BOUGHT.contains(&survey.table(middle).subject))
             && middle != table.id
             && middle != parent
             && survey.table(middle).table.foreign_keys.iter().any(same)
