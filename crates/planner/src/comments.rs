@@ -40,6 +40,86 @@ pub(crate) fn listed(facts: &ColumnFacts<'_>) -> Option<Vec<Scalar>> {
     }
 }
 
+/// The form that a comment gives texts, as a regular expression: `11 digits`, `like RNT-ABC123`.
+pub(crate) fn form(facts: &ColumnFacts<'_>) -> Option<String> {
+    let comment = facts.column.comment.as_deref()?;
+    let free = facts.domain.patterns.is_empty() && facts.domain.one_of.is_none();
+    if facts.class != Class::Text || !free || facts.linked {
+        return None;
+    }
+    let most = facts.max_length().unwrap_or(u32::MAX) as usize;
+    digits(comment)
+        .filter(|count| *count <= most)
+        .map(|count| format!("[1-9][0-9]{{{}}}", count - 1))
+        .or_else(|| example(comment).filter(|text| text.len() <= most).and_then(shape))
+}
+
+/// Words for digits, in a few languages.
+const DIGITS: &[&str] = &[
+    "digit", "digits", "hane", "haneli", "chiffres", "dígitos", "digitos", "cifre", "cijfers",
+    "ziffern", "stellig",
+];
+
+/// How many digits a comment asks for: no number of digits at most, or behind a point.
+fn digits(comment: &str) -> Option<usize> {
+    let lower = comment.to_lowercase();
+    let parts: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let at = parts.iter().position(|part| DIGITS.contains(part))?;
+    let count: usize = parts.get(at.checked_sub(1)?)?.parse().ok()?;
+    let before = at.checked_sub(2).and_then(|at| parts.get(at)).copied().unwrap_or_default();
+    let vague = ["to", "most", "max", "least", "min", "than", "or", "last", "first"];
+    let exact =
+        !vague.contains(&before) && !parts.contains(&"decimal") && !parts.contains(&"after");
+    (exact && (3..=20).contains(&count)).then_some(count)
+}
+
+/// The code that a comment shows for an example: capitals and digits.
+fn example(comment: &str) -> Option<&str> {
+    let lower = comment.to_ascii_lowercase();
+    let openers = ["like ", "example: ", "format: ", "format ", "ex: "];
+    let from = openers
+        .iter()
+        .chain(EXAMPLES)
+        .find_map(|opener| lower.find(opener).map(|at| at + opener.len()))?;
+    let told = comment[from..].trim_start_matches([' ', ',', ':', '"', '\'', '`', '(']);
+    let end =
+        told.find(|c: char| c.is_whitespace() || ",;\"'`()".contains(c)).unwrap_or(told.len());
+    let token = told[..end].trim_end_matches('.');
+    let has = |is: fn(char) -> bool| token.chars().any(is);
+    let code =
+        token.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || "-/_".contains(c));
+    (code && token.len() >= 5 && has(|c| c.is_ascii_digit()) && has(|c| c.is_ascii_uppercase()))
+        .then_some(token)
+}
+
+/// An example's pattern: the letters before its first sign stay, years are years, all else is
+/// drawn. `None` where that leaves few.
+fn shape(example: &str) -> Option<String> {
+    let mut pattern = String::new();
+    let mut drawn = 0;
+    for (at, part) in example.split_inclusive(['-', '/', '_']).enumerate() {
+        let (text, sign) = match part.strip_suffix(['-', '/', '_']) {
+            Some(text) => (text, &part[text.len()..]),
+            None => (part, ""),
+        };
+        let word = text.chars().all(|c| c.is_ascii_uppercase());
+        let year = text.len() == 4 && text.starts_with("20") && text.parse::<u16>().is_ok();
+        match () {
+            () if at == 0 && word && !sign.is_empty() => pattern.push_str(text),
+            () if year => pattern.push_str("202[3-5]"),
+            () => {
+                for c in text.chars() {
+                    pattern.push_str(if c.is_ascii_digit() { "[0-9]" } else { "[A-Z]" });
+                    drawn += 1;
+                }
+            }
+        }
+        pattern.push_str(sign);
+    }
+    (drawn >= 4).then_some(pattern)
+}
+
 /// The numbers of a list that a comment gives.
 fn numbered(comment: &str) -> Option<Vec<Scalar>> {
     let numbers: Vec<Scalar> =

@@ -6,14 +6,14 @@ use seedbed_generate::plan::{
     NumberSource, PoolSource, Scalar, Source, TemplateSource, TemporalSource, UuidSource,
     Vocabulary,
 };
-use seedbed_schema::{DataType, Default};
+use seedbed_schema::{CheckRule, DataType, Default};
 
 use crate::draft::Draft;
 use crate::finish::{self, bounded};
 use crate::survey::{Class, ColumnFacts, KeyPart, TableFacts};
 use crate::{defaults, json, recognise, tokens};
 
-/// How often a text is NULL of which nothing is known.
+/// How often a text is NULL of which nothing is known but that a CHECK reads it.
 const MOSTLY_NULL: f64 = 0.6;
 
 /// Fills everything that is still open.
@@ -28,7 +28,12 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>) {
                 .unwrap_or_else(|| by_type(facts, &facts.column.data_type)),
         };
         let unknown = facts.class == Class::Text && facts.column.default.is_none();
-        let rate = if unknown { MOSTLY_NULL } else { finish::default_null_rate(facts) };
+        let rate = match () {
+            // A plain word would be no better than nothing.
+            () if unknown && !is_read(draft.table, facts) && !tells_form(facts) => 1.0,
+            () if unknown => MOSTLY_NULL,
+            () => finish::default_null_rate(facts),
+        };
         let plan = finish::with_nulls(facts, source, rate);
         let reason = format!("the type {}", declared(facts));
         let meaning = match facts.class {
@@ -39,6 +44,22 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>) {
         };
         draft.claim(facts, plan, meaning, reason);
     }
+}
+
+/// Whether a CHECK of the table reads a column.
+fn is_read(table: &TableFacts<'_>, facts: &ColumnFacts<'_>) -> bool {
+    let told = |expr: &Expr| {
+        expr.columns().iter().any(|path| path.last().is_some_and(|name| *name == facts.name()))
+    };
+    table.table.checks.iter().any(|check| match &check.rule {
+        CheckRule::Expr(expr) => told(expr),
+        CheckRule::Unread(_) => true,
+    })
+}
+
+/// Whether the comment says that values are addresses on the web.
+fn tells_form(facts: &ColumnFacts<'_>) -> bool {
+    tokens::words(&facts.comment()).iter().any(|word| word == "url" || word == "urls")
 }
 
 fn declared<'a>(facts: &ColumnFacts<'a>) -> &'a str {
@@ -117,6 +138,9 @@ fn labelled(facts: &ColumnFacts<'_>) -> Option<Source> {
         return None;
     }
     if facts.key == KeyPart::No {
+        if tells_form(facts) && facts.max_length().is_none_or(|most| most >= 60) {
+            return Some(recognise::template(&["https://www.example.com/{url_path}"]));
+        }
         let room = facts.max_length().is_none_or(|most| most >= 10);
         return (room && finish::admits(facts, "Standard")).then(|| recognise::written(NEUTRAL));
     }
@@ -147,11 +171,13 @@ fn numbered(facts: &ColumnFacts<'_>) -> Option<Source> {
 pub(crate) fn by_type(facts: &ColumnFacts<'_>, data_type: &DataType) -> Source {
     match data_type {
         DataType::Array(item) => {
-            let item = match item.as_ref() {
-                DataType::Text { max_length: None | Some(12..), .. } => tag(),
-                other => by_type(facts, other),
+            let (item, max) = match item.as_ref() {
+                DataType::Text { max_length: None | Some(12..), .. } => {
+                    (tag(), if facts.is(TAGGED) { 3 } else { 0 })
+                }
+                other => (by_type(facts, other), 3),
             };
-            Source::Array(ArraySource { item: Box::new(item), min: 0, max: 3 })
+            Source::Array(ArraySource { item: Box::new(item), min: 0, max })
         }
         DataType::Enum(labels) if !labels.labels.is_empty() => {
             let values = labels.labels.iter().map(|label| Scalar::from(label.as_str())).collect();
@@ -272,6 +298,11 @@ fn empty_template() -> TemplateSource {
         weights: None,
     }
 }
+
+/// Lists of words that readers find things by; of other lists nothing is known, and they are empty.
+const TAGGED: &str = "tag|tags|* tag|* tags|keyword|keywords|* keywords|topic|topics|* topics|\
+     label|labels|* labels|hashtags|* hashtags|category|categories|* categories|interests|\
+     * interests|themes|subjects|terms|words|aliases";
 
 /// What lists of words hold.
 fn tag() -> Source {

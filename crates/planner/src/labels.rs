@@ -52,6 +52,9 @@ const WEIGHTS: &[(&str, f64)] = &[
     ),
 ];
 
+/// What a kind weighs at least that is the column's default.
+const USUAL: f64 = 60.0;
+
 /// What a label without a known word weighs.
 const ORDINARY: f64 = 12.0;
 
@@ -229,7 +232,11 @@ fn weights(facts: &ColumnFacts<'_>, values: &[Scalar]) -> Vec<f64> {
     let texts: Vec<String> = told.iter().map(|label| label.text.clone()).collect();
     let moves = facts.is(STATE) || facts.is("result|* result|outcome|* outcome|phase|* phase");
     let ranked = values.iter().enumerate().map(|(rank, value)| match value {
-        Scalar::Text(label) => weight_in(label, &texts),
+        Scalar::Text(label) => {
+            let weight = weight_in(label, &texts);
+            let usual = !moves && Some(value) == by_default.as_ref();
+            if usual { weight.max(USUAL) } else { weight }
+        }
         // What numbers stand for says how common they are where it is a state; kinds are listed
         // with the usual ones first.
         Scalar::Int(_) => match told.iter().find(|label| label.value == *value) {

@@ -84,6 +84,8 @@ struct Solver<'d, 's> {
     fixed_links: BTreeSet<usize>,
     /// Columns that a product has decided, or that exclusions must be free to decide.
     fixed_columns: BTreeSet<usize>,
+    /// Columns of words that repeat among parents, and how many words there are.
+    repeating: BTreeMap<usize, u64>,
 }
 
 /// A key's columns by how they are made.
@@ -124,6 +126,7 @@ pub(crate) fn solve(
         },
         fixed_links: BTreeSet::new(),
         fixed_columns: excluding::span_columns(draft.table),
+        repeating: BTreeMap::new(),
     };
     if let Some(owner) = draft.owner {
         solver.freshen(owner);
@@ -188,6 +191,9 @@ impl Solver<'_, '_> {
             return true;
         }
         let Some(members) = members else { return false };
+        if !conditional && self.repeats(&members, &name) {
+            return true;
+        }
         let large = members.columns.iter().copied().find(|&column| self.is_large(column));
         match (members.links.as_slice(), members.columns.as_slice()) {
             (_, [_, ..]) if large.is_some() => {
@@ -272,6 +278,36 @@ impl Solver<'_, '_> {
         true
     }
 
+    /// Words that stand beside a reference in the key repeat from parent to parent, where that makes
+    /// combinations enough: `(role, module)` needs no `module 2`.
+    fn repeats(&mut self, members: &Members, name: &str) -> bool {
+        /// How many combinations there are at least for each row.
+        const SPARE: u64 = 2;
+        let [column] = members.columns.as_slice() else { return false };
+        let Maker::Pool(pool) = &self.draft.columns[*column].maker else { return false };
+        let words = pool.words.len() as u64;
+        let plain = |link: &usize| {
+            let draft = &self.draft.links[*link];
+            !draft.must_differ && draft.avoid.is_none() && draft.bound.is_empty()
+        };
+        let parents =
+            members.links.iter().fold(1_u64, |all, &link| all.saturating_mul(self.parents(link)));
+        let enough = parents.saturating_mul(words) >= self.rows.saturating_mul(SPARE);
+        if members.links.is_empty()
+            || !members.links.iter().all(plain)
+            || !enough
+            || self.populations.append
+        {
+            return false;
+        }
+        self.repeating.insert(*column, words);
+        let holds = self.product(members, name.to_owned());
+        if !holds {
+            self.repeating.remove(column);
+        }
+        holds
+    }
+
     /// Whether conditions and the key can only be met together by trying.
     fn is_tried(&self, columns: &[usize]) -> bool {
         let draft = self.draft;
@@ -301,7 +337,8 @@ impl Solver<'_, '_> {
 
     /// How many values a column can be given as a digit of a product.
     fn digits(&self, column: usize) -> Capacity {
-        match self.room_to_count(column) {
+        let words = self.repeating.get(&column).copied();
+        match words.or_else(|| self.room_to_count(column)) {
             Some(room) => Capacity::Values(room),
             None => self.draft.columns[column].capacity(self.rows),
         }

@@ -19,7 +19,7 @@ pub(crate) struct PoolMaker {
     pub(crate) max_chars: Option<usize>,
 }
 
-/// Characters that the number of a repetition can take, its space included.
+/// Characters that the number of a repetition can take, the sign before it included.
 const NUMBER_CHARS: usize = 12;
 
 impl PoolMaker {
@@ -29,8 +29,21 @@ impl PoolMaker {
         let room = self.max_chars.is_none_or(|max| self.longest() + NUMBER_CHARS <= max);
         room && self.words.iter().all(|word| {
             let digits = word.len() - word.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-            digits == 0 || !word[..word.len() - digits].ends_with(' ')
+            digits == 0 || !word[..word.len() - digits].ends_with(self.sign())
         })
+    }
+
+    /// What stands before the number: codes such as `max_upload_mb` and `read-only` have no blanks.
+    fn sign(&self) -> char {
+        let is_code = |word: &str| {
+            word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.".contains(c))
+        };
+        let has = |sign: char| self.words.iter().any(|word| word.contains(sign));
+        match () {
+            () if !self.words.iter().all(|word| is_code(word)) => ' ',
+            () if has('-') && !has('_') => '-',
+            () => '_',
+        }
     }
 
     /// The longest word, in characters.
@@ -41,11 +54,12 @@ impl PoolMaker {
     pub(crate) fn draw(&self, draw: Draw<'_, '_>) -> Drawn {
         let len = self.words.len() as u64;
         let positions = draw.positions(len);
+        let sign = self.sign();
         let mut text = TextColumn::with_capacity(positions.len(), 16);
         for position in positions {
             text.data.push_str(&self.words[(position % len) as usize]);
             if position >= len {
-                text.data.push(' ');
+                text.data.push(sign);
                 let mut buffer = itoa::Buffer::new();
                 text.data.push_str(buffer.format(position / len + 1));
             }

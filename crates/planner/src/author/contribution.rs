@@ -18,6 +18,9 @@ use super::{
 };
 use crate::survey::{Survey, TableFacts};
 
+/// The share of NULLs in a column that the rules had no words for.
+const LEFT_OUT: f64 = 0.1;
+
 /// Something about a reply that is not right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Objection {
@@ -223,6 +226,8 @@ impl Contribution {
             let Some(planned) = plan.tables.get_mut(table) else { continue };
             let before = planned.columns.get(column);
             let null_rate = proposal.null_rate.or(before.map(|plan| plan.null_rate));
+            // What the rules left out altogether, for lack of words, now has some.
+            let null_rate = null_rate.map(|rate| if rate < 1.0 { rate } else { LEFT_OUT });
             let null_if = proposal.null_if.clone().or_else(|| before?.null_if.clone());
             let column_plan = ColumnPlan { null_rate: null_rate.unwrap_or(0.0), null_if, source };
             planned.columns.insert(column.clone(), column_plan);

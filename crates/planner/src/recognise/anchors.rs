@@ -186,8 +186,10 @@ fn neighbours(usual: f64, whole: bool, most: f64) -> Vec<f64> {
     let zeros = (usual as i64).trailing_zeros();
     let binary = whole && zeros >= 4 && usual as i64 >> zeros <= 5;
     let clock = whole && usual >= 900.0 && usual % 300.0 == 0.0 && usual % 1_000.0 != 0.0;
+    // Of 26 or 21 nobody takes the double.
+    let odd = whole && usual > 12.0 && usual < 100.0 && usual % 5.0 != 0.0 && usual % 12.0 != 0.0;
     let multiples: &[f64] = match () {
-        () if most.is_finite() => &[],
+        () if most.is_finite() || odd && !binary => &[],
         () if binary || clock => &[2.0, 0.5, 4.0, 0.25],
         () => &[2.0, 0.5, 1.5, 0.2],
     };

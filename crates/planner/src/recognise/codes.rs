@@ -97,6 +97,9 @@ fn isbn(field: Field<'_, '_>) -> Option<Source> {
 /// `ORD-100042`: counted where it must not repeat, drawn otherwise.
 fn document_number(field: Field<'_, '_>) -> Option<Source> {
     let most = field.facts.max_length().unwrap_or(20) as usize;
+    if is_given(field) {
+        return digits(field);
+    }
     let stem = stem(field);
     let prefix = if most >= stem.len() + 7 { format!("{stem}-") } else { String::new() };
     let digits = most.saturating_sub(prefix.len()).clamp(1, 6);
@@ -113,6 +116,26 @@ fn document_number(field: Field<'_, '_>) -> Option<Source> {
         }));
     }
     Some(template(&[&format!("{prefix}{{digits:{digits}}}")]))
+}
+
+/// Whether others number people or firms by this: an authority, an insurer. The row is no document
+/// that a firm gives letters of its own.
+fn is_given(field: Field<'_, '_>) -> bool {
+    let facts = field.facts;
+    let numbered = facts.words.len() > 1 && facts.words.last().is_some_and(|word| word == "number");
+    let own = facts.words.iter().any(|word| field.table.words.contains(word));
+    let plain = facts.is("reference number|* reference number|document number|serial number");
+    matches!(field.table.subject, S::Person | S::Company) && numbered && !own && !plain
+}
+
+/// Digits, as many as there is room for and people write.
+fn digits(field: Field<'_, '_>) -> Option<Source> {
+    let most = field.facts.max_length().unwrap_or(20).min(9);
+    if !finish::admits(field.facts, &"1".repeat(most as usize)) {
+        return finish::by_pattern(field.facts);
+    }
+    let more = most.saturating_sub(1);
+    Some(Source::Pattern(PatternSource { pattern: format!("[1-9][0-9]{{{more}}}") }))
 }
 
 /// Three letters of what is numbered: `ORD` of an order number, or of the orders table.

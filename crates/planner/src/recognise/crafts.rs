@@ -307,10 +307,18 @@ pub(super) const RULES: &[Rule] = &[
     .nulls(0.3),
     rule(
         "fund",
-        "fund|fund name|designation|donation purpose|appeal",
+        "fund|fund name|donation purpose|appeal",
         TEXT,
         Make::Words("General Fund|Building Fund|Missions|Youth Fund|Relief Fund|Music Fund"),
     )
+    .nulls(0.1),
+    rule(
+        "fund",
+        "designation",
+        TEXT,
+        Make::Words("General Fund|Building Fund|Missions|Youth Fund|Relief Fund|Music Fund"),
+    )
+    .of("donation gift pledge contribution offering giving fund tithe appeal")
     .nulls(0.1),
     // Music.
     rule("recording number", "isrc|isrc code", TEXT, Make::Pattern("US[A-Z0-9]{3}2[0-5][0-9]{5}")),

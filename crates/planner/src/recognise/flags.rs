@@ -148,6 +148,28 @@ const SAYING: &[&str] = &[
     "online",
 ];
 
+/// A flag that most rows have as its DEFAULT says, where its name suggests otherwise.
+pub(super) fn by_default(
+    facts: &crate::survey::ColumnFacts<'_>,
+    source: &seedbed_generate::plan::Source,
+) -> Option<seedbed_generate::plan::Source> {
+    use seedbed_expr::{Expr, Value};
+    use seedbed_generate::plan::{Scalar, Source};
+    use seedbed_schema::Default;
+    let Some(Default::Expr(Expr::Literal(Value::Bool(usual)))) = facts.column.default else {
+        return None;
+    };
+    let Source::Choice(choice) = source else { return None };
+    let at = choice.values.iter().position(|value| *value == Scalar::Bool(true))?;
+    let weights = choice.weights.as_ref()?;
+    let share = weights[at] / weights.iter().sum::<f64>();
+    match usual {
+        true if share < 0.6 => Some(finish::flag(0.85)),
+        false if share > 0.6 => Some(finish::flag(0.25)),
+        _ => None,
+    }
+}
+
 /// What [`narrow_flag`] takes columns for.
 pub(super) const KEPT_AS_A_NUMBER: &str = "flag kept as a number";
 

@@ -28,6 +28,7 @@ mod lengths;
 mod letters;
 mod measures;
 mod names;
+mod nations;
 mod others;
 mod people;
 mod persons;
@@ -35,9 +36,11 @@ mod places;
 mod plain;
 mod programs;
 mod property;
+mod prose;
 mod purposes;
 mod ranges;
 mod requests;
+mod senses;
 mod short;
 mod sizes;
 mod spelled;
@@ -48,6 +51,7 @@ mod trade;
 mod travel;
 mod units;
 mod usual;
+mod vitals;
 mod web;
 mod work;
 
@@ -63,6 +67,7 @@ pub(crate) use flags::reads_like_flag;
 pub(crate) use plain::type_of_named;
 pub(crate) use spelled::spelled;
 
+use crate::comments;
 use crate::defaults;
 use crate::draft::Draft;
 use crate::finish::{self, bounded};
@@ -235,6 +240,10 @@ pub(crate) const fn stepped(median: f64, sigma: f64, min: f64, max: f64, step: f
 const GROUPS: &[(&str, &[Rule])] = &[
     ("Yes or no", flags::RULES),
     ("Numbers that are listed", kinds::RULES),
+    ("Words by their table", senses::RULES),
+    ("Sentences by their table", prose::RULES),
+    ("Numbers of authorities", nations::RULES),
+    ("Vital signs", vitals::RULES),
     ("Sizes that trades know", sizes::RULES),
     ("Lengths of time as numbers", lengths::RULES),
     ("Numbers between limits", ranges::RULES),
@@ -299,6 +308,13 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>) {
             let captured = apply(rule, field)?;
             Some((rule, make(rule, field, draft, captured)?))
         });
+        let known = found.as_ref().is_some_and(|(_, source)| matches!(source, Source::Entity(_)));
+        if let Some(pattern) = comments::form(facts).filter(|_| !known) {
+            let source = Source::Pattern(PatternSource { pattern });
+            let plan = finish::with_nulls(facts, source, SHOWN_NULLS);
+            draft.claim(facts, plan, "form that the comment gives", "the comment shows it");
+            continue;
+        }
         let flag = flags::narrow_flag(field);
         let told = found.as_ref().is_some_and(|(rule, _)| rule.meaning == flags::KEPT_AS_A_NUMBER);
         if let Some(source) = flag.filter(|_| !told) {
@@ -307,6 +323,7 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>) {
         } else if let Some((rule, source)) = found {
             let known = !VAGUE.contains(&rule.meaning);
             let source = defaults::heeded(draft.table, facts, &source, known)
+                .or_else(|| flags::by_default(facts, &source))
                 .or_else(|| anchors::anchored(field, &source))
                 .unwrap_or(source);
             let plan = finish::with_nulls(facts, source, rule.nulls);
@@ -315,6 +332,9 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>) {
         }
     }
 }
+
+/// The share of NULLs where a comment shows the form of the others.
+const SHOWN_NULLS: f64 = 0.1;
 
 /// Rules that tell no more than that there is a word.
 const VAGUE: &[&str] = &["word", "value"];

@@ -73,7 +73,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("job title", NAME, TEXT, Make::Pool("job_title")).about(&[S::Job]),
     rule("team", NAME, TEXT, Make::Pool("team_name")).about(&[S::Team]),
     rule("team", "team|team name|* team", TEXT, Make::Pool("team_name")),
-    rule("film", NAME, TEXT, Make::Pool("film_title")).about(&[S::Film]),
+    rule("film", NAME, TEXT, Make::With(film)).about(&[S::Film]),
     rule(
         "film description",
         "description|plot|synopsis|overview|summary|storyline",
@@ -98,10 +98,10 @@ pub(super) const RULES: &[Rule] = &[
     .nulls(0.1),
     rule("publisher", "publisher|publisher name|imprint", TEXT, Make::Pool("publisher")),
     rule("binding", "format|binding|edition", TEXT, Make::Pool("book_format")).about(&[S::Book]),
-    rule("album", NAME, TEXT, Make::Pool("album_title")).about(&[S::Album]),
+    rule("album", NAME, TEXT, Make::With(album)).about(&[S::Album]),
     rule("song", NAME, TEXT, Make::Pool("song_title")).about(&[S::Track]),
     rule("album", "album|album title|album name", TEXT, Make::Pool("album_title")),
-    rule("artist", NAME, TEXT, Make::Pool("band_name")).about(&[S::Artist]),
+    rule("artist", NAME, TEXT, Make::With(artist)).about(&[S::Artist]),
     rule("artist", "artist|artist name|band|performer", TEXT, Make::Pool("band_name")),
     rule(
         "list",
@@ -261,12 +261,42 @@ pub(super) fn category(field: Field<'_, '_>) -> Option<Source> {
     })
 }
 
-/// Departments of a firm, or of a hospital.
+/// Departments of a firm, of a hospital or of a school.
 pub(super) fn department(field: Field<'_, '_>) -> Option<Source> {
     Some(match field.table.business {
         Business::Medicine => pool("medical_specialty"),
+        Business::Teaching if field.table.locale.starts_with("en") => written(
+            "Mathematics|Science|Languages|Social Studies|Physical Education|Arts|Music|\
+             Computer Science|English|Commerce|Biology|Chemistry|Physics|History|Geography|\
+             Economics|Special Education|Administration|Counseling|Library",
+        ),
         _ => pool("department"),
     })
+}
+
+/// Titles that are listed, and others made of two words: lists are short beside a catalog.
+fn film(field: Field<'_, '_>) -> Option<Source> {
+    Some(named_works(field, "film_title", &["The {Adjective} {Noun}", "{Adjective} {Noun}"]))
+}
+
+fn album(field: Field<'_, '_>) -> Option<Source> {
+    Some(named_works(field, "album_title", &["{Adjective} {Noun}", "{Noun} and {Noun}"]))
+}
+
+fn artist(field: Field<'_, '_>) -> Option<Source> {
+    Some(named_works(field, "band_name", &["The {Adjective} {Noun}", "{Adjective} {Noun}"]))
+}
+
+/// Three of five from a list, the others composed.
+fn named_works(field: Field<'_, '_>, list: &str, composed: &[&str]) -> Source {
+    let room = field.facts.max_length().is_none_or(|most| most >= 30);
+    if !field.table.locale.starts_with("en") || !room {
+        return pool(list);
+    }
+    let listed = format!("{{{list}}}");
+    let mut templates = vec![listed.as_str(); 3];
+    templates.extend(composed);
+    template(&templates)
 }
 
 fn unit(field: Field<'_, '_>) -> Option<Source> {

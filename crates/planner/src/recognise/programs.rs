@@ -313,7 +313,7 @@ pub(super) const RULES: &[Rule] = &[
     .nulls(0.1),
     rule(
         "web addresses",
-        "* urls|urls|callback urls|redirect urls|links|pictures|images",
+        "* urls|urls|callback urls|redirect urls|links",
         TEXT,
         Make::Templates(&[
             "https://www.example.com/{url_path}",

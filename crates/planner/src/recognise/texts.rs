@@ -308,6 +308,11 @@ fn description(field: Field<'_, '_>) -> Option<Source> {
     Some(match field.table.subject {
         S::Ticket | S::Task | S::Project | S::Occasion => pool("note"),
         S::Category => pool("category_blurb"),
+        // Of what nothing is known nothing is said that could be absurd.
+        _ if about_goods => written(
+            "Details on request.|Further details to follow.|As agreed.|See the attached \
+             document.|To be reviewed.|No further remarks.|Up to date.|Checked and complete.",
+        ),
         _ => pool("sentence"),
     })
 }

@@ -475,7 +475,11 @@ fn named(field: Field<'_, '_>) -> Option<Source> {
     // Boards of ships and cases of courts are not meant.
     let odd =
         field.table.business == Business::Medicine && matches!(head.as_str(), "position" | "level");
-    (!known && !short && !odd && field.table.locale.starts_with("en")).then(|| written(names))
+    // A shop that customers walk into is no view of one on the web.
+    let placed = matches!(head.as_str(), "store" | "shop")
+        && field.table.find("city|street|address|* address|latitude|opening hours|phone").is_some();
+    (!known && !short && !odd && !placed && field.table.locale.starts_with("en"))
+        .then(|| written(names))
 }
 
 /// By what stands in the table: imports, campaigns, or just the ways in which data come.

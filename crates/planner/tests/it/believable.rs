@@ -167,7 +167,7 @@ fn a_text_without_a_meaning_is_a_plain_word_or_nothing() {
     let found =
         plan_of("create table t (id int primary key, frobnication text);", "t", "frobnication");
     assert!(found.contains("Standard") && !found.contains("Frobnication"), "{found}");
-    assert!(found.contains(r#""null_rate":0.6"#), "{found}");
+    assert!(found.contains(r#""null_rate":1.0"#), "{found}");
 }
 
 #[test]
