@@ -41,17 +41,19 @@ pub(crate) fn listed(facts: &ColumnFacts<'_>) -> Option<Vec<Scalar>> {
 }
 
 /// The form that a comment gives texts, as a regular expression: `11 digits`, `like RNT-ABC123`.
-pub(crate) fn form(facts: &ColumnFacts<'_>) -> Option<String> {
+/// Where `known`, the name tells what an example is of.
+pub(crate) fn form(facts: &ColumnFacts<'_>, known: bool) -> Option<String> {
     let comment = facts.column.comment.as_deref()?;
     let free = facts.domain.patterns.is_empty() && facts.domain.one_of.is_none();
     if facts.class != Class::Text || !free || facts.linked {
         return None;
     }
     let most = facts.max_length().unwrap_or(u32::MAX) as usize;
+    let own = facts.is("phone|* phone|mobile|* mobile|fax|* fax|postal code|* postal code");
     digits(comment)
-        .filter(|count| *count <= most)
+        .filter(|count| *count <= most && !own)
         .map(|count| format!("[1-9][0-9]{{{}}}", count - 1))
-        .or_else(|| example(comment).filter(|text| text.len() <= most).and_then(shape))
+        .or_else(|| example(comment).filter(|text| text.len() <= most && !known).and_then(shape))
 }
 
 /// Words for digits, in a few languages.

@@ -53,7 +53,7 @@ const WEIGHTS: &[(&str, f64)] = &[
 ];
 
 /// What a kind weighs at least that is the column's default.
-const USUAL: f64 = 60.0;
+const USUAL: f64 = 45.0;
 
 /// What a label without a known word weighs.
 const ORDINARY: f64 = 12.0;

@@ -132,7 +132,7 @@ const EXPANSIONS: &[(&str, &[&str])] = &[
 
 /// Words that are taken apart from each other where they are written together.
 const COMPOUND: &str = "\
-    vat absence alias alt api app attr css descr msg num qty csv dns fax ftp html ldap log mac pdf sms sql ssl tls uri url web xml \
+    vat uom absence alias alt api app attr css descr msg num qty csv dns fax ftp html ldap log mac pdf sms sql ssl tls uri url web xml \
      absence accepted access account acct active actual addr address admit agent amount amt \
     application average bank base bill billing birth book booked bool brand bug build bus \
     business called calling calories campaign cancelled card category cause channel chart \

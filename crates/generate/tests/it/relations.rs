@@ -374,3 +374,31 @@ fn a_parent_is_found_along_another_link() {
     let error = Engine::new(Arc::clone(&schema), &plan_of("tenant_id")).unwrap_err().to_string();
     assert!(error.contains("tenants has no foreign key that is like this one"), "{error}");
 }
+
+#[test]
+fn words_beside_a_reference_repeat_and_codes_are_numbered_without_a_blank() {
+    let schema = schema(
+        "CREATE TABLE role (id int PRIMARY KEY);
+         CREATE TABLE permission (id int PRIMARY KEY, role_id int NOT NULL REFERENCES role,
+            module text NOT NULL, UNIQUE (role_id, module));
+         CREATE TABLE setting (key text PRIMARY KEY);",
+    );
+    let tables = r#"{
+        "role": {"rows": 20},
+        "permission": {"rows": 60, "columns": {
+            "module": {"source": "pool", "vocabulary": ["users", "orders", "reports", "search",
+                "billing", "imports"]}}},
+        "setting": {"rows": 6, "columns": {
+            "key": {"source": "pool", "vocabulary": ["max_upload_mb", "theme"]}}}}"#;
+    let engine = engine(&schema, &plan(&schema, 20, tables));
+    assert_obeys(&engine);
+    assert_eq!(all(&engine, "permission").num_rows(), 60);
+    let texts = |table: &str, name: &str| -> Vec<String> {
+        column(&engine, table, name).iter().map(|value| format!("{value:?}")).collect()
+    };
+    let has_digit = |text: &String| text.contains(|c: char| c.is_ascii_digit());
+    assert!(!texts("permission", "module").iter().any(has_digit));
+    let keys = texts("setting", "key");
+    assert!(keys.iter().any(has_digit));
+    assert!(keys.iter().all(|key| !key.contains(' ')), "{keys:?}");
+}

@@ -68,6 +68,9 @@ impl<'a> Lexer<'a> {
                 let line = self.take_while(|character| character != '\n');
                 match line.strip_prefix("///") {
                     Some(doc) => TokenKind::Doc(doc.trim().to_owned()),
+                    None if self.is_beside_a_field(at) => {
+                        TokenKind::Doc(line.trim_start_matches('/').trim().to_owned())
+                    }
                     None => continue,
                 }
             } else if first == '"' {
@@ -84,6 +87,20 @@ impl<'a> Lexer<'a> {
             };
             return Some(Token { kind, at });
         }
+    }
+
+    /// Whether the line up to `at` is a whole field: what stands behind it is about the field,
+    /// though Prisma itself takes only `///` for documentation.
+    fn is_beside_a_field(&self, at: usize) -> bool {
+        let line = self.text[..at].rsplit('\n').next().unwrap_or_default().trim();
+        let mut words = line.split_whitespace();
+        let (Some(name), Some(of)) = (words.next(), words.next()) else { return false };
+        let count = |sign: char| line.matches(sign).count();
+        name.chars().all(is_name)
+            && of.starts_with(|c: char| c.is_ascii_uppercase())
+            && count('(') == count(')')
+            && count('[') == count(']')
+            && count('{') + count('=') == 0
     }
 
     fn starts_negative_number(&self) -> bool {

@@ -139,7 +139,7 @@ model M { // a remark with model Y { in it
   .Text
 }",
         &[
-            "M: id integer!, a text! = 'a // b'",
+            "M: id integer! -- \"unclosed, a text! = 'a // b'",
             "  primary (id)",
             "p.prisma:8:3: error: expected a field or \"}\", found \".\"",
         ],

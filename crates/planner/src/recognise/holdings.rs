@@ -48,8 +48,8 @@ pub(super) const RULES: &[Rule] = &[
         "options|equipment|features|extras",
         TEXT,
         Make::Words(
-            "Navigation, heated seats|Sunroof|Tow hitch|Leather seats, rear camera|Cruise \
-             control|Roof rails",
+            "Navigation|Heated seats|Sunroof|Tow hitch|Leather seats|Rear camera|Cruise control|\
+             Roof rails|Parking sensors|Bluetooth|Keyless entry",
         ),
     )
     .about(&[S::Vehicle])

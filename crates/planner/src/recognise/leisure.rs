@@ -23,18 +23,10 @@ pub(super) const RULES: &[Rule] = &[
         "description|details|summary|short description|about",
         TEXT,
         Make::Words(
-            "Served with roasted vegetables and a lemon dressing.|\
-             Slow-cooked for six hours, with mashed potatoes.|\
-             Our house classic, with fresh herbs and olive oil.|\
-             A light start, with seasonal greens and toasted seeds.|\
-             Grilled over charcoal, with a smoky tomato sauce.|\
-             Creamy, comforting and made to share.|\
-             With a crisp crust and a soft center.|\
-             Spicy, with coriander, lime and steamed rice.|\
-             Baked in the stone oven with mozzarella and basil.|\
-             Rich and sweet, best with a small coffee.|\
-             Pickled, crunchy and very refreshing.|\
-             Made from a family recipe, unchanged since 1962.",
+            "Made fresh every day.|A favorite of our regulars.|Our house classic.|\
+             Generous portion, good to share.|From a family recipe.|With the best of the season.|\
+             Also available as a small portion.|Recommended by the chef.|Prepared to order.|\
+             Simple, honest and always good.|New on our menu.",
         ),
     )
     .about(&[S::Dish, S::Recipe])

@@ -550,17 +550,17 @@ pub(super) const RULES: &[Rule] = &[
     .about(&[S::Category])
     .nulls(0.3),
     rule(
-        "description of a role",
-        "description|purpose|comment",
+        "description of a unit",
+        "description|purpose|comment|about",
         TEXT,
         Make::Words(
-            "May read everything.|Manages users and settings.|Edits and publishes content.|\
-             Sees the reports of the own department.|Approves orders and payments.|For \
-             temporary staff.|Full access.|Answers tickets of customers.",
+            "Meets every Monday morning.|Plans its own budget.|Reports to the management.|Set up \
+             in the last reorganization.|Shares an office with its neighbors.|Two positions are \
+             open at present.|Works across all locations.",
         ),
     )
-    .about(&[S::Role, S::Permission, S::Team, S::Department])
-    .nulls(0.3),
+    .about(&[S::Team, S::Department, S::Role, S::Permission])
+    .nulls(0.4),
     rule(
         "description of a kind",
         "description|purpose|comment|help text|explanation",

@@ -89,7 +89,7 @@ pub(super) const RULES: &[Rule] = &[
     .nulls(0.3),
     rule(
         "community that someone is born into",
-        "caste|sub caste|subcaste|caste name|jati|gotra|tribe|clan",
+        "caste|sub caste|subcaste|caste name|jati|gotra",
         TEXT,
         Make::Words("Not stated"),
     )
@@ -121,7 +121,7 @@ fn malaysian(field: Field<'_, '_>) -> Option<Source> {
     let bare = "[6-9][0-9](0[1-9]|1[0-2])(0[1-9]|1[0-9]|2[0-8])";
     let short = field.facts.words.iter().any(|word| word == "ic");
     let person = field.table.subject == S::Person
-        || field.table.find("full name|name|* name|phone|nationality").is_some();
+        || field.table.find("full name|first name|nationality|birth date|gender").is_some();
     if short && !person {
         return None;
     }

@@ -121,20 +121,24 @@ pub(super) const RULES: &[Rule] = &[
     .beside("student id|pupil id|class id|to class id")
     .nulls(0.6),
     rule("description of a role", "description|purpose|comment", TEXT, Make::With(of_role))
-        .about(&[S::Role, S::Permission])
+        .of("role permission privilege")
         .nulls(0.3),
     rule(
-        "description of a unit",
-        "description|purpose|comment|about",
+        "description of an offer",
+        ABOUT,
         TEXT,
         Make::Words(
-            "Meets every Monday morning.|Plans its own budget.|Reports to the management.|Set up \
-             in the last reorganization.|Shares an office with its neighbors.|Two positions are \
-             open at present.|Works across all locations.",
+            "Ten percent off the first order.|Free shipping this week.|Volume discount for ten and \
+             more.|For returning customers.|Two for the price of one.|While stocks last.|Only with \
+             the newsletter's code.|Valid in all stores.",
         ),
     )
-    .about(&[S::Team, S::Department])
-    .nulls(0.4),
+    .of("coupon offer promotion discount voucher")
+    .beside(
+        "discount *|* discount|percent|* percent|code|coupon code|valid from|valid until|\
+         start date|end date|starts at|ends at|amount off|percent off",
+    )
+    .nulls(0.2),
 ];
 
 /// What a role's name says, and no more: what it may do stands elsewhere.
@@ -144,7 +148,7 @@ fn of_role(field: Field<'_, '_>) -> Option<Source> {
     });
     let room = field.facts.max_length().is_none_or(|most| most >= 80);
     match named {
-        Some(name) if room && field.table.subject == S::Role => {
+        Some(name) if room && super::is_of(field.table, "role") => {
             let name = name.name();
             Some(template(&[
                 &format!("Rights that come with the role {{column:{name}}}."),

@@ -99,7 +99,9 @@ pub(super) const RULES: &[Rule] = &[
         money(2_600.0, 0.5, 10.0),
     )
     .unless(
-        "* days ytd|* hours ytd|* count ytd|ytd count|ytd days|ytd hours|* units ytd|orders ytd",
+        "* days ytd|* hours ytd|* count ytd|ytd count|ytd days|ytd hours|* units ytd|orders ytd|\
+         sales ytd|* sales ytd|ytd sales|cost ytd|* cost ytd|revenue ytd|* revenue ytd|profit ytd|\
+         spend ytd|* spend ytd|ytd revenue|ytd spend|purchases ytd",
     ),
     rule(
         "year of taxes",
@@ -107,6 +109,14 @@ pub(super) const RULES: &[Rule] = &[
         WHOLE,
         Make::Ints(&[(2021, 12.0), (2022, 18.0), (2023, 24.0), (2024, 26.0), (2025, 20.0)]),
     ),
+    rule(
+        "year in letters",
+        "year|* year",
+        TEXT,
+        Make::Pattern("(199[4-9]|200[0-9]|201[0-9]|202[0-5])"),
+    )
+    .within(4)
+    .nulls(0.1),
     // Schools and hospitals.
     rule(
         "academic year",
@@ -147,7 +157,11 @@ pub(super) const RULES: &[Rule] = &[
          comorbidity|comorbidities|health condition|health conditions|chronic disease|\
          chronic diseases|chronic illness|chronic illnesses",
         TEXT,
-        Make::Pool("condition"),
+        Make::Words(
+            "Hypertension|Type 2 diabetes|Asthma|Hypothyroidism|Osteoarthritis|High cholesterol|\
+             Chronic kidney disease|Migraine|Epilepsy|Osteoporosis|Coronary artery disease|\
+             Psoriasis|COPD",
+        ),
     )
     .nulls(0.5),
     // Customers and sales.
@@ -364,7 +378,7 @@ fn head(field: Field<'_, '_>) -> Option<Source> {
 
 fn school_year(field: Field<'_, '_>) -> Option<Source> {
     let school = field.table.business == Business::Teaching
-        || is_of(field.table, "student pupil admission promotion exam class");
+        || is_of(field.table, "student pupil admission exam");
     let web = field.table.find("ip address|user agent|token|expires at|* token").is_some();
     let room = field.facts.max_length().is_none_or(|most| most >= 7);
     (school && !web && room).then(|| written("2021-22|2022-23|2023-24|2024-25"))

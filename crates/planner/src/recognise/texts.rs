@@ -309,12 +309,21 @@ fn description(field: Field<'_, '_>) -> Option<Source> {
         S::Ticket | S::Task | S::Project | S::Occasion => pool("note"),
         S::Category => pool("category_blurb"),
         // Of what nothing is known nothing is said that could be absurd.
-        _ if about_goods => written(
+        _ if about_goods && field.facts.is(PLAIN) && !written_in_full(field) => written(
             "Details on request.|Further details to follow.|As agreed.|See the attached \
              document.|To be reviewed.|No further remarks.|Up to date.|Checked and complete.",
         ),
         _ => pool("sentence"),
     })
+}
+
+/// Columns that only say what a row is.
+const PLAIN: &str = "description|* description|details|overview|about|explanation|scope|purpose";
+
+/// Whether rows are texts themselves, whose descriptions read like them.
+fn written_in_full(field: Field<'_, '_>) -> bool {
+    let about = field.table.subject;
+    matches!(about, S::Post | S::Media | S::Document | S::Message | S::Comment | S::Course)
 }
 
 fn setting_key(_: Field<'_, '_>) -> Option<Source> {

@@ -244,13 +244,12 @@ pub(super) const RULES: &[Rule] = &[
         NAME,
         TEXT,
         Make::Templates(&[
-            "{service_name} rollout",
-            "{service_name} renewal 2025",
-            "{Adjective} expansion",
-            "Pilot for {department}",
-            "{software_name} migration",
-            "{department} upgrade",
-            "{season} framework order",
+            "{company_noun} - {number:2-30}0 seats",
+            "{company_noun} renewal",
+            "{company_noun}: {software_name}",
+            "Pilot at {company_noun}",
+            "{company_noun} - {season} order",
+            "{company_noun} framework agreement",
         ]),
     )
     .of("deal opportunity lead pipeline")

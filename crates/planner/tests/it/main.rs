@@ -12,6 +12,7 @@ mod life;
 mod meanings;
 mod prompts;
 mod rows;
+mod senses;
 mod settings;
 mod shop;
 mod wishes;
