@@ -384,7 +384,7 @@ fn words_beside_a_reference_repeat_and_codes_are_numbered_without_a_blank() {
          CREATE TABLE setting (key text PRIMARY KEY);",
     );
     let tables = r#"{
-        "role": {"rows": 20},
+        "role": {"rows": 20, "columns": {}},
         "permission": {"rows": 60, "columns": {
             "module": {"source": "pool", "vocabulary": ["users", "orders", "reports", "search",
                 "billing", "imports"]}}},

@@ -309,7 +309,8 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>) {
             Some((rule, make(rule, field, draft, captured)?))
         });
         let known = found.as_ref().is_some_and(|(_, source)| matches!(source, Source::Entity(_)));
-        if let Some(pattern) = comments::form(facts, known) {
+        let official = found.as_ref().is_some_and(|(rule, _)| nations::knows(rule));
+        if let Some(pattern) = comments::form(facts, known).filter(|_| !official) {
             let source = Source::Pattern(PatternSource { pattern });
             let plan = finish::with_nulls(facts, source, SHOWN_NULLS);
             draft.claim(facts, plan, "form that the comment gives", "the comment shows it");

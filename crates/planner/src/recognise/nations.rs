@@ -96,6 +96,11 @@ pub(super) const RULES: &[Rule] = &[
     .nulls(1.0),
 ];
 
+/// Whether a rule knows more of a number's form than how many digits it has.
+pub(super) fn knows(rule: &Rule) -> bool {
+    RULES.iter().any(|own| own.meaning == rule.meaning)
+}
+
 fn pattern(pattern: impl Into<String>) -> Option<Source> {
     Some(Source::Pattern(PatternSource { pattern: pattern.into() }))
 }
@@ -108,6 +113,10 @@ fn has_room(field: Field<'_, '_>, characters: u32) -> bool {
 fn permanent_account(field: Field<'_, '_>) -> Option<Source> {
     let card = is_of(field.table, "card payment transaction charge token wallet")
         || field.table.find("cvv|expiry *|card *|* last 4|last 4|masked *").is_some();
+    let person = matches!(field.table.subject, S::Person | S::Company);
+    let kin = field.table.find("ifsc *|ifsc|aadhaar *|aadhar *|gst *|gstin|aadhaar|aadhar");
+    let spelt = field.facts.is("pan card|pan card number|permanent account number");
+    let card = card || !(person || spelt || kin.is_some());
     (!card && has_room(field, 10)).then(|| pattern("[A-Z]{3}P[A-Z][0-9]{4}[A-Z]"))?
 }
 

@@ -6,6 +6,11 @@ use super::{Field, Make, Rule, TEXT, rule, template, written};
 use crate::subject::Subject as S;
 use crate::survey::Class;
 
+/// Short sentences that are true of anything, for what has no vocabulary.
+pub(super) const NEUTRAL: &str = "Details on request.|Further details to follow.|As agreed.|\
+     See the attached document.|To be reviewed.|Up to date.|Checked and complete.|Added last year.|\
+     Updated recently.";
+
 /// What tells of a thing in a sentence.
 const ABOUT: &str = "description|details|summary|about|long description|overview|short description";
 

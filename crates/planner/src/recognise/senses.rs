@@ -117,6 +117,15 @@ pub(super) const RULES: &[Rule] = &[
     )
     .within(4)
     .nulls(0.1),
+    rule("first name", "* name", TEXT, Make::With(given_name)).nulls(0.05),
+    rule(
+        "person",
+        "speaker|speaker name|keynote speaker|presenter|presenter name|lecturer|panelist|narrator|\
+         moderator name|head coach|coach name",
+        TEXT,
+        Make::Part(Person, "full_name"),
+    )
+    .nulls(0.1),
     // Schools and hospitals.
     rule(
         "academic year",
@@ -126,7 +135,7 @@ pub(super) const RULES: &[Rule] = &[
     )
     .nulls(0.05),
     rule(
-        "school subject",
+        "what someone is versed in",
         "specialization|specialisation|specialty|speciality|subject specialization|\
          area specialization|teaching subject",
         TEXT,
@@ -286,7 +295,7 @@ pub(super) const RULES: &[Rule] = &[
         "seats of a vehicle",
         "seats|seat count|number of seats|num seats|passenger capacity",
         WHOLE,
-        Make::Ints(&[(5, 78.0), (4, 10.0), (7, 10.0), (2, 2.0)]),
+        Make::Ints(&[(5, 82.0), (4, 8.0), (7, 10.0)]),
     )
     .of("vehicle car cab taxi auto"),
     rule(
@@ -362,6 +371,20 @@ fn post(field: Field<'_, '_>) -> Option<Source> {
     })
 }
 
+/// The first name, where the last one stands beside it: `customer_name`, `customer_surname`.
+fn given_name(field: Field<'_, '_>) -> Option<Source> {
+    let (_, whose) = field.facts.words.split_last()?;
+    let rest = |words: &[String]| words == ["last", "name"];
+    let beside = field.table.columns.iter().any(|facts| {
+        facts.class == Class::Text
+            && facts.words.strip_prefix(whose).is_some_and(rest)
+            && facts.name() != field.facts.name()
+    });
+    let mut entity = EntitySource::new(Person, "first_name");
+    entity.name = whose.join("_");
+    beside.then_some(Source::Entity(entity))
+}
+
 /// A person, or their key where the column is as wide as the table's own.
 fn head(field: Field<'_, '_>) -> Option<Source> {
     let most = field.facts.max_length();
@@ -387,7 +410,22 @@ fn school_year(field: Field<'_, '_>) -> Option<Source> {
 fn taught(field: Field<'_, '_>) -> Option<Source> {
     let school =
         field.table.business == Business::Teaching || is_of(field.table, "teacher tutor lecturer");
-    school.then(|| pool("school_subject"))
+    if school {
+        return Some(pool("school_subject"));
+    }
+    if is_of(field.table, "lawyer attorney solicitor advocate counsel") {
+        return Some(written(
+            "Family Law|Criminal Law|Tax Law|Labor Law|Real Estate Law|Corporate Law|\
+             Intellectual Property|Immigration Law",
+        ));
+    }
+    let medical = field.table.business == Business::Medicine
+        || is_of(
+            field.table,
+            "doctor physician practitioner surgeon provider clinic hospital nurse",
+        );
+    let general = field.facts.is("specialization|specialisation");
+    (general && !medical).then(|| pool("work_field"))
 }
 
 /// Who works in a hospital or a school.

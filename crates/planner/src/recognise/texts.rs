@@ -309,10 +309,9 @@ fn description(field: Field<'_, '_>) -> Option<Source> {
         S::Ticket | S::Task | S::Project | S::Occasion => pool("note"),
         S::Category => pool("category_blurb"),
         // Of what nothing is known nothing is said that could be absurd.
-        _ if about_goods && field.facts.is(PLAIN) && !written_in_full(field) => written(
-            "Details on request.|Further details to follow.|As agreed.|See the attached \
-             document.|To be reviewed.|No further remarks.|Up to date.|Checked and complete.",
-        ),
+        _ if about_goods && field.facts.is(PLAIN) && !written_in_full(field) => {
+            written(super::prose::NEUTRAL)
+        }
         _ => pool("sentence"),
     })
 }

@@ -555,7 +555,13 @@ fn described(field: Field<'_, '_>) -> Option<Source> {
             | S::Conversation
     );
     let long = field.facts.max_length().is_none_or(|most| most > 60);
+    let settings =
+        matches!(field.table.subject, S::Setting | S::Kind | S::Status | S::Token | S::Session);
+    let placed = field.table.find("price|address|city|bedrooms|images").is_some();
     (plain && long && field.table.locale.starts_with("en")).then(|| {
+        if !settings || placed && field.table.subject == S::Setting {
+            return written(super::prose::NEUTRAL);
+        }
         written(
             "Used by all teams.|Added with the last version.|See the manual for details.|\
              Replaces the former one.|For internal use only.|Created at a customer's \

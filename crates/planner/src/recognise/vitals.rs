@@ -2,7 +2,7 @@
 
 use seedbed_generate::plan::{Distribution, NumberSource, Source};
 
-use super::{Field, Make, NUMBER, Rule, TEXT, is_of, rule, template};
+use super::{Field, Make, NUMBER, Rule, TEXT, bell, is_of, rule, template};
 use crate::business::Business;
 use crate::finish;
 
@@ -15,6 +15,13 @@ pub(super) const RULES: &[Rule] = &[
         Make::With(heart_rate),
     )
     .nulls(0.05),
+    rule(
+        "heart rate",
+        "resting hr|avg hr|average hr|mean hr|resting pulse",
+        NUMBER,
+        bell(69.0, 9.0, 44.0, 118.0),
+    )
+    .nulls(0.1),
     rule(
         "oxygen in per cent",
         "spo 2|* spo 2|spo2|* spo2|oxygen saturation|* oxygen saturation|o 2 saturation|\

@@ -58,7 +58,7 @@ fn trades_tell_roles_subjects_and_sessions() {
         create table departments (id int primary key, name varchar(80) not null);
         create table sessions (id int primary key, user_agent text, session varchar(64));";
     assert_eq!(meaning(school, "students", "session"), "academic year");
-    assert_eq!(meaning(school, "teachers", "specialization"), "school subject");
+    assert_eq!(meaning(school, "teachers", "specialization"), "what someone is versed in");
     assert_ne!(meaning(school, "sessions", "session"), "academic year");
     assert!(plan_of(school, "departments", "name").contains("Mathematics"));
     let hospital = "create table patients (id int primary key);
@@ -152,4 +152,22 @@ fn a_shop_with_an_address_is_called_after_its_street() {
     assert!(plan_of(ddl, "stores", "store_name").contains("street_name"));
     let ddl = "create table store (id int primary key, website_id int, name varchar(80));";
     assert!(plan_of(ddl, "store", "name").contains("Online store"));
+}
+
+#[test]
+fn a_name_beside_a_surname_is_the_first() {
+    check(&[
+        ("bookings", "customer_surname text, customer_name text", "first name"),
+        ("bookings", "customer_phone text, customer_name text", "full name"),
+    ]);
+}
+
+#[test]
+fn a_specialization_is_of_the_trade() {
+    check(&[
+        ("doctors", "first_name text, specialization varchar(80)", "medical specialty"),
+        ("lawyers", "first_name text, specialization varchar(80)", "what someone is versed in"),
+    ]);
+    let ddl = "create table lawyers (id int primary key, specialization varchar(80));";
+    assert!(plan_of(ddl, "lawyers", "specialization").contains("Family Law"));
 }
