@@ -21,7 +21,7 @@ const WEIGHTS: &[(&str, f64)] = &[
          published|approved|closed|done|resolved|accepted|fulfilled|confirmed|\
          finished|settled|verified|enabled|open|user|customer|member|standard|\
          basic|normal|in stock|available|regular|home|settled|sent|info|passed|pass|on sale|idle|\
-         finaled|won|merged",
+         finaled|won|merged|stable|mild|routine",
         40.0,
     ),
     (
@@ -40,7 +40,7 @@ const WEIGHTS: &[(&str, f64)] = &[
         "gift card|check|cheque|voucher|cash|crypto|inactive|archived|cancelled|\
          returned|refunded|expired|other|unknown|\
          enterprise|paused|overdue|rejected|declined|discontinued|invited|urgent|\
-         partial|partially paid|partially refunded|out for delivery|critical|error|\
+         partial|partially paid|partially refunded|on leave|serious|severe|out for delivery|critical|error|\
          moderator|hidden|unsubscribed|past due|maintenance|returning|exception",
         5.0,
     ),
@@ -230,7 +230,10 @@ fn weights(facts: &ColumnFacts<'_>, values: &[Scalar]) -> Vec<f64> {
     };
     let told = named(facts);
     let texts: Vec<String> = told.iter().map(|label| label.text.clone()).collect();
-    let moves = facts.is(STATE) || facts.is("result|* result|outcome|* outcome|phase|* phase");
+    let kept = "marital status|civil status|residency status|citizenship status|filing status|\
+         smoking status|immigration status|visa status|tax status|* marital status";
+    let moves = !facts.is(kept) && facts.is(STATE)
+        || facts.is("result|* result|outcome|* outcome|phase|* phase");
     let ranked = values.iter().enumerate().map(|(rank, value)| match value {
         Scalar::Text(label) => {
             let weight = weight_in(label, &texts);

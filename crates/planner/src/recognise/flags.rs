@@ -163,8 +163,13 @@ pub(super) fn by_default(
     let at = choice.values.iter().position(|value| *value == Scalar::Bool(true))?;
     let weights = choice.weights.as_ref()?;
     let share = weights[at] / weights.iter().sum::<f64>();
-    // What is false by default may come true in a row's life, as `verified` does.
-    (usual && share < 0.6).then(|| finish::flag(0.85))
+    match usual {
+        true if share < 0.6 => Some(finish::flag(0.85)),
+        // What few rows have, fewer have where it must be set; what is false at first and comes
+        // true in a row's life, as `verified` does, keeps its share.
+        false if (0.16..0.4).contains(&share) => Some(finish::flag(0.15)),
+        _ => None,
+    }
 }
 
 /// What [`narrow_flag`] takes columns for.

@@ -489,9 +489,9 @@ fn postal(field: Field<'_, '_>) -> Option<Source> {
 /// Adjectives where the default is one: `Malaysian`.
 fn nationality(field: Field<'_, '_>) -> Option<Source> {
     use seedbed_expr::{Expr, Value};
-    let usual = match &field.facts.column.default {
-        Some(seedbed_schema::Default::Expr(Expr::Literal(Value::Text(usual)))) => usual,
-        _ => return None,
+    use seedbed_schema::Default;
+    let Some(Default::Expr(Expr::Literal(Value::Text(usual)))) = &field.facts.column.default else {
+        return None;
     };
     let adjective = ["an", "ish", "ese", "ch", "i"].iter().any(|end| usual.ends_with(end));
     (adjective && usual.len() > 5 && english(field)).then(|| {
