@@ -68,6 +68,15 @@ pub(super) const RULES: &[Rule] = &[
     )
     .nulls(0.0),
     rule(
+        "right to see",
+        "can view|can read|can see|can list|view|read|allow view|allow read|is readable",
+        BOOL,
+        Make::Flag(0.88),
+    )
+    .of("permission privilege right access role acl")
+    .beside("can edit|can update|can write|can delete|can create|edit|write|update|delete|create")
+    .nulls(0.0),
+    rule(
         "exception",
         "requires *|* required|required|is *|has *|can *|needs *|allow *|allows *|\
          use *|show *|enable *|include *|* only|only *",

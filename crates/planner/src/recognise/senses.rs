@@ -126,6 +126,15 @@ pub(super) const RULES: &[Rule] = &[
         Make::Part(Person, "full_name"),
     )
     .nulls(0.1),
+    rule(
+        "code of a post",
+        "job code|position code|title code",
+        TEXT,
+        Make::Pattern("[A-Z]{2,3}[1-9][0-9]{2}"),
+    )
+    .of("job position employee staff salary")
+    .beside("min salary|max salary|salary|job title|pay grade|* salary|hire date|first name")
+    .nulls(0.05),
     // Schools and hospitals.
     rule(
         "academic year",

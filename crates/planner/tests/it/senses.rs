@@ -129,6 +129,16 @@ fn flags_and_kinds_keep_to_their_defaults() {
 }
 
 #[test]
+fn who_may_edit_may_mostly_see() {
+    check(&[(
+        "permissions",
+        "can_edit boolean default false, can_view boolean default false",
+        "right to see",
+    )]);
+    check(&[("jobs", "min_salary numeric, job_code varchar(8)", "code of a post")]);
+}
+
+#[test]
 fn lists_of_which_nothing_is_known_are_empty() {
     let ddl = "create table t (id int primary key, tags text[], frobnications text[]);
         create table cars (id int primary key, make text, painted_parts text[]);";
