@@ -1,5 +1,7 @@
 //! Files: name, path, extension and media type of a row are those of one file.
 
+mod names;
+
 use seedbed_generate::plan::{ColumnPlan, Source, TemplateSource};
 
 use crate::draft::Draft;
@@ -16,6 +18,15 @@ const TYPES: &[&str] = &["MIME type", "type of a file"];
 /// Makes paths, extensions and types those of the file that the row names.
 pub(crate) fn agree(draft: &mut Draft<'_, '_>) {
     proportions(draft);
+    names::by_kind(draft);
+    of_one_file(draft);
+    names::alike(draft);
+    names::pictured(draft);
+    names::fitting(draft);
+}
+
+/// Makes what tells of a file follow the name that the row gives it.
+fn of_one_file(draft: &mut Draft<'_, '_>) {
     let Some(name) = NAMES.iter().find_map(|meaning| named(draft, meaning)) else { return };
     for facts in &draft.table.columns {
         if facts.name() == name.name() || facts.class != Class::Text || facts.key != KeyPart::No {

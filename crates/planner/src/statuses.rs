@@ -178,7 +178,9 @@ fn by_age(
             | S::Task
             | S::Invoice
     );
-    let since = time::anchor(table).filter(|since| moves && !since.is_nullable())?;
+    // What is NULL now and then is taken for old.
+    let since = time::anchor(table)
+        .filter(|since| moves && (!since.is_nullable() || time::is_creation(since)))?;
     let own = labels::named(state);
     let texts: Vec<String> = own.iter().map(|label| label.text.clone()).collect();
     let ended = |label: &Label| matches!(phase(&label.text), Some(Done | Stopped | Back));

@@ -1,7 +1,7 @@
 //! Flags beside the moments that they tell of: what is closed has a day on which it was closed,
 //! and nothing else has.
 
-use seedbed_generate::plan::Source;
+use seedbed_generate::plan::{Case, ChoiceSource, ConditionalSource, Scalar, Source};
 
 use super::expression;
 use super::uses::{is_checked, reaches};
@@ -54,6 +54,7 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>, wished: &[String]) {
         }
         let Some(moment) = moment_of(table, flag) else {
             present(draft, flag);
+            active(draft, flag, wished);
             continue;
         };
         let asked = wished.iter().any(|name| name == moment.name());
@@ -78,7 +79,6 @@ fn is_flag(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>) -> bool {
 
 /// Whether a whole number is drawn from nothing but 0 and 1.
 fn numbers(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>) -> bool {
-    use seedbed_generate::plan::Scalar;
     let Some(Source::Choice(choice)) = draft.columns.get(facts.name()).map(|plan| &plan.source)
     else {
         return false;
@@ -102,6 +102,61 @@ fn moment_of<'t, 'a>(
         facts.class.is_moment()
             && (same(&facts.words) || core(&facts.short) == core(&flag.short) && same(&facts.short))
     })
+}
+
+/// Who left is active no more, and only who left: `is_active` beside `date_resigned`.
+fn active(draft: &mut Draft<'_, '_>, flag: &ColumnFacts<'_>, wished: &[String]) {
+    const ENDS: &str = "resigned|* resigned|resignation *|left|left *|* left|leaving *|\
+         date of leaving|termination date|terminated *|date terminated|employment end *|exit date|\
+         deactivated *|disabled at|discontinued *|retired|retired *|retirement date|\
+         decommissioned *|last working day|date of exit|relieving date|separation date";
+    const DELETED: &str = "deleted|deleted at|deleted on|archived at|date deleted";
+    if !flag.is("active|is active|enabled|is enabled|is current|is employed|currently employed") {
+        return;
+    }
+    let moment = |names: &str| -> Vec<&ColumnFacts<'_>> {
+        let fits = |facts: &&ColumnFacts<'_>| {
+            facts.class.is_moment()
+                && facts.tick.is_none()
+                && facts.is_nullable()
+                && facts.is(names)
+                && !wished.iter().any(|name| name == facts.name())
+                && draft.columns.contains_key(facts.name())
+                && !reaches(draft, facts.name(), flag.name())
+        };
+        draft.table.columns.iter().filter(fits).collect()
+    };
+    let (ends, deleted) = (moment(ENDS), moment(DELETED));
+    let gone = |moments: &[&ColumnFacts<'_>], is: &str, word: &str| {
+        let tests: Vec<String> =
+            moments.iter().map(|facts| format!("{} IS {is}", ident(facts.name()))).collect();
+        tests.join(word)
+    };
+    let all: Vec<&ColumnFacts<'_>> = ends.iter().chain(&deleted).copied().collect();
+    let Some(first) = all.first() else { return };
+    let reason = format!("{} stands beside it", first.name());
+    let Some(plan) = draft.columns.get_mut(flag.name()) else { return };
+    plan.source = match (ends.is_empty(), flag.class) {
+        (false, Class::Bool) => expression(gone(&all, "NULL", " AND ")),
+        (false, _) => {
+            expression(format!("CASE WHEN {} THEN 1 ELSE 0 END", gone(&all, "NULL", " AND ")))
+        }
+        // Who is not deleted may be inactive for other reasons.
+        (true, _) => {
+            let no = match flag.class {
+                Class::Bool => Scalar::Bool(false),
+                _ => Scalar::Int(0),
+            };
+            let none = Source::Choice(ChoiceSource { values: vec![no], weights: None });
+            let own = std::mem::replace(&mut plan.source, none.clone());
+            Source::Conditional(ConditionalSource {
+                cases: vec![Case { when: gone(&all, "NOT NULL", " OR "), then: none }],
+                otherwise: Some(Box::new(own)),
+            })
+        }
+    };
+    plan.null_rate = 0.0;
+    draft.explain(flag.name(), "flag of a moment", reason);
 }
 
 /// Whether there is what the flag says that there is: `is prerelease` beside `prerelease`.

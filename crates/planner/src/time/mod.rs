@@ -5,6 +5,7 @@ mod chains;
 mod delays;
 mod limits;
 mod preceding;
+mod sales;
 mod spans;
 mod stages;
 mod states;
@@ -365,6 +366,10 @@ fn moment(
         source.unit = kept_as_other.then_some(Unit::Day);
         source.hours = Hours::Any;
     }
+    if is_day(facts, stage) && checked.is_none() {
+        source.unit = Some(Unit::Day);
+        source.hours = Hours::Any;
+    }
     if let Some(tick) = facts.tick.filter(|tick| *tick != Tick::Second) {
         source.tick = Some(tick);
         source.unit = Some(Unit::Microsecond);
@@ -392,6 +397,18 @@ fn moment(
         _ => format!("the name \"{}\"", facts.words.join(" ")),
     };
     draft.claim(facts, plan, meaning, reason);
+}
+
+/// Whether a timestamp holds what is known by the day: a date of hiring, of maturity.
+fn is_day(facts: &ColumnFacts<'_>, stage: Option<&Stage>) -> bool {
+    const DAYS: &[&str] =
+        &["hire", "founding", "release", "acquisition", "leaving", "due date", "expiry"];
+    let dated = facts.words.last().is_some_and(|last| last == "date");
+    facts.class == Class::Timestamp
+        && facts.tick.is_none()
+        && facts.column.default.is_none()
+        && dated
+        && stage.is_some_and(|stage| DAYS.contains(&stage.meaning))
 }
 
 /// Whether a moment follows the beginning that has its name.
@@ -534,6 +551,11 @@ pub(crate) fn anchor<'t, 'a>(table: &'t TableFacts<'a>) -> Option<&'t ColumnFact
             stage_of(facts)
                 .and_then(|stage| exists.iter().position(|meaning| *meaning == stage.meaning))
         })
+}
+
+/// Whether a column says when the row was made.
+pub(crate) fn is_creation(facts: &ColumnFacts<'_>) -> bool {
+    stage_of(facts).is_some_and(|stage| stage.meaning == "creation")
 }
 
 /// Opening and closing, beginning and end of a day's business.

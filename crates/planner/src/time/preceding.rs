@@ -4,10 +4,11 @@
 use seedbed_generate::plan::{Bound, Source, TemporalSource};
 
 use super::stages::Stage;
-use super::{core_words, instant, rank, stage_of};
+use super::{core_words, instant, rank, sales, stage_of};
 use crate::draft::Draft;
 use crate::exceptions;
 use crate::names::ident;
+use crate::subject::Subject as S;
 use crate::survey::ColumnFacts;
 
 /// The moment that a column has in another time zone: `post_date` of `post_date_gmt`.
@@ -77,7 +78,10 @@ pub(super) fn predecessor(
             return Some(found.name().to_owned());
         }
     }
-    stage.after.iter().find_map(|meaning| {
+    let holds = stage.meaning == "expiry" && matches!(table.subject, S::Booking | S::Order);
+    let first = ["creation", "placing"];
+    let nearest = first.iter().filter(|_| holds).chain(stage.after);
+    nearest.into_iter().find_map(|meaning| {
         let same = table
             .columns
             .iter()
@@ -138,6 +142,7 @@ pub(super) fn latest(draft: &Draft<'_, '_>, reader: &ColumnFacts<'_>) -> Option<
             && draft.columns.contains_key(facts.name())
             && stage_of(facts).is_none_or(|stage| stage.ahead == 0 && stage.meaning != "last use")
             && !exceptions::lasts(facts)
+            && !sales::is_close(draft.table, facts)
     };
     let past: Vec<&ColumnFacts<'_>> = draft.table.columns.iter().filter(past).collect();
     let alike = past.iter().all(|facts| facts.tick == reader.tick);

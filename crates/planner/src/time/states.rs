@@ -4,7 +4,7 @@ use seedbed_expr::Kind;
 use seedbed_generate::plan::{ColumnPlan, Scalar, Source};
 
 use super::stages::{self, Stage};
-use super::{core_words, is_stage, stage_of};
+use super::{Today, core_words, is_stage, sales, stage_of};
 use crate::draft::Draft;
 use crate::exceptions;
 use crate::finish::drawn;
@@ -78,10 +78,83 @@ pub(super) fn after(
 }
 
 fn by_state(table: &TableFacts<'_>, facts: &ColumnFacts<'_>, stage: &Stage) -> Option<String> {
-    let status =
-        table.columns.iter().find(|facts| facts.is(STATE) && !labels::named(facts).is_empty())?;
-    not_reached(status, &labels::named(status), facts, stage)
+    let states: Vec<&ColumnFacts<'_>> = table
+        .columns
+        .iter()
+        .filter(|facts| facts.is(STATE) && !labels::named(facts).is_empty())
+        .collect();
+    let own = states.iter().find(|status| is_state_of(status, facts, stage));
+    let read = |status: &ColumnFacts<'_>| not_reached(status, &labels::named(status), facts, stage);
+    own.and_then(|status| read(status)).or_else(|| read(states.first()?))
 }
+
+/// Whether a state is that of a moment's own matter: `payment status` of `paid at`, `review status`
+/// of `reviewed at`.
+fn is_state_of(status: &ColumnFacts<'_>, facts: &ColumnFacts<'_>, stage: &Stage) -> bool {
+    const ROOT: usize = 4;
+    let root = |word: &str| word.chars().take(ROOT).collect::<String>();
+    let [words, _] = core_words(facts);
+    let Some((_, matter)) = status.words.split_last() else { return false };
+    matter.last().is_some_and(|matter| {
+        stage.meaning == matter || words.iter().any(|word| root(word) == root(matter))
+    })
+}
+
+/// Deeds that come to a row when it is handed in or sent, and the states that it is in before.
+const BEFORE: &[(&str, &str)] = &[
+    (
+        "submitted|submission|filed|applied|lodged|placed|ordered|issued|invoiced|finalized|\
+         finalised|handed in|application",
+        "draft|unsubmitted|not submitted|in preparation|incomplete|not started",
+    ),
+    (
+        "sent|mailed|emailed|dispatched on|delivered to",
+        "draft|unsent|not sent|scheduled|queued|in preparation",
+    ),
+];
+
+/// The states in which a row waits for a deed, as a condition.
+fn not_yet(status: &ColumnFacts<'_>, labels: &[Label], facts: &ColumnFacts<'_>) -> Option<String> {
+    let (_, states) = BEFORE.iter().find(|(deeds, _)| is_called(facts, deeds))?;
+    let sent = labels.iter().any(|label| tokens::words(&label.text).join(" ") == "sent");
+    let waits = |label: &&Label| {
+        let words = tokens::words(&label.text).join(" ");
+        states.split('|').any(|state| state == words)
+            || sent && is_called(facts, "sent") && matches!(words.as_str(), "pending" | "new")
+    };
+    let waiting: Vec<String> = labels.iter().filter(waits).map(Label::literal).collect();
+    (!waiting.is_empty() && waiting.len() < labels.len())
+        .then(|| format!("{} IN ({})", ident(status.name()), waiting.join(", ")))
+}
+
+/// Deeds that settle a matter whatever the outcome, and the states after them.
+const SETTLING: &str = "reviewed|review|decided|decision|moderated|evaluated|judged|screened|\
+     adjudicated|determined|determination|processed|resolved|handled|actioned|ruled";
+const SETTLED: &[&str] = &[
+    "approved",
+    "rejected",
+    "declined",
+    "denied",
+    "refused",
+    "accepted",
+    "granted",
+    "confirmed",
+    "verified",
+    "completed",
+    "closed",
+    "hired",
+    "waitlisted",
+    "failed",
+    "passed",
+    "paid",
+    "published",
+    "resolved",
+    "dismissed",
+    "upheld",
+    "settled",
+    "processed",
+    "partially_approved",
+];
 
 /// In which of its states a row has not come to a stage, as a condition.
 fn not_reached(
@@ -94,15 +167,20 @@ fn not_reached(
     let [_, deed] = core_words(facts).map(|words| words.join("_"));
     // A state with the column's own name says that the row came there; what came to nothing did
     // not.
+    let settles = is_called(facts, SETTLING);
     let named = stage.meaning == "end" && labels.iter().any(|label| spelt(label) == deed);
     let reached = |label: &&Label| {
         let words = spelt(label);
         let is_of =
             stage.states.iter().any(|state| *state == words || state.replace('_', "") == words);
-        (is_of || passed(stage, &words))
+        let settled = settles && SETTLED.contains(&words.as_str());
+        (is_of || settled || passed(stage, &words))
             && !(named && words != deed && stages::FAILED.contains(&words.as_str()))
     };
     let counted = |label: &Label| matches!(label.value, Scalar::Int(_));
+    if let Some(condition) = not_yet(status, labels, facts) {
+        return Some(condition);
+    }
     let first = labels.iter().position(|label| reached(&label));
     let past = |at: usize, label: &&Label| {
         // Numbers count what comes one after the other; what came to nothing did not get so far.
@@ -138,10 +216,11 @@ fn passed(stage: &Stage, label: &str) -> bool {
 }
 
 /// Ties moments to states that no list gives, once it is known which states are drawn.
-pub(crate) fn agree(draft: &mut Draft<'_, '_>, locale: &str) {
+pub(crate) fn agree(draft: &mut Draft<'_, '_>, locale: &str, today: Today) {
     let table = draft.table;
     let Some(status) = table.columns.iter().find(|facts| {
-        facts.is(STATE) && facts.class == Class::Text && !facts.linked && !facts.is_nullable()
+        let listed = matches!(facts.class, Class::Text | Class::Labels);
+        facts.is(STATE) && listed && !facts.linked
     }) else {
         return;
     };
@@ -151,12 +230,13 @@ pub(crate) fn agree(draft: &mut Draft<'_, '_>, locale: &str) {
         return;
     };
     let labels: Vec<Label> = labels.into_iter().map(Label::from).collect();
+    sales::close(draft, status, &labels, today);
     for facts in table.columns.iter().filter(|facts| is_stage(facts) && facts.is_nullable()) {
         let Some(stage) = stage_of(facts) else { continue };
         let Some(plan) = draft.columns.get_mut(facts.name()) else { continue };
         let open = plan.null_if.is_none() && matches!(plan.source, Source::Temporal(_));
-        if let Some(condition) =
-            not_reached(status, &labels, facts, stage).filter(|_| open && !stage.states.is_empty())
+        if let Some(condition) = not_reached(status, &labels, facts, stage)
+            .filter(|_| open && !sales::is_close(table, facts))
         {
             plan.null_if = Some(condition);
             plan.null_rate = 0.0;

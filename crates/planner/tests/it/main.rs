@@ -15,6 +15,7 @@ mod rows;
 mod senses;
 mod settings;
 mod shop;
+mod together;
 mod wishes;
 
 use seedbed_ingest::{Source, read};

@@ -1,0 +1,110 @@
+//! Codes beside what they stand for: the title of a diagnosis, the version of its classification, a
+//! description in short and at length.
+
+use seedbed_generate::plan::{Scalar, Source, Vocabulary};
+use seedbed_generate::vocabulary;
+
+use super::{Sides, always};
+use crate::formulas::expression;
+use crate::names::{ident, literal};
+use crate::survey::{Class, ColumnFacts, KeyPart};
+
+/// Ties codes and titles.
+pub(super) fn fill(sides: &mut Sides<'_, '_, '_>, rows: u64) {
+    diagnosis(sides, rows);
+    for facts in sides.free() {
+        shortened(sides, facts);
+    }
+}
+
+/// Codes of diagnoses are those of the tenth revision; each has its own title.
+fn diagnosis(sides: &mut Sides<'_, '_, '_>, rows: u64) {
+    let codes = "icd code|icd 10 code|diagnosis code|icd 10|icd|* icd code|* diagnosis code|code";
+    let pool = |source: Option<&Source>| match source {
+        Some(Source::Pool(pool)) => {
+            matches!(&pool.vocabulary, Vocabulary::Named(name) if name == "diagnosis_code")
+        }
+        Some(Source::Joint(joint)) => joint.records == "diagnosis" && joint.field == "code",
+        _ => false,
+    };
+    let drawn: Vec<&ColumnFacts<'_>> =
+        sides.free().into_iter().filter(|facts| pool(sides.source(facts))).collect();
+    let Some(code) = drawn.iter().find(|facts| facts.is(codes)).or(drawn.first()).copied() else {
+        return;
+    };
+    let Some(known) = vocabulary::records(sides.locale, "diagnosis") else { return };
+    let (Some(at), Some(title)) = (known.field("code"), known.field("title")) else { return };
+    let version = sides.named(
+        "icd version|code version|classification version|* icd version|icd revision",
+        |facts| matches!(facts.class, Class::Int | Class::Text),
+    );
+    if let Some(version) = version {
+        // A key of code and version needs a code for each row then.
+        let room = version.key == KeyPart::No || rows * 10 <= known.rows.len() as u64 * 8;
+        let ten = match (version.class, version.max_length()) {
+            (Class::Int, _) => Some(Scalar::Int(10)),
+            (_, Some(..=5)) => Some(Scalar::from("10")),
+            _ => None,
+        };
+        if let Some(ten) = ten.filter(|_| room && version.domain.one_of.is_none()) {
+            let reason = format!("{} is of it", code.name());
+            sides.make(version, always(ten), "version of a classification", reason);
+        }
+    }
+    let titles = "long title|short title|diagnosis|diagnosis name|diagnosis description|title|\
+         icd title|description|long description|name|icd description|diagnosis title";
+    let free = |facts: &ColumnFacts<'_>| {
+        facts.class == Class::Text && facts.key == KeyPart::No && !facts.linked
+    };
+    let Some(text) = sides.named(titles, free) else { return };
+    let Some(Source::Pool(pool)) = sides.source(text) else { return };
+    let of_diagnoses = matches!(&pool.vocabulary, Vocabulary::Named(name) if name == "diagnosis");
+    if !of_diagnoses || code.is_nullable() && !text.is_nullable() {
+        return;
+    }
+    let cases: Vec<String> = known
+        .rows
+        .iter()
+        .map(|row| format!("WHEN {} THEN {}", literal(row[at]), literal(row[title])))
+        .collect();
+    let formula = format!("CASE {} {} END", ident(code.name()), cases.join(" "));
+    let formula = match text.max_length() {
+        Some(most) if most < 120 => format!("left({formula}, {most})"),
+        _ => formula,
+    };
+    let reason = format!("{} stands for it", code.name());
+    sides.make(text, expression(formula), "diagnosis title", reason);
+    sides.spare(text, 0.0);
+}
+
+/// A short description is of the same thing as the long one.
+fn shortened(sides: &mut Sides<'_, '_, '_>, short: &ColumnFacts<'_>) {
+    let [first, rest @ ..] = short.words.as_slice() else { return };
+    let is_short = matches!(first.as_str(), "short" | "brief" | "abbreviated");
+    if !is_short || short.class != Class::Text || short.key != KeyPart::No || rest.is_empty() {
+        return;
+    }
+    let found = sides.free().into_iter().find(|long| {
+        let words = match long.words.as_slice() {
+            [first, rest @ ..] if matches!(first.as_str(), "long" | "full") => rest,
+            _ => return false,
+        };
+        words == rest
+            && long.class == Class::Text
+            && sides.meaning(long).split(' ').next() == sides.meaning(short).split(' ').next()
+            && (!long.is_nullable() || short.is_nullable())
+    });
+    let Some(long) = found else { return };
+    let name = ident(long.name());
+    let most = short.max_length().unwrap_or(60).min(60);
+    let formula = format!(
+        "CASE WHEN length({name}) > {most} THEN trim(left({name}, {most})) ELSE {name} END"
+    );
+    sides.make(
+        short,
+        expression(formula),
+        "short form",
+        format!("{} is the long one", long.name()),
+    );
+    sides.spare(short, 0.0);
+}
