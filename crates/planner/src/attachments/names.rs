@@ -230,6 +230,19 @@ const FILES: &[(&str, &str, f64)] = &[
     ("walkthrough demo town-hall", "mp4", 1.5),
 ];
 
+/// Words of columns and tables whose files are pictures.
+const OF_PICTURES: &[&str] = &[
+    "photo",
+    "picture",
+    "image",
+    "avatar",
+    "logo",
+    "screenshot",
+    "banner",
+    "thumbnail",
+    "gallery",
+];
+
 /// Endings that fit what files are called, in English.
 pub(super) fn fitting(draft: &mut Draft<'_, '_>) {
     const STEM: &str = "{file_stem}";
@@ -237,8 +250,12 @@ pub(super) fn fitting(draft: &mut Draft<'_, '_>) {
     if !draft.table.locale.starts_with("en") {
         return;
     }
-    for plan in draft.columns.values_mut() {
+    let table = draft.table;
+    for (name, plan) in &mut draft.columns {
         let Source::Template(template) = &mut plan.source else { continue };
+        let told = table.column(name).map(|facts| facts.words.as_slice()).unwrap_or_default();
+        let pictures =
+            told.iter().chain(&table.words).any(|word| OF_PICTURES.contains(&word.as_str()));
         let fits = |text: &String| text.contains(STEM) && text.ends_with(END);
         if !template.templates.iter().all(fits) || template.weights.is_some() {
             continue;
@@ -248,7 +265,8 @@ pub(super) fn fitting(draft: &mut Draft<'_, '_>) {
             vocabularies: std::mem::take(&mut template.vocabularies),
             weights: Some(Vec::new()),
         };
-        for (stems, ending, weight) in FILES {
+        let kept = |ending: &str| !pictures || matches!(ending, "jpg" | "png");
+        for (stems, ending, weight) in FILES.iter().filter(|(_, ending, _)| kept(ending)) {
             let called = format!("{ending}_stem");
             let words = stems.split_whitespace().map(str::to_owned).collect();
             fitted.vocabularies.insert(called.clone(), words);

@@ -109,11 +109,10 @@ fn delay(table: &TableFacts<'_>, facts: &ColumnFacts<'_>, stage: Option<&Stage>)
         ("end" | "planned end", Class::Date, _) => (75.0 * DAY, 0.8),
         ("end", _, S::Ticket | S::Task) => (2.5 * DAY, 1.0),
         ("expiry", Class::Timestamp, S::Booking | S::Order) => (30.0 * MINUTE, 0.6),
-        ("expiry", Class::Timestamp, _)
-            if is_of(table, "otp verification reset challenge nonce pin captcha magic") =>
-        {
-            (15.0 * MINUTE, 0.5)
+        ("expiry", Class::Timestamp, _) if is_of(table, "otp challenge nonce pin captcha") => {
+            (10.0 * MINUTE, 0.3)
         }
+        ("expiry", Class::Timestamp, _) if is_of(table, "verification reset magic") => (HOUR, 0.5),
         ("expiry", _, S::Session | S::Token) => (14.0 * DAY, 0.4),
         ("cancellation", ..) if table.subject.is_lasting() => (240.0 * DAY, 0.9),
         _ => stage.delay,

@@ -231,6 +231,9 @@ pub(crate) fn agree(draft: &mut Draft<'_, '_>, locale: &str, today: Today) {
     };
     let labels: Vec<Label> = labels.into_iter().map(Label::from).collect();
     sales::close(draft, status, &labels, today);
+    if status.is_nullable() {
+        return;
+    }
     for facts in table.columns.iter().filter(|facts| is_stage(facts) && facts.is_nullable()) {
         let Some(stage) = stage_of(facts) else { continue };
         let Some(plan) = draft.columns.get_mut(facts.name()) else { continue };

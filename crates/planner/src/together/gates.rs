@@ -186,7 +186,7 @@ const PEOPLE: &[&str] = &[
 ];
 /// What companies have.
 const OF_COMPANIES: &str = "company|company *|* company|business name|business *|tax number|\
-     tax office|tax id|vat number|vat id|vat *|trade name|legal name|registration number|\
+     tax office|tax id|vat number|vat id|vat no|vat registration *|trade name|legal name|registration number|\
      organization name|organisation name|corporate *|trade registry *|commercial register *|ein|\
      company registration *|siret|siren";
 /// What people have.

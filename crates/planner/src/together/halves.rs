@@ -114,7 +114,13 @@ fn fits(pair: &Pair, head: &ColumnFacts<'_>, other: &ColumnFacts<'_>) -> bool {
     let first = pair.others.split(['|', ' ']).next().unwrap_or_default();
     match first {
         "longitude" => head.class.is_number() && other.class.is_number(),
-        "type" => matches!(other.class, Class::Text | Class::Labels),
+        // A row's own key has no kind, and a type of media is none of a row.
+        "type" => {
+            matches!(other.class, Class::Text | Class::Labels)
+                && !head.linked
+                && head.key <= KeyPart::UniquePart
+                && !other.is("media type|mime type|content type")
+        }
         "out" => head.class.is_moment() && other.class.is_moment(),
         "unit" | "currency" => head.class.is_number() && !other.class.is_number(),
         "expires" => head.class == Class::Text && other.class.is_moment(),
@@ -151,8 +157,13 @@ fn tie(
             sides.absent(other, &format!("{} IS NULL", ident(head.name())), &reason);
             sides.spare(other, 0.0);
         }
-        (true, false) if pair.both && !tied(sides, head) => sides.spare(head, 0.0),
-        (false, true) if pair.both && !tied(sides, other) => sides.spare(other, 0.0),
+        // What has a default is there whether the other half is or not.
+        (true, false) if pair.both && !tied(sides, head) && other.column.default.is_none() => {
+            sides.spare(head, 0.0);
+        }
+        (false, true) if pair.both && !tied(sides, other) && head.column.default.is_none() => {
+            sides.spare(other, 0.0);
+        }
         _ => {}
     }
 }

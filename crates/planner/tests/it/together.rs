@@ -293,3 +293,11 @@ fn a_day_of_hiring_is_at_midnight() {
         assert_eq!(at % 86_400_000_000, 0);
     }
 }
+
+#[test]
+fn what_a_row_itself_is_has_a_kind_of_its_own() {
+    let columns = "customer_id int, customer_type varchar(20), template_id int,
+        template_type varchar(20) not null default 'PRIVATE'";
+    let made = table("letters", columns);
+    assert!(made.iter().any(|row| is_null(row, "template_id")), "a default says nothing");
+}
