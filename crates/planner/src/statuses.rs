@@ -184,8 +184,14 @@ fn by_age(
     let own = labels::named(state);
     let texts: Vec<String> = own.iter().map(|label| label.text.clone()).collect();
     let ended = |label: &Label| matches!(phase(&label.text), Some(Done | Stopped | Back));
-    let ends = own.iter().filter(|label| phase(&label.text) == Some(Done)).count();
-    if ends == 0 || own.iter().all(|label| phase(&label.text).is_none() || ended(label)) {
+    // What was lent comes to its end when it is returned.
+    let good = |label: &Label| match phase(&label.text) {
+        Some(Done) => true,
+        Some(Back) => tokens::words(&label.text) == ["returned"],
+        _ => false,
+    };
+    if !own.iter().any(good) || own.iter().all(|label| phase(&label.text).is_none() || ended(label))
+    {
         return None;
     }
     let weight = |label: &Label| labels::weight_in(&label.text, &texts);

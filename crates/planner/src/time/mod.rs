@@ -408,7 +408,7 @@ fn is_day(facts: &ColumnFacts<'_>, stage: Option<&Stage>) -> bool {
         && facts.tick.is_none()
         && facts.column.default.is_none()
         && dated
-        && stage.is_some_and(|stage| DAYS.contains(&stage.meaning))
+        && (facts.is("purchase date") || stage.is_some_and(|stage| DAYS.contains(&stage.meaning)))
 }
 
 /// Whether a moment follows the beginning that has its name.

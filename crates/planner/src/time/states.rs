@@ -95,8 +95,12 @@ fn is_state_of(status: &ColumnFacts<'_>, facts: &ColumnFacts<'_>, stage: &Stage)
     let root = |word: &str| word.chars().take(ROOT).collect::<String>();
     let [words, _] = core_words(facts);
     let Some((_, matter)) = status.words.split_last() else { return false };
+    let on_the_way = ["shipping", "shipment", "delivery", "fulfillment", "fulfilment"];
+    let goods = matches!(stage.meaning, "dispatch" | "delivery");
     matter.last().is_some_and(|matter| {
-        stage.meaning == matter || words.iter().any(|word| root(word) == root(matter))
+        stage.meaning == matter
+            || goods && on_the_way.contains(&matter.as_str())
+            || words.iter().any(|word| root(word) == root(matter))
     })
 }
 
@@ -115,11 +119,11 @@ const BEFORE: &[(&str, &str)] = &[
 
 /// The states in which a row waits for a deed, as a condition.
 fn not_yet(status: &ColumnFacts<'_>, labels: &[Label], facts: &ColumnFacts<'_>) -> Option<String> {
-    let (_, states) = BEFORE.iter().find(|(deeds, _)| is_called(facts, deeds))?;
+    let (_, before) = BEFORE.iter().find(|(deeds, _)| is_called(facts, deeds))?;
     let sent = labels.iter().any(|label| tokens::words(&label.text).join(" ") == "sent");
     let waits = |label: &&Label| {
         let words = tokens::words(&label.text).join(" ");
-        states.split('|').any(|state| state == words)
+        before.split('|').any(|state| state == words)
             || sent && is_called(facts, "sent") && matches!(words.as_str(), "pending" | "new")
     };
     let waiting: Vec<String> = labels.iter().filter(waits).map(Label::literal).collect();

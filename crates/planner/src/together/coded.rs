@@ -1,7 +1,7 @@
 //! Codes beside what they stand for: the title of a diagnosis, the version of its classification, a
 //! description in short and at length.
 
-use seedbed_generate::plan::{Scalar, Source, Vocabulary};
+use seedbed_generate::plan::{EntityKind, Scalar, Source, Vocabulary};
 use seedbed_generate::vocabulary;
 
 use super::{Sides, always};
@@ -82,6 +82,22 @@ fn shortened(sides: &mut Sides<'_, '_, '_>, short: &ColumnFacts<'_>) {
     let [first, rest @ ..] = short.words.as_slice() else { return };
     let is_short = matches!(first.as_str(), "short" | "brief" | "abbreviated");
     if !is_short || short.class != Class::Text || short.key != KeyPart::No || rest.is_empty() {
+        return;
+    }
+    // A product's own description says what it is in its first sentence.
+    let whole = sides.free().into_iter().find(|long| {
+        let product = match sides.source(long) {
+            Some(Source::Entity(part)) => {
+                part.kind == EntityKind::Product && part.part == "description"
+            }
+            _ => false,
+        };
+        product && long.words == rest && (!long.is_nullable() || short.is_nullable())
+    });
+    if let Some(whole) = whole.filter(|_| short.max_length().is_none_or(|most| most >= 80)) {
+        let formula = format!("split_part({}, '.', 1) || '.'", ident(whole.name()));
+        let reason = format!("{} begins with it", whole.name());
+        sides.make(short, expression(formula), "short form", reason);
         return;
     }
     let found = sides.free().into_iter().find(|long| {

@@ -73,10 +73,8 @@ pub(super) fn fill(sides: &mut Sides<'_, '_, '_>) {
     let of = Of { model, models: &models };
     let seats = "seats|seat count|number of seats|seating capacity|num seats|passengers|capacity";
     if let Some(facts) = sides.named(seats, number) {
-        of.number(sides, facts, |model| match LARGE.contains(&model.name) {
-            true => 7,
-            false => model.body.seats,
-        });
+        let seats = |model: &Model| if LARGE.contains(&model.name) { 7 } else { model.body.seats };
+        of.number(sides, facts, seats);
     }
     if let Some(facts) = sides.named("doors|door count|number of doors|num doors", number) {
         of.number(sides, facts, |model| model.body.doors);

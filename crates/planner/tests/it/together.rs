@@ -205,7 +205,8 @@ fn a_type_is_that_of_the_file_called_alike() {
         else {
             continue;
         };
-        assert_eq!(name.ends_with(".png"), kind == "image/png", "{name} {kind}");
+        let ending = name.rsplit('.').next();
+        assert_eq!(ending == Some("png"), kind == "image/png", "{name} {kind}");
     }
 }
 
@@ -300,4 +301,24 @@ fn what_a_row_itself_is_has_a_kind_of_its_own() {
         template_type varchar(20) not null default 'PRIVATE'";
     let made = table("letters", columns);
     assert!(made.iter().any(|row| is_null(row, "template_id")), "a default says nothing");
+}
+
+#[test]
+fn a_short_description_is_of_the_product() {
+    let columns = "name varchar(100) not null, description text not null,
+        short_description varchar(200) not null";
+    for row in table("products", columns) {
+        let short = text(&row, "short_description").trim_end_matches('.').to_owned();
+        assert!(text(&row, "description").starts_with(&short), "{row:?}");
+    }
+}
+
+#[test]
+fn parcels_that_arrived_were_sent() {
+    let columns = "status text not null check (status in ('placed', 'shipped', 'delivered')),
+        shipping_status text not null check (shipping_status in ('pending', 'shipped', 'delivered')),
+        placed_at timestamp not null, shipped_at timestamp, delivered_at timestamp";
+    for row in table("orders", columns) {
+        assert!(!is_null(&row, "shipped_at") || is_null(&row, "delivered_at"), "{row:?}");
+    }
 }
