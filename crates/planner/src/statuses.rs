@@ -121,6 +121,34 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>, survey: &Survey<'_>, today: Today)
     } else if let Some((source, since)) = by_age(table, state, today) {
         draft.fill(state, source, "state", format!("{since} says how old the row is"));
     }
+    beside(draft, state);
+}
+
+/// How far payment and delivery have come goes with how far the row has: what is delivered is paid.
+fn beside(draft: &mut Draft<'_, '_>, state: &ColumnFacts<'_>) {
+    const MATTERS: &[(S, &str)] = &[
+        (S::Payment, "payment status|payment state"),
+        (
+            S::Shipment,
+            "shipping status|shipment status|delivery status|fulfillment status|\
+             fulfilment status|shipping state",
+        ),
+    ];
+    let table = draft.table;
+    let whole = matches!(table.subject, S::Order | S::Invoice | S::Booking);
+    if !whole || !state.is("status|state|order status|booking status") || state.is_nullable() {
+        return;
+    }
+    for other in draft.open() {
+        let Some((part, _)) = MATTERS.iter().find(|(_, names)| other.is(names)) else { continue };
+        if other.name() == state.name() || labels::named(other).is_empty() {
+            continue;
+        }
+        if let Some(source) = following(*part, other, state, &ident(state.name())) {
+            let reason = format!("{} stands beside it", state.name());
+            draft.fill(other, Source::Conditional(source), "state", reason);
+        }
+    }
 }
 
 /// The state that goes with the state of the row's whole.
@@ -129,8 +157,6 @@ fn by_parent(
     table: &TableFacts<'_>,
     state: &ColumnFacts<'_>,
 ) -> Option<(Source, String)> {
-    let (_, followed) = FOLLOWED.iter().find(|(subject, _)| *subject == table.subject)?;
-    let own = labels::named(state);
     table.foreign_keys().find_map(|(_, key, id)| {
         let parent = survey.table(id);
         let whole = matches!(parent.subject, S::Order | S::Invoice | S::Booking);
@@ -138,27 +164,41 @@ fn by_parent(
             whole && survey.is_before(id, table.id) && facts.is(STATE) && !facts.linked
         })?;
         let column = format!("{}.{}", path(table, key), ident(other.name()));
-        let mut cases: Vec<Case> = Vec::new();
-        for (at, names) in *followed {
-            let parents: Vec<String> = labels::named(other)
-                .iter()
-                .filter(|label| phase(&label.text) == Some(*at))
-                .map(Label::literal)
-                .collect();
-            let label = names.split('|').find_map(|name| {
-                own.iter().find(|label| tokens::words(&label.text).join(" ") == name)
-            });
-            if let (false, Some(label)) = (parents.is_empty(), label) {
-                let when = format!("{column} IN ({})", parents.join(", "));
-                cases.push(Case { when, then: choice(&[(label, 1.0)]) });
-            }
-        }
-        let texts: Vec<String> = own.iter().map(|label| label.text.clone()).collect();
-        let all: Vec<(&Label, f64)> =
-            own.iter().map(|label| (label, labels::weight_in(&label.text, &texts))).collect();
-        let source = ConditionalSource { cases, otherwise: Some(Box::new(choice(&all))) };
-        (source.cases.len() >= 2).then(|| (Source::Conditional(source), parent.plan_name()))
+        let source = following(table.subject, state, other, &column)?;
+        Some((Source::Conditional(source), parent.plan_name()))
     })
+}
+
+/// The state of a part that goes with the state `other` of its whole, which formulas read as
+/// `column`.
+fn following(
+    part: S,
+    state: &ColumnFacts<'_>,
+    other: &ColumnFacts<'_>,
+    column: &str,
+) -> Option<ConditionalSource> {
+    let (_, followed) = FOLLOWED.iter().find(|(subject, _)| *subject == part)?;
+    let own = labels::named(state);
+    let mut cases: Vec<Case> = Vec::new();
+    for (at, names) in *followed {
+        let parents: Vec<String> = labels::named(other)
+            .iter()
+            .filter(|label| phase(&label.text) == Some(*at))
+            .map(Label::literal)
+            .collect();
+        let label = names
+            .split('|')
+            .find_map(|name| own.iter().find(|label| tokens::words(&label.text).join(" ") == name));
+        if let (false, Some(label)) = (parents.is_empty(), label) {
+            let when = format!("{column} IN ({})", parents.join(", "));
+            cases.push(Case { when, then: choice(&[(label, 1.0)]) });
+        }
+    }
+    let texts: Vec<String> = own.iter().map(|label| label.text.clone()).collect();
+    let all: Vec<(&Label, f64)> =
+        own.iter().map(|label| (label, labels::weight_in(&label.text, &texts))).collect();
+    let source = ConditionalSource { cases, otherwise: Some(Box::new(choice(&all))) };
+    (source.cases.len() >= 2).then_some(source)
 }
 
 /// Recent rows are in any state, older ones have come to an end.

@@ -182,6 +182,10 @@ fn not_reached(
             && !(named && words != deed && stages::FAILED.contains(&words.as_str()))
     };
     let counted = |label: &Label| matches!(label.value, Scalar::Int(_));
+    // Who has left since was admitted all the same.
+    if is_called(facts, "admission|admitted|admit|joining|joined|enrolled|enrolment|enrollment") {
+        return None;
+    }
     if let Some(condition) = not_yet(status, labels, facts) {
         return Some(condition);
     }

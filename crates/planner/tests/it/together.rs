@@ -322,3 +322,27 @@ fn parcels_that_arrived_were_sent() {
         assert!(!is_null(&row, "shipped_at") || is_null(&row, "delivered_at"), "{row:?}");
     }
 }
+
+#[test]
+fn what_is_delivered_is_paid() {
+    let columns = "status text not null
+            check (status in ('pending', 'paid', 'shipped', 'delivered', 'cancelled')),
+        payment_status text not null check (payment_status in ('unpaid', 'paid', 'refunded')),
+        shipping_status text not null check (shipping_status in ('pending', 'shipped', 'delivered')),
+        created_at timestamp not null";
+    let made = table("orders", columns);
+    for row in made.iter().filter(|row| text(row, "status") == "delivered") {
+        assert_eq!(text(row, "payment_status"), "paid");
+        assert_eq!(text(row, "shipping_status"), "delivered");
+    }
+    assert!(made.iter().any(|row| text(row, "payment_status") != "paid"));
+}
+
+#[test]
+fn who_left_a_school_was_admitted() {
+    let columns = "name text not null, admission_date date,
+        status text not null check (status in ('active', 'transferred', 'graduated'))";
+    let made = table("students", columns);
+    let left = |row: &&Row| text(row, "status") != "active";
+    assert!(made.iter().filter(left).any(|row| !is_null(row, "admission_date")));
+}
