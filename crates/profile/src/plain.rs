@@ -73,7 +73,10 @@ impl Form {
 
     /// Writes the text of a number that takes no more than so many digits behind the point.
     fn write(self, value: f64, decimals: u8, text: &mut String) {
-        let decimals = if let Self::Fixed(decimals) = self { decimals } else { decimals };
+        let decimals = match self {
+            Self::Fixed(decimals) => decimals,
+            Self::Shortest { pointed } => decimals.max(u8::from(pointed)),
+        };
         let scaled = value.abs() * POWERS[usize::from(decimals)];
         if usize::from(decimals) == EXACT_DIGITS || scaled >= POWERS[EXACT_DIGITS] {
             text.push_str(&self.text(value));
@@ -307,6 +310,25 @@ mod tests {
         assert_eq!(read(SHORTEST, "3"), Some((3.0, 0)));
         assert_eq!(read(POINTED, "3"), None);
         assert_eq!(read(Form::Fixed(2), "12345678901234.56"), None, "it may stand for others");
+    }
+
+    #[test]
+    fn numbers_of_all_sizes_are_written_again() {
+        let mut bits = 1_u64;
+        for round in 0..200_000_u32 {
+            bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let whole = bits >> (14 + round % 50);
+            let decimals = (round % 7 + 1) as u8;
+            let value = whole as f64 / POWERS[usize::from(decimals)];
+            for form in [Form::Fixed(decimals), SHORTEST, POINTED] {
+                let text = form.text(value);
+                let Some(read) = form.read(&text) else { continue };
+                let mut written = String::new();
+                form.write(read.value, read.decimals.max(decimals), &mut written);
+                assert_eq!(written, text, "{form:?}");
+                assert_eq!(text.parse(), Ok(read.value), "{form:?}");
+            }
+        }
     }
 
     #[test]

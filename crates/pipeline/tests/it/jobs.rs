@@ -211,7 +211,7 @@ async fn what_the_asker_can_mend_fails_with_what_and_where() {
     let long = format!("-- {}", "x".repeat(2000));
     let cases = [
         (schema("SELECT 1"), FailureKind::Schema, "no table"),
-        (schema("CREATE TABLE a (b int REFERENCES gone (id))"), FailureKind::Schema, "gone"),
+        (schema("CREATE TABLE a (b int, b int)"), FailureKind::Schema, "declared twice"),
         (schema(&long), FailureKind::Schema, "2000 bytes"),
         (shop(json!({ "settings": { "rows": 501 } })), FailureKind::Limit, "1002 rows"),
         (shop(json!({ "settings": { "locale": "german" } })), FailureKind::Plan, "german"),

@@ -83,15 +83,14 @@ fn large_files_keep_their_order_and_the_first_fault_is_told() {
 /// Only of a file the size is known, and so whether a column may become long.
 #[test]
 fn long_columns_of_numbers_are_what_their_texts_are() {
-    let mut text = "fixed,shortest,float,gaps,late,id_no,amount\n".to_owned();
+    let mut text = "fixed,shortest,float,gaps,late,id_no,amount,whole\n".to_owned();
     for row in 0..40_000_u32 {
         let value = f64::from(row.wrapping_mul(2_654_435_761) % 1_000_003) / 977.0;
         let cents = (value * 100.0).round() / 100.0;
         let gap = if row % 7 == 3 { String::new() } else { format!("{cents:.2}") };
         let late = if row == 39_990 { "n/a".to_owned() } else { format!("{:.3}", -value) };
         let line = format!("{value:.2},{cents},{value:?},{gap},{late},{row},{:.1}", value * 1e12);
-        text.push_str(&line);
-        text.push('\n');
+        text.push_str(&format!("{line},{row}.0\n"));
     }
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("t.csv");
