@@ -8,7 +8,7 @@ use seedbed_schema::{ForeignKey, TableId, UniqueKey};
 use crate::formulas::wants_sum;
 use crate::keys::POSITIONS;
 use crate::subject::Subject as S;
-use crate::survey::{Class, ColumnFacts, KeyPart, Part, Survey, TableFacts};
+use crate::survey::{Class, KeyPart, Part, Survey, TableFacts};
 use crate::tokens::matches;
 
 /// What belongs to what: rows of the first subject are parts of a row of the second.
@@ -70,9 +70,12 @@ pub(crate) fn owner_of(survey: &Survey<'_>, table: &TableFacts<'_>) -> Option<us
 }
 
 fn can_own(table: &TableFacts<'_>, key: &ForeignKey, parent: TableId) -> bool {
-    let nullable =
-        key.columns.iter().any(|name| table.column(name).is_none_or(ColumnFacts::is_nullable));
-    parent != table.id && !nullable
+    parent != table.id && is_required(table, key)
+}
+
+/// Whether every row has values in a reference's columns.
+fn is_required(table: &TableFacts<'_>, key: &ForeignKey) -> bool {
+    key.columns.iter().all(|name| table.column(name).is_some_and(|facts| !facts.is_nullable()))
 }
 
 /// How much a reference looks like the one that rows are parts of.
@@ -208,15 +211,11 @@ fn way(
             && survey.table(middle).table.foreign_keys.iter().any(same)
             && !reaches(survey, middle, table.id)
     };
-    let is_required = |other: &ForeignKey| {
-        let nullable = |name: &String| table.column(name).is_none_or(ColumnFacts::is_nullable);
-        !other.columns.iter().any(nullable)
-    };
     table
         .foreign_keys()
         .filter(|(_, other, middle)| leads_there(other, *middle))
         .max_by_key(|(at, other, _)| {
-            (owner == Some(*at), is_required(other), std::cmp::Reverse(*at))
+            (owner == Some(*at), is_required(table, other), std::cmp::Reverse(*at))
         })
         .map(|(_, other, _)| other.columns.clone())
 }
@@ -228,10 +227,9 @@ fn is_around_a_corner(
     key: &ForeignKey,
     parent: TableId,
 ) -> bool {
-    way(survey, table, None, key, parent).is_some_and(|way| {
-        let nullable = |name: &String| table.column(name).is_none_or(ColumnFacts::is_nullable);
-        !way.iter().any(nullable)
-    })
+    let way = way(survey, table, None, key, parent);
+    let over = |other: &ForeignKey| way.as_ref().is_some_and(|way| other.columns == *way);
+    table.foreign_keys().any(|(_, other, _)| over(other) && is_required(table, other))
 }
 
 /// Whether the way from these columns leads through those.

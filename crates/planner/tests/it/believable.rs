@@ -10,13 +10,13 @@ fn meaning(ddl: &str, column: &str) -> String {
 }
 
 /// A column's plan, as JSON.
-fn plan_of(ddl: &str, table: &str, column: &str) -> String {
+pub(crate) fn plan_of(ddl: &str, table: &str, column: &str) -> String {
     let planned = planned(ddl);
     serde_json::to_string(&planned.plan.tables[table].columns[column]).expect("a plan is JSON")
 }
 
 /// Checks what the last of the columns that a table is given is taken for.
-fn check(cases: &[(&str, &str, &str)]) {
+pub(crate) fn check(cases: &[(&str, &str, &str)]) {
     for (table, columns, expected) in cases {
         let ddl = format!("create table {table} (id int primary key, {columns});");
         let last = columns.rsplit(", ").next().expect("a column");

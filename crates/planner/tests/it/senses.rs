@@ -1,31 +1,16 @@
 //! What a column holds where its name alone would mislead: the table, the comment and the default
 //! say.
 
+use crate::believable::{check, plan_of};
 use crate::planned;
 
-/// What the last of the columns that a table is given is taken for.
+/// What a column of one of the tables is taken for.
 fn meaning(ddl: &str, table: &str, column: &str) -> String {
     let found = planned(ddl)
         .explanations
         .into_iter()
         .find(|why| why.table == table && why.column == column);
     found.expect("every column is explained").meaning
-}
-
-/// A column's plan, as JSON.
-fn plan_of(ddl: &str, table: &str, column: &str) -> String {
-    let planned = planned(ddl);
-    serde_json::to_string(&planned.plan.tables[table].columns[column]).expect("a plan is JSON")
-}
-
-/// Checks what the last of the columns that a table is given is taken for.
-fn check(cases: &[(&str, &str, &str)]) {
-    for (table, columns, expected) in cases {
-        let ddl = format!("create table {table} (id int primary key, {columns});");
-        let last = columns.rsplit(", ").next().expect("a column");
-        let name = last.split(' ').next().expect("a name");
-        assert_eq!(meaning(&ddl, table, name), *expected, "{table}: {columns}");
-    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Files in their usual variants.
 
-use std::{fs, io::Write, path::PathBuf, sync::Arc};
+use std::{fmt::Write as _, fs, io::Write, path::PathBuf, sync::Arc};
 
 use arrow_array::{
     ArrayRef, Date32Array, DictionaryArray, Int32Array, ListArray, RecordBatch, StringViewArray,
@@ -89,8 +89,9 @@ fn long_columns_of_numbers_are_what_their_texts_are() {
         let cents = (value * 100.0).round() / 100.0;
         let gap = if row % 7 == 3 { String::new() } else { format!("{cents:.2}") };
         let late = if row == 39_990 { "n/a".to_owned() } else { format!("{:.3}", -value) };
-        let line = format!("{value:.2},{cents},{value:?},{gap},{late},{row},{:.1}", value * 1e12);
-        text.push_str(&format!("{line},{row}.0\n"));
+        let amount = value * 1e12;
+        writeln!(text, "{value:.2},{cents},{value:?},{gap},{late},{row},{amount:.1},{row}.0")
+            .unwrap();
     }
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("t.csv");
