@@ -5,6 +5,7 @@
 //! computed twice within a frame, and nothing outside it is remembered.
 
 use std::{
+    borrow::Cow,
     cell::{OnceCell, RefCell},
     collections::BTreeMap,
     rc::Rc,
@@ -438,7 +439,14 @@ impl<'e> Frame<'e> {
     ) -> Result<Vec<u64>, GenerateError> {
         let (frame, rows) = self.parent_rows(link)?;
         let targets = frame.targets(parent_link)?;
-        Ok(rows.iter().map(|row| row.map_or(NONE, |row| targets.parents[row as usize])).collect())
+        let mut parents = Cow::from(&targets.parents);
+        if !frame.literals.is_empty() {
+            let known = frame.spec().links[parent_link].literal_parents(frame.core, frame.table);
+            for &(at, row) in &frame.literals {
+                parents.to_mut()[at] = known[row].unwrap_or(NONE);
+            }
+        }
+        Ok(rows.iter().map(|row| row.map_or(NONE, |row| parents[row as usize])).collect())
     }
 
     /// A column of the rows that a chain of links leads to, with its type.

@@ -37,6 +37,7 @@ mod exclusion;
 mod fan_out;
 mod frame;
 mod link;
+mod literal;
 mod model;
 mod nulls;
 mod overlap;

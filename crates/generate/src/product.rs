@@ -133,7 +133,7 @@ fn literal_digits(
         |link| matches!(link.kind, LinkKind::Digit { product, digit } if is_wanted(product, digit)),
     );
     if let Some(link) = by_link {
-        return Ok(literal_parents(core, table, link));
+        return Ok(spec.links[link].literal_parents(core, table).to_vec());
     }
     let column = spec.columns.iter().position(|column| {
         matches!(column.places, Some(Places::Digit { product, digit }) if is_wanted(product, digit))
@@ -162,28 +162,4 @@ fn literal_digits(
         places.get(&key).copied()
     });
     Ok(literal.collect())
-}
-
-/// The parents of a table's literal rows along a link, among the parent's literal rows.
-fn literal_parents(core: &Core, table: usize, link: usize) -> Vec<Option<u64>> {
-    let spec = &core.tables[table];
-    let parent = &core.tables[spec.links[link].parent];
-    let pairs: Vec<(usize, usize)> = spec
-        .columns
-        .iter()
-        .enumerate()
-        .filter_map(|(at, column)| match column.maker {
-            ColumnMaker::Link { link: own, parent_column } if own == link => {
-                Some((at, parent_column))
-            }
-            _ => None,
-        })
-        .collect();
-    let same = |row: &[seedbed_expr::Value], other: &[seedbed_expr::Value]| {
-        pairs.iter().all(|&(own, theirs)| !row[own].is_null() && row[own] == other[theirs])
-    };
-    let find = |row: &Vec<seedbed_expr::Value>| {
-        parent.literal.iter().position(|other| same(row, other)).map(|at| at as u64)
-    };
-    spec.literal.iter().map(find).collect()
 }

@@ -189,6 +189,10 @@ pub(crate) struct LinkSpec {
     /// What messages call it.
     pub(crate) name: String,
     pub(crate) parent: usize,
+    /// Each column of the reference with the parent's.
+    pub(crate) pairs: Vec<(usize, usize)>,
+    /// What the literal rows refer to, once asked for: [`LinkSpec::literal_parents`].
+    pub(crate) literal: OnceLock<Vec<Option<u64>>>,
     /// Whether a row that finds no parent must be tried again.
     pub(crate) required: bool,
     /// How many rows of the parent, from its first, the link passes over, because they have all

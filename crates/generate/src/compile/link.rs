@@ -62,6 +62,8 @@ pub(crate) fn links(
                 name: format!("the reference to {}", schema.tables()[link.parent].name),
                 required: may_lack && !link.nullable && !link.is_self,
                 parent: link.parent,
+                pairs: link.columns.iter().chain(&link.bound).copied().collect(),
+                literal: OnceLock::new(),
                 passed_over,
                 kind,
                 nulls: Nulls {

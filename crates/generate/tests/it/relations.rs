@@ -376,6 +376,35 @@ fn a_parent_is_found_along_another_link() {
 }
 
 #[test]
+fn a_parent_is_found_along_rows_that_the_schema_inserts() {
+    let schema = schema(
+        "CREATE TABLE tenants (id int PRIMARY KEY);
+         CREATE TABLE projects (id int PRIMARY KEY, tenant_id int REFERENCES tenants);
+         CREATE TABLE tasks (id int PRIMARY KEY, tenant_id int NOT NULL REFERENCES tenants,
+             project_id int NOT NULL REFERENCES projects);
+         INSERT INTO tenants VALUES (7), (8), (9);
+         INSERT INTO projects VALUES (1, 9), (2, 7), (3, NULL);",
+    );
+    let tables = r#"{"tenants": {"rows": 0, "columns": {}}, "projects": {"rows": 0, "columns": {}},
+        "tasks": {"rows": 60, "columns": {}, "links": [
+            {"columns": ["tenant_id"], "via": ["project_id"]}, {"columns": ["project_id"]}]}}"#;
+    let engine = engine(&schema, &plan(&schema, 40, tables));
+    let own = column(&engine, "tasks", "tenant_id");
+    let mut seen = [0; 3];
+    for (tenant, project) in own.iter().zip(column(&engine, "tasks", "project_id")) {
+        match project {
+            Value::Int(1) => assert_eq!(*tenant, Value::Int(9)),
+            Value::Int(2) => assert_eq!(*tenant, Value::Int(7)),
+            _ => assert_eq!(project, Value::Int(3), "whose tenant is any"),
+        }
+        let Value::Int(project) = project else { unreachable!("checked above") };
+        seen[project as usize - 1] += 1;
+    }
+    assert!(seen.iter().all(|&times| times > 0), "{seen:?}");
+    assert_obeys(&engine);
+}
+
+#[test]
 fn words_beside_a_reference_repeat_and_codes_are_numbered_without_a_blank() {
     let schema = schema(
         "CREATE TABLE role (id int PRIMARY KEY);
