@@ -191,6 +191,37 @@ pub(super) fn weigh(row: &mut [f32], layout: &Layout) {
     row[layout.scalars..].iter_mut().for_each(|number| *number = exp(*number));
 }
 
+/// The cross-entropies of all choices of a row, summed; `slopes` gets their gradients times
+/// `factor`. One pass of exponential functions serves all of them.
+pub(super) fn cross_entropies(
+    raw: &[f32],
+    wanted: &[u16],
+    layout: &Layout,
+    factor: f32,
+    slopes: &mut [f32],
+) -> f32 {
+    fast(|| {
+        let mut loss = 0.0;
+        for (span, wanted) in layout.spans.iter().zip(wanted) {
+            let place = span.start..span.start + span.width;
+            let (raw, slopes) = (&raw[place.clone()], &mut slopes[place]);
+            let most = raw.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+            slopes.iter_mut().zip(raw).for_each(|(slope, raw)| *slope = raw - most);
+            loss -= slopes[usize::from(*wanted)];
+        }
+        slopes[layout.scalars..].iter_mut().for_each(|slope| *slope = exp(*slope));
+        for (span, wanted) in layout.spans.iter().zip(wanted) {
+            let slopes = &mut slopes[span.start..span.start + span.width];
+            let total: f32 = slopes.iter().sum();
+            loss += ln(total);
+            let scale = factor / total;
+            slopes.iter_mut().for_each(|slope| *slope *= scale);
+            slopes[usize::from(*wanted)] -= factor;
+        }
+        loss
+    })
+}
+
 /// The cross-entropy of a choice, whose gradient times `factor` is added to `slopes`.
 pub(super) fn cross_entropy(raw: &[f32], wanted: usize, factor: f32, slopes: &mut [f32]) -> f32 {
     fast(|| {

@@ -5,7 +5,7 @@
 use seedbed_dataset::seed::Stream;
 
 use super::{
-    layers::{add_columns, biased, cross_entropy, input_slopes, product, weight_slopes},
+    layers::{add_columns, biased, cross_entropies, input_slopes, product, weight_slopes},
     sparse::Sparse,
     weights::{Adam, Rates, Start, Weights},
 };
@@ -153,11 +153,8 @@ impl Processor {
                 slopes[place] = -share * apart / deviation * (1.0 - made * made);
                 of_deviations[place] += share * (1.0 - apart * apart) / deviation;
             }
-            for (span, code) in spans.iter().zip(&batch.codes[row * spans.len()..]) {
-                let place = span.start..span.start + span.width;
-                let slopes = &mut slopes[place.clone()];
-                loss += cross_entropy(&raw[place], usize::from(*code), share, slopes);
-            }
+            let codes = &batch.codes[row * spans.len()..][..spans.len()];
+            loss += cross_entropies(raw, codes, &self.layout, share, slopes);
         }
         (share * loss, slopes, of_deviations)
     }
