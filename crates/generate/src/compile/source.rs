@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use arrow_array::ArrayRef;
 use seedbed_expr::{Domain, Kind, Period, Value};
-use seedbed_schema::DataType;
+use seedbed_schema::{Column, DataType};
 
 use super::{
     Compiler,
@@ -16,8 +16,8 @@ use crate::{
     distribution::{Alias, Sampler, power_of_ten},
     entity::Entity,
     plan::{
-        ArraySource, Bound, ChoiceSource, ConditionalSource, EntitySource, JointSource, JsonNode,
-        KeySource, ModelSource, NumberSource, PoolSource, Scalar, Source, TemplateSource,
+        ArraySource, Bound, ChoiceSource, ConditionalSource, EntityKind, EntitySource, JointSource,
+        JsonNode, KeySource, ModelSource, NumberSource, PoolSource, Scalar, Source, TemplateSource,
         TemporalSource, Vocabulary,
     },
     problem::did_you_mean,
@@ -191,7 +191,11 @@ impl Compiler<'_> {
     }
 
     fn entity(&self, place: Place<'_>, source: &EntitySource) -> Compiled {
-        let entity = Arc::new(Entity::new(source.kind, &self.plan.locale));
+        let entity = Entity::new(source.kind, &self.plan.locale);
+        let entity = Arc::new(match self.room_for_towns(place.table, source) {
+            Some((city, region)) => entity.within(city, region),
+            None => entity,
+        });
         let Some(part) = entity.part(&source.part) else {
             return Err(Refusal {
                 message: format!("there is no part {}", source.part),
@@ -203,6 +207,31 @@ impl Compiler<'_> {
         let fits = place.target.max_chars.is_none_or(|max| entity.max_length(part, ids) <= max);
         let written = source.written.clone();
         Ok(Maker::Entity(EntityMaker { entity, part, fits, today, written }))
+    }
+
+    /// The most characters of the towns and of the regions of a place that stand in columns of
+    /// the table; `None` for what is no place. All parts of a place see the same, so they agree.
+    fn room_for_towns(&self, table: usize, source: &EntitySource) -> Option<(usize, usize)> {
+        if source.kind != EntityKind::Place {
+            return None;
+        }
+        let table = &self.schema.tables()[table];
+        let plan = self.plan.tables.get(&table.name.to_string())?;
+        let room = |part: &str| {
+            let holds = |column: &&Column| {
+                matches!(plan.columns.get(&column.name).map(|plan| &plan.source),
+                    Some(Source::Entity(entity)) if entity.kind == source.kind
+                        && entity.name == source.name
+                        && entity.part == part)
+            };
+            let rooms =
+                table.columns.iter().filter(holds).filter_map(|column| match &column.data_type {
+                    DataType::Text { max_length, .. } => max_length.map(|most| most as usize),
+                    _ => None,
+                });
+            rooms.min().unwrap_or(usize::MAX)
+        };
+        Some((room("city"), room("region")))
     }
 
     fn joint(&self, place: Place<'_>, source: &JointSource) -> Compiled {

@@ -19,6 +19,16 @@ const ROOM_FOR_NUMBERS: usize = 12;
 /// So many hold a word and a digit.
 const ROOM_FOR_A_NUMBER: usize = 6;
 
+/// Whether values lead to rows of one table or another: other values would lead nowhere.
+fn leads(source: &Source) -> bool {
+    match source {
+        Source::Conditional(source) => {
+            source.cases.iter().all(|case| matches!(case.then, Source::Key(_)))
+        }
+        _ => false,
+    }
+}
+
 impl Compiler<'_> {
     /// What makes unique values when the source itself can't.
     pub(super) fn unique_maker(
@@ -43,7 +53,7 @@ impl Compiler<'_> {
                 }
                 self.alike(place, maker, rows).or_else(|| self.letters_and_digits(place))
             }
-            _ if maker.capacity() != Capacity::Unknown => None,
+            _ if maker.capacity() != Capacity::Unknown || leads(source) => None,
             DataType::Integer { .. } | DataType::Decimal { .. } | DataType::Float { .. } => {
                 self.maker(place, &Source::Number(NumberSource::wide())).ok()
             }

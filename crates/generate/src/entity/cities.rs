@@ -25,6 +25,7 @@ pub(super) struct City {
 #[derive(Debug)]
 pub(super) struct Cities {
     pub(super) list: Vec<City>,
+    weights: Vec<u64>,
     cells: Cells,
 }
 
@@ -49,7 +50,24 @@ impl Cities {
         let weights: Vec<u64> =
             records.rows.iter().map(|row| row[weight].parse().unwrap_or(1)).collect();
         let cells = Cells::weighted(&weights, weights.len() * 16);
-        Self { list: records.rows.iter().map(city).collect(), cells }
+        Self { list: records.rows.iter().map(city).collect(), weights, cells }
+    }
+
+    /// Only those whose names fit; all of them where hardly any does.
+    pub(super) fn within(self, name: usize, region: usize) -> Self {
+        const FEW: usize = 8;
+        let fits = |city: &City| {
+            city.name.chars().count() <= name && city.region.chars().count() <= region
+        };
+        let all = self.list.len();
+        let fitting = self.list.iter().filter(|city| fits(city)).count();
+        if fitting < FEW || fitting == all {
+            return self;
+        }
+        let (list, weights): (Vec<City>, Vec<u64>) =
+            self.list.into_iter().zip(self.weights).filter(|(city, _)| fits(city)).unzip();
+        let cells = Cells::weighted(&weights, weights.len() * 16);
+        Self { list, weights, cells }
     }
 
     /// A city from a hash, by size.

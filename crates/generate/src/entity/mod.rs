@@ -101,6 +101,15 @@ impl Entity {
         })
     }
 
+    /// The same without the places whose town or region is too long for its column, where others
+    /// are left.
+    pub(crate) fn within(self, city: usize, region: usize) -> Self {
+        match self.0 {
+            Maker::Place(place) => Self(Maker::Place(place.within(city, region))),
+            other => Self(other),
+        }
+    }
+
     /// The names of the parts that things of a kind have.
     pub(crate) fn parts(kind: EntityKind) -> &'static [&'static str] {
         match kind {

@@ -11,6 +11,7 @@ parts! {
     /// The parts of a place.
     PlacePart {
         StreetAddress = "street_address": Text,
+        FullAddress = "full_address": Text,
         Street = "street": Text,
         HouseNumber = "house_number": Text,
         Unit = "unit": Text,
@@ -70,10 +71,19 @@ impl Place {
         Self { style, cities: Cities::new(locale), streets }
     }
 
+    /// Only those of the cities whose own name and region's name have so many characters at most.
+    pub(super) fn within(self, city: usize, region: usize) -> Self {
+        Self { cities: self.cities.within(city, region), ..self }
+    }
+
     pub(super) fn max_length(&self, part: PlacePart) -> usize {
         let cities = &self.cities;
         match part {
             PlacePart::StreetAddress => self.streets.longest() + 7,
+            PlacePart::FullAddress => {
+                let town = cities.longest(|city| city.name) + cities.longest(|city| city.region);
+                self.streets.longest() + 7 + town + cities.longest_postal() + 6
+            }
             PlacePart::Street => self.streets.longest(),
             PlacePart::HouseNumber => 5,
             PlacePart::Unit => longest(self.style.units.iter().copied()),
@@ -98,6 +108,7 @@ impl Place {
         let city = self.cities.draw(random);
         match part {
             PlacePart::StreetAddress => self.push_address(row, out),
+            PlacePart::FullAddress => self.push_whole(city, row, out),
             PlacePart::Street => self.streets.push(row.id, out),
             PlacePart::HouseNumber => self.push_house(row, out),
             PlacePart::Unit => self.push_unit(row, out),
@@ -132,6 +143,36 @@ impl Place {
             AddressOrder::StreetNumberSign => {
                 self.push_street_first("", row, out);
                 out.push('号');
+            }
+        }
+    }
+
+    /// The street and the town, as they stand on one line.
+    fn push_whole(&self, city: &City, row: Row, out: &mut String) {
+        let postal = hash(row.id, Stream::Postal);
+        match self.style.address {
+            AddressOrder::NumberStreet => {
+                self.push_address(row, out);
+                out.push_str(", ");
+                out.push_str(city.name);
+                if self.style.long_blocks() {
+                    out.push_str(", ");
+                    out.push_str(city.region_code);
+                }
+                out.push(' ');
+                city.push_postal(out, postal);
+            }
+            AddressOrder::StreetBlocks | AddressOrder::StreetNumberSign => {
+                out.push_str(city.region);
+                out.push_str(city.name);
+                self.push_address(row, out);
+            }
+            AddressOrder::StreetNumber | AddressOrder::StreetCommaNumber => {
+                self.push_address(row, out);
+                out.push_str(", ");
+                city.push_postal(out, postal);
+                out.push(' ');
+                out.push_str(city.name);
             }
         }
     }

@@ -298,10 +298,10 @@ pub enum EntityKind {
     /// `national_id` (which agrees with gender and birth date where the locale's country puts
     /// them in), `job_title` (in the gender's form where the language has one).
     Person,
-    /// Parts: `street_address`, `street`, `house_number`, `unit` (`Apt 4`), `city`, `region`,
-    /// `region_code`, `postal_code`, `country`, `country_code`, `country_code3`, `time_zone`,
-    /// `latitude`, `longitude`, `point` (`(-116.2,43.6)`), `wkt` (`POINT(-116.2 43.6)`), `phone`,
-    /// `currency`, `language`.
+    /// Parts: `street_address`, `full_address` (with the town), `street`, `house_number`, `unit`
+    /// (`Apt 4`), `city`, `region`, `region_code`, `postal_code`, `country`, `country_code`,
+    /// `country_code3`, `time_zone`, `latitude`, `longitude`, `point` (`(-116.2,43.6)`), `wkt`
+    /// (`POINT(-116.2 43.6)`), `phone`, `currency`, `language`.
     Place,
     /// Parts: `name`, `legal_name`, `slug`, `domain`, `url`, `email`, `phone`, `industry`,
     /// `catch_phrase`, `tax_id`.
