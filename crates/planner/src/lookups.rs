@@ -350,7 +350,7 @@ fn of_kind(
 /// Lists that others choose from name each thing once, as far as there are names for all.
 pub(crate) fn distinct(draft: &mut Draft<'_, '_>, rows: u64, locale: &str) {
     let table = draft.table;
-    if table.part != Part::Lookup {
+    if table.part != Part::Lookup && !is_of(table, "term topic keyword skill") {
         return;
     }
     for facts in table.columns.iter().filter(|facts| facts.class == Class::Text) {

@@ -35,6 +35,15 @@ pub(super) const SHAPES: &[Shape] = &[
             ("custom_domain", yes(0.4)),
         ])
     }),
+    shape("properties|dimensions|event properties", "event usage metering", || {
+        object([
+            ("region", words(&["eu-west-1", "us-east-1", "ap-south-1"])),
+            ("gb", number(1, 250)),
+        ])
+    }),
+    shape("grouped by|group by|grouping|group keys|groups", "event usage metering fee", || {
+        object([("region", words(&["eu-west-1", "us-east-1", "ap-south-1"]))])
+    }),
     shape("metadata|meta", "blob attachment file media image photo upload", || {
         object([
             ("identified", yes(0.95)),

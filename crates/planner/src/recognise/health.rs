@@ -56,13 +56,21 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule(
         "kind of admission",
-        "admission type|admit type|encounter type|visit type|patient class|\
-         appointment type",
+        "admission type|admit type|type of admission",
         TEXT,
-        Make::Words(
-            "Emergency|Urgent|Elective|Observation|Outpatient|\
-         Follow-up|Newborn",
-        ),
+        Make::Choice(&[
+            ("Emergency", 38.0),
+            ("Urgent", 18.0),
+            ("Elective", 20.0),
+            ("Observation", 18.0),
+            ("Same-Day Surgery", 6.0),
+        ]),
+    ),
+    rule(
+        "kind of encounter",
+        "encounter type|visit type|patient class|appointment type",
+        TEXT,
+        Make::Words("Emergency|Urgent|Elective|Observation|Outpatient|Follow-up"),
     ),
     rule(
         "insurance",

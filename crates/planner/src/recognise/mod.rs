@@ -21,6 +21,7 @@ mod goods;
 mod health;
 mod holdings;
 mod hosts;
+mod images;
 mod kinds;
 mod learning;
 mod leisure;
@@ -54,6 +55,7 @@ mod usual;
 mod vitals;
 mod web;
 mod work;
+mod works;
 
 use seedbed_generate::plan::{
     ArraySource, ChoiceSource, Distribution, EntityKind, EntitySource, NumberSource, PatternSource,
@@ -242,6 +244,7 @@ const GROUPS: &[(&str, &[Rule])] = &[
     ("Numbers that are listed", kinds::RULES),
     ("Words by their table", senses::RULES),
     ("Sentences by their table", prose::RULES),
+    ("Works of art", works::RULES),
     ("Numbers of authorities", nations::RULES),
     ("Vital signs", vitals::RULES),
     ("Sizes that trades know", sizes::RULES),

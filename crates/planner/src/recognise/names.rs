@@ -2,7 +2,7 @@
 
 use seedbed_generate::plan::{PoolSource, Source, Vocabulary};
 
-use super::{Field, Make, Rule, TEXT, pool, rule, template, written};
+use super::{Field, Make, Rule, TEXT, pool, rule, template, works, written};
 use crate::business::Business;
 use crate::subject::Subject as S;
 use crate::survey::Class;
@@ -73,12 +73,12 @@ pub(super) const RULES: &[Rule] = &[
     rule("job title", NAME, TEXT, Make::Pool("job_title")).about(&[S::Job]),
     rule("team", NAME, TEXT, Make::Pool("team_name")).about(&[S::Team]),
     rule("team", "team|team name|* team", TEXT, Make::Pool("team_name")),
-    rule("film", NAME, TEXT, Make::With(film)).about(&[S::Film]),
+    rule("film", NAME, TEXT, Make::With(works::film)).about(&[S::Film]),
     rule(
         "film description",
         "description|plot|synopsis|overview|summary|storyline",
         TEXT,
-        Make::Pool("film_description"),
+        Make::With(works::logline),
     )
     .about(&[S::Film]),
     rule("genre", "genre|* genre", TEXT, Make::Pool("film_genre")).about(&[S::Film]),
@@ -87,8 +87,8 @@ pub(super) const RULES: &[Rule] = &[
     rule("genre", NAME, TEXT, Make::Pool("music_genre")).about(&[S::Genre]),
     rule("book", NAME, TEXT, Make::Pool("book_title")).about(&[S::Book]),
     rule("book", "book title|book name", TEXT, Make::Pool("book_title")),
-    rule("film", "film title|film name|movie title|movie name", TEXT, Make::Pool("film_title")),
-    rule("song", "song title|song name|track title|track name", TEXT, Make::Pool("song_title")),
+    rule("film", "film title|film name|movie title|movie name", TEXT, Make::With(works::film)),
+    rule("song", "song title|song name|track title|track name", TEXT, Make::With(works::song)),
     rule(
         "school",
         "school name|school|* school|university|university name|college|college name|alma mater",
@@ -98,11 +98,11 @@ pub(super) const RULES: &[Rule] = &[
     .nulls(0.1),
     rule("publisher", "publisher|publisher name|imprint", TEXT, Make::Pool("publisher")),
     rule("binding", "format|binding|edition", TEXT, Make::Pool("book_format")).about(&[S::Book]),
-    rule("album", NAME, TEXT, Make::With(album)).about(&[S::Album]),
-    rule("song", NAME, TEXT, Make::Pool("song_title")).about(&[S::Track]),
-    rule("album", "album|album title|album name", TEXT, Make::Pool("album_title")),
-    rule("artist", NAME, TEXT, Make::With(artist)).about(&[S::Artist]),
-    rule("artist", "artist|artist name|band|performer", TEXT, Make::Pool("band_name")),
+    rule("album", NAME, TEXT, Make::With(works::album)).about(&[S::Album]),
+    rule("song", NAME, TEXT, Make::With(works::song)).about(&[S::Track]),
+    rule("album", "album|album title|album name", TEXT, Make::With(works::album)),
+    rule("artist", NAME, TEXT, Make::With(works::artist)).about(&[S::Artist]),
+    rule("artist", "artist|artist name|band|performer", TEXT, Make::With(works::artist)),
     rule(
         "list",
         NAME,
@@ -272,31 +272,6 @@ pub(super) fn department(field: Field<'_, '_>) -> Option<Source> {
         ),
         _ => pool("department"),
     })
-}
-
-/// Titles that are listed, and others made of two words: lists are short beside a catalog.
-fn film(field: Field<'_, '_>) -> Option<Source> {
-    Some(named_works(field, "film_title", &["The {Adjective} {Noun}", "{Adjective} {Noun}"]))
-}
-
-fn album(field: Field<'_, '_>) -> Option<Source> {
-    Some(named_works(field, "album_title", &["{Adjective} {Noun}", "{Noun} and {Noun}"]))
-}
-
-fn artist(field: Field<'_, '_>) -> Option<Source> {
-    Some(named_works(field, "band_name", &["The {Adjective} {Noun}", "{Adjective} {Noun}"]))
-}
-
-/// Three of five from a list, the others composed.
-fn named_works(field: Field<'_, '_>, list: &str, composed: &[&str]) -> Source {
-    let room = field.facts.max_length().is_none_or(|most| most >= 30);
-    if !field.table.locale.starts_with("en") || !room {
-        return pool(list);
-    }
-    let listed = format!("{{{list}}}");
-    let mut templates = vec![listed.as_str(); 3];
-    templates.extend(composed);
-    template(&templates)
 }
 
 fn unit(field: Field<'_, '_>) -> Option<Source> {

@@ -1,11 +1,14 @@
 //! People: names, ways to reach them, what they do.
 
 use seedbed_generate::plan::EntityKind::{Company, Person, Place};
-use seedbed_generate::plan::{EntityKind, EntitySource, PatternSource, Source};
+use seedbed_generate::plan::{
+    Case, ConditionalSource, EntityKind, EntitySource, PatternSource, Source,
+};
 
 use super::{Field, Make, NUMBER, Rule, TEXT, WHOLE, bell, money, rule};
 use crate::business::Business;
 use crate::finish;
+use crate::names::ident;
 use crate::subject::Subject as S;
 use crate::survey::{Class, KeyPart};
 
@@ -340,19 +343,35 @@ fn contact_title(field: Field<'_, '_>) -> Option<Source> {
     })
 }
 
-/// What any firm has people for, whatever it deals in.
+/// What any firm has people for, whatever it deals in: one of them leads it.
 fn office_title(field: Field<'_, '_>) -> Option<Source> {
-    let any = field.table.business == Business::Other;
-    (any && english(field)).then(|| {
-        super::written(
-            "Sales Representative|Sales Manager|Account Manager|Accountant|Office Manager|\
-             Marketing Specialist|Marketing Manager|IT Specialist|Systems Administrator|\
-             Software Engineer|Customer Service Representative|Customer Service Manager|\
-             HR Specialist|HR Manager|Purchasing Agent|Operations Manager|General Manager|\
-             Financial Analyst|Executive Assistant|Team Lead|Warehouse Associate|\
-             Logistics Coordinator|Product Manager|Business Analyst|Administrative Assistant",
-        )
-    })
+    let trades = matches!(
+        field.table.business,
+        Business::Other | Business::Music | Business::Film | Business::Books
+    );
+    if !trades || !english(field) {
+        return None;
+    }
+    let staff = super::written(
+        "Sales Representative|Sales Manager|Account Manager|Accountant|Office Manager|\
+         Marketing Specialist|Marketing Manager|IT Specialist|Systems Administrator|\
+         Customer Service Representative|Customer Service Manager|HR Specialist|HR Manager|\
+         Purchasing Agent|Operations Manager|Financial Analyst|Executive Assistant|Team Lead|\
+         Warehouse Associate|Logistics Coordinator|Product Manager|Business Analyst|\
+         Administrative Assistant|Sales Support Agent|IT Manager",
+    );
+    let boss =
+        field.table.find("reports to|manager id|supervisor id|manager|boss id|reports to id");
+    let Some(boss) = boss.filter(|boss| boss.linked && boss.is_nullable()) else {
+        return Some(staff);
+    };
+    Some(Source::Conditional(ConditionalSource {
+        cases: vec![Case {
+            when: format!("{} IS NULL", ident(boss.name())),
+            then: super::written("General Manager|Managing Director"),
+        }],
+        otherwise: Some(Box::new(staff)),
+    }))
 }
 
 fn english(field: Field<'_, '_>) -> bool {

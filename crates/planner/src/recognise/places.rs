@@ -1,8 +1,9 @@
 //! Places: the parts of an address, and where on earth it is.
 
 use seedbed_generate::plan::EntityKind::Place;
+use seedbed_generate::plan::{ChoiceSource, Scalar, Source};
 
-use super::{Make, NUMBER, Rule, TEXT, WHOLE, flat, rule, small};
+use super::{Field, Make, NUMBER, Rule, TEXT, WHOLE, flat, rule, small};
 use crate::subject::Subject as S;
 use crate::survey::Class;
 
@@ -21,6 +22,14 @@ const OF_A_PROCESS: &str = "payment state|shipment state|order state|\
      alert state|publish state|ticket state|issue state|account state|service state|host state";
 
 pub(super) const RULES: &[Rule] = &[
+    rule(
+        "point on earth in binary",
+        "spatial *|* spatial|geo location|geolocation|location|* location|coordinates|* coordinates|\
+         geometry|* geometry|geom|* geom|position|* position|point|* point|lat long",
+        &[Class::Bytes],
+        Make::With(binary_point),
+    )
+    .nulls(0.15),
     rule("second address line", "unit|apt|unit number", TEXT, Make::Part(Place, "unit"))
         .beside(ADDRESS)
         .nulls(0.75),
@@ -200,3 +209,26 @@ pub(super) const RULES: &[Rule] = &[
         flat(0.0, 1800.0),
     ),
 ];
+
+/// A city's place in the well-known binary form (OGC 06-103r4, section 8), little end first.
+fn binary_point(field: Field<'_, '_>) -> Option<Source> {
+    const BYTES: u32 = 21;
+    let seedbed_schema::DataType::Bytes { max_length, fixed } = field.facts.column.data_type else {
+        return None;
+    };
+    if fixed || max_length.is_some_and(|most| most < BYTES) {
+        return None;
+    }
+    let cities = seedbed_generate::vocabulary::records(field.table.locale, "city")?;
+    let (latitude, longitude) = (cities.field("latitude")?, cities.field("longitude")?);
+    let degrees = |text: &str| -> Option<String> {
+        let bytes = text.parse::<f64>().ok()?.to_le_bytes();
+        Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    };
+    let point = |row: &Vec<&str>| {
+        let (x, y) = (degrees(row[longitude])?, degrees(row[latitude])?);
+        Some(Scalar::Text(format!("\\x0101000000{x}{y}")))
+    };
+    let values = cities.rows.iter().filter_map(point).collect();
+    Some(Source::Choice(ChoiceSource { values, weights: None }))
+}

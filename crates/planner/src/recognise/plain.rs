@@ -5,7 +5,7 @@ use crate::business::Business;
 use crate::names::ident;
 use crate::subject::Subject as S;
 use crate::survey::{Class, ColumnFacts};
-use seedbed_generate::plan::{ChoiceSource, Scalar, Source};
+use seedbed_generate::plan::{ChoiceSource, Source};
 
 /// Amounts of a schema that deals in houses.
 const HOUSE_PRICE: &str = "price|* price|price *|amount|offer amount|* amount|value|* value|\
@@ -48,7 +48,7 @@ pub(super) const RULES: &[Rule] = &[
          * mime type", TEXT, Make::With(type_of_file)),
     rule("picture", "picture|* picture|photo|* photo|image|* image|logo|* logo|thumbnail|\
          * thumbnail|avatar|* avatar|icon|* icon|image data|photo data", &[Class::Bytes],
-        Make::With(picture)).nulls(0.2),
+        Make::With(super::images::picture)).nulls(0.2),
     rule("class of a row elsewhere", "* able type|record type|* able class", TEXT,
         Make::Choice(CLASSES)).beside("record id|* able id|able id"),
     rule("what a file is to its row", "name|role|slot", TEXT,
@@ -60,8 +60,14 @@ pub(super) const RULES: &[Rule] = &[
         Make::Words("amazon|local|google|azure|mirror"))
         .beside("byte size|file size|checksum|filename|file name"),
     rule("name of a term", "name|title", TEXT, Make::Pool("article_topic")).of("term").beside("slug"),
-    rule("description", "description", TEXT, Make::Pool("category_blurb"))
-        .beside("taxonomy|taxonomy id").nulls(0.5),
+    rule("description of a group of texts", "description", TEXT, Make::Choice(&[
+        ("", 76.0), ("News and background.", 5.0), ("Short articles and notes.", 5.0),
+        ("Everything that we wrote about it.", 5.0), ("From our readers.", 4.0),
+        ("Questions and answers.", 5.0)])).beside("taxonomy|taxonomy id").nulls(0.5),
+    rule("what is metered", "code|event code|metric code|metric", TEXT, Make::Words(
+        "api_calls|storage_gb|active_users|messages_sent|emails_sent|compute_minutes|\
+         bandwidth_gb|seats|jobs_run|documents_signed|tokens_used|builds"))
+        .of("event usage metering").beside("transaction id|properties|subscription id"),
     rule("price of a rental", "rental rate|rental price|rental fee|rent rate", NUMBER,
         money(3.2, 0.35, 0.0)).of("film movie video dvd title inventory game"),
     rule("code of a service", "code|hcpcs code|cpt code|hcpcs|cpt|procedure code", TEXT,
@@ -226,27 +232,6 @@ pub(crate) fn type_of_named(facts: &ColumnFacts<'_>, name: &str) -> Option<Sourc
     }
     let formula = format!("case {} else 'application/octet-stream' end", cases.join(" "));
     Some(crate::formulas::expression(formula))
-}
-
-/// One picture element, in several colors, as a GIF: what a column of pictures holds at least.
-fn picture(field: Field<'_, '_>) -> Option<Source> {
-    let room = match field.facts.column.data_type {
-        seedbed_schema::DataType::Bytes { max_length, fixed } if !fixed => max_length,
-        _ => return None,
-    };
-    if room.is_some_and(|most| most < 35) {
-        return None;
-    }
-    let gif = |color: &str| {
-        let image =
-            format!("\\x47494638376101000100800000{color}ffffff2c00000000010001000002024401003b");
-        Scalar::Text(image)
-    };
-    let colors = ["1f6fb2", "c0392b", "27ae60", "f1c40f", "34495e", "8e44ad", "e67e22", "16a085"];
-    Some(Source::Choice(ChoiceSource {
-        values: colors.iter().map(|color| gif(color)).collect(),
-        weights: None,
-    }))
 }
 
 fn house_price(field: Field<'_, '_>) -> Option<Source> {

@@ -1,10 +1,11 @@
 //! Prose: descriptions, notes, comments, bodies.
 
-use seedbed_generate::plan::{Case, ConditionalSource, PoolSource, Source, Vocabulary};
+use seedbed_generate::plan::{Case, ConditionalSource, Source};
 
 use super::{Field, Make, Rule, TEXT, pool, rule, template, written};
 use crate::business::Business;
 use crate::names::ident;
+use crate::settings;
 use crate::subject::Subject as S;
 use crate::survey::Class;
 
@@ -140,7 +141,10 @@ pub(super) const RULES: &[Rule] = &[
     )
     .nulls(0.1),
     rule("kind of grouping", "taxonomy|taxonomy name", TEXT, Make::Words("category|post_tag|nav_menu|topic")),
-    rule("setting", "meta key|metadata key|attribute key|property key", TEXT, Make::With(setting_key)),
+    rule("setting", "key|name|property", TEXT, Make::With(own_key)).of("metadata")
+        .beside("value|* value"),
+    rule("setting", "meta key|metadata key|attribute key|property key", TEXT, Make::With(meta_key))
+        .nulls(0.0),
     rule("setting's value", "meta value|metadata value", TEXT,
         Make::Words("1|0|yes|no|default|large|small|en|2025-03-01|auto")),
     rule("name of a key", "name|label|title", TEXT, Make::Words("CI pipeline|Backup script|\
@@ -179,10 +183,10 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule("subject line", "subject|subject line|email subject|mail subject", TEXT,
         Make::Pool("email_subject")),
-    rule("key of a pair", "k", TEXT, Make::Words("name|type|color|height|source|surface|note|level")),
+    rule("key of a pair", "k", TEXT, Make::With(pair_key)).nulls(0.0),
     rule("value of a pair", "v", TEXT, Make::Words("yes|no|residential|main|2|unknown|north|asphalt")),
     rule("mail server", "mx|mail server|mail host|smtp host|mail exchanger", TEXT,
-        Make::Templates(&["mx{number:1-4}.example.com", "mail.{tag}.example.org"])),
+        Make::With(mail_server)),
     rule(
         "title",
         "title|* title|headline|heading|subject|caption|topic",
@@ -326,8 +330,52 @@ fn written_in_full(field: Field<'_, '_>) -> bool {
 }
 
 fn setting_key(_: Field<'_, '_>) -> Option<Source> {
-    let keys = crate::settings::SETTINGS.iter().map(|(key, _)| (*key).to_owned());
-    Some(Source::Pool(PoolSource { vocabulary: Vocabulary::Inline(keys.collect()) }))
+    Some(settings::keys(settings::SETTINGS))
+}
+
+/// What a program says of itself, in a table that belongs to nothing else.
+fn own_key(field: Field<'_, '_>) -> Option<Source> {
+    let alone = field.table.columns.iter().all(|facts| !facts.linked);
+    alone.then(settings::own_keys)
+}
+
+/// People have settings, what they write and sell has something else.
+fn meta_key(field: Field<'_, '_>) -> Option<Source> {
+    let of = |words: &str| {
+        let spelt = field.table.words.concat();
+        super::is_of(field.table, words) || words.split(' ').any(|word| spelt.contains(word))
+    };
+    let extras = of("term post product page category") && !of("user");
+    Some(settings::keys(if extras { settings::EXTRAS } else { settings::SETTINGS }))
+}
+
+/// Keys of what the table tells of.
+fn pair_key(field: Field<'_, '_>) -> Option<Source> {
+    Some(settings::keys(match () {
+        () if super::is_of(field.table, "acl rule restriction permission") => {
+            settings::RESTRICTIONS
+        }
+        () if super::is_of(field.table, "node way relation tag map area") => settings::MAPPED,
+        () => settings::ATTRIBUTES,
+    }))
+}
+
+/// The server that takes a domain's mail.
+fn mail_server(field: Field<'_, '_>) -> Option<Source> {
+    let domain = field.table.find("domain|domain name|* domain").filter(|domain| {
+        let written = domain.class == Class::Text && domain.name() != field.facts.name();
+        written && (!domain.is_nullable() || field.facts.is_nullable())
+    });
+    Some(match domain {
+        Some(domain) => {
+            let name = domain.name();
+            template(&[
+                &format!("mx{{number:1-3}}.{{column:{name}}}"),
+                &format!("mail.{{column:{name}}}"),
+            ])
+        }
+        None => template(&["mx{number:1-4}.example.com", "mail{number:1-3}.example.org"]),
+    })
 }
 
 /// A name of a thing of which nothing is known but what it is called.

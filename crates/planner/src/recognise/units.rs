@@ -340,6 +340,12 @@ pub(super) const RULES: &[Rule] = &[
     rule("radio channel", "channel|wifi channel|* channel", WHOLE, flat(1.0, 13.0)),
     rule(
         "order of things",
+        "term order|menu order",
+        WHOLE,
+        Make::Ints(&[(0, 94.0), (1, 3.0), (2, 3.0)]),
+    ),
+    rule(
+        "order of things",
         "order|* order|menu order|term order|find number|sequence order|rank order",
         WHOLE,
         super::small(0.6, 0.0, 12.0),

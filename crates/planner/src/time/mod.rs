@@ -91,7 +91,7 @@ impl Today {
     }
 
     /// The day so many days after, or before, in ISO notation.
-    fn day(self, days: i32) -> String {
+    pub(crate) fn day(self, days: i32) -> String {
         // Days since 1970 of the civil calendar, there and back.
         let shifted = i64::from(self.year) - i64::from(self.month <= 2);
         let month = i64::from((self.month + 9) % 12);

@@ -1,7 +1,9 @@
 //! Codes beside what they stand for: the title of a diagnosis, the version of its classification, a
 //! description in short and at length.
 
-use seedbed_generate::plan::{EntityKind, Scalar, Source, Vocabulary};
+use std::collections::BTreeMap;
+
+use seedbed_generate::plan::{EntityKind, Scalar, Source, TemplateSource, Vocabulary};
 use seedbed_generate::vocabulary;
 
 use super::{Sides, always};
@@ -12,6 +14,9 @@ use crate::survey::{Class, ColumnFacts, KeyPart};
 /// Ties codes and titles.
 pub(super) fn fill(sides: &mut Sides<'_, '_, '_>, rows: u64) {
     diagnosis(sides, rows);
+    for facts in sides.free() {
+        procedure(sides, facts);
+    }
     for facts in sides.free() {
         shortened(sides, facts);
     }
@@ -77,6 +82,58 @@ fn diagnosis(sides: &mut Sides<'_, '_, '_>, rows: u64) {
     sides.spare(text, 0.0);
 }
 
+/// Dictionaries of procedures tell how one is done and billed: one has many entries.
+fn procedure(sides: &mut Sides<'_, '_, '_>, facts: &ColumnFacts<'_>) {
+    const BILLED: &[&str] = &[
+        "",
+        ", each additional unit",
+        ", with interpretation and report",
+        ", technical component",
+        ", professional component",
+        ", with supervision",
+        ", per session",
+        ", follow-up",
+        ", outpatient",
+        ", inpatient",
+        ", first 30 minutes",
+    ];
+    let long = facts.is("long description|description|long title|full description|long name");
+    let room = facts.max_length().is_none_or(|most| most >= 90);
+    let table = sides.draft.table;
+    let listed = matches!(sides.source(facts), Some(Source::Pool(pool))
+        if matches!(&pool.vocabulary, Vocabulary::Named(name) if name == "procedure"));
+    let coded = table.columns.iter().any(|code| code.key == KeyPart::Primary && !code.linked);
+    if !long || !room || !listed || !coded || !sides.locale.starts_with("en") {
+        return;
+    }
+    let billed = BILLED.iter().map(|how| (*how).to_owned()).collect();
+    let source = Source::Template(TemplateSource {
+        templates: vec!["{procedure}{billed}".to_owned()],
+        vocabularies: BTreeMap::from([("billed".to_owned(), billed)]),
+        weights: None,
+    });
+    let meaning = sides.meaning(facts).to_owned();
+    sides.make(facts, source, &meaning, facts.told_by());
+    sides.spare(facts, 0.0);
+}
+
+/// Words of descriptions and how they are shortened.
+const SHORT: &[(&str, &str)] = &[
+    (", each additional unit", ", ea addl"),
+    (" with interpretation and report", " w/ report"),
+    (" technical component", " tech comp"),
+    (" professional component", " prof comp"),
+    ("Established Patient", "est pt"),
+    ("Comprehensive", "Compr"),
+    (" with ", " w/ "),
+    (" without ", " w/o "),
+    (" and ", " & "),
+    (" minutes", " min"),
+    (" inpatient", " inpt"),
+    (" outpatient", " outpt"),
+    ("Examination", "Exam"),
+];
+
 /// A short description is of the same thing as the long one.
 fn shortened(sides: &mut Sides<'_, '_, '_>, short: &ColumnFacts<'_>) {
     let [first, rest @ ..] = short.words.as_slice() else { return };
@@ -111,11 +168,13 @@ fn shortened(sides: &mut Sides<'_, '_, '_>, short: &ColumnFacts<'_>) {
             && (!long.is_nullable() || short.is_nullable())
     });
     let Some(long) = found else { return };
-    let name = ident(long.name());
     let most = short.max_length().unwrap_or(60).min(60);
-    let formula = format!(
-        "CASE WHEN length({name}) > {most} THEN trim(left({name}, {most})) ELSE {name} END"
-    );
+    let shortened = |text: String, (long, short): &(&str, &str)| {
+        format!("replace({text}, {}, {})", literal(long), literal(short))
+    };
+    let english = sides.locale.starts_with("en");
+    let name = SHORT.iter().filter(|_| english).fold(ident(long.name()), shortened);
+    let formula = format!("trim(left({name}, {most}))");
     sides.make(
         short,
         expression(formula),

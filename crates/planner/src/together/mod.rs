@@ -3,11 +3,16 @@
 //! of one thing.
 
 mod coded;
+mod elsewhere;
 mod gates;
 mod halves;
+mod lasting;
 mod moments;
 mod rents;
 mod sequels;
+mod shown;
+mod states;
+mod stays;
 mod texts;
 mod vehicles;
 
@@ -35,7 +40,12 @@ pub(crate) fn fill(
     vehicles::fill(&mut sides);
     rents::fill(&mut sides, survey);
     sequels::fill(&mut sides);
+    elsewhere::fill(&mut sides, survey);
+    lasting::fill(&mut sides, survey);
+    states::fill(&mut sides, survey);
+    shown::fill(&mut sides);
     moments::fill(&mut sides, today);
+    stays::fill(&mut sides, today);
     gates::fill(&mut sides);
     halves::fill(&mut sides);
 }

@@ -1,12 +1,12 @@
 //! Moments beside what they go with: a last use where there was one, a first date beside the one
 //! that took its place, the end of a probation and what follows, a hold until it is paid.
 
-use seedbed_generate::plan::{Bound, Source, TemporalSource};
+use seedbed_generate::plan::{Bound, NumberSource, Source, TemporalSource};
 
 use super::Sides;
 use crate::formulas::expression;
 use crate::names::{ident, literal};
-use crate::survey::{Class, ColumnFacts};
+use crate::survey::{Class, ColumnFacts, KeyPart};
 use crate::time::Today;
 
 /// Ties moments to what stands beside them.
@@ -15,6 +15,7 @@ pub(super) fn fill(sides: &mut Sides<'_, '_, '_>, today: Today) {
         original(sides, facts);
         used(sides, facts);
     }
+    released(sides);
     last_place(sides);
     probation(sides, today);
     held(sides);
@@ -84,6 +85,24 @@ fn used(sides: &mut Sides<'_, '_, '_>, facts: &ColumnFacts<'_>) {
     let never = format!("coalesce({}, 0) = 0", ident(count.name()));
     sides.absent(facts, &never, &format!("{} says whether it was", count.name()));
     sides.spare(facts, 0.0);
+}
+
+/// What is in the books came out before its row was last touched.
+fn released(sides: &mut Sides<'_, '_, '_>) {
+    let years = "release year|released|year released|year of release|publication year|\
+         published year|year published|year of publication|model year";
+    let touched = "last update|last updated|updated at|last modified|modified at|modified date|\
+         last change|changed at|created at|date added|added at";
+    let year = sides.named(years, |facts| facts.class == Class::Int && facts.key == KeyPart::No);
+    let touched = sides.named(touched, |facts| is_plain(facts) && !facts.is_nullable());
+    let (Some(year), Some(touched)) = (year, touched) else { return };
+    let Some(Source::Number(number)) = sides.source(year) else { return };
+    let name = ident(touched.name());
+    let expression = format!("cast(extract(year from {name}) as integer)");
+    let source = NumberSource { max: Some(Bound::Expression { expression }), ..number.clone() };
+    let meaning = sides.meaning(year).to_owned();
+    let reason = format!("{} comes after it", touched.name());
+    sides.make(year, Source::Number(source), &meaning, reason);
 }
 
 /// Where somebody was seen last is known once somebody was.

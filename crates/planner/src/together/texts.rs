@@ -163,16 +163,69 @@ fn document(sides: &mut Sides<'_, '_, '_>, facts: &ColumnFacts<'_>) {
     let valid = root.starts_with(|c: char| c.is_ascii_alphabetic())
         && root.chars().all(|c| c.is_ascii_alphanumeric());
     let root = if valid { root } else { "Document".to_owned() };
-    let written = |inner: &str| format!("<{root}>{inner}</{root}>");
     let source = TemplateSource {
-        templates: vec![
-            written("<Source>web</Source><Version>{number:1-3}</Version>"),
-            written("<Source>import</Source><Version>1</Version><Verified>true</Verified>"),
-            written("<Source>office</Source><Language>en</Language>"),
-        ],
+        templates: members(&facts.words)
+            .iter()
+            .map(|inner| format!("<{root}>{inner}</{root}>"))
+            .collect(),
         vocabularies: BTreeMap::new(),
         weights: None,
     };
     sides.make(facts, Source::Template(source), "document", facts.told_by());
     sides.spare(facts, MOSTLY);
+}
+
+/// What a document is about by the words of its name, and what such documents hold.
+const MEMBERS: &[(&str, &[&str])] = &[
+    (
+        "demographics demographic survey household",
+        &[
+            "<YearlyIncome>25001-50000</YearlyIncome><Occupation>Clerical</Occupation>\
+             <NumberCarsOwned>{number:0-3}</NumberCarsOwned><Hobby>Hiking</Hobby>",
+            "<YearlyIncome>50001-75000</YearlyIncome><Occupation>Skilled Manual</Occupation>\
+             <NumberCarsOwned>{number:0-3}</NumberCarsOwned><Hobby>Cycling</Hobby>",
+            "<YearlyIncome>75001-100000</YearlyIncome><Occupation>Professional</Occupation>\
+             <NumberCarsOwned>{number:1-3}</NumberCarsOwned><Hobby>Photography</Hobby>",
+            "<YearlyIncome>greater than 100000</YearlyIncome><Occupation>Management</Occupation>\
+             <NumberCarsOwned>{number:1-4}</NumberCarsOwned><Hobby>Golf</Hobby>",
+            "<YearlyIncome>0-25000</YearlyIncome><Occupation>Manual</Occupation>\
+             <NumberCarsOwned>{number:0-2}</NumberCarsOwned><Hobby>Gardening</Hobby>",
+        ],
+    ),
+    (
+        "contact phone address",
+        &[
+            "<MobilePhone>(555) 555-01{digits:2}</MobilePhone>",
+            "<HomePhone>(555) 555-01{digits:2}</HomePhone><Email>home{number:10-99}@example.com</Email>",
+            "<Pager>(555) 555-01{digits:2}</Pager><Note>Call after 5 p.m.</Note>",
+        ],
+    ),
+    (
+        "resume curriculum",
+        &[
+            "<Skills>Spreadsheets, bookkeeping</Skills><YearsOfExperience>{number:1-20}</YearsOfExperience>",
+            "<Skills>Welding, machine setup</Skills><YearsOfExperience>{number:1-20}</YearsOfExperience>",
+            "<Skills>Sales, negotiation</Skills><YearsOfExperience>{number:1-20}</YearsOfExperience>",
+        ],
+    ),
+    (
+        "instruction instructions manual steps",
+        &[
+            "<Step>Read the drawing.</Step><Step>Fit the parts.</Step><Step>Tighten the bolts.</Step>",
+            "<Step>Clean the surface.</Step><Step>Apply the paint.</Step><Step>Let it dry.</Step>",
+        ],
+    ),
+];
+
+/// The members of a document about what its name says.
+fn members(words: &[String]) -> &'static [&'static str] {
+    let told = |(about, _): &&(&str, _)| about.split(' ').any(|w| words.iter().any(|own| own == w));
+    MEMBERS.iter().find(told).map_or(
+        &[
+            "<Source>web</Source><Version>{number:1-3}</Version>",
+            "<Source>import</Source><Version>1</Version><Verified>true</Verified>",
+            "<Source>office</Source><Language>en</Language>",
+        ],
+        |(_, members)| *members,
+    )
 }

@@ -5,6 +5,7 @@
 
 mod agreement;
 mod believable;
+mod catalogs;
 mod completion;
 mod corpus;
 mod forms;
