@@ -30,6 +30,8 @@ parts! {
         Currency = "currency": Text,
         Language = "language": Text,
         Phone = "phone": Text,
+        MobilePhone = "mobile_phone": Text,
+        Fax = "fax": Text,
     }
 }
 
@@ -99,7 +101,7 @@ impl Place {
             PlacePart::Longitude => 11,
             PlacePart::Point => 24,
             PlacePart::Wkt => 29,
-            PlacePart::Phone => cities.longest_phone(),
+            PlacePart::Phone | PlacePart::MobilePhone | PlacePart::Fax => cities.longest_phone(),
         }
     }
 
@@ -126,7 +128,11 @@ impl Place {
             PlacePart::Wkt => push_point(city, row, ["POINT(", " ", ")"], out),
             PlacePart::Currency => out.push_str(self.style.currency),
             PlacePart::Language => out.push_str(&self.style.locale[..2]),
-            PlacePart::Phone => City::push_phone(city, out, hash(row.id ^ row.salt, Stream::Phone)),
+            PlacePart::Phone => city.push_phone(out, hash(row.id ^ row.salt, Stream::Phone)),
+            PlacePart::MobilePhone => {
+                city.push_phone(out, mix(hash(row.id ^ row.salt, Stream::Phone)));
+            }
+            PlacePart::Fax => city.push_phone(out, mix(!hash(row.id ^ row.salt, Stream::Phone))),
         }
     }
 

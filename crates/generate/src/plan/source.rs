@@ -301,7 +301,8 @@ pub enum EntityKind {
     /// Parts: `street_address`, `full_address` (with the town), `street`, `house_number`, `unit`
     /// (`Apt 4`), `city`, `region`, `region_code`, `postal_code`, `country`, `country_code`,
     /// `country_code3`, `time_zone`, `latitude`, `longitude`, `point` (`(-116.2,43.6)`), `wkt`
-    /// (`POINT(-116.2 43.6)`), `phone`, `currency`, `language`.
+    /// (`POINT(-116.2 43.6)`), `phone`, `mobile_phone`, `fax` (three numbers of the same city),
+    /// `currency`, `language`.
     Place,
     /// Parts: `name`, `legal_name`, `slug`, `domain`, `url`, `email`, `phone`, `industry`,
     /// `catch_phrase`, `tax_id`.

@@ -322,6 +322,17 @@ pub(super) const RULES: &[Rule] = &[
         Make::Ints(&[(21, 60.0), (18, 10.0), (23, 12.0), (25, 18.0)]),
     ),
     rule(
+        "painted part of a vehicle",
+        "painted part|painted parts|repainted part|repainted parts|* painted parts",
+        TEXT,
+        Make::Words(
+            "Front bumper|Rear bumper|Hood|Left front door|Right front door|Left rear door|\
+             Right fender|Left fender|Trunk lid|Roof",
+        ),
+    )
+    .about(&[S::Vehicle])
+    .nulls(0.6),
+    rule(
         "part of a vehicle",
         "* part|* parts|parts",
         TEXT,

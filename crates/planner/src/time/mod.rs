@@ -86,7 +86,7 @@ impl Today {
     }
 
     /// The date so many days after, or before.
-    fn days(self, days: i32) -> Bound {
+    pub(crate) fn days(self, days: i32) -> Bound {
         Bound::Literal(Scalar::Text(self.day(days)))
     }
 
@@ -556,6 +556,11 @@ pub(crate) fn anchor<'t, 'a>(table: &'t TableFacts<'a>) -> Option<&'t ColumnFact
 /// Whether a column says when the row was made.
 pub(crate) fn is_creation(facts: &ColumnFacts<'_>) -> bool {
     stage_of(facts).is_some_and(|stage| stage.meaning == "creation")
+}
+
+/// Whether a column says when the row was changed.
+pub(crate) fn is_change(facts: &ColumnFacts<'_>) -> bool {
+    stage_of(facts).is_some_and(|stage| stage.meaning == "change")
 }
 
 /// Opening and closing, beginning and end of a day's business.

@@ -83,7 +83,7 @@ fn thing(flag: &ColumnFacts<'_>) -> Option<Vec<String>> {
 }
 
 /// NULL, or nothing where nothing is what a column has by default.
-fn shut_out(sides: &mut Sides<'_, '_, '_>, facts: &ColumnFacts<'_>, shut: &str, reason: &str) {
+pub(super) fn shut_out(sides: &mut Sides<'_, '_, '_>, facts: &ColumnFacts<'_>, shut: &str, reason: &str) {
     let nothing = facts.class.is_number() && finish::default_number(facts) == Some(0.0);
     let plain = matches!(sides.source(facts), Some(Source::Number(_) | Source::Choice(_)));
     if nothing && plain {
@@ -97,7 +97,7 @@ fn shut_out(sides: &mut Sides<'_, '_, '_>, facts: &ColumnFacts<'_>, shut: &str, 
 }
 
 /// One source where a condition holds, another one elsewhere.
-fn otherwise(when: String, then: Source, rest: Source) -> Source {
+pub(super) fn otherwise(when: String, then: Source, rest: Source) -> Source {
     Source::Conditional(ConditionalSource {
         cases: vec![Case { when, then }],
         otherwise: Some(Box::new(rest)),

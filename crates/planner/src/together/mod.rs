@@ -2,19 +2,28 @@
 //! together, columns that only rows of a kind have, values that follow older ones, words and codes
 //! of one thing.
 
+mod ages;
 mod coded;
 mod elsewhere;
+mod faith;
+mod fitting;
 mod gates;
 mod halves;
 mod lasting;
 mod moments;
+mod outlook;
+mod phones;
+mod posts;
 mod rents;
 mod sequels;
 mod shown;
 mod states;
 mod stays;
+mod switches;
 mod texts;
 mod vehicles;
+mod visits;
+mod wages;
 
 use seedbed_generate::plan::{Bound, ChoiceSource, Distribution, NumberSource, Scalar, Source};
 
@@ -36,7 +45,11 @@ pub(crate) fn fill(
 ) {
     let mut sides = Sides { draft, wished, locale };
     texts::fill(&mut sides);
+    phones::fill(&mut sides);
     coded::fill(&mut sides, rows);
+    fitting::fill(&mut sides);
+    visits::fill(&mut sides);
+    posts::fill(&mut sides, survey);
     vehicles::fill(&mut sides);
     rents::fill(&mut sides, survey);
     sequels::fill(&mut sides);
@@ -44,9 +57,14 @@ pub(crate) fn fill(
     lasting::fill(&mut sides, survey);
     states::fill(&mut sides, survey);
     shown::fill(&mut sides);
+    wages::fill(&mut sides, survey);
     moments::fill(&mut sides, today);
     stays::fill(&mut sides, today);
+    ages::fill(&mut sides, today);
     gates::fill(&mut sides);
+    faith::fill(&mut sides);
+    switches::fill(&mut sides);
+    outlook::fill(&mut sides, today);
     halves::fill(&mut sides);
 }
 

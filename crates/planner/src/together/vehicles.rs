@@ -1,10 +1,14 @@
 //! Vehicles are what their model is: its kind, its seats and doors, what drives it; and their price
 //! falls with age.
 
-use seedbed_generate::plan::{Case, ChoiceSource, ConditionalSource, Scalar, Source};
+use seedbed_generate::plan::{
+    Bound, Case, ChoiceSource, ConditionalSource, Distribution, NumberSource, Scalar, Source,
+};
 use seedbed_generate::vocabulary;
 
 use super::{Sides, always, between, spelt};
+use crate::finish;
+use crate::formulas::expression;
 use crate::names::{ident, literal};
 use crate::survey::{Class, ColumnFacts, KeyPart};
 
@@ -93,6 +97,8 @@ pub(super) fn fill(sides: &mut Sides<'_, '_, '_>) {
     if let Some(facts) = sides.named("transmission|gearbox|transmission type|gear type", label) {
         of.gears(sides, facts);
     }
+    of.rate(sides);
+    made(sides);
     worth(sides);
 }
 
@@ -242,6 +248,51 @@ impl Of<'_, '_> {
         self.put(sides, facts, cases);
     }
 
+    /// A better or larger car costs more a day, and more is left as a deposit for it.
+    fn rate(&self, sides: &mut Sides<'_, '_, '_>) {
+        let amount = |facts: &ColumnFacts<'_>| {
+            facts.class.is_number()
+                && facts.key == KeyPart::No
+                && !facts.linked
+                && facts.domain.max.is_none()
+        };
+        let daily = "daily price|daily rate|price per day|rate per day|day rate|rental rate|\
+             price per day *|rental price|daily rental rate|daily rental price|price daily|daily fee";
+        let Some(facts) = sides.named(daily, amount) else { return };
+        let Some(Source::Number(was)) = sides.source(facts).cloned() else { return };
+        let cost = |model: &Model| match model.body.name {
+            _ if model.make == "Tesla" => 115,
+            "SUV" | "Minivan" if LUXURY.contains(&model.make) => 125,
+            _ if LUXURY.contains(&model.make) => 105,
+            _ if LARGE.contains(&model.name) => 92,
+            "Convertible" | "Coupe" => 95,
+            "SUV" | "Minivan" | "Pickup" | "Van" => 72,
+            _ if SMALL.contains(&model.name) => 38,
+            _ => 49,
+        };
+        let near = |cost: i32| {
+            let share = |share: f64| finish::bound((f64::from(cost) * share).round());
+            Source::Number(NumberSource {
+                distribution: Distribution::Uniform,
+                min: Some(share(0.85)),
+                max: Some(share(1.15)),
+                ..was.clone()
+            })
+        };
+        let cases = self.cases(|model| Some(cost(model)), near);
+        self.put(sides, facts, cases);
+        let deposit = "deposit|security deposit|deposit amount|* deposit|deposit price";
+        let Some(deposit) = sides.named(deposit, amount) else { return };
+        let Some(Source::Number(_)) = sides.source(deposit) else { return };
+        if facts.is_nullable() && !deposit.is_nullable() {
+            return;
+        }
+        let formula = format!("round({} / 10) * 50", ident(facts.name()));
+        let reason = format!("{} stands beside it", facts.name());
+        sides.make(deposit, expression(formula), "deposit", reason);
+        sides.spare(deposit, 0.0);
+    }
+
     /// Electric cars have no gears to change.
     fn gears(&self, sides: &mut Sides<'_, '_, '_>, facts: &ColumnFacts<'_>) {
         let labels = sides.words(facts);
@@ -255,6 +306,26 @@ impl Of<'_, '_> {
         let cases = self.cases(of, |()| always(Scalar::Text(auto.clone())));
         self.put(sides, facts, cases);
     }
+}
+
+/// A car was built before its row was made.
+fn made(sides: &mut Sides<'_, '_, '_>) {
+    let years = "year|model year|year of manufacture|build year|manufacture year|production year";
+    let whole = |facts: &ColumnFacts<'_>| facts.class == Class::Int && facts.key == KeyPart::No;
+    let Some(year) = sides.named(years, whole) else { return };
+    let created = sides.free().into_iter().find(|facts| {
+        crate::time::is_creation(facts) && facts.tick.is_none() && !facts.is_nullable()
+    });
+    let (Some(created), Some(Source::Number(was))) = (created, sides.source(year)) else { return };
+    let newest = format!("cast(extract(year from {}) as integer)", ident(created.name()));
+    let source = Source::Number(NumberSource {
+        distribution: Distribution::Uniform,
+        min: Some(Bound::Expression { expression: format!("{newest} - 9") }),
+        max: Some(Bound::Expression { expression: newest }),
+        ..was.clone()
+    });
+    let reason = format!("{} is no earlier", created.name());
+    sides.make(year, source, "year of a model", reason);
 }
 
 /// A car that is sold used is worth less with each year, and has been driven more.

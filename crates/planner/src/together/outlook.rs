@@ -1,0 +1,460 @@
+//! What has come and what has not: planned things lie ahead, running ones about now, nothing was
+//! measured of what did not take place, and texts tell of the future where the row does.
+
+use seedbed_generate::plan::{
+    Bound, Case, ConditionalSource, Distribution, NumberSource, Scalar, Source, TemporalSource,
+    Vocabulary,
+};
+
+use super::fitting::{some, weighed};
+use super::gates::otherwise;
+use super::{Sides, spelt};
+use crate::finish;
+use crate::names::{ident, literal};
+use crate::recognise::{is_of, written};
+use crate::statuses::STATE;
+use crate::subject::Subject as S;
+use crate::survey::{Class, ColumnFacts, KeyPart};
+use crate::time::{self, Today};
+
+/// States in which something lies ahead.
+const AHEAD: &[&str] = &[
+    "planned", "scheduled", "upcoming", "reserved", "booked", "todo", "to do", "not started",
+    "tentative", "rescheduled",
+];
+/// States in which a booking or a visit lies ahead.
+const ACCEPTED: &[&str] = &["confirmed", "pending", "requested", "accepted", "approved"];
+/// States in which something is under way.
+const RUNNING: &[&str] =
+    &["in progress", "active", "ongoing", "running", "started", "checked in", "picked up", "live"];
+/// States of what has come to an end, and of what came to nothing.
+const ENDED: &[&str] = &[
+    "completed", "complete", "done", "finished", "closed", "held", "returned", "attended",
+    "resolved", "checked out", "closed won", "closed lost", "won", "lost", "delivered",
+];
+const STOPPED: &[&str] = &[
+    "cancelled", "no show", "missed", "rejected", "declined", "skipped", "failed", "expired",
+    "withdrawn",
+];
+
+/// When something is to take place, or to be done.
+const BEGINS: &str = "scheduled at|scheduled for|scheduled date|scheduled time|scheduled start|\
+     appointment date|appointment time|appointment at|appointment *|visit date|visit time|\
+     visit at|meeting date|meeting time|pickup date|pickup at|pick up date|pickup time|slot time|\
+     slot start|check in date|check in|checkin date|reservation date|reservation time|\
+     reserved for|booking date|booking time|session date|interview date|planned date|planned at|\
+     rental start|rental start date|start date|start time|starts at|start at|start|date from|\
+     from date|inspection date|scheduled *|class date|event date|date";
+const DUE: &str = "due date|due at|due on|due|deadline|due by";
+/// When it ends.
+const ENDS: &str = "dropoff date|drop off date|dropoff at|dropoff time|return date|end date|\
+     end time|ends at|end at|end|check out date|check out|checkout date|rental end|rental end date|\
+     date to|to date|slot end|scheduled end|until|finish date|due back|expected return *|\
+     planned end *";
+
+/// Ties texts, moments and measures to the state of their row.
+pub(super) fn fill(sides: &mut Sides<'_, '_, '_>, today: Today) {
+    results(sides);
+    let Some(state) = sides.named(STATE, |facts| {
+        matches!(facts.class, Class::Text | Class::Labels) && !facts.linked
+    }) else {
+        return;
+    };
+    grown_old(sides, state, today);
+    let of = States::of(sides, state);
+    texts(sides, &of);
+    measures(sides, &of);
+    moments(sides, &of, today);
+}
+
+/// The states of a table, as formulas list them.
+struct States {
+    name: String,
+    column: String,
+    ahead: Vec<String>,
+    running: Vec<String>,
+    ended: Vec<String>,
+    stopped: Vec<String>,
+}
+
+impl States {
+    fn of(sides: &Sides<'_, '_, '_>, state: &ColumnFacts<'_>) -> Self {
+        let subject = sides.draft.table.subject;
+        let accepted = matches!(subject, S::Booking | S::Visit);
+        let of = |words: &[&str]| sides.listed(state, |label| words.contains(&label));
+        let mut ahead = of(AHEAD);
+        if accepted {
+            ahead.extend(of(ACCEPTED));
+        }
+        Self {
+            name: state.name().to_owned(),
+            column: ident(state.name()),
+            ahead,
+            running: of(RUNNING),
+            ended: of(ENDED),
+            stopped: of(STOPPED),
+        }
+    }
+
+    fn is(&self, labels: &[String]) -> String {
+        format!("{} IN ({})", self.column, labels.join(", "))
+    }
+
+    fn reason(&self) -> String {
+        format!("{} says whether it has come", self.name)
+    }
+}
+
+/// What was begun long ago has come to an end by now.
+fn grown_old(sides: &mut Sides<'_, '_, '_>, state: &ColumnFacts<'_>, today: Today) {
+    /// How many months something lies open.
+    const MONTHS: i32 = -2;
+    let table = sides.draft.table;
+    let lasts = table.subject.is_lasting() || matches!(table.subject, S::Project | S::Campaign);
+    if lasts {
+        return;
+    }
+    let created = table.columns.iter().find(|facts| {
+        time::is_creation(facts)
+            && facts.tick.is_none()
+            && !facts.is_nullable()
+            && sides.draft.columns.contains_key(facts.name())
+    });
+    let created = created.or_else(|| {
+        table.columns.iter().find(|facts| time::is_creation(facts) && facts.tick.is_none())
+    });
+    let Some(created) = created else { return };
+    let Some(own) = weighed(sides, state) else { return };
+    let is = |words: &[&str], label: &str| words.contains(&spelt(label).as_str());
+    let any = |words: &[&str]| own.iter().any(|(label, _)| is(words, label));
+    let over = |label: &str| is(ENDED, label) || is(STOPPED, label);
+    if !any(AHEAD) || !any(ENDED) {
+        return;
+    }
+    let (Some(recent), Some(old)) = (some(&own, |_| true), some(&own, over)) else { return };
+    let when = format!("{} >= {}", ident(created.name()), literal(&today.date(MONTHS)));
+    let meaning = sides.meaning(state).to_owned();
+    let reason = format!("{} says how old the row is", created.name());
+    sides.make(state, otherwise(when, recent, old), &meaning, reason);
+}
+
+/// Nothing was measured of what did not take place.
+fn measures(sides: &mut Sides<'_, '_, '_>, of: &States) {
+    const MEASURED: &str = "vital *|vitals *|* bp|bp|* hr|* spo 2|spo 2|blood pressure|\
+         blood pressure *|heart rate|pulse|pulse rate|temperature|body temperature|* temperature|\
+         respiratory rate|oxygen saturation|weight|weight kg|height|height cm|bmi|triage level|\
+         diagnosis|prescription|treatment|treatment given|findings|vitals|examination *|\
+         actual start|actual end|actual duration|check in time|check out time|actual *";
+    let table = sides.draft.table;
+    let takes_place = table.subject == S::Visit
+        || is_of(table, "visit appointment encounter consultation session checkup examination");
+    let mut none = of.ahead.clone();
+    none.extend(of.stopped.iter().cloned());
+    if !takes_place || none.is_empty() {
+        return;
+    }
+    let shut = of.is(&none);
+    for facts in sides.free() {
+        if facts.is(MEASURED) && !facts.linked && facts.class != Class::Bool {
+            sides.absent(facts, &shut, &of.reason());
+        }
+    }
+}
+
+/// What is planned lies ahead, what runs began of late.
+fn moments(sides: &mut Sides<'_, '_, '_>, of: &States, today: Today) {
+    let table = sides.draft.table;
+    if of.ahead.is_empty() || table.subject.is_lasting() {
+        return;
+    }
+    let plain = |facts: &ColumnFacts<'_>| {
+        matches!(facts.class, Class::Date | Class::Timestamp)
+            && facts.tick.is_none()
+            && facts.key == KeyPart::No
+            && !facts.linked
+            && !time::is_creation(facts)
+    };
+    let drawn = |sides: &Sides<'_, '_, '_>, facts: &ColumnFacts<'_>| match sides.source(facts) {
+        Some(Source::Temporal(source)) => Some(source.clone()),
+        _ => None,
+    };
+    let mut moved = Vec::new();
+    for (names, due) in [(BEGINS, false), (DUE, true)] {
+        let Some(facts) = sides.named(names, plain) else { continue };
+        // A date alone is when something takes place, where that is what the table is of.
+        let bare = facts.is("date") && !matches!(table.subject, S::Visit | S::Booking);
+        let Some(own) = drawn(sides, facts).filter(|_| !bare) else { continue };
+        let between = |from: i32, to: i32| {
+            Source::Temporal(TemporalSource {
+                min: Some(today.days(from)),
+                max: Some(today.days(to)),
+                after: None,
+                delay: None,
+                ..own.clone()
+            })
+        };
+        let mut cases = vec![Case { when: of.is(&of.ahead), then: between(1, 25) }];
+        if !of.running.is_empty() {
+            let then = if due { between(-2, 20) } else { between(-2, 0) };
+            cases.push(Case { when: of.is(&of.running), then });
+        }
+        let rest = Some(Box::new(Source::Temporal(own.clone())));
+        let source = Source::Conditional(ConditionalSource { cases, otherwise: rest });
+        let meaning = sides.meaning(facts).to_owned();
+        sides.make(facts, source, &meaning, of.reason());
+        if matches!(sides.source(facts), Some(Source::Conditional(_))) {
+            moved.push(ident(facts.name()));
+        }
+    }
+    if moved.is_empty() {
+        return;
+    }
+    ends(sides, of, &moved, today, plain);
+    changes(sides);
+}
+
+/// What lies ahead ends after it has begun, what runs ends after now.
+fn ends(
+    sides: &mut Sides<'_, '_, '_>,
+    of: &States,
+    moved: &[String],
+    today: Today,
+    plain: impl Fn(&ColumnFacts<'_>) -> bool,
+) {
+    let reads = |after: &str| {
+        moved.iter().any(|name| {
+            after.match_indices(name.as_str()).any(|(at, _)| {
+                let inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+                !inside(after[..at].chars().next_back())
+                    && !inside(after[at + name.len()..].chars().next())
+            })
+        })
+    };
+    for facts in sides.free() {
+        if !plain(facts) || !facts.is(ENDS) {
+            continue;
+        }
+        let Some(Source::Temporal(own)) = sides.source(facts) else { continue };
+        let literal_max = !matches!(own.max, Some(Bound::Expression { .. }));
+        if !own.after.as_deref().is_some_and(reads) || !literal_max {
+            continue;
+        }
+        let mut open = of.ahead.clone();
+        open.extend(of.running.iter().cloned());
+        let until = |max: Option<Bound>, min: Option<Bound>| {
+            Source::Temporal(TemporalSource { min, max, ..own.clone() })
+        };
+        let mut cases = vec![Case {
+            when: of.is(&of.ahead),
+            then: until(Some(today.days(60)), own.min.clone()),
+        }];
+        if !of.running.is_empty() {
+            let then = until(Some(today.days(12)), Some(today.days(0)));
+            cases.push(Case { when: of.is(&of.running), then });
+        }
+        let over: Vec<String> = of.ended.clone();
+        if !over.is_empty() {
+            cases.push(Case { when: of.is(&over), then: until(Some(today.days(0)), None) });
+        }
+        let rest = Some(Box::new(Source::Temporal(own.clone())));
+        let source = Source::Conditional(ConditionalSource { cases, otherwise: rest });
+        let meaning = sides.meaning(facts).to_owned();
+        sides.make(facts, source, &meaning, of.reason());
+    }
+}
+
+/// Nothing was changed later than now, whatever lies ahead.
+fn changes(sides: &mut Sides<'_, '_, '_>) {
+    for facts in sides.free() {
+        if !time::is_change(facts) || facts.tick.is_some() {
+            continue;
+        }
+        let Some(plan) = sides.draft.columns.get_mut(facts.name()) else { continue };
+        if let Source::Temporal(TemporalSource { after: Some(after), .. }) = &mut plan.source
+            && !after.starts_with("least(")
+        {
+            *after = format!("least({after}, current_timestamp)");
+        }
+    }
+}
+
+/// Texts that tell of something that has been.
+fn is_past(text: &str) -> bool {
+    const DEEDS: &[&str] = &[
+        "went", "sent", "left", "met", "spoke", "took", "gave", "told", "got", "made", "came",
+        "said", "paid", "bought", "found", "held", "did", "was", "were", "saw", "had",
+    ];
+    let words: Vec<String> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let deed = |word: &String| {
+        DEEDS.contains(&word.as_str()) || word.len() > 4 && word.ends_with("ed") && word != "need"
+    };
+    words.iter().take(2).any(deed) || words.last().is_some_and(deed)
+}
+
+/// Texts that tell of something that is still to come.
+fn is_open(text: &str) -> bool {
+    const OPEN: &[&str] = &[
+        "waiting", "wants ", "needs ", "expected", "to follow", " will ", "in preparation",
+        "awaiting", "pending", "to be ", "asked for",
+    ];
+    let text = text.to_lowercase();
+    OPEN.iter().any(|word| text.contains(word))
+}
+
+/// What tells of an activity that is still to come.
+const PLANNED: &str = "Agenda to follow.|Slides to be prepared.|Bring the latest figures.|\
+     Confirm the time the day before.|Collect open questions beforehand.|Ask who else will join.";
+
+/// Texts tell of what has been where something has been, and of what is to come elsewhere.
+fn texts(sides: &mut Sides<'_, '_, '_>, of: &States) {
+    const NAMES: &str = "description|details|summary|notes|note|remarks|remark|comment|comments|\
+         outcome|outcome notes|about|content";
+    let table = sides.draft.table;
+    if !table.locale.starts_with("en") {
+        return;
+    }
+    let deals = is_of(table, "opportunity deal sale");
+    let talks = is_of(table, "activity interaction meeting touchpoint engagement call");
+    for facts in sides.free() {
+        let fits = facts.class == Class::Text && facts.key == KeyPart::No && !facts.linked;
+        if !fits || !facts.is(NAMES) {
+            continue;
+        }
+        let Some(Source::Pool(pool)) = sides.source(facts) else { continue };
+        let Vocabulary::Inline(words) = &pool.vocabulary else { continue };
+        let words = words.clone();
+        let own = sides.source(facts).cloned();
+        let kept = |is: &dyn Fn(&str) -> bool| {
+            let kept: Vec<&str> =
+                words.iter().map(String::as_str).filter(|text| is(text)).collect();
+            (kept.len() >= 2 && kept.len() < words.len()).then(|| written(&kept.join("|")))
+        };
+        let mut cases = Vec::new();
+        if !of.ahead.is_empty() && (talks || is_of(table, "task visit appointment booking")) {
+            let source = if talks { Some(written(PLANNED)) } else { kept(&|text| !is_past(text)) };
+            cases.extend(source.map(|then| Case { when: of.is(&of.ahead), then }));
+        }
+        if !of.ended.is_empty() && deals {
+            let source = kept(&|text| !is_open(text));
+            cases.extend(source.map(|then| Case { when: of.is(&of.ended), then }));
+        }
+        if cases.is_empty() {
+            continue;
+        }
+        let source = ConditionalSource { cases, otherwise: own.map(Box::new) };
+        let meaning = sides.meaning(facts).to_owned();
+        sides.make(facts, Source::Conditional(source), &meaning, of.reason());
+    }
+}
+
+/// Who passes has the marks for it, and remarks that go with it.
+fn results(sides: &mut Sides<'_, '_, '_>) {
+    const PASSED: &[&str] = &[
+        "promoted", "passed", "pass", "qualified", "cleared", "graduated", "success",
+        "distinction", "merit", "selected",
+    ];
+    const FAILED: &[&str] = &[
+        "failed", "fail", "detained", "not promoted", "repeat", "retained", "not qualified",
+        "not cleared", "failure", "held back", "not passed",
+    ];
+    const MARKS: &str = "percentage|score|marks|marks obtained|obtained marks|final score|average|\
+         mark|final percentage|aggregate|overall percentage|total percentage|final mark|\
+         average marks|percent|final grade|exam score|test score|score percent|score percentage";
+    let result = sides.named(
+        "result|outcome|pass status|exam result|result status|promotion status|final result|status|\
+         passed|is passed|has passed|pass",
+        |facts| {
+            matches!(facts.class, Class::Text | Class::Labels) && !facts.linked
+                || facts.class == Class::Bool && facts.is("passed|is passed|has passed|pass")
+        },
+    );
+    let Some(result) = result else { return };
+    let (passed, failed) = if result.class == Class::Bool {
+        if !matches!(sides.source(result), Some(Source::Choice(_))) {
+            return;
+        }
+        (format!("coalesce({}, FALSE)", ident(result.name())), format!("NOT {}", ident(result.name())))
+    } else {
+        let of = |words: &[&str]| sides.listed(result, |label| words.contains(&label));
+        let (passed, failed) = (of(PASSED), of(FAILED));
+        if passed.is_empty() || failed.is_empty() {
+            return;
+        }
+        let is = |labels: Vec<String>| format!("{} IN ({})", ident(result.name()), labels.join(", "));
+        (is(passed), is(failed))
+    };
+    let reason = format!("{} goes with it", result.name());
+    let number = |facts: &ColumnFacts<'_>| facts.class.is_number() && facts.key == KeyPart::No;
+    if let Some(marks) = sides.named(MARKS, number) {
+        marked(sides, marks, (&passed, &failed), &reason);
+    }
+    remarks(sides, (&passed, &failed), &reason);
+}
+
+/// Marks above what is needed to pass, or below it.
+fn marked(
+    sides: &mut Sides<'_, '_, '_>,
+    marks: &ColumnFacts<'_>,
+    (passed, failed): (&str, &str),
+    reason: &str,
+) {
+    let Some(Source::Number(own)) = sides.source(marks) else { return };
+    let limit = |bound: &Option<Bound>| match bound {
+        Some(Bound::Literal(Scalar::Int(limit))) => Some(*limit as f64),
+        Some(Bound::Literal(Scalar::Float(limit))) => Some(*limit),
+        _ => None,
+    };
+    let (Some(least), Some(most)) = (limit(&own.min), limit(&own.max)) else { return };
+    if least > most * 0.2 || most > 1_000.0 {
+        return;
+    }
+    let own = own.clone();
+    let around = |mean: f64, deviation: f64, from: f64, to: f64| {
+        let at = |share: f64| finish::bound(finish::round(share * most).max(least));
+        let distribution = Distribution::Normal {
+            mean: finish::round(mean * most),
+            deviation: finish::round(deviation * most),
+        };
+        let (min, max) = (Some(at(from)), Some(at(to)));
+        Source::Number(NumberSource { distribution, min, max, ..own.clone() })
+    };
+    let source = otherwise(
+        passed.to_owned(),
+        around(0.69, 0.13, 0.42, 0.98),
+        otherwise(failed.to_owned(), around(0.29, 0.07, 0.08, 0.39), around(0.6, 0.16, 0.3, 0.96)),
+    );
+    let meaning = sides.meaning(marks).to_owned();
+    sides.make(marks, source, &meaning, reason.to_owned());
+}
+
+/// Remarks on who passes, and on who does not.
+fn remarks(sides: &mut Sides<'_, '_, '_>, (passed, failed): (&str, &str), reason: &str) {
+    const WEAK: &[&str] = &["needs", "late", "informed", "absent", "missed", "weak", "missing"];
+    let names = "remark|remarks|comment|comments|teacher remark|teacher remarks|teacher comment|\
+         teacher comments|note|notes|feedback";
+    let text = |facts: &ColumnFacts<'_>| facts.class == Class::Text && facts.key == KeyPart::No;
+    let Some(facts) = sides.named(names, text) else { return };
+    let Some(Source::Pool(pool)) = sides.source(facts) else { return };
+    let Vocabulary::Inline(words) = &pool.vocabulary else { return };
+    let weak = |text: &&String| {
+        let text = text.to_lowercase();
+        WEAK.iter().any(|word| text.contains(word))
+    };
+    let (low, high): (Vec<&String>, Vec<&String>) = words.iter().partition(weak);
+    if low.len() < 2 || high.len() < 2 {
+        return;
+    }
+    let list = |texts: Vec<&String>| {
+        written(&texts.iter().map(|text| text.as_str()).collect::<Vec<_>>().join("|"))
+    };
+    let (low, high) = (list(low), list(high));
+    let Some(own) = sides.source(facts).cloned() else { return };
+    let source =
+        otherwise(passed.to_owned(), high, otherwise(failed.to_owned(), low, own));
+    let meaning = sides.meaning(facts).to_owned();
+    sides.make(facts, source, &meaning, reason.to_owned());
+}
