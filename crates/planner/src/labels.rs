@@ -47,7 +47,7 @@ const WEIGHTS: &[(&str, f64)] = &[
     (
         "failed|deleted|void|voided|banned|suspended|blocked|lost|fraud|disputed|\
          chargeback|spam|terminated|admin|administrator|owner|superuser|error|\
-         fatal|timeout|corrupt|abandoned|disabled|damaged|deceased",
+         fatal|timeout|corrupt|abandoned|disabled|damaged|deceased|no show|number show",
         2.5,
     ),
 ];

@@ -39,7 +39,7 @@ const PHASES: &[(Phase, &str)] = &[
         Paid,
         "paid|confirmed|processing|packed|approved|accepted|in progress|preparing|\
          authorized|ready|ready *|partially *|active|assigned|running|started|\
-         in review|review|checked in|blocked",
+         in review|review|checked in|blocked|reserved|booked|planned|upcoming",
     ),
     (Moving, "shipped|in transit|out for delivery|dispatched|on the way"),
     (
@@ -49,7 +49,8 @@ const PHASES: &[(Phase, &str)] = &[
     ),
     (
         Stopped,
-        "cancelled|failed|declined|void|voided|rejected|expired|lost|abandoned|no show|wont fix",
+        "cancelled|failed|declined|void|voided|rejected|expired|lost|abandoned|no show|\
+         number show|wont fix",
     ),
     (Back, "refunded|returned|partially refunded|returning"),
 ];

@@ -1,9 +1,11 @@
 //! Schools, universities, courses: what is learnt and how well.
 
-use seedbed_generate::plan::{Distribution, Source};
+use seedbed_generate::plan::{Distribution, PatternSource, Source};
 
 use super::{FRACTION, Field, Make, NUMBER, Rule, TEXT, WHOLE, bell, rule, small, stepped};
+use crate::finish;
 use crate::subject::Subject as S;
+use crate::survey::{Class, KeyPart};
 
 pub(super) const RULES: &[Rule] = &[
     rule(
@@ -233,6 +235,15 @@ pub(super) const RULES: &[Rule] = &[
     )
     .about(&[S::Course]),
     rule(
+        "number in a class",
+        "roll number|roll|class roll number|class roll|roll call number",
+        &[Class::Text, Class::Int],
+        Make::With(roll),
+    )
+    .of("student learner pupil enrollment admission")
+    .beside("admission number|admission|enrollment number|registration number|gr number|uid")
+    .nulls(0.1),
+    rule(
         "student number",
         "student number|student id|matriculation number|roll number|\
          enrollment number|registration number|student code|admission number",
@@ -279,4 +290,20 @@ fn school_grade(field: Field<'_, '_>) -> Option<Source> {
     let most = crate::finish::number(&field.facts.domain.max.as_ref()?.value)?;
     let number = crate::finish::bounded(field.facts, Distribution::Uniform, Some(1.0), Some(12.0));
     (most > 4.0).then_some(Source::Number(number))
+}
+
+/// The place in the class list, where another number is the pupil's own.
+fn roll(field: Field<'_, '_>) -> Option<Source> {
+    if field.facts.key != KeyPart::No {
+        return None;
+    }
+    Some(match field.facts.class {
+        Class::Int => Source::Number(super::number(
+            super::Shape { curve: super::Curve::Flat, min: 1.0, max: 45.0, step: None },
+            field,
+        )),
+        _ => finish::by_pattern(field.facts).unwrap_or_else(|| {
+            Source::Pattern(PatternSource { pattern: "[1-9]|[1-3][0-9]|4[0-5]".into() })
+        }),
+    })
 }

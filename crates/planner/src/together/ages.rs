@@ -2,7 +2,7 @@
 //! post; numbers that begin with the birthday; what is recorded of somebody when they begin.
 
 use seedbed_generate::plan::{
-    Bound, Distribution, EntityKind, Source, TemporalSource, Unit,
+    Bound, ColumnPlan, Distribution, EntityKind, Source, TemporalSource, Unit,
 };
 
 use super::Sides;
@@ -43,6 +43,7 @@ pub(super) fn fill(sides: &mut Sides<'_, '_, '_>, today: Today) {
             pupils(sides, born, today);
         }
     }
+    admitted(sides);
     if let Some(born) = sides.named(names, |facts| facts.class.is_moment()) {
         numbers(sides, born);
     }
@@ -58,7 +59,8 @@ fn drawn(sides: &Sides<'_, '_, '_>, born: &ColumnFacts<'_>) -> bool {
         _ => false,
     });
     // Numbers of these countries say nothing of their holder.
-    let silent = matches!(sides.draft.table.locale, "en_US" | "en_GB" | "de_DE" | "es_ES" | "pt_BR");
+    let silent =
+        matches!(sides.draft.table.locale, "en_US" | "en_GB" | "de_DE" | "es_ES" | "pt_BR");
     match sides.source(born) {
         Some(Source::Entity(part)) => {
             part.kind == EntityKind::Person && part.part == "birth_date" && (silent || !numbered)
@@ -91,18 +93,28 @@ fn workers(sides: &mut Sides<'_, '_, '_>, born: &ColumnFacts<'_>, today: Today) 
         facts.class.is_moment() && facts.tick.is_none() && facts.name() != born.name()
     });
     let now = format!("cast({} as date)", literal(&today.date(0)));
-    let begun = match joined {
-        Some(joined) if joined.is_nullable() => format!("coalesce({}, {now})", ident(joined.name())),
+    // Where the beginning is counted from the birth, births are counted from now.
+    let counted = joined.is_some_and(|joined| match sides.source(joined) {
+        Some(Source::Temporal(TemporalSource { after: Some(after), .. })) => {
+            after.contains(&ident(born.name()))
+        }
+        _ => false,
+    });
+    let begun = match joined.filter(|_| !counted) {
+        Some(joined) if joined.is_nullable() => {
+            format!("coalesce({}, {now})", ident(joined.name()))
+        }
         Some(joined) => ident(joined.name()),
         None => now.clone(),
     };
     let between = |youngest: u32, oldest: u32| {
-        let least = format!("greatest({begun} - interval '{oldest} years', {now} - interval '65 years')");
+        let least =
+            format!("greatest({begun} - interval '{oldest} years', {now} - interval '65 years')");
         day(born, least, format!("{begun} - interval '{youngest} years'"))
     };
-    let post = POST.split('|').find_map(|name| {
-        sides.named(name, |facts| facts.class == Class::Text && !facts.linked)
-    });
+    let post = POST
+        .split('|')
+        .find_map(|name| sides.named(name, |facts| facts.class == Class::Text && !facts.linked));
     let others = between(22, 52);
     let source = match post {
         Some(post) => otherwise(
@@ -138,9 +150,10 @@ fn pupils(sides: &mut Sides<'_, '_, '_>, born: &ColumnFacts<'_>, today: Today) {
         return;
     }
     let now = format!("cast({} as date)", literal(&today.date(0)));
-    let grade = sides.named("grade level|grade|school grade|class level|standard|year level", |facts| {
-        facts.class == Class::Int && !facts.is_nullable() && !facts.linked
-    });
+    let grade = sides
+        .named("grade level|grade|school grade|class level|standard|year level", |facts| {
+            facts.class == Class::Int && !facts.is_nullable() && !facts.linked
+        });
     let source = if let Some(grade) = grade {
         let at = format!("({now} - interval '1 year' * {})", ident(grade.name()));
         day(born, format!("{at} - interval '7 years'"), format!("{at} - interval '5 years'"))
@@ -165,6 +178,39 @@ fn pupils(sides: &mut Sides<'_, '_, '_>, born: &ColumnFacts<'_>, today: Today) {
         day(born, format!("{now} - interval '18 years'"), most)
     };
     sides.make(born, source, "birth date", "pupils of a school".into());
+}
+
+/// Who joins was admitted before.
+fn admitted(sides: &mut Sides<'_, '_, '_>) {
+    let moment = |facts: &ColumnFacts<'_>| facts.class.is_moment() && facts.tick.is_none();
+    let Some(admitted) = sides.named("admission date|date of admission|admitted on", moment) else {
+        return;
+    };
+    let joined = "joining date|date of joining|date joined|joined on|join date";
+    let Some(joined) = sides.named(joined, moment) else { return };
+    let [first, later] = [ident(joined.name()), ident(admitted.name())];
+    let plan = |facts: &ColumnFacts<'_>| sides.draft.columns.get(facts.name()).cloned();
+    let (Some(begun), Some(mut then)) = (plan(joined), plan(admitted)) else { return };
+    let turned = match &mut then.source {
+        Source::Temporal(TemporalSource { after: Some(after), .. }) if *after == first => {
+            after.clone_from(&later);
+            true
+        }
+        _ => false,
+    };
+    let same = admitted.class == joined.class && (joined.is_nullable() || !admitted.is_nullable());
+    if !turned || !same {
+        return;
+    }
+    then.null_if = then.null_if.map(|condition| condition.replace(&first, &later));
+    if !joined.is_nullable() {
+        (then.null_if, then.null_rate) = (None, 0.0);
+    }
+    let begun_rate = if admitted.is_nullable() { begun.null_rate.min(0.05) } else { 0.0 };
+    let begun = ColumnPlan { null_rate: begun_rate, ..begun };
+    sides.draft.columns.insert(admitted.name().to_owned(), begun);
+    sides.draft.columns.insert(joined.name().to_owned(), then);
+    sides.draft.explain(joined.name(), "joining", format!("{} comes before it", admitted.name()));
 }
 
 /// A number that begins with the birthday has that of its row.

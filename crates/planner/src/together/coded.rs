@@ -9,17 +9,65 @@ use seedbed_generate::vocabulary;
 use super::{Sides, always};
 use crate::formulas::expression;
 use crate::names::{ident, literal};
+use crate::recognise::is_of;
 use crate::survey::{Class, ColumnFacts, KeyPart};
 
 /// Ties codes and titles.
 pub(super) fn fill(sides: &mut Sides<'_, '_, '_>, rows: u64) {
     diagnosis(sides, rows);
+    abbreviated(sides);
     for facts in sides.free() {
         procedure(sides, facts);
     }
     for facts in sides.free() {
         shortened(sides, facts);
     }
+}
+
+/// The code of a department is short for its name: `MAT`, `PE`.
+fn abbreviated(sides: &mut Sides<'_, '_, '_>) {
+    let table = sides.draft.table;
+    if !is_of(table, "department dept division faculty specialty speciality subject discipline") {
+        return;
+    }
+    let code = sides.named(
+        "code|department code|dept code|short code|abbreviation|division code|faculty code|\
+         subject code|abbr|acronym",
+        |facts| {
+            let room = if facts.key == KeyPart::No { 4 } else { 12 };
+            facts.class == Class::Text
+                && !facts.linked
+                && facts.key != KeyPart::Primary
+                && facts.domain.one_of.is_none()
+                && facts.domain.patterns.is_empty()
+                && facts.max_length().is_none_or(|most| most >= room)
+        },
+    );
+    let name = sides.named(
+        "name|department name|dept name|title|division name|faculty name|subject name",
+        |facts| facts.class == Class::Text && !facts.linked && !facts.is_nullable(),
+    );
+    let (Some(code), Some(name)) = (code, name) else { return };
+    let generic = matches!(
+        sides.source(code),
+        Some(Source::Pattern(_) | Source::Template(_) | Source::Pool(_))
+    );
+    let latin = !matches!(table.locale, "ja_JP" | "zh_CN");
+    if !generic || !latin || code.name() == name.name() {
+        return;
+    }
+    let column = ident(name.name());
+    let first = |at: usize| {
+        let word = format!("split_part(replace({column}, ' and ', ' '), ' ', {at})");
+        format!("left({word}, 1)")
+    };
+    let formula = format!(
+        "upper(CASE WHEN {column} LIKE '% %' THEN {} || {} || {} ELSE left({column}, 3) END)",
+        first(1),
+        first(2),
+        first(3)
+    );
+    sides.make(code, expression(formula), "abbreviation", format!("{} is the name", name.name()));
 }
 
 /// Codes of diagnoses are those of the tenth revision; each has its own title.

@@ -34,7 +34,8 @@ fn muslims(sides: &mut Sides<'_, '_, '_>) {
         let labels =
             sides.listed(faith, |label| matches!(label, "islam" | "muslim" | "islamic" | "moslem"));
         (!labels.is_empty()).then(|| {
-            let formula = format!("coalesce({} IN ({}), FALSE)", ident(faith.name()), labels.join(", "));
+            let formula =
+                format!("coalesce({} IN ({}), FALSE)", ident(faith.name()), labels.join(", "));
             (formula, faith.name())
         })
     });
@@ -149,8 +150,8 @@ fn local(
 
 /// Most who are single have no children.
 fn children(sides: &mut Sides<'_, '_, '_>) {
-    let names = "num children|children|children count|number of children|child count|\
-         no of children|dependents|dependants|number of dependents|num dependents|kids|\
+    let names = "number children|num children|children|children count|number of children|child count|\
+         no of children|dependents|dependants|number of dependents|number dependents|kids|\
          dependents count|no of dependents|children number";
     let whole = |facts: &ColumnFacts<'_>| facts.class == Class::Int && facts.key == KeyPart::No;
     let Some(facts) = sides.named(names, whole) else { return };

@@ -135,8 +135,7 @@ const FITS: &[Fit] = &[
 ];
 
 /// Columns that say why a patient comes.
-pub(super) const COMPLAINTS: &str =
-    "chief complaint|presenting complaint|complaint|reason for visit|visit reason|reason|\
+pub(super) const COMPLAINTS: &str = "chief complaint|presenting complaint|complaint|reason for visit|visit reason|reason|\
      presenting problem|symptoms|main complaint|complaints";
 
 /// Makes labels fit the texts beside them.

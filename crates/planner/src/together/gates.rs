@@ -18,6 +18,44 @@ pub(super) fn fill(sides: &mut Sides<'_, '_, '_>) {
     spouses(sides);
     unpaid(sides);
     experience(sides);
+    offers(sides);
+}
+
+/// What is for rent has no price to be sold for, and what is for sale none by the day.
+fn offers(sides: &mut Sides<'_, '_, '_>) {
+    const SOLD: &str = "sale price|selling price|asking price|sales price|price sale|sell price";
+    const RENTED: &str = "daily price|weekly price|monthly price|daily rate|weekly rate|\
+         monthly rate|monthly rent|rent|rent price|rental price|rent *|deposit|security deposit|\
+         price per day|price per night|price per month|rental rate|daily rental price|hourly rate|\
+         hourly price";
+    let label = |facts: &ColumnFacts<'_>| {
+        matches!(facts.class, Class::Text | Class::Labels) && !facts.linked
+    };
+    let names = "type|listing type|offer type|purpose|transaction type|category|kind|status|* type";
+    let found = names.split('|').find_map(|name| {
+        let kind = sides.named(name, label)?;
+        let is = |label: &str, of: &[&str]| of.contains(&label);
+        let sold = sides.listed(kind, |label| is(label, &["sale", "sell", "for sale", "selling"]));
+        let rented = sides.listed(kind, |label| {
+            is(label, &["rental", "rent", "for rent", "lease", "for lease", "hire", "for hire"])
+        });
+        (!sold.is_empty() && !rented.is_empty()).then_some((kind, sold, rented))
+    });
+    let Some((kind, sold, rented)) = found else { return };
+    let name = ident(kind.name());
+    let reason = format!("{} says what is offered", kind.name());
+    for facts in sides.free() {
+        if !facts.class.is_number() || facts.linked {
+            continue;
+        }
+        let no = match () {
+            () if facts.is(SOLD) => &rented,
+            () if facts.is(RENTED) => &sold,
+            () => continue,
+        };
+        let shut = format!("{name} IN ({})", no.join(", "));
+        sides.absent(facts, &shut, &reason);
+    }
 }
 
 /// Words of flags that say whether there is something.
@@ -83,7 +121,12 @@ fn thing(flag: &ColumnFacts<'_>) -> Option<Vec<String>> {
 }
 
 /// NULL, or nothing where nothing is what a column has by default.
-pub(super) fn shut_out(sides: &mut Sides<'_, '_, '_>, facts: &ColumnFacts<'_>, shut: &str, reason: &str) {
+pub(super) fn shut_out(
+    sides: &mut Sides<'_, '_, '_>,
+    facts: &ColumnFacts<'_>,
+    shut: &str,
+    reason: &str,
+) {
     let nothing = facts.class.is_number() && finish::default_number(facts) == Some(0.0);
     let plain = matches!(sides.source(facts), Some(Source::Number(_) | Source::Choice(_)));
     if nothing && plain {

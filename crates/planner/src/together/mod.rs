@@ -4,12 +4,14 @@
 
 mod ages;
 mod coded;
+mod deliveries;
 mod elsewhere;
 mod faith;
 mod fitting;
 mod gates;
 mod halves;
 mod lasting;
+mod menus;
 mod moments;
 mod outlook;
 mod phones;
@@ -21,6 +23,7 @@ mod states;
 mod stays;
 mod switches;
 mod texts;
+mod variety;
 mod vehicles;
 mod visits;
 mod wages;
@@ -47,11 +50,14 @@ pub(crate) fn fill(
     texts::fill(&mut sides);
     phones::fill(&mut sides);
     coded::fill(&mut sides, rows);
-    fitting::fill(&mut sides);
+    variety::fill(&mut sides, rows);
     visits::fill(&mut sides);
+    fitting::fill(&mut sides);
     posts::fill(&mut sides, survey);
     vehicles::fill(&mut sides);
     rents::fill(&mut sides, survey);
+    deliveries::fill(&mut sides);
+    menus::fill(&mut sides);
     sequels::fill(&mut sides);
     elsewhere::fill(&mut sides, survey);
     lasting::fill(&mut sides, survey);
@@ -114,8 +120,34 @@ impl<'s, 'a> Sides<'_, 's, 'a> {
         if !listed.is_empty() {
             return listed;
         }
-        let drawn = self.source(facts).and_then(|source| finish::drawn(source, self.locale));
-        drawn.unwrap_or_default()
+        let mut drawn = Vec::new();
+        if let Some(source) = self.source(facts) {
+            self.collect(source, &mut drawn);
+        }
+        drawn
+    }
+
+    /// The texts of a source, and of all the cases of one that depends on others.
+    fn collect(&self, source: &Source, into: &mut Vec<String>) {
+        match source {
+            Source::Conditional(conditional) => {
+                for case in &conditional.cases {
+                    self.collect(&case.then, into);
+                }
+                if let Some(otherwise) = &conditional.otherwise {
+                    self.collect(otherwise, into);
+                }
+            }
+            Source::Template(template) => {
+                into.extend(template.vocabularies.get("what").into_iter().flatten().cloned());
+            }
+            source => {
+                let drawn = finish::drawn(source, self.locale).unwrap_or_default();
+                into.extend(
+                    drawn.into_iter().filter(|text| !into.contains(text)).collect::<Vec<_>>(),
+                );
+            }
+        }
     }
 
     /// The texts of a list that hold one of the words, as a formula's list.

@@ -1,7 +1,7 @@
 //! Moments beside what they go with: a last use where there was one, a first date beside the one
 //! that took its place, the end of a probation and what follows, a hold until it is paid.
 
-use seedbed_generate::plan::{Bound, NumberSource, Source, TemporalSource};
+use seedbed_generate::plan::{Bound, Distribution, NumberSource, Source, TemporalSource};
 
 use super::Sides;
 use crate::formulas::expression;
@@ -20,6 +20,8 @@ pub(super) fn fill(sides: &mut Sides<'_, '_, '_>, today: Today) {
     probation(sides, today);
     held(sides);
     death(sides);
+    left(sides);
+    session(sides);
 }
 
 fn is_plain(facts: &ColumnFacts<'_>) -> bool {
@@ -187,6 +189,62 @@ fn held(sides: &mut Sides<'_, '_, '_>) {
         let shut = format!("{} IN ({})", ident(state.name()), paid.join(", "));
         sides.absent(facts, &shut, "what is paid is held no more");
     }
+}
+
+/// Who leaves has mostly worked for a year or more.
+fn left(sides: &mut Sides<'_, '_, '_>) {
+    const DAY: f64 = 86_400.0;
+    let left = "date resigned|resignation date|resigned at|resigned on|termination date|\
+         terminated at|date left|leaving date|last working day|exit date|date of leaving|\
+         relieving date|separation date|date terminated|left at|left on";
+    let joined = "date joined|joining date|date of joining|joined|joined at|hire date|hired at|\
+         date hired|employment start date|join date";
+    let Some(left) = sides.named(left, |facts| is_plain(facts) && facts.is_nullable()) else {
+        return;
+    };
+    let Some(joined) = sides.named(joined, is_plain) else { return };
+    let Some(Source::Temporal(own)) = sides.source(left) else { return };
+    if own.after.is_none() {
+        return;
+    }
+    let delay = Distribution::LogNormal { median: 420.0 * DAY, sigma: 0.7 };
+    let source = TemporalSource { delay: Some(delay), ..own.clone() };
+    let reason = format!("{} came before it", joined.name());
+    sides.make(left, Source::Temporal(source), "leaving", reason);
+}
+
+/// The school year in which a row was made: `2024-25`, `2024/2025`.
+fn session(sides: &mut Sides<'_, '_, '_>) {
+    let names = "session|academic year|academic session|school year|school session|year session";
+    let text = |facts: &ColumnFacts<'_>| facts.class == Class::Text && facts.key == KeyPart::No;
+    let Some(facts) = sides.named(names, text) else { return };
+    let created = sides.free().into_iter().find(|other| {
+        crate::time::is_creation(other) && other.tick.is_none() && !other.is_nullable()
+    });
+    let created = created.or_else(|| {
+        let row = sides.free().into_iter();
+        row.filter(|_| facts.is_nullable()).find(|other| crate::time::is_creation(other))
+    });
+    let Some(created) = created.filter(|created| created.tick.is_none()) else { return };
+    let words = sides.words(facts);
+    let Some(first) =
+        words.first().filter(|_| matches!(sides.source(facts), Some(Source::Pool(_))))
+    else {
+        return;
+    };
+    let shape: String = first.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    let (sign, short) = match shape.as_str() {
+        "0000-00" => ("-", true),
+        "0000/00" => ("/", true),
+        "0000-0000" => ("-", false),
+        "0000/0000" => ("/", false),
+        _ => return,
+    };
+    let name = ident(created.name());
+    let end = format!("to_char({name} + interval '6 months', 'YYYY')");
+    let end = if short { format!("right({end}, 2)") } else { end };
+    let formula = format!("to_char({name} - interval '6 months', 'YYYY') || '{sign}' || {end}");
+    sides.make(facts, expression(formula), "session", format!("{} lies in it", created.name()));
 }
 
 /// Who dies in a stay leaves it so: the flag of it says the same.

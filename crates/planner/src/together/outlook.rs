@@ -12,15 +12,22 @@ use super::{Sides, spelt};
 use crate::finish;
 use crate::names::{ident, literal};
 use crate::recognise::{is_of, written};
-use crate::statuses::STATE;
 use crate::subject::Subject as S;
 use crate::survey::{Class, ColumnFacts, KeyPart};
 use crate::time::{self, Today};
 
 /// States in which something lies ahead.
 const AHEAD: &[&str] = &[
-    "planned", "scheduled", "upcoming", "reserved", "booked", "todo", "to do", "not started",
-    "tentative", "rescheduled",
+    "planned",
+    "scheduled",
+    "upcoming",
+    "reserved",
+    "booked",
+    "todo",
+    "to do",
+    "not started",
+    "tentative",
+    "rescheduled",
 ];
 /// States in which a booking or a visit lies ahead.
 const ACCEPTED: &[&str] = &["confirmed", "pending", "requested", "accepted", "approved"];
@@ -29,13 +36,40 @@ const RUNNING: &[&str] =
     &["in progress", "active", "ongoing", "running", "started", "checked in", "picked up", "live"];
 /// States of what has come to an end, and of what came to nothing.
 const ENDED: &[&str] = &[
-    "completed", "complete", "done", "finished", "closed", "held", "returned", "attended",
-    "resolved", "checked out", "closed won", "closed lost", "won", "lost", "delivered",
+    "completed",
+    "complete",
+    "done",
+    "finished",
+    "closed",
+    "held",
+    "returned",
+    "attended",
+    "resolved",
+    "checked out",
+    "closed won",
+    "closed lost",
+    "won",
+    "lost",
+    "delivered",
 ];
 const STOPPED: &[&str] = &[
-    "cancelled", "no show", "missed", "rejected", "declined", "skipped", "failed", "expired",
+    "cancelled",
+    "no show",
+    "number show",
+    "missed",
+    "rejected",
+    "declined",
+    "skipped",
+    "failed",
+    "expired",
     "withdrawn",
 ];
+
+/// Columns that hold the state of the row as a whole.
+const STATES: &str = "status|state|stage|current status|booking status|reservation status|\
+     appointment status|visit status|rental status|task status|activity status|event status|\
+     session status|meeting status|trip status|order status|deal stage|sales stage|\
+     opportunity stage|pipeline stage|stage name|status code|workflow state|overall status";
 
 /// When something is to take place, or to be done.
 const BEGINS: &str = "scheduled at|scheduled for|scheduled date|scheduled time|scheduled start|\
@@ -55,13 +89,13 @@ const ENDS: &str = "dropoff date|drop off date|dropoff at|dropoff time|return da
 /// Ties texts, moments and measures to the state of their row.
 pub(super) fn fill(sides: &mut Sides<'_, '_, '_>, today: Today) {
     results(sides);
-    let Some(state) = sides.named(STATE, |facts| {
-        matches!(facts.class, Class::Text | Class::Labels) && !facts.linked
-    }) else {
+    let Some(state) = sides
+        .named(STATES, |facts| matches!(facts.class, Class::Text | Class::Labels) && !facts.linked)
+    else {
         return;
     };
-    grown_old(sides, state, today);
     let of = States::of(sides, state);
+    grown_old(sides, state, today);
     texts(sides, &of);
     measures(sides, &of);
     moments(sides, &of, today);
@@ -107,9 +141,10 @@ impl States {
 
 /// What was begun long ago has come to an end by now.
 fn grown_old(sides: &mut Sides<'_, '_, '_>, state: &ColumnFacts<'_>, today: Today) {
-    /// How many months something lies open.
-    const MONTHS: i32 = -2;
     let table = sides.draft.table;
+    // How long something lies open.
+    let deals = is_of(table, "opportunity deal");
+    let months = if deals { -8 } else { -2 };
     let lasts = table.subject.is_lasting() || matches!(table.subject, S::Project | S::Campaign);
     if lasts {
         return;
@@ -128,11 +163,11 @@ fn grown_old(sides: &mut Sides<'_, '_, '_>, state: &ColumnFacts<'_>, today: Toda
     let is = |words: &[&str], label: &str| words.contains(&spelt(label).as_str());
     let any = |words: &[&str]| own.iter().any(|(label, _)| is(words, label));
     let over = |label: &str| is(ENDED, label) || is(STOPPED, label);
-    if !any(AHEAD) || !any(ENDED) {
+    if !(any(AHEAD) || deals) || !any(ENDED) {
         return;
     }
     let (Some(recent), Some(old)) = (some(&own, |_| true), some(&own, over)) else { return };
-    let when = format!("{} >= {}", ident(created.name()), literal(&today.date(MONTHS)));
+    let when = format!("{} >= {}", ident(created.name()), literal(&today.date(months)));
     let meaning = sides.meaning(state).to_owned();
     let reason = format!("{} says how old the row is", created.name());
     sides.make(state, otherwise(when, recent, old), &meaning, reason);
@@ -193,6 +228,10 @@ fn moments(sides: &mut Sides<'_, '_, '_>, of: &States, today: Today) {
                 ..own.clone()
             })
         };
+        if !due && by_moment(sides, of, facts, &own, today) {
+            moved.push(ident(facts.name()));
+            continue;
+        }
         let mut cases = vec![Case { when: of.is(&of.ahead), then: between(1, 25) }];
         if !of.running.is_empty() {
             let then = if due { between(-2, 20) } else { between(-2, 0) };
@@ -211,6 +250,52 @@ fn moments(sides: &mut Sides<'_, '_, '_>, of: &States, today: Today) {
     }
     ends(sides, of, &moved, today, plain);
     changes(sides);
+}
+
+/// Where nothing but the moment itself says how old a row is, the state follows from it: what is
+/// still to come is planned, what has been is over.
+fn by_moment(
+    sides: &mut Sides<'_, '_, '_>,
+    of: &States,
+    moment: &ColumnFacts<'_>,
+    own: &TemporalSource,
+    today: Today,
+) -> bool {
+    let name = ident(moment.name());
+    let Some(state) = sides.draft.table.column(&of.name) else { return false };
+    let Some(Source::Conditional(aged)) = sides.source(state) else { return false };
+    let read = aged.cases.iter().any(|case| case.when.starts_with(&format!("{name} >= ")));
+    let open_ended = own.max.is_none() && !moment.is_nullable();
+    let [Case { then: Source::Choice(all), .. }] = aged.cases.as_slice() else { return false };
+    if !read || !open_ended {
+        return false;
+    }
+    let weights = all.weights.clone().unwrap_or_else(|| vec![1.0; all.values.len()]);
+    let labels: Vec<(String, f64)> = all
+        .values
+        .iter()
+        .zip(weights)
+        .filter_map(|(value, weight)| match value {
+            Scalar::Text(text) => Some((text.clone(), weight)),
+            _ => None,
+        })
+        .collect();
+    let among = |lists: &[&Vec<String>], label: &str| {
+        lists.iter().any(|list| list.contains(&literal(label)))
+    };
+    let ahead = some(&labels, |label| among(&[&of.ahead], label));
+    let lately = some(&labels, |label| !among(&[&of.ahead], label));
+    let over = some(&labels, |label| among(&[&of.ended, &of.stopped], label));
+    let (Some(ahead), Some(lately), Some(over)) = (ahead, lately, over) else { return false };
+    let since = |days: i32| format!("{name} >= {}", literal(&today.day(days)));
+    let source = otherwise(since(1), ahead, otherwise(since(-2), lately, over));
+    let meaning = sides.meaning(state).to_owned();
+    sides.make(state, source, &meaning, format!("{} says whether it has come", moment.name()));
+    let later = TemporalSource { max: Some(today.days(30)), ..own.clone() };
+    let meaning = sides.meaning(moment).to_owned();
+    let reason = moment.told_by();
+    sides.make(moment, Source::Temporal(later), &meaning, reason);
+    true
 }
 
 /// What lies ahead ends after it has begun, what runs ends after now.
@@ -263,17 +348,23 @@ fn ends(
     }
 }
 
-/// Nothing was changed later than now, whatever lies ahead.
+/// Nothing was changed later than now: what lies ahead was changed after it was entered.
 fn changes(sides: &mut Sides<'_, '_, '_>) {
+    let entered = sides
+        .free()
+        .into_iter()
+        .find(|facts| time::is_creation(facts) && facts.tick.is_none() && !facts.is_nullable());
+    let entered = entered.map_or("current_timestamp".to_owned(), |facts| ident(facts.name()));
     for facts in sides.free() {
         if !time::is_change(facts) || facts.tick.is_some() {
             continue;
         }
         let Some(plan) = sides.draft.columns.get_mut(facts.name()) else { continue };
         if let Source::Temporal(TemporalSource { after: Some(after), .. }) = &mut plan.source
-            && !after.starts_with("least(")
+            && !after.starts_with("CASE")
         {
-            *after = format!("least({after}, current_timestamp)");
+            *after =
+                format!("CASE WHEN {after} > current_timestamp THEN {entered} ELSE {after} END");
         }
     }
 }
@@ -298,8 +389,17 @@ fn is_past(text: &str) -> bool {
 /// Texts that tell of something that is still to come.
 fn is_open(text: &str) -> bool {
     const OPEN: &[&str] = &[
-        "waiting", "wants ", "needs ", "expected", "to follow", " will ", "in preparation",
-        "awaiting", "pending", "to be ", "asked for",
+        "waiting",
+        "wants ",
+        "needs ",
+        "expected",
+        "to follow",
+        " will ",
+        "in preparation",
+        "awaiting",
+        "pending",
+        "to be ",
+        "asked for",
     ];
     let text = text.to_lowercase();
     OPEN.iter().any(|word| text.contains(word))
@@ -354,12 +454,29 @@ fn texts(sides: &mut Sides<'_, '_, '_>, of: &States) {
 /// Who passes has the marks for it, and remarks that go with it.
 fn results(sides: &mut Sides<'_, '_, '_>) {
     const PASSED: &[&str] = &[
-        "promoted", "passed", "pass", "qualified", "cleared", "graduated", "success",
-        "distinction", "merit", "selected",
+        "promoted",
+        "passed",
+        "pass",
+        "qualified",
+        "cleared",
+        "graduated",
+        "success",
+        "distinction",
+        "merit",
+        "selected",
     ];
     const FAILED: &[&str] = &[
-        "failed", "fail", "detained", "not promoted", "repeat", "retained", "not qualified",
-        "not cleared", "failure", "held back", "not passed",
+        "failed",
+        "fail",
+        "detained",
+        "not promoted",
+        "repeat",
+        "retained",
+        "not qualified",
+        "not cleared",
+        "failure",
+        "held back",
+        "not passed",
     ];
     const MARKS: &str = "percentage|score|marks|marks obtained|obtained marks|final score|average|\
          mark|final percentage|aggregate|overall percentage|total percentage|final mark|\
@@ -377,14 +494,18 @@ fn results(sides: &mut Sides<'_, '_, '_>) {
         if !matches!(sides.source(result), Some(Source::Choice(_))) {
             return;
         }
-        (format!("coalesce({}, FALSE)", ident(result.name())), format!("NOT {}", ident(result.name())))
+        (
+            format!("coalesce({}, FALSE)", ident(result.name())),
+            format!("NOT {}", ident(result.name())),
+        )
     } else {
         let of = |words: &[&str]| sides.listed(result, |label| words.contains(&label));
         let (passed, failed) = (of(PASSED), of(FAILED));
         if passed.is_empty() || failed.is_empty() {
             return;
         }
-        let is = |labels: Vec<String>| format!("{} IN ({})", ident(result.name()), labels.join(", "));
+        let is =
+            |labels: Vec<String>| format!("{} IN ({})", ident(result.name()), labels.join(", "));
         (is(passed), is(failed))
     };
     let reason = format!("{} goes with it", result.name());
@@ -453,8 +574,7 @@ fn remarks(sides: &mut Sides<'_, '_, '_>, (passed, failed): (&str, &str), reason
     };
     let (low, high) = (list(low), list(high));
     let Some(own) = sides.source(facts).cloned() else { return };
-    let source =
-        otherwise(passed.to_owned(), high, otherwise(failed.to_owned(), low, own));
+    let source = otherwise(passed.to_owned(), high, otherwise(failed.to_owned(), low, own));
     let meaning = sides.meaning(facts).to_owned();
     sides.make(facts, source, &meaning, reason.to_owned());
 }

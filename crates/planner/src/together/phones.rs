@@ -3,6 +3,8 @@
 use seedbed_generate::plan::{EntityKind, EntitySource, Source};
 
 use super::Sides;
+use crate::recognise::template;
+use crate::subject::Subject as S;
 use crate::survey::{ColumnFacts, KeyPart};
 
 /// The numbers that a place has, each another one.
@@ -10,6 +12,7 @@ const NUMBERS: [&str; 3] = ["phone", "mobile_phone", "fax"];
 
 /// Gives people and companies numbers of the place that their row names.
 pub(super) fn fill(sides: &mut Sides<'_, '_, '_>) {
+    premises(sides);
     let places = places(sides);
     let mut used: Vec<EntitySource> = Vec::new();
     for facts in sides.free() {
@@ -29,6 +32,29 @@ pub(super) fn fill(sides: &mut Sides<'_, '_, '_>) {
         used.push(number.clone());
         let reason = "the place stands beside it".to_owned();
         sides.make(facts, Source::Entity(number), "phone number", reason);
+    }
+}
+
+/// Companies have suites and floors, people flats.
+fn premises(sides: &mut Sides<'_, '_, '_>) {
+    const OF_FIRMS: [&str; 3] =
+        ["Suite {number:1-9}00", "Suite {number:101-940}", "Floor {number:2-20}"];
+    const OF_HOMES: [&str; 4] =
+        ["Apt {number:1-9}", "Apt {number:10-48}", "Apt {number:1-9}B", "Unit {number:1-20}"];
+    let table = sides.draft.table;
+    let firm = matches!(table.subject, S::Company | S::Facility);
+    let home = table.subject == S::Person;
+    if !(firm || home) || table.locale != "en_US" {
+        return;
+    }
+    for facts in sides.free() {
+        let room = facts.max_length().is_none_or(|most| most >= 12);
+        let Some(Source::Entity(part)) = sides.source(facts) else { continue };
+        if part.kind == EntityKind::Place && part.part == "unit" && room {
+            let source = template(if firm { &OF_FIRMS } else { &OF_HOMES });
+            let meaning = sides.meaning(facts).to_owned();
+            sides.make(facts, source, &meaning, facts.told_by());
+        }
     }
 }
 

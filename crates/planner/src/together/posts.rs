@@ -91,10 +91,7 @@ const OF_FIRMS: &[Posts] = &[
         "Maintenance Technician|Facilities Manager|Electrician|Plumber|Safety Coordinator",
     ),
     ("security", "Security Officer|Security Analyst|Security Manager"),
-    (
-        "operation",
-        "Operations Specialist|Operations Manager|Project Manager|Dispatcher|Team Lead",
-    ),
+    ("operation", "Operations Specialist|Operations Manager|Project Manager|Dispatcher|Team Lead"),
     (
         "admin|office|executive|management|general|head office",
         "Administrative Assistant|Office Manager|Executive Assistant|Receptionist|\
@@ -167,11 +164,12 @@ pub(super) fn fill(sides: &mut Sides<'_, '_, '_>, survey: &Survey<'_>) {
         let asked = |words: &str| {
             words.is_empty() || said.is_empty() || said.iter().any(|text| has(text, words))
         };
-        let cases: Vec<Case> = known
+        let mut cases: Vec<Case> = interns(sides).into_iter().collect();
+        let of_departments = known
             .iter()
             .filter(|(words, _)| !words.is_empty() && asked(words))
-            .map(|(words, titles)| Case { when: holds(&department, words), then: falling(titles) })
-            .collect();
+            .map(|(words, titles)| Case { when: holds(&department, words), then: falling(titles) });
+        cases.extend(of_departments);
         let rest = known.iter().find(|(words, _)| words.is_empty());
         let otherwise = rest.map_or(own, |(_, titles)| falling(titles));
         if cases.is_empty() {
@@ -184,15 +182,30 @@ pub(super) fn fill(sides: &mut Sides<'_, '_, '_>, survey: &Survey<'_>) {
     }
 }
 
+/// Who is an intern is called so.
+fn interns(sides: &Sides<'_, '_, '_>) -> Option<Case> {
+    let names = "employment type|employee type|contract type|employment kind|type of employment|\
+         staff type|job type";
+    let kind = sides.named(names, |facts| {
+        matches!(facts.class, Class::Text | Class::Labels) && !facts.linked
+    })?;
+    let labels = sides
+        .listed(kind, |label| matches!(label, "intern" | "internship" | "trainee" | "apprentice"));
+    let when = format!("{} IN ({})", ident(kind.name()), labels.join(", "));
+    (!labels.is_empty()).then(|| Case { when, then: falling("Intern|Trainee") })
+}
+
+/// Posts that lists of them hold.
+const LISTED: &[&str] =
+    &["Staff Nurse", "Senior Teacher", "Sales Representative", "Accountant", "Software Engineer"];
+
 /// What a column of posts was drawn from, where nothing but its name told.
 fn titles(sides: &Sides<'_, '_, '_>, facts: &ColumnFacts<'_>) -> Option<Source> {
     let source = sides.source(facts)?;
     let known = match source {
         Source::Pool(pool) => match &pool.vocabulary {
             Vocabulary::Named(name) => name == "job_title",
-            Vocabulary::Inline(words) => {
-                words.iter().any(|word| word == "Staff Nurse" || word == "Senior Teacher")
-            }
+            Vocabulary::Inline(words) => words.iter().any(|word| LISTED.contains(&word.as_str())),
         },
         Source::Entity(part) => part.kind == EntityKind::Person && part.part == "job_title",
         _ => false,

@@ -2,10 +2,11 @@
 //! falls with age.
 
 use seedbed_generate::plan::{
-    Bound, Case, ChoiceSource, ConditionalSource, Distribution, NumberSource, Scalar, Source,
+    ArraySource, Case, ChoiceSource, ConditionalSource, Distribution, NumberSource, Scalar, Source,
 };
 use seedbed_generate::vocabulary;
 
+use super::gates::otherwise;
 use super::{Sides, always, between, spelt};
 use crate::finish;
 use crate::formulas::expression;
@@ -83,6 +84,16 @@ pub(super) fn fill(sides: &mut Sides<'_, '_, '_>) {
     if let Some(facts) = sides.named("doors|door count|number of doors|num doors", number) {
         of.number(sides, facts, |model| model.body.doors);
     }
+    let large = "large luggage|large bags|big luggage|large suitcases|luggage capacity|luggage|\
+         large baggage|big bags|suitcases|bags";
+    if let Some(facts) = sides.named(large, number) {
+        of.number(sides, facts, |model| trunk(model).0);
+    }
+    if let Some(facts) =
+        sides.named("small luggage|small bags|small suitcases|hand luggage", number)
+    {
+        of.number(sides, facts, |model| trunk(model).1);
+    }
     let kinds = "category|vehicle category|car category|class|vehicle class|car class|segment|\
          body type|body|body style|type|vehicle type|car type";
     for name in kinds.split('|') {
@@ -100,6 +111,7 @@ pub(super) fn fill(sides: &mut Sides<'_, '_, '_>) {
     of.rate(sides);
     made(sides);
     worth(sides);
+    changed(sides);
 }
 
 fn models(locale: &str) -> Vec<Model> {
@@ -114,6 +126,20 @@ fn models(locale: &str) -> Vec<Model> {
         Some(Model { name: row[name], make: row[make], body })
     };
     known.rows.iter().filter_map(model).collect()
+}
+
+/// How many large and small pieces of luggage a car has room for.
+fn trunk(model: &Model) -> (i64, i64) {
+    match model.body.name {
+        "Convertible" => (1, 1),
+        "Minivan" | "Van" => (4, 4),
+        "Pickup" => (3, 2),
+        "SUV" if LARGE.contains(&model.name) => (4, 3),
+        "SUV" | "Wagon" => (3, 2),
+        "Coupe" => (1, 2),
+        _ if SMALL.contains(&model.name) => (1, 2),
+        _ => (2, 2),
+    }
 }
 
 /// The column that holds the model, and all models.
@@ -296,16 +322,36 @@ impl Of<'_, '_> {
     /// Electric cars have no gears to change.
     fn gears(&self, sides: &mut Sides<'_, '_, '_>, facts: &ColumnFacts<'_>) {
         let labels = sides.words(facts);
+        let american = sides.draft.table.locale == "en_US";
         let Some(auto) = labels.iter().find(|label| spelt(label).starts_with("auto")) else {
             return;
         };
         let of = |model: &Model| {
-            let better = LUXURY.contains(&model.make) || model.body.name == "Pickup";
+            let large = LARGE.contains(&model.name)
+                || american && matches!(model.body.name, "SUV" | "Minivan");
+            let better = LUXURY.contains(&model.make) || model.body.name == "Pickup" || large;
             (better || ELECTRIC.contains(&model.name) || HYBRID.contains(&model.name)).then_some(())
         };
         let cases = self.cases(of, |()| always(Scalar::Text(auto.clone())));
         self.put(sides, facts, cases);
     }
+}
+
+/// Nothing was replaced on a car that had no accident.
+fn changed(sides: &mut Sides<'_, '_, '_>) {
+    let told = "accident description|accident history|accident details|damage history|\
+         accident record|damage description|accident info";
+    let text = |facts: &ColumnFacts<'_>| facts.class == Class::Text && facts.is_nullable();
+    let Some(accident) = sides.named(told, text) else { return };
+    let parts = "changed parts|replaced parts|changed part|replaced part|damaged parts";
+    let Some(parts) = sides.named(parts, |facts| facts.class == Class::Array) else { return };
+    let Some(Source::Array(some)) = sides.source(parts).cloned() else { return };
+    let none = Source::Array(ArraySource { min: 0, max: 0, ..some.clone() });
+    let some = Source::Array(ArraySource { min: 1, ..some });
+    let when = format!("{} IS NULL", ident(accident.name()));
+    let source = otherwise(when, none, some);
+    let meaning = sides.meaning(parts).to_owned();
+    sides.make(parts, source, &meaning, format!("{} tells of it", accident.name()));
 }
 
 /// A car was built before its row was made.
@@ -317,13 +363,8 @@ fn made(sides: &mut Sides<'_, '_, '_>) {
         crate::time::is_creation(facts) && facts.tick.is_none() && !facts.is_nullable()
     });
     let (Some(created), Some(Source::Number(was))) = (created, sides.source(year)) else { return };
-    let newest = format!("cast(extract(year from {}) as integer)", ident(created.name()));
-    let source = Source::Number(NumberSource {
-        distribution: Distribution::Uniform,
-        min: Some(Bound::Expression { expression: format!("{newest} - 9") }),
-        max: Some(Bound::Expression { expression: newest }),
-        ..was.clone()
-    });
+    let newest = format!("cast(to_char({}, 'YYYY') as integer)", ident(created.name()));
+    let source = between(was, format!("{newest} - 8"), newest);
     let reason = format!("{} is no earlier", created.name());
     sides.make(year, source, "year of a model", reason);
 }

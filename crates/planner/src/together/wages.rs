@@ -25,7 +25,7 @@ const KINDS: &[(&str, f64)] = &[
 
 /// Words of posts and how much they bring beside others.
 const RANKS: &[(&str, f64)] = &[
-    ("chief|president|ceo|cfo|cto|coo|managing dir", 2.6),
+    ("chief|president|ceo |cfo |cto |coo |managing dir", 2.6),
     ("vice pres|director|principal|surgeon|senior consult|partner", 1.9),
     ("vice|head|senior|manager|lead|attorney|consultant|architect|radiologist", 1.35),
     (
@@ -91,14 +91,15 @@ fn by_post(sides: &mut Sides<'_, '_, '_>, salary: &ColumnFacts<'_>) {
             }
         }
     }
-    let post = POST.split('|').find_map(|name| {
-        sides.named(name, |facts| facts.class == Class::Text && !facts.linked)
-    });
+    let post = POST
+        .split('|')
+        .find_map(|name| sides.named(name, |facts| facts.class == Class::Text && !facts.linked));
     if let Some(post) = post {
         let column = ident(post.name());
         let ranks = RANKS.iter();
         cases.extend(
-            ranks.map(|(words, share)| Case { when: holds(&column, words), then: of(*share, 0.14) }),
+            ranks
+                .map(|(words, share)| Case { when: holds(&column, words), then: of(*share, 0.14) }),
         );
     }
     if cases.is_empty() {
@@ -117,7 +118,8 @@ const OF_A_YEAR: f64 = 15_000.0;
 fn median(sides: &Sides<'_, '_, '_>, salary: &ColumnFacts<'_>) -> Option<f64> {
     let of = |source: &Source| match source {
         Source::Number(NumberSource {
-            distribution: Distribution::LogNormal { median, .. }, ..
+            distribution: Distribution::LogNormal { median, .. },
+            ..
         }) => Some(*median),
         _ => None,
     };
@@ -155,15 +157,16 @@ fn rates(sides: &mut Sides<'_, '_, '_>, salary: &ColumnFacts<'_>) {
         }
         let units = if median >= OF_A_YEAR { of_year } else { of_month };
         let digits = if facts.class == Class::Decimal { 2 } else { 0 };
-        let formula = format!("greatest(1, round({} / {units:.1}, {digits}))", ident(salary.name()));
+        let formula =
+            format!("greatest(1, round({} / {units:.1}, {digits}))", ident(salary.name()));
         let reason = format!("{} stands beside it", salary.name());
         sides.make(facts, expression(formula), "rate of a salary", reason);
         if let Some(plan) = sides.draft.columns.get_mut(facts.name()) {
             plan.null_if = None;
         }
         let paid = kind.map(|kind| {
-            let paid = sides
-                .listed(kind, |label| words.split('|').any(|word| label.starts_with(word)));
+            let paid =
+                sides.listed(kind, |label| words.split('|').any(|word| label.starts_with(word)));
             (kind, paid)
         });
         match paid.filter(|(_, paid)| !paid.is_empty()) {
@@ -186,7 +189,9 @@ fn grade(sides: &mut Sides<'_, '_, '_>, salary: &ColumnFacts<'_>) {
     let Some(facts) = sides.named(names, text) else { return };
     let listed = match sides.source(facts) {
         Some(Source::Pool(pool)) => match &pool.vocabulary {
-            Vocabulary::Inline(words) if words.len() >= 4 && words[0].ends_with('1') => words.clone(),
+            Vocabulary::Inline(words) if words.len() >= 4 && words[0].ends_with('1') => {
+                words.clone()
+            }
             _ => return,
         },
         _ => return,
@@ -194,7 +199,8 @@ fn grade(sides: &mut Sides<'_, '_, '_>, salary: &ColumnFacts<'_>) {
     let Some(median) = median(sides, salary) else { return };
     let name = ident(salary.name());
     let step = |at: usize| (median * 0.45 * 1.33_f64.powi(at as i32)).round();
-    let (last, lower) = listed.split_last().map_or((None, &[][..]), |(last, rest)| (Some(last), rest));
+    let (last, lower) =
+        listed.split_last().map_or((None, &[][..]), |(last, rest)| (Some(last), rest));
     let Some(last) = last else { return };
     let cases: Vec<String> = lower
         .iter()
@@ -254,9 +260,10 @@ fn funds(sides: &mut Sides<'_, '_, '_>) {
         return;
     }
     for facts in sides.free() {
-        let at = facts.words.iter().position(|word| {
-            FUNDS.iter().any(|(funds, ..)| funds.contains(&word.as_str()))
-        });
+        let at = facts
+            .words
+            .iter()
+            .position(|word| FUNDS.iter().any(|(funds, ..)| funds.contains(&word.as_str())));
         // Only where the rest of the name is that of an income.
         let Some(at) = at.filter(|_| facts.words.len() >= 2 && facts.key == KeyPart::No) else {
             continue;
@@ -280,6 +287,11 @@ fn funds(sides: &mut Sides<'_, '_, '_>) {
         let step = own.step.map(|step| step.min(5.0));
         let own = NumberSource { step, endings: Vec::new(), ..own };
         let source = between(&own, format!("{name} * {least}"), format!("{name} * {most}"));
-        sides.make(facts, source, "share of an income", format!("{} is what it is of", income.name()));
+        sides.make(
+            facts,
+            source,
+            "share of an income",
+            format!("{} is what it is of", income.name()),
+        );
     }
 }

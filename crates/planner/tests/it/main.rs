@@ -8,6 +8,7 @@ mod believable;
 mod catalogs;
 mod completion;
 mod corpus;
+mod fitting;
 mod forms;
 mod life;
 mod meanings;
