@@ -223,7 +223,7 @@ fn binary_point(field: Field<'_, '_>) -> Option<Source> {
     let (latitude, longitude) = (cities.field("latitude")?, cities.field("longitude")?);
     let degrees = |text: &str| -> Option<String> {
         let bytes = text.parse::<f64>().ok()?.to_le_bytes();
-        Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+        Some(format!("{:016x}", u64::from_be_bytes(bytes)))
     };
     let point = |row: &Vec<&str>| {
         let (x, y) = (degrees(row[longitude])?, degrees(row[latitude])?);

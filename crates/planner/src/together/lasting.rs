@@ -53,7 +53,7 @@ pub(super) fn fill(sides: &mut Sides<'_, '_, '_>, survey: &Survey<'_>) {
             sides.make(facts, expression(formula), "the person's own", reason);
             sides.spare(facts, 0.0);
         } else if owner.class == Class::Int {
-            numbered(sides, owner, facts, at, reason);
+            numbered(sides, owner, facts, at, &reason);
         }
     }
 }
@@ -64,7 +64,7 @@ fn numbered(
     owner: &ColumnFacts<'_>,
     facts: &ColumnFacts<'_>,
     at: usize,
-    reason: String,
+    reason: &str,
 ) {
     let words = sides.words(facts);
     let weights = match sides.source(facts) {
@@ -90,8 +90,8 @@ fn numbered(
     let last = words.last().map(|word| literal(word)).unwrap_or_default();
     let formula = format!("CASE {} ELSE {last} END", cases.join(" "));
     let meaning = sides.meaning(facts).to_owned();
-    sides.make(facts, expression(formula), &meaning, reason.clone());
+    sides.make(facts, expression(formula), &meaning, reason.to_owned());
     sides.spare(facts, 0.0);
-    sides.absent(facts, &format!("({} * 6007 + {salt}) % 29 = 0", ident(owner.name())), &reason);
+    sides.absent(facts, &format!("({} * 6007 + {salt}) % 29 = 0", ident(owner.name())), reason);
     sides.spare(facts, 0.0);
 }

@@ -110,7 +110,21 @@ fn whole_address(sides: &mut Sides<'_, '_, '_>, facts: &ColumnFacts<'_>) {
     if !whole || split || !room || facts.key != KeyPart::No || is_of(table, "address street") {
         return;
     }
-    let part = EntitySource { part: "full_address".to_owned(), ..part.clone() };
+    // Where coordinates stand beside it, they are of the same place.
+    let located = table.columns.iter().find_map(|other| match sides.source(other) {
+        Some(Source::Entity(place))
+            if place.kind == EntityKind::Place
+                && matches!(place.part.as_str(), "latitude" | "longitude" | "point") =>
+        {
+            Some(place.name.clone())
+        }
+        _ => None,
+    });
+    let part = EntitySource {
+        part: "full_address".to_owned(),
+        name: located.unwrap_or_else(|| part.name.clone()),
+        ..part.clone()
+    };
     let reason = "no other column says the town".to_owned();
     sides.make(facts, Source::Entity(part), "address with its town", reason);
 }

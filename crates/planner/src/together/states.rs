@@ -111,7 +111,7 @@ pub(super) fn fill(sides: &mut Sides<'_, '_, '_>, survey: &Survey<'_>) {
         survey.table(*parent).subject == S::Country && key.columns.len() == 1
     });
     let Some((_, key, parent)) = country else { return };
-    let codes = "code|iso code|* code|iso|iso 2|iso 3|alpha 2|abbreviation";
+    let short_codes = "code|iso code|* code|iso|iso 2|iso 3|alpha 2|abbreviation";
     let Some(own) = table.column(&key.columns[0]) else { return };
     let parent = survey.table(parent);
     let country = if own.class == Class::Text {
@@ -119,7 +119,7 @@ pub(super) fn fill(sides: &mut Sides<'_, '_, '_>, survey: &Survey<'_>) {
     } else {
         let code = parent.columns.iter().find(|code| {
             code.class == Class::Text
-                && code.is(codes)
+                && code.is(short_codes)
                 && code.max_length().is_some_and(|most| most <= 3)
         });
         let Some(code) = code else { return };
@@ -128,15 +128,16 @@ pub(super) fn fill(sides: &mut Sides<'_, '_, '_>, survey: &Survey<'_>) {
     let free = |facts: &ColumnFacts<'_>| {
         facts.class == Class::Text && facts.key < KeyPart::Unique && !facts.linked
     };
-    let named = "name|state name|province name|region name|state|province|* name";
-    let Some(name) = sides.named(named, |facts| free(facts) && long(facts)) else { return };
-    let coded =
+    let called = "name|state name|province name|region name|state|province|* name";
+    let Some(name) = sides.named(called, |facts| free(facts) && long(facts)) else { return };
+    let abbreviated =
         "code|state code|province code|region code|abbreviation|iso code|state province code";
-    let code = sides.named(coded, |facts| free(facts) && short(facts) && !facts.is_nullable());
+    let code =
+        sides.named(abbreviated, |facts| free(facts) && short(facts) && !facts.is_nullable());
     let reason = format!("{} says of which country", own.name());
     if let Some(code) = code {
-        let codes = of_country(&country, |(code, _)| code);
-        sides.make(code, codes, "code of a state", reason.clone());
+        let source = of_country(&country, |(code, _)| code);
+        sides.make(code, source, "code of a state", reason.clone());
         let names = by_code(&country, &ident(code.name()));
         sides.make(name, expression(names), "state", reason);
     } else {

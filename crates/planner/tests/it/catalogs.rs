@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use seedbed_expr::Value;
+use seedbed_generate::plan::Source;
 
 use crate::rows::{Row, made, number, table, text};
 
@@ -138,9 +139,21 @@ fn rights_are_on_the_tables_that_there_are() {
 
 #[test]
 fn the_only_address_says_the_town() {
-    for row in table("shops", "physical_address varchar(512) not null") {
+    for row in table("shops", "name varchar(80) not null, physical_address varchar(512) not null") {
         assert_eq!(text(&row, "physical_address").matches(", ").count(), 2, "{row:?}");
     }
+}
+
+#[test]
+fn an_address_is_where_the_coordinates_are() {
+    let columns = "create table shops (id int primary key, name varchar(80) not null,
+        physical_address varchar(512) not null, latitude numeric(9,6), longitude numeric(9,6));";
+    let plan = crate::planned(columns).plan;
+    let place = |column: &str| match &plan.tables["shops"].columns[column].source {
+        Source::Entity(entity) => entity.name.clone(),
+        other => panic!("{column} is {other:?}"),
+    };
+    assert_eq!(place("physical_address"), place("latitude"));
 }
 
 #[test]
