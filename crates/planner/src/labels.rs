@@ -21,7 +21,7 @@ const WEIGHTS: &[(&str, f64)] = &[
          published|approved|closed|done|resolved|accepted|fulfilled|confirmed|\
          finished|settled|verified|enabled|open|user|customer|member|standard|\
          basic|normal|in stock|available|regular|home|settled|sent|info|passed|pass|on sale|idle|\
-         finaled|won|merged|stable|mild|routine",
+         finaled|won|merged|stable|mild|routine|checked out|attended",
         40.0,
     ),
     (

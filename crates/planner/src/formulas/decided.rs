@@ -383,7 +383,9 @@ fn grade(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>, _: &str) -> Option<Foun
         let last = other.words.last().is_some_and(|last| {
             matches!(last.as_str(), "score" | "mark" | "marks" | "percent" | "points")
         });
-        last && is_own_number(other) && (same || stem.is_empty() || stem == ["letter"])
+        let whole = other.is("max *|maximum *|full *|total *|min *|minimum *|pass *|passing *");
+        let told = last && !whole || other.is("marks obtained|points obtained|points scored");
+        told && is_own_number(other) && (same || stem.is_empty() || stem == ["letter"])
     })?;
     let lead = facts.words.iter().any(|word| word == "lead");
     let limits: [i32; 4] = if lead { [70, 50, 30, 15] } else { [90, 80, 70, 60] };

@@ -322,6 +322,13 @@ pub(super) const RULES: &[Rule] = &[
         Make::Ints(&[(21, 60.0), (18, 10.0), (23, 12.0), (25, 18.0)]),
     ),
     rule(
+        "subject of a meeting",
+        "subject|title|topic|name|meeting title|meeting name|meeting subject|agenda title",
+        TEXT,
+        Make::With(meeting),
+    )
+    .of("meeting"),
+    rule(
         "painted part of a vehicle",
         "painted part|painted parts|repainted part|repainted parts|* painted parts",
         TEXT,
@@ -369,6 +376,19 @@ const SAID: &[(&str, &str)] = &[
 
 fn english(field: Field<'_, '_>) -> bool {
     field.table.locale.starts_with("en")
+}
+
+/// What people meet about at work.
+fn meeting(field: Field<'_, '_>) -> Option<Source> {
+    let whole = field.table.words.last().is_some_and(|last| last == "meeting");
+    (whole && english(field)).then(|| {
+        written(
+            "Weekly team meeting|Project kick-off|Quarterly review|Budget planning|One-on-one|\
+             Sprint planning|Client presentation|Design review|Hiring committee|Board meeting|\
+             Retrospective|Status update|Strategy workshop|Contract negotiation|Product demo|\
+             Vendor call|Steering committee|Onboarding session",
+        )
+    })
 }
 
 /// What doctors, nurses and teachers are called; other trades have their titles elsewhere.

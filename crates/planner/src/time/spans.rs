@@ -70,6 +70,7 @@ const SPANS: &[(&str, &str, (f64, f64))] = &[
              subscription",
         (90.0 * DAY, 0.3),
     ),
+    ("end|ends|to|until|through", "leave absence vacation holiday timeoff", (4.0 * DAY, 0.7)),
     ("* claimable until|claim until|redeem *", "", (14.0 * DAY, 0.3)),
     ("end|ends|ended", "match game round battle", (22.0 * MINUTE, 0.4)),
     ("database lock|data lock|last patient out|* patient out", "", (200.0 * DAY, 0.5)),

@@ -2,7 +2,7 @@
 //! post; numbers that begin with the birthday; what is recorded of somebody when they begin.
 
 use seedbed_generate::plan::{
-    Bound, ColumnPlan, Distribution, EntityKind, Source, TemporalSource, Unit,
+    Bound, ColumnPlan, Distribution, EntityKind, Scalar, Source, TemporalSource, Unit,
 };
 
 use super::Sides;
@@ -115,7 +115,9 @@ fn workers(sides: &mut Sides<'_, '_, '_>, born: &ColumnFacts<'_>, today: Today) 
     let post = POST
         .split('|')
         .find_map(|name| sides.named(name, |facts| facts.class == Class::Text && !facts.linked));
-    let others = between(22, 52);
+    // Some have learnt for longer.
+    let learned = is_of(sides.draft.table, "doctor physician professor surgeon lawyer pharmacist");
+    let others = between(if learned { 27 } else { 22 }, 52);
     let source = match post {
         Some(post) => otherwise(
             holds(
@@ -261,8 +263,15 @@ fn recorded(sides: &mut Sides<'_, '_, '_>) {
             continue;
         }
         let Some(Source::Temporal(own)) = sides.source(facts) else { continue };
-        let Some(parents) = own.after.clone() else { continue };
-        let after = format!("greatest({}, {parents})", ident(joined.name()));
+        let joined_at = ident(joined.name());
+        let after = match (&own.after, &own.min) {
+            (Some(parents), _) => format!("greatest({joined_at}, {parents})"),
+            // Who joined before there was a system was entered when it began.
+            (None, Some(Bound::Literal(Scalar::Text(first)))) => {
+                format!("greatest({joined_at}, cast({} as timestamp))", literal(first))
+            }
+            (None, _) => joined_at,
+        };
         let source = TemporalSource {
             after: Some(after),
             delay: Some(Distribution::LogNormal { median: 36.0 * 3_600.0, sigma: 1.0 }),

@@ -4,6 +4,7 @@ use seedbed_generate::plan::{Distribution, NumberSource, Source};
 
 use super::{Sides, between};
 use crate::names::ident;
+use crate::recognise::is_of;
 use crate::survey::{Class, ColumnFacts, KeyPart};
 
 /// Words of units that durations end with.
@@ -18,7 +19,7 @@ pub(super) fn fill(sides: &mut Sides<'_, '_, '_>) {
     const PARTS: &str = "prep time|prep time *|preparation time|preparation time *|prep minutes|\
          cooking time|cooking time *|cook time|cook time *|traffic delay|traffic delay *|\
          transit time|transit time *|travel time|travel time *|travel minutes|\
-         average prep time *|avg prep time *|estimated prep time *|kitchen time *";
+         average prep time|average prep time *|avg prep time|avg prep time *|estimated prep time *|kitchen time *";
     let whole = |facts: &ColumnFacts<'_>| {
         facts.class == Class::Int && facts.key == KeyPart::No && facts.tick.is_none()
     };
@@ -38,11 +39,12 @@ pub(super) fn fill(sides: &mut Sides<'_, '_, '_>) {
         })
         .collect();
     if parts.is_empty() {
+        alone(sides, facts);
         return;
     }
-    let of = |facts: &ColumnFacts<'_>| match facts.is_nullable() {
-        true => format!("coalesce({}, 0)", ident(facts.name())),
-        false => ident(facts.name()),
+    let of = |facts: &ColumnFacts<'_>| {
+        let name = ident(facts.name());
+        if facts.is_nullable() { format!("coalesce({name}, 0)") } else { name }
     };
     let sum: Vec<String> = parts.iter().map(|part| of(part)).collect();
     let sum = sum.join(" + ");
@@ -50,4 +52,23 @@ pub(super) fn fill(sides: &mut Sides<'_, '_, '_>) {
     let source: Source = between(&was, format!("{sum} + 5"), format!("{sum} + 25"));
     let reason = format!("{} is a part of it", parts[0].name());
     sides.make(facts, source, "length of a delivery", reason);
+}
+
+/// Restaurants bring what was ordered within the hour.
+fn alone(sides: &mut Sides<'_, '_, '_>, facts: &ColumnFacts<'_>) {
+    let food = "restaurant eatery kitchen diner cafe vendor food";
+    let Some(Source::Number(was)) = sides.source(facts) else { return };
+    let plain = facts.domain.max.is_none() && crate::finish::default_number(facts).is_none();
+    let minutes = facts.words.last().is_some_and(|last| last == "time" || last.starts_with("min"));
+    if !is_of(sides.draft.table, food) || !plain || !minutes {
+        return;
+    }
+    let source = Source::Number(NumberSource {
+        distribution: Distribution::LogNormal { median: 35.0, sigma: 0.25 },
+        min: Some(crate::finish::bound(15.0)),
+        max: Some(crate::finish::bound(75.0)),
+        step: Some(5.0),
+        ..was.clone()
+    });
+    sides.make(facts, source, "length of a delivery", facts.told_by());
 }

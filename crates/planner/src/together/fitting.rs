@@ -8,7 +8,7 @@ use seedbed_generate::plan::{Case, ChoiceSource, ConditionalSource, Scalar, Sour
 
 use super::{Sides, spelt};
 use crate::formulas::expression;
-use crate::names::ident;
+use crate::names::{ident, literal};
 use crate::recognise::is_of;
 use crate::survey::{Class, ColumnFacts, KeyPart};
 
@@ -116,16 +116,17 @@ const FITS: &[Fit] = &[
                 urgency|urgency level|triage code|priority",
         groups: &[
             (
-                "unconscious|cardiac arrest|severe bleeding|stroke|chest pain radiating|\
-                 major trauma|seizure|anaphyla|overdose",
+                DIRE,
                 "critical|resuscitation|immediate|red|emergent|emergency|level 1|1|very urgent|\
                  life threatening|p 1|urgent|high",
             ),
             (
-                "chest|shortness|difficulty breathing|abdominal|head injury|fracture|high fever|\
-                 burn|dehydration|vomiting blood|asthma attack|appendic|pneumonia|diabetic keto|\
-                 acute",
+                ACUTE,
                 "serious|urgent|orange|yellow|high|emergent|level 2|level 3|2|3|moderate|medium",
+            ),
+            (
+                ROUTINE,
+                "stable|green|routine|non urgent|minor|low|mild|normal|level 5|5|blue|standard",
             ),
         ],
         never: "critical|resuscitation|immediate|red|emergent|emergency|level 1|1|serious|orange|\
@@ -133,6 +134,15 @@ const FITS: &[Fit] = &[
         meaning: "urgency of a complaint",
     },
 ];
+
+/// Why patients come who can't wait, who had better not, and who can.
+const DIRE: &str = "unconscious|cardiac arrest|severe bleeding|stroke|chest pain radiating|\
+     major trauma|seizure|anaphyla|overdose";
+const ACUTE: &str = "chest|shortness|difficulty breathing|abdominal|head injury|fracture|high fever|\
+     burn|dehydration|vomiting blood|asthma attack|appendic|pneumonia|diabetic keto|acute|severe|\
+     suspected";
+const ROUTINE: &str = "annual|follow up|medication review|vaccination|blood pressure check|\
+     diabetes check|prenatal|well child|sports physical|lab results|referral|travel|sleep";
 
 /// Columns that say why a patient comes.
 pub(super) const COMPLAINTS: &str = "chief complaint|presenting complaint|complaint|reason for visit|visit reason|reason|\
@@ -146,23 +156,61 @@ pub(super) fn fill(sides: &mut Sides<'_, '_, '_>) {
         }
     }
     system_role(sides);
+    acuity(sides);
+}
+
+/// The urgency of a complaint as a number from one, which can't wait, to five.
+fn acuity(sides: &mut Sides<'_, '_, '_>) {
+    let names = "acuity|acuity level|esi|esi level|esi score|triage level|triage score|triage|\
+         triage category|triage acuity|urgency level";
+    let of_five = |facts: &ColumnFacts<'_>| {
+        facts.class == Class::Int
+            && facts.key == KeyPart::No
+            && !facts.linked
+            && (1..=5)
+                .all(|level| facts.domain.contains(&seedbed_expr::Value::Int(level)) != Some(false))
+    };
+    let Some(facts) = sides.named(names, of_five) else { return };
+    let text = |facts: &ColumnFacts<'_>| facts.class == Class::Text && !facts.linked;
+    let Some(complaint) = sides.named(COMPLAINTS, text) else { return };
+    let column = ident(complaint.name());
+    let levels = |levels: [(i64, f64); 2]| {
+        Source::Choice(ChoiceSource {
+            values: levels.iter().map(|(level, _)| Scalar::Int(*level)).collect(),
+            weights: Some(levels.iter().map(|(_, weight)| *weight).collect()),
+        })
+    };
+    let cases = vec![
+        Case { when: holds(&column, DIRE), then: levels([(1, 70.0), (2, 30.0)]) },
+        Case { when: holds(&column, ACUTE), then: levels([(2, 40.0), (3, 60.0)]) },
+        Case { when: holds(&column, ROUTINE), then: levels([(5, 75.0), (4, 25.0)]) },
+    ];
+    let otherwise = Some(Box::new(levels([(3, 30.0), (4, 70.0)])));
+    let source = Source::Conditional(ConditionalSource { cases, otherwise });
+    let reason = format!("{} says it", complaint.name());
+    sides.make(facts, source, "urgency of a complaint", reason);
 }
 
 /// Whether a text column holds one of the words, as a condition.
 pub(super) fn holds(name: &str, words: &str) -> String {
-    let text = format!("(' ' || lower({name}) || ' ')");
-    let text = format!("replace({text}, '-', ' ')");
-    let any: Vec<String> = words
-        .split('|')
-        .map(|word| format!("{text} LIKE '% {}%'", word.replace('\'', "''")))
-        .collect();
-    format!("({})", any.join(" OR "))
+    format!("{name} ~* {}", literal(&pattern(words)))
+}
+
+/// Words as a regular expression: at the beginning of a word, and to its end where a blank follows.
+fn pattern(words: &str) -> String {
+    let word = |word: &str| {
+        let whole = word.ends_with(' ');
+        let word = word.trim_end().replace('&', ".").replace(' ', "[ -]");
+        if whole { format!("{word}($|[^a-z])") } else { word }
+    };
+    let words: Vec<String> = words.split('|').map(word).collect();
+    format!("(^|[^a-z])({})", words.join("|"))
 }
 
 /// Whether a text holds one of the words, as [`holds`] has the engine ask.
 pub(super) fn has(text: &str, words: &str) -> bool {
-    let text = format!(" {} ", text.to_lowercase().replace('-', " "));
-    words.split('|').any(|word| text.contains(&format!(" {word}")))
+    let text = format!(" {} ", text.to_lowercase().replace(|c: char| !c.is_alphanumeric(), " "));
+    words.split('|').any(|word| text.contains(&format!(" {}", word.replace('&', " "))))
 }
 
 fn apply(sides: &mut Sides<'_, '_, '_>, fit: &Fit) {

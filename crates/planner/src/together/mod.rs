@@ -17,6 +17,7 @@ mod outlook;
 mod phones;
 mod posts;
 mod rents;
+mod results;
 mod sequels;
 mod shown;
 mod states;
@@ -70,6 +71,7 @@ pub(crate) fn fill(
     gates::fill(&mut sides);
     faith::fill(&mut sides);
     switches::fill(&mut sides);
+    results::fill(&mut sides);
     outlook::fill(&mut sides, today);
     halves::fill(&mut sides);
 }

@@ -219,13 +219,9 @@ fn session(sides: &mut Sides<'_, '_, '_>) {
     let text = |facts: &ColumnFacts<'_>| facts.class == Class::Text && facts.key == KeyPart::No;
     let Some(facts) = sides.named(names, text) else { return };
     let created = sides.free().into_iter().find(|other| {
-        crate::time::is_creation(other) && other.tick.is_none() && !other.is_nullable()
+        crate::time::is_creation(other) && other.tick.is_none() && other.class.is_moment()
     });
-    let created = created.or_else(|| {
-        let row = sides.free().into_iter();
-        row.filter(|_| facts.is_nullable()).find(|other| crate::time::is_creation(other))
-    });
-    let Some(created) = created.filter(|created| created.tick.is_none()) else { return };
+    let Some(created) = created else { return };
     let words = sides.words(facts);
     let Some(first) =
         words.first().filter(|_| matches!(sides.source(facts), Some(Source::Pool(_))))
@@ -240,7 +236,10 @@ fn session(sides: &mut Sides<'_, '_, '_>) {
         "0000/0000" => ("/", false),
         _ => return,
     };
-    let name = ident(created.name());
+    let mut name = ident(created.name());
+    if created.is_nullable() {
+        name = format!("coalesce({name}, current_timestamp)");
+    }
     let end = format!("to_char({name} + interval '6 months', 'YYYY')");
     let end = if short { format!("right({end}, 2)") } else { end };
     let formula = format!("to_char({name} - interval '6 months', 'YYYY') || '{sign}' || {end}");

@@ -2,14 +2,12 @@
 //! measured of what did not take place, and texts tell of the future where the row does.
 
 use seedbed_generate::plan::{
-    Bound, Case, ConditionalSource, Distribution, NumberSource, Scalar, Source, TemporalSource,
-    Vocabulary,
+    Bound, Case, ConditionalSource, Scalar, Source, TemporalSource, Vocabulary,
 };
 
 use super::fitting::{some, weighed};
 use super::gates::otherwise;
 use super::{Sides, spelt};
-use crate::finish;
 use crate::names::{ident, literal};
 use crate::recognise::{is_of, written};
 use crate::subject::Subject as S;
@@ -52,6 +50,11 @@ const ENDED: &[&str] = &[
     "lost",
     "delivered",
 ];
+/// States of requests that wait, and of those that have been decided.
+const OPEN: &[&str] =
+    &["new", "open", "pending", "submitted", "waiting", "requested", "draft", "in review"];
+const DECIDED: &[&str] =
+    &["approved", "accepted", "granted", "denied", "refused", "confirmed", "hired", "processed"];
 const STOPPED: &[&str] = &[
     "cancelled",
     "no show",
@@ -88,7 +91,6 @@ const ENDS: &str = "dropoff date|drop off date|dropoff at|dropoff time|return da
 
 /// Ties texts, moments and measures to the state of their row.
 pub(super) fn fill(sides: &mut Sides<'_, '_, '_>, today: Today) {
-    results(sides);
     let Some(state) = sides
         .named(STATES, |facts| matches!(facts.class, Class::Text | Class::Labels) && !facts.linked)
     else {
@@ -144,6 +146,8 @@ fn grown_old(sides: &mut Sides<'_, '_, '_>, state: &ColumnFacts<'_>, today: Toda
     let table = sides.draft.table;
     // How long something lies open.
     let deals = is_of(table, "opportunity deal");
+    let asked = is_of(table, "request leave application inquiry enquiry");
+    let worked = is_of(table, "ticket task issue case complaint todo");
     let months = if deals { -8 } else { -2 };
     let lasts = table.subject.is_lasting() || matches!(table.subject, S::Project | S::Campaign);
     if lasts {
@@ -162,8 +166,9 @@ fn grown_old(sides: &mut Sides<'_, '_, '_>, state: &ColumnFacts<'_>, today: Toda
     let Some(own) = weighed(sides, state) else { return };
     let is = |words: &[&str], label: &str| words.contains(&spelt(label).as_str());
     let any = |words: &[&str]| own.iter().any(|(label, _)| is(words, label));
-    let over = |label: &str| is(ENDED, label) || is(STOPPED, label);
-    if !(any(AHEAD) || deals) || !any(ENDED) {
+    let over = |label: &str| is(ENDED, label) || is(STOPPED, label) || asked && is(DECIDED, label);
+    let waits = any(AHEAD) || deals || (asked || worked) && any(OPEN);
+    if !waits || !(any(ENDED) || asked && any(DECIDED)) {
         return;
     }
     let (Some(recent), Some(old)) = (some(&own, |_| true), some(&own, over)) else { return };
@@ -199,7 +204,8 @@ fn measures(sides: &mut Sides<'_, '_, '_>, of: &States) {
 /// What is planned lies ahead, what runs began of late.
 fn moments(sides: &mut Sides<'_, '_, '_>, of: &States, today: Today) {
     let table = sides.draft.table;
-    if of.ahead.is_empty() || table.subject.is_lasting() {
+    let over = !(of.ended.is_empty() && of.stopped.is_empty());
+    if of.ahead.is_empty() || !over || table.subject.is_lasting() {
         return;
     }
     let plain = |facts: &ColumnFacts<'_>| {
@@ -434,7 +440,10 @@ fn texts(sides: &mut Sides<'_, '_, '_>, of: &States) {
             (kept.len() >= 2 && kept.len() < words.len()).then(|| written(&kept.join("|")))
         };
         let mut cases = Vec::new();
-        if !of.ahead.is_empty() && (talks || is_of(table, "task visit appointment booking")) {
+        if !of.ahead.is_empty()
+            && (talks
+                || is_of(table, "task visit appointment booking encounter consultation session"))
+        {
             let source = if talks { Some(written(PLANNED)) } else { kept(&|text| !is_past(text)) };
             cases.extend(source.map(|then| Case { when: of.is(&of.ahead), then }));
         }
@@ -449,132 +458,4 @@ fn texts(sides: &mut Sides<'_, '_, '_>, of: &States) {
         let meaning = sides.meaning(facts).to_owned();
         sides.make(facts, Source::Conditional(source), &meaning, of.reason());
     }
-}
-
-/// Who passes has the marks for it, and remarks that go with it.
-fn results(sides: &mut Sides<'_, '_, '_>) {
-    const PASSED: &[&str] = &[
-        "promoted",
-        "passed",
-        "pass",
-        "qualified",
-        "cleared",
-        "graduated",
-        "success",
-        "distinction",
-        "merit",
-        "selected",
-    ];
-    const FAILED: &[&str] = &[
-        "failed",
-        "fail",
-        "detained",
-        "not promoted",
-        "repeat",
-        "retained",
-        "not qualified",
-        "not cleared",
-        "failure",
-        "held back",
-        "not passed",
-    ];
-    const MARKS: &str = "percentage|score|marks|marks obtained|obtained marks|final score|average|\
-         mark|final percentage|aggregate|overall percentage|total percentage|final mark|\
-         average marks|percent|final grade|exam score|test score|score percent|score percentage";
-    let result = sides.named(
-        "result|outcome|pass status|exam result|result status|promotion status|final result|status|\
-         passed|is passed|has passed|pass",
-        |facts| {
-            matches!(facts.class, Class::Text | Class::Labels) && !facts.linked
-                || facts.class == Class::Bool && facts.is("passed|is passed|has passed|pass")
-        },
-    );
-    let Some(result) = result else { return };
-    let (passed, failed) = if result.class == Class::Bool {
-        if !matches!(sides.source(result), Some(Source::Choice(_))) {
-            return;
-        }
-        (
-            format!("coalesce({}, FALSE)", ident(result.name())),
-            format!("NOT {}", ident(result.name())),
-        )
-    } else {
-        let of = |words: &[&str]| sides.listed(result, |label| words.contains(&label));
-        let (passed, failed) = (of(PASSED), of(FAILED));
-        if passed.is_empty() || failed.is_empty() {
-            return;
-        }
-        let is =
-            |labels: Vec<String>| format!("{} IN ({})", ident(result.name()), labels.join(", "));
-        (is(passed), is(failed))
-    };
-    let reason = format!("{} goes with it", result.name());
-    let number = |facts: &ColumnFacts<'_>| facts.class.is_number() && facts.key == KeyPart::No;
-    if let Some(marks) = sides.named(MARKS, number) {
-        marked(sides, marks, (&passed, &failed), &reason);
-    }
-    remarks(sides, (&passed, &failed), &reason);
-}
-
-/// Marks above what is needed to pass, or below it.
-fn marked(
-    sides: &mut Sides<'_, '_, '_>,
-    marks: &ColumnFacts<'_>,
-    (passed, failed): (&str, &str),
-    reason: &str,
-) {
-    let Some(Source::Number(own)) = sides.source(marks) else { return };
-    let limit = |bound: &Option<Bound>| match bound {
-        Some(Bound::Literal(Scalar::Int(limit))) => Some(*limit as f64),
-        Some(Bound::Literal(Scalar::Float(limit))) => Some(*limit),
-        _ => None,
-    };
-    let (Some(least), Some(most)) = (limit(&own.min), limit(&own.max)) else { return };
-    if least > most * 0.2 || most > 1_000.0 {
-        return;
-    }
-    let own = own.clone();
-    let around = |mean: f64, deviation: f64, from: f64, to: f64| {
-        let at = |share: f64| finish::bound(finish::round(share * most).max(least));
-        let distribution = Distribution::Normal {
-            mean: finish::round(mean * most),
-            deviation: finish::round(deviation * most),
-        };
-        let (min, max) = (Some(at(from)), Some(at(to)));
-        Source::Number(NumberSource { distribution, min, max, ..own.clone() })
-    };
-    let source = otherwise(
-        passed.to_owned(),
-        around(0.69, 0.13, 0.42, 0.98),
-        otherwise(failed.to_owned(), around(0.29, 0.07, 0.08, 0.39), around(0.6, 0.16, 0.3, 0.96)),
-    );
-    let meaning = sides.meaning(marks).to_owned();
-    sides.make(marks, source, &meaning, reason.to_owned());
-}
-
-/// Remarks on who passes, and on who does not.
-fn remarks(sides: &mut Sides<'_, '_, '_>, (passed, failed): (&str, &str), reason: &str) {
-    const WEAK: &[&str] = &["needs", "late", "informed", "absent", "missed", "weak", "missing"];
-    let names = "remark|remarks|comment|comments|teacher remark|teacher remarks|teacher comment|\
-         teacher comments|note|notes|feedback";
-    let text = |facts: &ColumnFacts<'_>| facts.class == Class::Text && facts.key == KeyPart::No;
-    let Some(facts) = sides.named(names, text) else { return };
-    let Some(Source::Pool(pool)) = sides.source(facts) else { return };
-    let Vocabulary::Inline(words) = &pool.vocabulary else { return };
-    let weak = |text: &&String| {
-        let text = text.to_lowercase();
-        WEAK.iter().any(|word| text.contains(word))
-    };
-    let (low, high): (Vec<&String>, Vec<&String>) = words.iter().partition(weak);
-    if low.len() < 2 || high.len() < 2 {
-        return;
-    }
-    let list = |texts: Vec<&String>| {
-        written(&texts.iter().map(|text| text.as_str()).collect::<Vec<_>>().join("|"))
-    };
-    let (low, high) = (list(low), list(high));
-    let Some(own) = sides.source(facts).cloned() else { return };
-    let source = otherwise(passed.to_owned(), high, otherwise(failed.to_owned(), low, own));
-    let meaning = sides.meaning(facts).to_owned();
-    sides.make(facts, source, &meaning, reason.to_owned());
 }

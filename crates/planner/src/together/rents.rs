@@ -1,10 +1,11 @@
 //! What is rented by the day costs its price for as many days.
 
-use seedbed_generate::plan::Source;
+use seedbed_generate::plan::{Bound, NumberSource, Source};
 
-use super::Sides;
+use super::{Sides, between};
 use crate::formulas::expression;
 use crate::names::{ident, path};
+use crate::subject::Subject;
 use crate::survey::{Class, ColumnFacts, KeyPart, Survey};
 
 /// Prices of a day or a night.
@@ -21,8 +22,35 @@ const ENDS: &str = "dropoff date|drop off date|end date|end|ends at|check out|ch
      return date|rental end|to date|date to|due date|dropoff at|end time|rental end date|\
      expected return date";
 
+/// What is left as a deposit is a part of what there is to be paid.
+fn deposits(sides: &mut Sides<'_, '_, '_>) {
+    let amount = |facts: &ColumnFacts<'_>| {
+        facts.class.is_number() && facts.key == KeyPart::No && !facts.linked
+    };
+    let booked = sides.draft.table.subject == Subject::Booking;
+    let names = "deposit|deposit amount|advance|advance amount|advance payment|advance paid|\
+         down payment|deposit paid|deposit required";
+    let Some(deposit) = sides.named(names, amount).filter(|_| booked) else { return };
+    let Some(total) = sides.named(TOTALS, amount) else { return };
+    let Some(Source::Number(was)) = sides.source(deposit) else { return };
+    let bounded = |bound: &Option<Bound>| matches!(bound, Some(Bound::Expression { .. }));
+    if bounded(&was.max) || total.is_nullable() && !deposit.is_nullable() {
+        return;
+    }
+    let name = ident(total.name());
+    let source = between(was, format!("{name} * 0.1"), format!("{name} * 0.3"));
+    let source = match source {
+        Source::Number(number) => {
+            Source::Number(NumberSource { step: Some(5.0), endings: Vec::new(), ..number })
+        }
+        other => other,
+    };
+    sides.make(deposit, source, "deposit", format!("{} is the whole", total.name()));
+}
+
 /// Makes the total of a rental that of its days.
 pub(super) fn fill(sides: &mut Sides<'_, '_, '_>, survey: &Survey<'_>) {
+    deposits(sides);
     let moment =
         |facts: &ColumnFacts<'_>| facts.class.is_moment() && facts.tick.is_none() && !facts.linked;
     let (Some(start), Some(end)) = (sides.named(STARTS, moment), sides.named(ENDS, moment)) else {

@@ -133,9 +133,8 @@ fn trunk(model: &Model) -> (i64, i64) {
     match model.body.name {
         "Convertible" => (1, 1),
         "Minivan" | "Van" => (4, 4),
-        "Pickup" => (3, 2),
         "SUV" if LARGE.contains(&model.name) => (4, 3),
-        "SUV" | "Wagon" => (3, 2),
+        "SUV" | "Wagon" | "Pickup" => (3, 2),
         "Coupe" => (1, 2),
         _ if SMALL.contains(&model.name) => (1, 2),
         _ => (2, 2),
@@ -230,6 +229,7 @@ impl Of<'_, '_> {
     /// What a model runs on: few run on electricity, the others on petrol or diesel.
     fn fuel(&self, sides: &mut Sides<'_, '_, '_>, facts: &ColumnFacts<'_>) {
         let labels = sides.words(facts);
+        let american = sides.draft.table.locale == "en_US";
         let of = |words: &'static str| {
             let words = words.split('|');
             let is = |label: &&String| {
@@ -267,7 +267,9 @@ impl Of<'_, '_> {
             |kind| match kind {
                 0 => only(&electric),
                 1 => only(&hybrid),
+                2 if american => mixed([80.0, 19.0, 1.0]),
                 2 => mixed([40.0, 55.0, 0.5]),
+                _ if american => mixed([86.0, 2.0, 12.0]),
                 _ => mixed([62.0, 26.0, 12.0]),
             },
         );

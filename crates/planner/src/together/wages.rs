@@ -157,10 +157,10 @@ fn rates(sides: &mut Sides<'_, '_, '_>, salary: &ColumnFacts<'_>) {
         }
         let units = if median >= OF_A_YEAR { of_year } else { of_month };
         let digits = if facts.class == Class::Decimal { 2 } else { 0 };
-        let formula =
-            format!("greatest(1, round({} / {units:.1}, {digits}))", ident(salary.name()));
+        let formula = format!("round({} / {units:.1}, {digits})", ident(salary.name()));
         let reason = format!("{} stands beside it", salary.name());
         sides.make(facts, expression(formula), "rate of a salary", reason);
+        sides.spare(salary, 0.0);
         if let Some(plan) = sides.draft.columns.get_mut(facts.name()) {
             plan.null_if = None;
         }

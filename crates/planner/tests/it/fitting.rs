@@ -448,3 +448,73 @@ fn a_state_of_something_else_is_none_of_the_row() {
         table("consultations", "heart_rate int not null, mucosal_state varchar(20) not null");
     assert!(made.iter().all(|row| !is_null(row, "heart_rate")));
 }
+
+#[test]
+fn nobody_has_more_marks_than_there_are() {
+    let made = table(
+        "exam_results",
+        "marks_obtained numeric(6,2) not null, max_marks int not null default 100,
+         grade varchar(2), result varchar(10) not null check (result in ('PASS', 'FAIL', 'ABSENT'))",
+    );
+    for row in &made {
+        let share = number(row, "marks_obtained") / number(row, "max_marks");
+        assert!(share <= 1.0, "{row:?}");
+        assert!(text(row, "result") != "FAIL" || share < 0.4, "{row:?}");
+        assert!(share < 0.9 || text(row, "grade") == "A", "{row:?}");
+    }
+}
+
+#[test]
+fn wages_are_of_a_salary_that_is_there() {
+    let made = table(
+        "staff",
+        "first_name text not null, hire_date date not null, job_title varchar(80),
+         pay_type varchar(10) not null check (pay_type in ('salaried', 'hourly')),
+         annual_salary numeric(10,2), hourly_wage numeric(8,2),
+         created_at timestamp not null default now()",
+    );
+    for row in &made {
+        let hourly = text(row, "pay_type") == "hourly";
+        assert_eq!(is_null(row, "hourly_wage"), !hourly, "{row:?}");
+        assert!(!hourly || number(row, "hourly_wage") > 7.0, "{row:?}");
+        assert!(day(row, "created_at") >= day(row, "hire_date"), "{row:?}");
+    }
+}
+
+#[test]
+fn who_can_wait_is_not_urgent() {
+    let made = table(
+        "encounters",
+        "reason_for_visit varchar(200) not null,
+         encounter_type varchar(20) not null check (encounter_type in ('outpatient', 'emergency')),
+         acuity int not null check (acuity between 1 and 5)",
+    );
+    for row in &made {
+        let routine = text(row, "reason_for_visit") == "Annual physical";
+        assert!(!routine || number(row, "acuity") >= 4.0, "{row:?}");
+    }
+}
+
+#[test]
+fn requests_of_old_have_been_decided() {
+    let made = table(
+        "leave_requests",
+        "start_date date not null, end_date date not null, created_at timestamp not null,
+         status varchar(20) not null check (status in ('pending', 'approved', 'rejected'))",
+    );
+    for row in &made {
+        let pending = text(row, "status") == "pending";
+        assert!(!pending || day(row, "created_at") > TODAY - 93, "{row:?}");
+        assert!(day(row, "end_date") - day(row, "start_date") < 60, "{row:?}");
+    }
+}
+
+#[test]
+fn a_deposit_is_a_part_of_the_price() {
+    let made = table(
+        "reservations",
+        "guest_name text, check_in date not null, check_out date not null,
+         deposit numeric(8,2) not null, total_price numeric(10,2) not null",
+    );
+    assert!(made.iter().all(|row| number(row, "deposit") < number(row, "total_price")));
+}
