@@ -12,6 +12,7 @@ pub(crate) enum Business {
     Food,
     Teaching,
     Property,
+    Animals,
     /// Whatever else: as a shop has it.
     Other,
 }
@@ -50,6 +51,11 @@ const SIGNS: &[(Business, &[&str], &[&str])] = &[
         &["listing", "realtor", "tenant", "lease"],
         &["property", "agency", "agent", "buyer", "showing", "apartment", "house", "offer"],
     ),
+    (
+        Business::Animals,
+        &["veterinarian", "vet", "pet"],
+        &["animal", "species", "breed", "vaccination", "treatment", "consultation", "appointment"],
+    ),
 ];
 
 impl Business {
@@ -86,6 +92,8 @@ mod tests {
             (&["department", "patient", "doctor"], Business::Medicine),
             (&["patient", "doctor", "film", "actor"], Business::Other),
             (&["policy", "user"], Business::Other),
+            (&["pet", "appointment", "treatment"], Business::Animals),
+            (&["pet", "order", "category"], Business::Other),
         ];
         for (tables, expected) in cases {
             let words: Vec<Vec<String>> =

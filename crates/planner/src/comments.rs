@@ -1,6 +1,10 @@
 //! What comments say about a column's values.
 
+mod lists;
+
+use seedbed_expr::{Expr, Value};
 use seedbed_generate::plan::Scalar;
+use seedbed_schema::Default;
 
 use crate::survey::{Class, ColumnFacts, KeyPart};
 
@@ -21,7 +25,25 @@ const OPENERS: &[&str] = &[
 ];
 
 /// Phrases after which a comment gives examples of them.
-const EXAMPLES: &[&str] = &["e.g.", "eg.", "such as", "for example", "for instance"];
+const EXAMPLES: &[&str] = &[
+    "e.g.",
+    "eg.",
+    "such as",
+    "for example",
+    "for instance",
+    "ej.",
+    "por ejemplo",
+    "z.b.",
+    "z. b.",
+];
+
+/// Columns whose comments tell what a text is about rather than which values there are.
+const FREE: &str = "name|* name|description|* description|note|notes|* notes|remark|remarks|* remarks|\
+     comment|comments|summary|* summary|detail|details|* details|info|* info|content|* content|\
+     text|* text|body|data|* data|metadata|config|settings|address|* address|email|* email|phone|\
+     * phone|url|* url|* id|password|* password|title|* title|instructions|* instructions|bio|\
+     message|* message|history|* history|location|* location|token|* token|* key|hash|* hash|\
+     anamnesis|contact|* contact|payload|properties|attributes|tags|* number";
 
 /// The values that a column's comment lists, if it does.
 pub(crate) fn listed(facts: &ColumnFacts<'_>) -> Option<Vec<Scalar>> {
@@ -35,9 +57,40 @@ pub(crate) fn listed(facts: &ColumnFacts<'_>) -> Option<Vec<Scalar>> {
                 .or_else(|| words(comment, most))
                 .or_else(|| capitals(comment, most))
                 .or_else(|| alternatives(comment, most))
+                .or_else(|| {
+                    let values = lists::plain(comment, most, usual(facts))
+                        .filter(|_| !facts.is(FREE))
+                        .or_else(|| lists::varied(comment, most))?;
+                    Some(values.into_iter().map(Scalar::Text).collect())
+                })
         }
         _ => None,
     }
+}
+
+/// The text that a column's default is, where it is one.
+fn usual<'f>(facts: &'f ColumnFacts<'_>) -> Option<&'f str> {
+    match &facts.column.default {
+        Some(Default::Expr(Expr::Literal(Value::Text(text)))) if !text.is_empty() => Some(text),
+        _ => None,
+    }
+}
+
+/// The unit of a number that its comment names and its name does not.
+pub(crate) fn unit(facts: &ColumnFacts<'_>) -> Option<&'static str> {
+    let comment = facts.column.comment.as_deref().filter(|_| facts.class.is_number())?;
+    lists::unit(comment).filter(|unit| !facts.words.iter().any(|word| word == unit))
+}
+
+/// The placeholder that a comment says is in a column's texts.
+pub(crate) fn placeholder<'f>(facts: &'f ColumnFacts<'_>) -> Option<&'f str> {
+    facts.column.comment.as_deref().and_then(lists::placeholder)
+}
+
+/// Whether a comment says that numbers count a parent's rows: `position on the board (1, 2, 3)`.
+pub(crate) fn counts(facts: &ColumnFacts<'_>) -> bool {
+    let comment = facts.comment();
+    comment.contains("1, 2, 3") || comment.starts_with("position ") && facts.class == Class::Int
 }
 
 /// The form that a comment gives texts, as a regular expression: `11 digits`, `like RNT-ABC123`.
@@ -53,7 +106,11 @@ pub(crate) fn form(facts: &ColumnFacts<'_>, known: bool) -> Option<String> {
     digits(comment)
         .filter(|count| *count <= most && !own)
         .map(|count| format!("[1-9][0-9]{{{}}}", count - 1))
-        .or_else(|| example(comment).filter(|text| text.len() <= most && !known).and_then(shape))
+        .or_else(|| {
+            let text = example(comment).filter(|text| text.len() <= most && !known)?;
+            let unique = facts.key >= KeyPart::Unique;
+            numbered_shape(text, most, unique).or_else(|| shape(text))
+        })
 }
 
 /// Words for digits, in a few languages.
@@ -93,6 +150,35 @@ fn example(comment: &str) -> Option<&str> {
         token.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || "-/_".contains(c));
     (code && token.len() >= 5 && has(|c| c.is_ascii_digit()) && has(|c| c.is_ascii_uppercase()))
         .then_some(token)
+}
+
+/// An example that ends in a counter: all its letters stay, its counters vary
+/// (`ESP32_DEVICE_001`). A `unique` one gets a digit more where there is room.
+fn numbered_shape(example: &str, most: usize, unique: bool) -> Option<String> {
+    let parts: Vec<&str> = example.split_inclusive(['-', '/', '_']).collect();
+    let bare = |part: &str| part.trim_end_matches(['-', '/', '_']).to_owned();
+    let digits = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
+    let year = |part: &str| part.len() == 4 && part.starts_with("20");
+    let counter = |part: &&&str| {
+        let part = bare(part);
+        digits(&part) && part.len() == 3 && part.starts_with('0') && !year(&part)
+    };
+    let words = parts.iter().filter(|part| bare(part).chars().any(char::is_alphabetic)).count();
+    if words == 0 || !parts.iter().any(|part| counter(&part)) {
+        return None;
+    }
+    let more = usize::from(unique && example.len() < most);
+    let mut pattern = String::new();
+    for part in &parts {
+        let (text, sign) = part.split_at(bare(part).len());
+        match () {
+            () if counter(&part) => pattern += &format!("[0-9]{{{}}}", text.len() + more),
+            () if digits(text) && !year(text) => pattern += &"[1-9]".repeat(text.len()),
+            () => pattern += text,
+        }
+        pattern += sign;
+    }
+    Some(pattern)
 }
 
 /// An example's pattern: the letters before its first sign stay, years are years, all else is
@@ -274,7 +360,8 @@ fn words(comment: &str, most: usize) -> Option<Vec<Scalar>> {
         None if comment.contains('|') => comment.rsplit(':').next().unwrap_or(comment),
         None => return None,
     };
-    let list = list.split(['.', ';', ')', '\n']).next().unwrap_or_default();
+    let list = list.split([';', ')', '\n']).next().unwrap_or_default();
+    let list = list.split(". ").next().unwrap_or_default().trim_end().trim_end_matches('.');
     let values: Vec<String> = list
         .split([',', '|', '/'])
         .flat_map(|item| item.split(" or "))

@@ -8,6 +8,7 @@ use seedbed_generate::plan::{
 };
 use seedbed_schema::{CheckRule, DataType, Default};
 
+use crate::comments;
 use crate::draft::Draft;
 use crate::finish::{self, bounded};
 use crate::survey::{Class, ColumnFacts, KeyPart, TableFacts};
@@ -30,6 +31,7 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>) {
         let unknown = facts.class == Class::Text && facts.column.default.is_none();
         let rate = match () {
             // A plain word would be no better than nothing.
+            () if comments::placeholder(facts).is_some() => finish::default_null_rate(facts),
             () if unknown && !is_read(draft.table, facts) && !tells_form(facts) => 1.0,
             () if unknown => MOSTLY_NULL,
             () => finish::default_null_rate(facts),
@@ -138,6 +140,9 @@ fn labelled(facts: &ColumnFacts<'_>) -> Option<Source> {
         return None;
     }
     if facts.key == KeyPart::No {
+        if let Some(address) = addressed(facts) {
+            return Some(address);
+        }
         if tells_form(facts) && facts.max_length().is_none_or(|most| most >= 60) {
             return Some(recognise::template(&["https://www.example.com/{url_path}"]));
         }
@@ -145,6 +150,23 @@ fn labelled(facts: &ColumnFacts<'_>) -> Option<Source> {
         return (room && finish::admits(facts, "Standard")).then(|| recognise::written(NEUTRAL));
     }
     numbered(facts)
+}
+
+/// Addresses with the placeholder that a comment asks for.
+fn addressed(facts: &ColumnFacts<'_>) -> Option<Source> {
+    let word = comments::placeholder(facts)?;
+    let web = tells_form(facts) || facts.is("url|* url|url *|* url template|link|* link");
+    let room = facts.max_length().is_none_or(|most| most as usize >= 45 + word.len());
+    (web && room).then(|| {
+        let forms = [
+            "https://www.example.com/track/",
+            "https://track.example.org/en/",
+            "https://www.example.net/?number=",
+            "https://example.com/follow?ref=",
+        ];
+        let values = forms.map(|form| Scalar::Text(format!("{form}{{{word}}}"))).into();
+        Source::Choice(ChoiceSource { values, weights: None })
+    })
 }
 
 fn numbered(facts: &ColumnFacts<'_>) -> Option<Source> {
@@ -185,7 +207,9 @@ pub(crate) fn by_type(facts: &ColumnFacts<'_>, data_type: &DataType) -> Source {
         }
         DataType::Uuid => Source::Uuid(UuidSource::default()),
         DataType::Json { .. } => Source::Json(JsonSource { document: json::details() }),
-        DataType::Text { max_length, .. } => text(*max_length),
+        DataType::Text { max_length, .. } => {
+            coded(facts, *max_length).unwrap_or_else(|| text(*max_length))
+        }
         DataType::Year => {
             let curve = Distribution::Normal { mean: 2019.0, deviation: 4.0 };
             Source::Number(bounded(facts, curve, Some(2005.0), Some(2025.0)))
@@ -275,6 +299,16 @@ fn place(kind: &str) -> Source {
         _ => return Source::Any(AnySource::default()),
     };
     Source::Entity(EntitySource::new(EntityKind::Place, part))
+}
+
+/// Letters for kinds where there is no room for words.
+fn coded(facts: &ColumnFacts<'_>, max_length: Option<u32>) -> Option<Source> {
+    let short = max_length.is_some_and(|most| (1..=7).contains(&most));
+    let free = facts.domain.patterns.is_empty()
+        && facts.domain.min_length.is_none_or(|least| least <= 1)
+        && facts.domain.one_of.is_none();
+    (short && free && facts.key == KeyPart::No && finish::admits(facts, "A"))
+        .then(|| recognise::written("A|B|C|D"))
 }
 
 fn text(max_length: Option<u32>) -> Source {

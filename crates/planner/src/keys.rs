@@ -1,8 +1,9 @@
 //! Columns that identify rows.
 
 use seedbed_generate::plan::{PatternSource, SequenceSource, Source, UuidSource};
-use seedbed_schema::{DataType, Default};
+use seedbed_schema::{DataType, Default, UniqueKey};
 
+use crate::comments;
 use crate::draft::Draft;
 use crate::finish;
 use crate::lookups;
@@ -16,29 +17,48 @@ pub(crate) const POSITIONS: &str = "line number|line|line id|* line number|line 
      ordinal position|ordering|row number|index|seq|rank order|step number|track number|\
      page number|sort|* sort order|sort index|weight order|* sequence|visit number|\
      installment|installment number|leg number|stop number|round number|instalment|instalment \
-     number";
+     number|package number|carton number|box number|parcel number|pallet number|chapter number|\
+     question number|lap number";
 
 /// Keys that programs make: the maker's name, the length, what they look like.
 const CLIENT_KEYS: &[(&str, u32, &str)] =
     &[("cuid", 25, "c[a-z0-9]{24}"), ("nanoid", 21, "[A-Za-z0-9_-]{21}")];
 
-/// Fills the keys of a table. `owned` says that its rows are parts of another's.
-pub(crate) fn fill(draft: &mut Draft<'_, '_>, owned: bool) {
+/// Fills the keys of a table. `owner` is the position of the reference whose parts its rows are.
+pub(crate) fn fill(draft: &mut Draft<'_, '_>, owner: Option<usize>) {
     for facts in draft.open() {
-        position(draft, facts, owned);
+        position(draft, facts, owner);
         if draft.is_open(facts) {
             identity(draft, facts);
         }
     }
 }
 
-fn position(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>, owned: bool) {
-    if facts.class != Class::Int || facts.key >= KeyPart::Unique || !facts.is(POSITIONS) {
+fn position(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>, owner: Option<usize>) {
+    let told = facts.is(POSITIONS)
+        || owner.is_some_and(|at| comments::counts(facts) || is_counted(draft.table, facts, at));
+    if facts.class != Class::Int || facts.key >= KeyPart::Unique || !told {
         return;
     }
+    let owned = owner.is_some();
     let source = SequenceSource { per_parent: owned, ..SequenceSource::default() };
     let meaning = if owned { "position among siblings" } else { "position" };
     draft.fill(facts, Source::Sequence(source), meaning, named(facts));
+}
+
+/// Whether a number tells the rows of one parent apart, and is called like one that does.
+fn is_counted(table: &TableFacts<'_>, facts: &ColumnFacts<'_>, owner: usize) -> bool {
+    const COUNTED: &str = "number|* number|no|* no|version|* version|revision|* revision|round|\
+         * round|week|* week|week number|step|* step|level|attempt|* attempt|lap|stage|place|* index";
+    let Some(parent) = table.table.foreign_keys.get(owner) else { return false };
+    let own = |name: &str| name == facts.name();
+    let pair = |key: &UniqueKey| {
+        let columns = key.columns()?;
+        let others = columns.iter().filter(|name| !own(name)).count();
+        let of_parent = parent.columns.iter().all(|name| columns.contains(&name.as_str()));
+        Some(columns.iter().any(|name| own(name)) && of_parent && others == parent.columns.len())
+    };
+    facts.is(COUNTED) && table.table.keys().any(|key| pair(key).unwrap_or(false))
 }
 
 fn identity(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>) {

@@ -215,7 +215,7 @@ impl<'a> Planner<'_, 'a> {
         }
         wishes::fill(&mut draft, &self.options.wishes, self.env);
         let wished: Vec<String> = draft.columns.keys().cloned().collect();
-        keys::fill(&mut draft, owner.is_some());
+        keys::fill(&mut draft, owner);
         if let Some((name, needed)) = lookups::fill(&mut draft, &self.options.locale) {
             merge(records, name, needed);
         }

@@ -169,7 +169,7 @@ const SUBJECTS: &[(&str, Subject)] = &[
          lecturer|librarian|patron|rider|cyclist|runner|swimmer|rep|chef|waiter|\
          cashier|barber|stylist|jockey|skier|climber|creator|streamer|influencer|\
          follower|signer|signatory|holder|* holder|account holder|occupant|\
-         emergency contact|next of kin|prospect|assignee|organizer|director|producer",
+         emergency contact|next of kin|prospect|assignee|associate|* associate|organizer|director|producer",
         S::Person,
     ),
     ("restaurant|* restaurant|cafe|bar|pub|bistro|diner|eatery|bakery", S::Restaurant),

@@ -365,6 +365,7 @@ pub(crate) fn singular(word: &str) -> String {
         ("gps", "gps"),
         ("os", "os"),
         ("bonuses", "bonus"),
+        ("aliases", "alias"),
     ];
     if let Some((_, one)) = irregular.iter().find(|(many, _)| *many == word) {
         return (*one).to_owned();

@@ -183,6 +183,7 @@ impl MomentRange {
             Some(Unit::Microsecond) => 1,
             None | Some(Unit::Second) => 1_000_000,
             Some(Unit::Minute) => 60_000_000,
+            Some(Unit::QuarterHour) => 900_000_000,
             Some(Unit::Hour) => 3_600_000_000,
             Some(Unit::Day) => DAY,
         };

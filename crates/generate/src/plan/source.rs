@@ -222,6 +222,7 @@ pub enum Unit {
     #[default]
     Second,
     Minute,
+    QuarterHour,
     Hour,
     Day,
 }

@@ -123,6 +123,12 @@ const PORTIONS: &[Portion] = &[
     .of("|items|item|rows|row|records|record|files|file|jobs|job|tasks|task|count|quantity|\
          messages|message|requests|request|entries|lines|steps|tests|users|pages|units|orders|\
          order|emails|email|events"),
+    portion("shipped|packed|dispatched", "picked", Mostly)
+        .of("|quantity|items|units|pieces|count"),
+    portion("picked|pulled", "ordered|requested|demanded|required", Mostly)
+        .of("|quantity|items|units|pieces|count"),
+    portion("booked|sold|reserved|taken|occupied|filled", "total|overall", Share(0.2, 1.0))
+        .of("seats|places|slots|spots|tickets|beds|rooms|tables|spaces|units|capacity"),
     portion(
         "completed|processed|done|finished|succeeded|success|successful|passed|imported|\
          migrated|loaded|handled|received|shipped|fulfilled|invoiced|delivered|answered|solved|\

@@ -291,6 +291,11 @@ pub(super) const RULES: &[Rule] = &[
          pricing plan|subscription type",
         TEXT,
         Make::Pool("plan_name"),
+    )
+    .unless(
+        "treatment plan|care plan|lesson plan|floor plan|action plan|test plan|project plan|\
+         meal plan|work plan|site plan|flight plan|therapy plan|diet plan|business plan|\
+         payment plan|training plan|nursing plan",
     ),
     rule("plan", "name|title", TEXT, Make::Pool("plan_name")).about(&[S::Tier]),
     rule(

@@ -1,6 +1,10 @@
 //! Food and drink, games, sport, music and film, events.
 
-use super::{FRACTION, Make, NUMBER, Rule, TEXT, WHOLE, bell, rule, skewed, small, stepped};
+use seedbed_generate::plan::Source;
+
+use super::{
+    FRACTION, Field, Make, NUMBER, Rule, TEXT, WHOLE, bell, rule, skewed, small, stepped, written,
+};
 use crate::subject::Subject as S;
 
 const NAME: &str = "name|title|label|display name|* name|* title";
@@ -356,13 +360,8 @@ pub(super) const RULES: &[Rule] = &[
         ]),
     )
     .of("league competition tournament championship cup division"),
-    rule(
-        "season",
-        "season|season name|season label",
-        TEXT,
-        Make::Words("2022/23|2023/24|2024/25|2025/26"),
-    )
-    .of("match league team standing fixture season"),
+    rule("season", "season|season name|season label", TEXT, Make::With(season))
+        .of("match league team standing fixture season"),
     rule("attendance", "attendance|spectators|crowd", WHOLE, skewed(8_400.0, 0.9, 60.0, 92_000.0)),
     rule(
         "repetitions",
@@ -466,3 +465,23 @@ pub(super) const RULES: &[Rule] = &[
     )
     .about(&[S::Film]),
 ];
+
+/// Years of a season in the form that the column's CHECKs ask for.
+fn season(field: Field<'_, '_>) -> Option<Source> {
+    const FORMS: &[&str] = &[
+        "2021/22|2022/23|2023/24|2024/25|2025/26",
+        "21/22|22/23|23/24|24/25|25/26",
+        "2021-22|2022-23|2023-24|2024-25|2025-26",
+        "2021/2022|2022/2023|2023/2024|2024/2025|2025/2026",
+        "2021-2022|2022-2023|2023-2024|2024-2025|2025-2026",
+        "21-22|22-23|23-24|24-25|25-26",
+        "2021|2022|2023|2024|2025",
+    ];
+    let fits = |words: &&&str| {
+        let first = words.split('|').next().unwrap_or_default();
+        let room = field.facts.max_length().is_none_or(|most| first.len() <= most as usize);
+        room && crate::finish::admits(field.facts, first)
+    };
+    let kept = field.facts.key >= crate::survey::KeyPart::Unique;
+    FORMS.iter().find(fits).filter(|_| !kept).map(|words| written(words))
+}

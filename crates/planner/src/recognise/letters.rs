@@ -704,7 +704,18 @@ fn picture_title(field: Field<'_, '_>) -> Option<Source> {
 fn note(field: Field<'_, '_>) -> Option<Source> {
     match field.table.subject {
         S::Order | S::Shipment | S::Booking => return None,
-        S::Person | S::Company | S::Address | S::Contract => return Some(pool("note")),
+        // What customers ask for; of others is noted what was said.
+        S::Person | S::Company | S::Address | S::Contract if buys(field) => {
+            return Some(pool("note"));
+        }
+        S::Person | S::Company => {
+            return Some(written(
+                "Called back, will follow up.|Prefers e-mail.|Best reached in the morning.|Moved \
+                 in spring.|Introduced by a friend.|Asked for a copy of the papers.|Documents \
+                 complete.|Always on time.|Speaks two languages.|Address checked.|Wants a call \
+                 before each visit.",
+            ));
+        }
         _ => {}
     }
     Some({
@@ -715,6 +726,13 @@ fn note(field: Field<'_, '_>) -> Option<Source> {
              earlier entry.|Waiting for an answer.|Corrected after review.",
         )
     })
+}
+
+/// Whether a table is of those who buy.
+fn buys(field: Field<'_, '_>) -> bool {
+    let told = "customer client buyer shopper account subscriber address supplier vendor company \
+         contract subscription user";
+    super::is_of(field.table, told)
 }
 
 /// Digits: four in the older list, six in the newer.

@@ -6,7 +6,7 @@ use super::{
     FRACTION, Field, Make, NUMBER, Rule, WHOLE, bell, commerce, flat, rule, scale, skewed, small,
     stepped,
 };
-use crate::finish::{bounded, number};
+use crate::finish::{bounded, default_number, number};
 use crate::subject::Subject as S;
 
 pub(super) const RULES: &[Rule] = &[
@@ -363,6 +363,10 @@ pub(super) const RULES: &[Rule] = &[
 /// Five stars are given more often than one.
 fn rating(field: Field<'_, '_>) -> Option<Source> {
     let facts = field.facts;
+    // 230 of something are no stars.
+    if default_number(facts).is_some_and(|usual| usual > 10.0) {
+        return None;
+    }
     let most = facts.domain.max.as_ref().and_then(|limit| number(&limit.value)).unwrap_or(5.0);
     let least = facts.domain.min.as_ref().and_then(|limit| number(&limit.value)).unwrap_or(1.0);
     let whole = facts.class == crate::survey::Class::Int;

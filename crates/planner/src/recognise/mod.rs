@@ -8,6 +8,7 @@
 
 mod amounts;
 mod anchors;
+mod animals;
 mod aviation;
 mod billing;
 mod builds;
@@ -19,6 +20,7 @@ mod flags;
 mod forms;
 mod goods;
 mod health;
+mod hiring;
 mod holdings;
 mod hosts;
 mod images;
@@ -30,6 +32,7 @@ mod letters;
 mod measures;
 mod names;
 mod nations;
+mod neutral;
 mod others;
 mod people;
 mod persons;
@@ -242,6 +245,9 @@ pub(crate) const fn stepped(median: f64, sigma: f64, min: f64, max: f64, step: f
 const GROUPS: &[(&str, &[Rule])] = &[
     ("Yes or no", flags::RULES),
     ("Numbers that are listed", kinds::RULES),
+    ("Animals and those who treat them", animals::RULES),
+    ("People who are hired", hiring::RULES),
+    ("Words of any business", neutral::RULES),
     ("Words by their table", senses::RULES),
     ("Sentences by their table", prose::RULES),
     ("Works of art", works::RULES),
@@ -307,10 +313,7 @@ pub(crate) fn words_of_rules() -> impl Iterator<Item = &'static str> {
 pub(crate) fn fill(draft: &mut Draft<'_, '_>) {
     for facts in draft.open() {
         let field = Field { table: draft.table, facts };
-        let found = rules().find_map(|rule| {
-            let captured = apply(rule, field)?;
-            Some((rule, make(rule, field, draft, captured)?))
-        });
+        let found = measured(draft, facts).or_else(|| first(field, draft));
         let known = found.as_ref().is_some_and(|(_, source)| matches!(source, Source::Entity(_)));
         let official = found.as_ref().is_some_and(|(rule, _)| nations::knows(rule));
         if let Some(pattern) = comments::form(facts, known).filter(|_| !official) {
@@ -337,6 +340,33 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>) {
     }
 }
 
+/// The first rule that holds for a column, and what makes its values.
+fn first(field: Field<'_, '_>, draft: &Draft<'_, '_>) -> Option<(&'static Rule, Source)> {
+    rules().find_map(|rule| {
+        let captured = apply(rule, field)?;
+        Some((rule, make(rule, field, draft, captured)?))
+    })
+}
+
+/// The rule for a number whose unit its comment names, as if its name ended with it.
+fn measured(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>) -> Option<(&'static Rule, Source)> {
+    let unit = comments::unit(facts)?;
+    let with_unit = |words: &[String]| {
+        let mut words = words.to_vec();
+        words.push(unit.to_owned());
+        words
+    };
+    let (words, short) = (with_unit(&facts.words), with_unit(&facts.short));
+    let facts = ColumnFacts { words, short, ..facts.clone() };
+    let field = Field { table: draft.table, facts: &facts };
+    let found = first(field, draft)?;
+    let usual = finish::default_number(&facts).filter(|usual| *usual > 0.0);
+    Some(match usual {
+        Some(usual) => (found.0, Source::Number(number_around(field, usual))),
+        None => found,
+    })
+}
+
 /// The share of NULLs where a comment shows the form of the others.
 const SHOWN_NULLS: f64 = 0.1;
 
@@ -345,10 +375,7 @@ const VAGUE: &[&str] = &["word", "value"];
 
 /// The meaning of the first rule that holds for a column, and what makes its values.
 fn found(field: Field<'_, '_>, draft: &Draft<'_, '_>) -> Option<(&'static str, Source)> {
-    rules().find_map(|rule| {
-        let captured = apply(rule, field)?;
-        Some((rule.meaning, make(rule, field, draft, captured)?))
-    })
+    first(field, draft).map(|(rule, source)| (rule.meaning, source))
 }
 
 /// What makes values of a meaning in a column.

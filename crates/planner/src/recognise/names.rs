@@ -247,7 +247,7 @@ pub(super) fn category(field: Field<'_, '_>) -> Option<Source> {
         Business::Insurance => pool("insurance_type"),
         Business::Medicine => pool("medical_specialty"),
         Business::Property => pool("property_type"),
-        Business::Other => match field.table.subject {
+        Business::Other | Business::Animals => match field.table.subject {
             S::Post | S::Media | S::Document => pool("article_topic"),
             S::Ticket | S::Task => written("Billing|Technical|Account|Delivery|Returns|General"),
             S::Occasion => pool("event_type"),
@@ -323,9 +323,9 @@ fn lookup(field: Field<'_, '_>) -> Option<Source> {
         "Shared",
         "Private",
         "Public",
-        "Legacy",
-        "Trial",
-        "Partner",
+        "General",
+        "Special",
+        "Seasonal",
         "Other",
     ];
     let vocabulary = Vocabulary::Inline(kinds.iter().map(ToString::to_string).collect());

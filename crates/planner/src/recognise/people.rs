@@ -138,6 +138,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("gender", "gender|sex|* gender", TEXT, Make::Choice(&[("F", 50.0), ("M", 50.0)]))
         .within(1)
         .nulls(0.05),
+    rule("gender", "gender|sex|* gender", TEXT, Make::With(initial)).within(5).nulls(0.05),
     rule("gender", "gender|sex|* gender", TEXT, Make::Part(Person, "gender")).nulls(0.05),
     rule(
         "e-mail of a contact",
@@ -399,4 +400,10 @@ fn half_name(field: Field<'_, '_>) -> Option<Source> {
     };
     let person = !matches!(field.table.subject, S::Company | S::Brand | S::Product);
     person.then(|| Source::Entity(EntitySource::new(Person, part)))
+}
+
+/// One letter where the word has no room, as the first name beside it has it.
+fn initial(field: Field<'_, '_>) -> Option<Source> {
+    super::spelled(field.table, field.facts, &["F".into(), "M".into()])
+        .or_else(|| Some(super::choice(&[("F", 50.0), ("M", 50.0)])))
 }

@@ -236,7 +236,11 @@ pub(crate) fn type_of_named(facts: &ColumnFacts<'_>, name: &str) -> Option<Sourc
 
 fn house_price(field: Field<'_, '_>) -> Option<Source> {
     if field.table.business != Business::Property
-        || super::is_of(field.table, "lease rent tenancy payment fee expense maintenance invoice")
+        || super::is_of(
+            field.table,
+            "lease rent tenancy tenant payment fee expense maintenance invoice bill receipt \
+                 utility booking",
+        )
         || field.facts.is("rent amount|* fee|fee *|price per *|deposit *|* deposit|tax *")
     {
         return None;

@@ -123,6 +123,20 @@ pub(super) const RULES: &[Rule] = &[
         bell(6.2, 3.6, 0.0, 35.0),
     ),
     rule(
+        "height of a person in inches",
+        "height inches|height in|body height inches|height inch",
+        NUMBER,
+        bell(67.0, 3.8, 57.0, 78.0),
+    )
+    .of(PERSONS),
+    rule(
+        "weight of a person in pounds",
+        "weight pounds|weight lbs|weight lb|body weight pounds|body weight lbs",
+        NUMBER,
+        bell(168.0, 32.0, 96.0, 310.0),
+    )
+    .of(PERSONS),
+    rule(
         "height of a person",
         "height cm|height|body height|body height cm|stature cm",
         NUMBER,

@@ -9,7 +9,8 @@ use super::Today;
 use super::stages::DAY;
 use crate::draft::Draft;
 use crate::names::{ident, path};
-use crate::survey::{Class, ColumnFacts, Survey};
+use crate::subject::Subject;
+use crate::survey::{Class, ColumnFacts, Survey, TableFacts};
 use crate::tokens;
 
 /// Whether a column says when somebody was born.
@@ -93,6 +94,20 @@ pub(super) fn wards_birth(
     draft.claim(facts, plan, "birth date", "an elder's birth comes first");
 }
 
+/// Whether a table is of players or members who have somebody to answer for them.
+fn is_minded(table: &TableFacts<'_>) -> bool {
+    let minded = "guardian name|guardian contact|guardian phone|guardian email|guardian id|guardian|\
+         parent name|parent phone|parent email|parent id|mother name|father name|parent contact";
+    let own = "player member participant camper swimmer athlete learner scout dancer gymnast";
+    let told = table.find(minded).filter(|facts| {
+        let itself = |key: &seedbed_schema::ForeignKey| {
+            key.columns.iter().any(|name| name == facts.name()) && key.parent == table.table.name
+        };
+        !table.table.foreign_keys.iter().any(itself)
+    });
+    crate::recognise::is_of(table, own) && told.is_some()
+}
+
 /// Pupils and children are young: told by the table's name, and by what stands beside the birthday.
 pub(super) fn young_birth(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>, today: Today) {
     let table = draft.table;
@@ -103,6 +118,9 @@ pub(super) fn young_birth(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>, to
         () if of("child kid baby infant toddler dependent") => (0, 17),
         () if of("pupil") || of("student camper") && table.find(minded).is_some() => (6, 18),
         () if of("student undergraduate") => (18, 29),
+        () if of("horse mare stallion") => (1, 22),
+        () if table.subject == Subject::Animal || of("pet animal puppy kitten") => (0, 15),
+        () if is_minded(table) => (6, 17),
         () => return,
     };
     if facts.domain.min.is_some() || facts.domain.max.is_some() {

@@ -5,7 +5,7 @@ use seedbed_expr::Kind;
 use seedbed_generate::plan::{Distribution, Hours, TemporalSource, Unit};
 
 use super::stages::{DAY, HOUR, MINUTE, Stage};
-use super::{Today, chains, parents_moment, spans, stage_of, twins};
+use super::{Today, chains, pairs, parents_moment, spans, stage_of, twins};
 use crate::exceptions;
 use crate::names::ident;
 use crate::recognise::is_of;
@@ -69,6 +69,9 @@ pub(super) fn lag(
 fn delay(table: &TableFacts<'_>, facts: &ColumnFacts<'_>, stage: Option<&Stage>) -> (f64, f64) {
     if let Some(span) = spans::named(table, facts) {
         return span;
+    }
+    if pairs::is_held(facts) {
+        return pairs::HOLD;
     }
     if exceptions::is_exception(table, facts) && exceptions::lasts(facts) {
         return (10.0 * DAY, 0.9);
@@ -155,7 +158,13 @@ pub(super) fn base(
         return own;
     }
     let Some((after, lasting)) = parents_moment(survey, table, facts) else { return own };
-    let delay = if lasting {
+    // Instalments of what lasts come by and by.
+    let by_day = facts.class == Class::Date && table.subject == S::Payment;
+    let agreed = table.foreign_keys().any(|(_, _, id)| {
+        let parent = survey.table(id).subject;
+        matches!(parent, S::Contract | S::Subscription | S::Enrollment)
+    });
+    let delay = if lasting || by_day && agreed {
         Distribution::Exponential { mean: 240.0 * DAY }
     } else {
         Distribution::LogNormal { median: median_after(table.subject), sigma: 1.0 }

@@ -4,6 +4,7 @@ mod births;
 mod chains;
 mod delays;
 mod limits;
+mod pairs;
 mod preceding;
 mod sales;
 mod spans;
@@ -326,7 +327,8 @@ fn moment(
     let told = checked.clone().or(begun.clone()).or(twin);
     let chained = told.is_none() && listed.is_some();
     let before = told.or_else(|| listed.clone()).or_else(|| by_stage(draft));
-    let planned = planned_stay(table, facts);
+    let planned = planned_stay(table, facts)
+        .or_else(|| pairs::sequel(draft, facts, today).filter(|_| checked.is_none()));
     let now = spans::about_now(table, facts, today);
     let mut source = match (&before, stage) {
         _ if planned.is_some() => planned.clone().unwrap_or_default(),
@@ -365,6 +367,9 @@ fn moment(
         let kept_as_other = facts.column.data_type.kind() != Kind::Date;
         source.unit = kept_as_other.then_some(Unit::Day);
         source.hours = Hours::Any;
+    }
+    if source.unit.is_none() && pairs::is_agreed(table, facts) {
+        source.unit = Some(pairs::AGREED);
     }
     if is_day(facts, stage) && checked.is_none() {
         source.unit = Some(Unit::Day);

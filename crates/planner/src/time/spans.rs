@@ -224,6 +224,9 @@ pub(super) fn about_now(
         hours: Hours::Waking,
         ..TemporalSource::default()
     };
+    if super::pairs::is_held(facts) {
+        return None;
+    }
     if facts.is("next *") {
         let days = match () {
             () if facts.is(
