@@ -1,6 +1,6 @@
 //! Columns that identify rows.
 
-use seedbed_generate::plan::{PatternSource, SequenceSource, Source, UuidSource};
+use seedbed_generate::plan::{Distribution, PatternSource, SequenceSource, Source, UuidSource};
 use seedbed_schema::{DataType, Default, UniqueKey};
 
 use crate::comments;
@@ -37,7 +37,16 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>, owner: Option<usize>) {
 fn position(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>, owner: Option<usize>) {
     let told = facts.is(POSITIONS)
         || owner.is_some_and(|at| comments::counts(facts) || is_counted(draft.table, facts, at));
-    if facts.class != Class::Int || facts.key >= KeyPart::Unique || !told {
+    if facts.class != Class::Int || facts.key >= KeyPart::Unique {
+        return;
+    }
+    if owner.is_none() && facts.key == KeyPart::No && comments::counts(facts) {
+        let few = Distribution::Zipf { exponent: 0.8 };
+        let number = finish::bounded(facts, few, Some(1.0), Some(6.0));
+        draft.fill(facts, Source::Number(number), "position", "its comment counts");
+        return;
+    }
+    if !told {
         return;
     }
     let owned = owner.is_some();

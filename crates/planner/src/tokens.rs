@@ -366,6 +366,10 @@ pub(crate) fn singular(word: &str) -> String {
         ("os", "os"),
         ("bonuses", "bonus"),
         ("aliases", "alias"),
+        ("alias", "alias"),
+        ("bias", "bias"),
+        ("atlas", "atlas"),
+        ("canvas", "canvas"),
     ];
     if let Some((_, one)) = irregular.iter().find(|(many, _)| *many == word) {
         return (*one).to_owned();

@@ -5,6 +5,7 @@ use seedbed_generate::plan::{Bound, ChoiceSource, Scalar, Source};
 use seedbed_schema::DataType;
 
 use super::{Field, allowed_ints};
+use crate::comments;
 use crate::finish;
 use crate::survey::{Class, ColumnFacts, KeyPart};
 
@@ -83,7 +84,8 @@ fn weighed(facts: &ColumnFacts<'_>, choice: &ChoiceSource, usual: f64) -> Option
 pub(crate) fn usual_first(facts: &ColumnFacts<'_>) -> Option<Source> {
     let usual = finish::default_number(facts)?;
     let has = |words: &str| has_word(facts, words);
-    let gained = has(GAINED) && !has(LIMITS);
+    // What is built for so many volts is mostly built for these.
+    let gained = has(GAINED) && !has(LIMITS) && comments::unit(facts).is_none();
     let one = usual == 1.0
         && !(facts.class == Class::Decimal
             || has(LIMITS)

@@ -357,14 +357,9 @@ fn measured(draft: &Draft<'_, '_>, facts: &ColumnFacts<'_>) -> Option<(&'static 
         words
     };
     let (words, short) = (with_unit(&facts.words), with_unit(&facts.short));
-    let facts = ColumnFacts { words, short, ..facts.clone() };
-    let field = Field { table: draft.table, facts: &facts };
-    let found = first(field, draft)?;
-    let usual = finish::default_number(&facts).filter(|usual| *usual > 0.0);
-    Some(match usual {
-        Some(usual) => (found.0, Source::Number(number_around(field, usual))),
-        None => found,
-    })
+    let spelt = ColumnFacts { words, short, ..facts.clone() };
+    let (rule, source) = first(Field { table: draft.table, facts: &spelt }, draft)?;
+    Some((rule, usual_first(facts).unwrap_or(source)))
 }
 
 /// The share of NULLs where a comment shows the form of the others.

@@ -3,7 +3,8 @@
 use seedbed_generate::plan::Source;
 
 use super::{
-    Field, Make, NUMBER, Rule, TEXT, is_of, pool, rule, small, stepped, template, written,
+    Field, Make, NUMBER, Rule, TEXT, WHOLE, flat, is_of, pool, rule, skewed, small, stepped,
+    template, written,
 };
 use crate::business::Business;
 use crate::subject::Subject as S;
@@ -16,6 +17,29 @@ const PROGRAMS: &str = "sprint|sprint id|story points|repository|repository id|c
      exit code|stack trace|backlog|release|fix version|assignee id|assignee";
 
 pub(super) const RULES: &[Rule] = &[
+    rule(
+        "weight of a parcel in kilograms",
+        "weight|weight kg|gross weight|gross weight kg|package weight|package weight kg",
+        NUMBER,
+        skewed(4.2, 0.9, 0.1, 40.0),
+    )
+    .of("package parcel carton box")
+    .nulls(0.05),
+    rule(
+        "number of an identity card",
+        "id number|national id number|identity number|id card number|national id|identity card",
+        WHOLE,
+        flat(10_000_000.0, 39_999_999.0),
+    )
+    .about(&[S::Person, S::Company]),
+    rule(
+        "rating from one to five",
+        "rating value|rating score|star rating value",
+        WHOLE,
+        Make::Ints(&[(5, 26.0), (4, 34.0), (3, 24.0), (2, 10.0), (1, 6.0)]),
+    )
+    .nulls(0.1),
+
     rule("how often a drug is taken", "frequency|schedule|dosing|intake", TEXT,
         Make::With(|field| taken(field).then(|| pool("dosage_frequency")))),
     rule("length of a course of medicine", "duration|* duration|course length", TEXT,
@@ -75,7 +99,7 @@ pub(super) const RULES: &[Rule] = &[
                 ("box", 60.0), ("envelope", 18.0), ("pallet", 12.0), ("tube", 6.0), ("crate", 4.0)]))
         }))
         .nulls(0.05),
-    rule("quarter of a city", "area|neighborhood|neighbourhood|quarter|area name|locality|suburb|district",
+    rule("quarter of a city", "area|neighborhood|neighbourhood|quarter|area name|locality|suburb",
         TEXT,
         Make::With(|field| {
             let place = field.table.find("city|city name|town|venue|venue name|postal code|zip");
@@ -123,7 +147,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("state of a home", "name|status name|* status name|* status|status|label", TEXT,
         Make::With(|field| {
             let homes = is_of(field.table, "property unit apartment room flat house")
-                && field.table.words.last().is_some_and(|last| last == "status" || last == "state");
+                && field.table.words.last().is_some_and(|last| last == "status");
             homes.then(|| written(
                 "Vacant|Occupied|Reserved|Under renovation|Listed|Not available|Under inspection|Sold"))
         })),

@@ -106,7 +106,7 @@ pub(super) const RULES: &[Rule] = &[
         Make::Ints(&[(0, 15.0), (1, 10.0), (2, 65.0), (3, 5.0), (4, 5.0)]),
     ),
     rule("threshold in per cent", THRESHOLDS, NUMBER, Make::With(threshold)).unless(
-        "* stock *|stock *|low stock *|reorder *|* quantity *|inventory *|alert threshold stock",
+        "* kw|* amps|* volts|* watts|* mm|* stock *|stock *|low stock *|reorder *|* quantity *|inventory *|alert threshold stock",
     ),
     rule(
         "availability in per cent",

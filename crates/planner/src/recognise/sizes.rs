@@ -128,14 +128,14 @@ pub(super) const RULES: &[Rule] = &[
         NUMBER,
         bell(67.0, 3.8, 57.0, 78.0),
     )
-    .of(PERSONS),
+    .about(&[S::Person]),
     rule(
         "weight of a person in pounds",
         "weight pounds|weight lbs|weight lb|body weight pounds|body weight lbs",
         NUMBER,
         bell(168.0, 32.0, 96.0, 310.0),
     )
-    .of(PERSONS),
+    .about(&[S::Person]),
     rule(
         "height of a person",
         "height cm|height|body height|body height cm|stature cm",

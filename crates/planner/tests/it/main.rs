@@ -18,6 +18,7 @@ mod senses;
 mod settings;
 mod shop;
 mod together;
+mod told;
 mod wishes;
 
 use seedbed_ingest::{Source, read};
