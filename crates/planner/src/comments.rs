@@ -172,7 +172,7 @@ fn numbered_shape(example: &str, most: usize, unique: bool) -> Option<String> {
     for part in &parts {
         let (text, sign) = part.split_at(bare(part).len());
         match () {
-            () if counter(&part) => pattern += &format!("[0-9]{{{}}}", text.len() + more),
+            () if counter(&part) => pattern.extend(std::iter::repeat_n("[0-9]", text.len() + more)),
             () if digits(text) && !year(text) => pattern += &"[1-9]".repeat(text.len()),
             () => pattern += text,
         }

@@ -49,9 +49,9 @@ fn position(draft: &mut Draft<'_, '_>, facts: &ColumnFacts<'_>, owner: Option<us
     if !told {
         return;
     }
-    let owned = owner.is_some();
-    let source = SequenceSource { per_parent: owned, ..SequenceSource::default() };
-    let meaning = if owned { "position among siblings" } else { "position" };
+    let is_part = owner.is_some();
+    let source = SequenceSource { per_parent: is_part, ..SequenceSource::default() };
+    let meaning = if is_part { "position among siblings" } else { "position" };
     draft.fill(facts, Source::Sequence(source), meaning, named(facts));
 }
 

@@ -86,11 +86,11 @@ pub(super) fn plain(comment: &str, most: usize, usual: Option<&str>) -> Option<V
 fn items(list: &str, most: usize, usual: Option<&str>) -> Option<Vec<String>> {
     let (list, open) = without_end(list);
     let mut pieces: Vec<&str> = list.split([',', ';', '/', '|']).collect();
-    let last = pieces.pop()?;
-    let split = CONJUNCTIONS.iter().find_map(|word| last.split_once(word));
+    let tail = pieces.pop()?;
+    let split = CONJUNCTIONS.iter().find_map(|word| tail.split_once(word));
     match split {
         Some((one, other)) => pieces.extend([one, other]),
-        None => pieces.push(last),
+        None => pieces.push(tail),
     }
     let mut values: Vec<String> = Vec::new();
     for piece in pieces {
@@ -133,7 +133,7 @@ fn is_value(text: &str, most: usize) -> bool {
         && text.starts_with(char::is_alphabetic)
         && text.chars().all(plain)
         && (2..=most).contains(&text.chars().count())
-        && !words.iter().any(|word| prose(&word))
+        && !words.iter().any(prose)
 }
 
 /// Openers of examples, in a few languages.
@@ -243,7 +243,8 @@ mod tests {
 
     #[test]
     fn words_of_one_form_are_a_list() {
-        let cases: &[(&str, Option<&str>, Option<&[&str]>)] = &[
+        type Case = (&'static str, Option<&'static str>, Option<&'static [&'static str]>);
+        let cases: &[Case] = &[
             ("draft, confirmed, picking", Some("draft"), Some(&["draft", "confirmed", "picking"])),
             ("ground, express, overnight, etc.", None, Some(&["ground", "express", "overnight"])),
             (
