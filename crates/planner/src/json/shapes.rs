@@ -38,7 +38,7 @@ pub(super) const SHAPES: &[Shape] = &[
     shape("properties|dimensions|event properties", "event usage metering", || {
         object([
             ("region", words(&["eu-west-1", "us-east-1", "ap-south-1"])),
-            ("gb", number(1, 250)),
+            ("source", words(&["api", "web", "worker"])),
         ])
     }),
     shape("grouped by|group by|grouping|group keys|groups", "event usage metering fee", || {

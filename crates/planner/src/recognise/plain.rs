@@ -68,6 +68,10 @@ pub(super) const RULES: &[Rule] = &[
         "api_calls|storage_gb|active_users|messages_sent|emails_sent|compute_minutes|\
          bandwidth_gb|seats|jobs_run|documents_signed|tokens_used|builds"))
         .of("event usage metering").beside("transaction id|properties|subscription id"),
+    rule("metered units", "value|decimal value|quantity|units|amount used|usage", NUMBER, Make::Ints(&[
+        (1, 40.0), (2, 12.0), (3, 8.0), (5, 8.0), (8, 5.0), (10, 8.0), (15, 4.0), (25, 5.0),
+        (40, 3.0), (60, 2.0), (100, 3.0), (250, 1.0), (500, 1.0)]))
+        .of("event usage metering").beside("transaction id|properties|subscription id"),
     rule("price of a rental", "rental rate|rental price|rental fee|rent rate", NUMBER,
         money(3.2, 0.35, 0.0)).of("film movie video dvd title inventory game"),
     rule("code of a service", "code|hcpcs code|cpt code|hcpcs|cpt|procedure code", TEXT,

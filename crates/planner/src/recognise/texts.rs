@@ -362,20 +362,24 @@ fn pair_key(field: Field<'_, '_>) -> Option<Source> {
 
 /// The server that takes a domain's mail.
 fn mail_server(field: Field<'_, '_>) -> Option<Source> {
-    let domain = field.table.find("domain|domain name|* domain").filter(|domain| {
-        let written = domain.class == Class::Text && domain.name() != field.facts.name();
-        written && (!domain.is_nullable() || field.facts.is_nullable())
-    });
-    Some(match domain {
-        Some(domain) => {
-            let name = domain.name();
-            template(&[
-                &format!("mx{{number:1-3}}.{{column:{name}}}"),
-                &format!("mail.{{column:{name}}}"),
-            ])
-        }
-        None => template(&["mx{number:1-4}.example.com", "mail{number:1-3}.example.org"]),
-    })
+    let domain = field
+        .table
+        .find("domain|domain name|* domain")
+        .filter(|domain| domain.class == Class::Text && domain.name() != field.facts.name());
+    let any = template(&["mx{number:1-4}.example.com", "mail{number:1-3}.example.org"]);
+    let Some(domain) = domain else { return Some(any) };
+    let name = domain.name();
+    let own = template(&[
+        &format!("mx{{number:1-3}}.{{column:{name}}}"),
+        &format!("mail.{{column:{name}}}"),
+    ]);
+    if !domain.is_nullable() {
+        return Some(own);
+    }
+    Some(Source::Conditional(ConditionalSource {
+        cases: vec![Case { when: format!("{} IS NULL", ident(name)), then: any }],
+        otherwise: Some(Box::new(own)),
+    }))
 }
 
 /// A name of a thing of which nothing is known but what it is called.

@@ -132,18 +132,17 @@ fn diagnosis(sides: &mut Sides<'_, '_, '_>, rows: u64) {
 
 /// Dictionaries of procedures tell how one is done and billed: one has many entries.
 fn procedure(sides: &mut Sides<'_, '_, '_>, facts: &ColumnFacts<'_>) {
+    // What may be said of any service: modifiers of CPT, where it is done.
     const BILLED: &[&str] = &[
         "",
-        ", each additional unit",
-        ", with interpretation and report",
-        ", technical component",
-        ", professional component",
-        ", with supervision",
-        ", per session",
-        ", follow-up",
-        ", outpatient",
-        ", inpatient",
-        ", first 30 minutes",
+        ", repeat procedure",
+        ", reduced services",
+        ", increased services",
+        ", distinct service",
+        ", staged procedure",
+        ", hospital outpatient",
+        ", hospital inpatient",
+        ", facility setting",
     ];
     let long = facts.is("long description|description|long title|full description|long name");
     let room = facts.max_length().is_none_or(|most| most >= 90);
@@ -167,10 +166,10 @@ fn procedure(sides: &mut Sides<'_, '_, '_>, facts: &ColumnFacts<'_>) {
 
 /// Words of descriptions and how they are shortened.
 const SHORT: &[(&str, &str)] = &[
-    (", each additional unit", ", ea addl"),
-    (" with interpretation and report", " w/ report"),
-    (" technical component", " tech comp"),
-    (" professional component", " prof comp"),
+    (" procedure", " proc"),
+    (" services", " svcs"),
+    (" hospital", " hosp"),
+    (" facility", " fac"),
     ("Established Patient", "est pt"),
     ("Comprehensive", "Compr"),
     (" with ", " w/ "),
