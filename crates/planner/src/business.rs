@@ -53,7 +53,7 @@ const SIGNS: &[(Business, &[&str], &[&str])] = &[
     ),
     (
         Business::Animals,
-        &["veterinarian", "vet", "pet"],
+        &["veterinarian", "vet", "pet", "livestock", "herd"],
         &["animal", "species", "breed", "vaccination", "treatment", "consultation", "appointment"],
     ),
 ];

@@ -13,18 +13,23 @@ use crate::survey::{Class, ColumnFacts, KeyPart};
 /// A column plan with NULLs where the column allows them.
 pub(crate) fn with_nulls(facts: &ColumnFacts<'_>, source: Source, null_rate: f64) -> ColumnPlan {
     let named = facts.class == Class::Text && facts.is("name|title|subject|label|display name");
-    let needed = named || facts.key >= KeyPart::PrimaryPart || !facts.is_nullable();
+    let needed =
+        named || facts.key >= KeyPart::PrimaryPart || !facts.is_nullable() || is_supplied(facts);
     let rate = if needed { 0.0 } else { null_rate };
     ColumnPlan::new(source).with_null_rate(rate)
 }
 
 /// How often a nullable column without a known meaning is NULL.
 pub(crate) fn default_null_rate(facts: &ColumnFacts<'_>) -> f64 {
-    let supplied = !matches!(
+    if is_supplied(facts) { 0.0 } else { 0.1 }
+}
+
+/// Whether a row that says nothing of a column has a value there.
+fn is_supplied(facts: &ColumnFacts<'_>) -> bool {
+    !matches!(
         facts.column.default,
         None | Some(Default::Expr(seedbed_expr::Expr::Literal(Value::Null)))
-    );
-    if supplied { 0.0 } else { 0.1 }
+    )
 }
 
 /// The number that a column's default is.

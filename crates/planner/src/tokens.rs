@@ -64,6 +64,7 @@ const EXPANSIONS: &[(&str, &[&str])] = &[
     ("lang", &["language"]),
     ("lat", &["latitude"]),
     ("licence", &["license"]),
+    ("livestock", &["livestock"]),
     ("lname", &["last", "name"]),
     ("lng", &["longitude"]),
     ("loc", &["location"]),

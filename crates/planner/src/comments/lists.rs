@@ -128,12 +128,17 @@ fn without_end(list: &str) -> (&str, bool) {
 fn is_value(text: &str, most: usize) -> bool {
     let words: Vec<&str> = text.split(' ').collect();
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '+' | '&');
-    let prose = |word: &&str| PROSE.contains(&word.to_lowercase().as_str());
+    // `In Progress`, `On Hold`, `Not Started` and `To Do` are states.
+    let opens = |word: &str| words.len() == 2 && matches!(word, "in" | "on" | "not" | "to");
+    let prose = |(place, word): (usize, &&str)| {
+        let word = word.to_lowercase();
+        PROSE.contains(&word.as_str()) && !(place == 0 && opens(&word))
+    };
     words.len() <= 2
         && text.starts_with(char::is_alphabetic)
         && text.chars().all(plain)
         && (2..=most).contains(&text.chars().count())
-        && !words.iter().any(prose)
+        && !words.iter().enumerate().any(prose)
 }
 
 /// Openers of examples, in a few languages.

@@ -2,11 +2,20 @@
 
 use super::{Make, NUMBER, Rule, TEXT, WHOLE, bell, flat, money, rule, skewed, stepped};
 use crate::subject::Subject as S;
-use seedbed_generate::plan::EntityKind::Person;
+use seedbed_generate::plan::EntityKind::{Person, Place};
 
 const STATUS: &str = "status|* status|state|current status";
 
+/// What stands beside the state of an address.
+const TOWN: &str = "city|town|zip code|zip|postal code|postcode|zip postal code";
+
 pub(super) const RULES: &[Rule] = &[
+    rule("region code", "state", TEXT, Make::Part(Place, "region_code"))
+        .within(3)
+        .beside(TOWN)
+        .nulls(0.02),
+    rule("region", "state", TEXT, Make::Part(Place, "region")).beside(TOWN).nulls(0.02),
+    rule("account", "account name", TEXT, Make::Pool("ledger_account")).of("chart ledger coa"),
     rule(
         "state of a flight",
         STATUS,

@@ -33,9 +33,12 @@ fn a_list_in_a_comment_is_the_columns_values() {
         "shipments",
         "status text not null default 'draft', -- draft, confirmed, picking, shipped
         service_type text, -- ground, express, overnight, etc.
-        gum_state varchar(30) -- Mucosas (rosadas, pálidas o cianóticas)
+        gum_state varchar(30), -- Mucosas (rosadas, pálidas o cianóticas)
+        housekeeping_status varchar(30) default 'Clean' -- Clean, Dirty, In Progress, Inspected
         ",
     );
+    among(&rows, "housekeeping_status", &["Clean", "Dirty", "In Progress", "Inspected"]);
+    assert!(rows.iter().any(|row| text(row, "housekeeping_status") == "In Progress"));
     among(&rows, "status", &["draft", "confirmed", "picking", "shipped"]);
     among(&rows, "service_type", &["ground", "express", "overnight"]);
     among(&rows, "gum_state", &["rosadas", "pálidas", "cianóticas"]);
@@ -103,4 +106,21 @@ fn no_more_is_picked_than_ordered_or_shipped_than_picked() {
             ["ordered", "picked", "shipped"].map(|part| number(row, &format!("quantity_{part}")));
         assert!(shipped <= picked && picked <= ordered, "{row:?}");
     }
+}
+
+#[test]
+fn a_state_beside_a_town_is_a_part_of_the_country() {
+    let rows = table(
+        "properties",
+        "address text not null, city varchar(100) not null, state varchar(50) not null,
+         zip_code varchar(20) not null, bedrooms int, listing_price decimal(12,2)",
+    );
+    assert!(rows.iter().all(|row| !["active", "sold", "pending"].contains(&text(row, "state"))));
+    assert!(rows.iter().all(|row| text(row, "state").starts_with(char::is_uppercase)));
+}
+
+#[test]
+fn what_has_a_default_is_there() {
+    let rows = table("people", "first_name text not null, middle_name varchar(40) default ''");
+    assert!(rows.iter().all(|row| row["middle_name"] != Value::Null));
 }
