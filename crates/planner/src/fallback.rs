@@ -49,7 +49,7 @@ pub(crate) fn fill(draft: &mut Draft<'_, '_>) {
 }
 
 /// Whether a CHECK of the table reads a column.
-fn is_read(table: &TableFacts<'_>, facts: &ColumnFacts<'_>) -> bool {
+pub(crate) fn is_read(table: &TableFacts<'_>, facts: &ColumnFacts<'_>) -> bool {
     let told = |expr: &Expr| {
         expr.columns().iter().any(|path| path.last().is_some_and(|name| *name == facts.name()))
     };

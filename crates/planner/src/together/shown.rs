@@ -8,6 +8,7 @@ use seedbed_generate::plan::{
 use seedbed_schema::DataType;
 
 use super::Sides;
+use crate::fallback::is_read;
 use crate::formulas::expression;
 use crate::names::{ident, literal};
 use crate::recognise::is_of;
@@ -209,7 +210,9 @@ fn public_address(sides: &mut Sides<'_, '_, '_>, facts: &ColumnFacts<'_>) {
         matches!(word.as_str(), "nas" | "framed" | "gateway" | "private" | "internal" | "local")
     });
     let newer = facts.name().to_lowercase().contains("v6");
-    if !net || within || newer || facts.key != KeyPart::No || is_of(sides.draft.table, INSIDE) {
+    let elsewhere = within || newer || is_of(sides.draft.table, INSIDE);
+    // A CHECK may want a net of its own.
+    if !net || elsewhere || facts.key != KeyPart::No || is_read(sides.draft.table, facts) {
         return;
     }
     let public = || {
