@@ -113,7 +113,10 @@ pub(crate) fn fit(
         Description { table, rows, context, conditions, options: options.clone(), progress };
     let drawer = Drawer::new(description.conditions.clone(), &data.layout, &data.rows);
     let trainee = trainee(kind, &data, drawer, options, stream)?;
-    let holdout = held.map(|held| (Holdout::new(&description.rows, &held.rows), held));
+    let holdout = held.map(|held| {
+        let (rows, context) = (&description.rows, &description.context);
+        (Holdout::new((rows, &held.rows), (context, &held.context)), held)
+    });
     let mut training = Training { kind, description, data, holdout, trainee, best: None };
     if let Some(files) = resume {
         training.resume(files)?;

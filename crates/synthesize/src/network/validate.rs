@@ -7,14 +7,21 @@ const BINS: usize = 12;
 
 /// Held-out rows in bins, to compare others with.
 pub(crate) struct Holdout {
+    columns: Binned,
+    /// What is given with them, and with those that are compared.
+    context: Binned,
+}
+
+/// Rows in bins.
+struct Binned {
     /// By column: bounds of a number's bins; nothing for a category.
     bounds: Vec<Option<Vec<f64>>>,
     /// By column, each row's bin.
     bins: Vec<Vec<u8>>,
 }
 
-impl Holdout {
-    pub(crate) fn new(encoder: &Encoder, rows: &Rows) -> Self {
+impl Binned {
+    fn new(encoder: &Encoder, rows: &Rows) -> Self {
         let layout = encoder.layout();
         let numbers = |place: usize| -> Vec<f64> {
             let mut values = values(encoder, rows, place);
@@ -33,42 +40,12 @@ impl Holdout {
             Some(bounds)
         };
         let bounds: Vec<_> = (0..layout.spans.len()).map(bound).collect();
-        let mut holdout = Self { bounds, bins: Vec::new() };
-        holdout.bins = holdout.bins(encoder, rows);
-        holdout
+        let mut binned = Self { bounds, bins: Vec::new() };
+        binned.bins = binned.bins(encoder, rows);
+        binned
     }
 
-    /// The mean of two scores from 0 to 1: how alike the columns' distributions are (one minus
-    /// the total variation distance, in the mean), and how much of the dependence between columns
-    /// is kept. Without the second a model of independent columns would look good.
-    pub(crate) fn score(&self, encoder: &Encoder, rows: &Rows) -> f64 {
-        let made = self.bins(encoder, rows);
-        let (mut columns, mut apart, mut all) = (0.0, 0.0, 0.0);
-        for first in 0..made.len() {
-            let column = |bins: &[Vec<u8>]| shares(&bins[first], &bins[first]);
-            columns += 1.0 - 0.5 * distance(&column(&self.bins), &column(&made));
-            for second in 0..first {
-                let pair = |bins: &[Vec<u8>]| dependence(&shares(&bins[first], &bins[second]));
-                let real = pair(&self.bins);
-                apart += distance(&real, &pair(&made));
-                all += real.iter().map(|share| share.abs()).sum::<f64>();
-            }
-        }
-        let columns = columns / made.len().max(1) as f64;
-        if all > 0.0 { 0.5 * columns + 0.5 * (1.0 - 0.5 * apart / all).max(0.0) } else { columns }
-    }
-
-    /// Columns of which all made rows have one value where the held-out rows have several.
-    pub(crate) fn collapsed(&self, encoder: &Encoder, rows: &Rows) -> Vec<usize> {
-        let made = self.bins(encoder, rows);
-        let one = |bins: &[u8]| bins.windows(2).all(|pair| pair[0] == pair[1]);
-        let most = |bins: &[u8]| shares(bins, bins).into_iter().fold(0.0, f64::max);
-        (0..made.len())
-            .filter(|&place| one(&made[place]) && most(&self.bins[place]) < 0.95)
-            .map(|place| encoder.columns[place].0)
-            .collect()
-    }
-
+    /// Other rows in the same bins.
     fn bins(&self, encoder: &Encoder, rows: &Rows) -> Vec<Vec<u8>> {
         let spans = encoder.columns.len();
         let column = |(place, bounds): (usize, &Option<Vec<f64>>)| match bounds {
@@ -84,6 +61,48 @@ impl Holdout {
             }
         };
         self.bounds.iter().enumerate().map(column).collect()
+    }
+}
+
+impl Holdout {
+    /// Takes rows, and what is given with each of them.
+    pub(crate) fn new(
+        (encoder, rows): (&Encoder, &Rows),
+        (context, given): (&Encoder, &Rows),
+    ) -> Self {
+        Self { columns: Binned::new(encoder, rows), context: Binned::new(context, given) }
+    }
+
+    /// The mean of two scores from 0 to 1: how alike the columns' distributions are (one minus
+    /// the total variation distance, in the mean), and how much of the dependence between columns
+    /// is kept, and on what is given. Without the second a model of independent columns would look
+    /// good.
+    pub(crate) fn score(&self, encoder: &Encoder, rows: &Rows) -> f64 {
+        let made = self.columns.bins(encoder, rows);
+        let (mut columns, mut apart, mut all) = (0.0, 0.0, 0.0);
+        for (first, (real, column)) in self.columns.bins.iter().zip(&made).enumerate() {
+            columns += 1.0 - 0.5 * distance(&shares(real, real), &shares(column, column));
+            let others = self.columns.bins[..first].iter().zip(&made[..first]);
+            let given = self.context.bins.iter().map(|bins| (bins, bins));
+            for (other_real, other) in others.chain(given) {
+                let kept = dependence(&shares(real, other_real));
+                apart += distance(&kept, &dependence(&shares(column, other)));
+                all += kept.iter().map(|share| share.abs()).sum::<f64>();
+            }
+        }
+        let columns = columns / made.len().max(1) as f64;
+        if all > 0.0 { 0.5 * columns + 0.5 * (1.0 - 0.5 * apart / all).max(0.0) } else { columns }
+    }
+
+    /// Columns of which all made rows have one value where the held-out rows have several.
+    pub(crate) fn collapsed(&self, encoder: &Encoder, rows: &Rows) -> Vec<usize> {
+        let made = self.columns.bins(encoder, rows);
+        let one = |bins: &[u8]| bins.windows(2).all(|pair| pair[0] == pair[1]);
+        let most = |bins: &[u8]| shares(bins, bins).into_iter().fold(0.0, f64::max);
+        (0..made.len())
+            .filter(|&place| one(&made[place]) && most(&self.columns.bins[place]) < 0.95)
+            .map(|place| encoder.columns[place].0)
+            .collect()
     }
 }
 
