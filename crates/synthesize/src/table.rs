@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
 use seedbed_dataset::seed::Stream;
 use serde::{Deserialize, Serialize};
 
@@ -126,7 +127,7 @@ impl Table {
         rows: &Range<u64>,
         seed: u64,
     ) -> Result<Frame, SynthesizeError> {
-        let columns = self.columns.iter().zip(views).filter_map(|(learned, view)| {
+        let columns = self.columns.par_iter().zip(views).filter_map(|(learned, view)| {
             let data = match (&learned.form, view) {
                 (_, None) => return None,
                 (Form::Text { shapes }, _) => {

@@ -61,12 +61,12 @@ pub(super) fn sample(model: &CopulaModel, request: &Request<'_>) -> Result<Frame
     let draw = Draw { model, conditions, context, order, lower, stream };
     draw.check_possible()?;
     let rows: Vec<u64> = request.rows.clone().collect();
-    let work = || -> Result<Vec<Vec<f64>>, SynthesizeError> {
+    threads::run(request.threads, || {
         let row = |(place, &row): (usize, &u64)| draw.row(place, row);
-        rows.par_iter().enumerate().with_min_len(256).map(row).collect()
-    };
-    let made = threads::run(request.threads, work)?;
-    model.table.frame(draw.views(&made), &request.rows, request.seed)
+        let made = rows.par_iter().enumerate().with_min_len(256).map(row);
+        let made = made.collect::<Result<Vec<_>, _>>()?;
+        model.table.frame(draw.views(&made), &request.rows, request.seed)
+    })
 }
 
 /// Exact values first, then intervals, then what is free: nothing is drawn before it must be.

@@ -38,6 +38,18 @@ pub(crate) enum View {
     Texts(usize),
 }
 
+impl View {
+    /// The codes; none where there are no codes.
+    pub(crate) fn codes(&self) -> &[u32] {
+        if let Self::Codes(codes) = self { codes } else { &[] }
+    }
+
+    /// The numbers; none where there are no numbers.
+    pub(crate) fn numbers(&self) -> &[f64] {
+        if let Self::Numbers(numbers) = self { numbers } else { &[] }
+    }
+}
+
 /// More decimals than this are taken for noise of binary fractions.
 const MOST_DECIMALS: u8 = 6;
 
@@ -132,7 +144,7 @@ impl Form {
             }
             Self::Moment { step, low, high } if !number.is_nan() => {
                 let step = step as f64;
-                (libm::round(number / step) * step).clamp(low as f64, high as f64)
+                ((number / step).round() * step).clamp(low as f64, high as f64)
             }
             _ => number,
         }
@@ -141,10 +153,10 @@ impl Form {
     /// Values from numbers or codes.
     pub(crate) fn restore(&self, view: View) -> Data {
         match (self, view) {
-            (Self::Number { whole, .. }, View::Numbers(values)) => Data::Number {
-                values: values.into_iter().map(|number| self.round(number)).collect(),
-                whole: *whole,
-            },
+            (Self::Number { whole, .. }, View::Numbers(mut values)) => {
+                values.iter_mut().for_each(|number| *number = self.round(*number));
+                Data::Number { values, whole: *whole }
+            }
             (Self::Moment { .. }, View::Numbers(values)) => {
                 let moment = |number: f64| (!number.is_nan()).then(|| self.round(number) as i64);
                 Data::Moment(values.into_iter().map(moment).collect())
@@ -207,5 +219,5 @@ fn round(number: f64, decimals: u8) -> f64 {
     let scale = [1.0, 10.0, 100.0, 1e3, 1e4, 1e5, 1e6][usize::from(decimals.min(MOST_DECIMALS))];
     let scaled = number * scale;
     // Beyond 2^53 every number is whole, and the product may not be finite.
-    if scaled.abs() < 9e15 { libm::round(scaled) / scale } else { number }
+    if scaled.abs() < 9e15 { scaled.round() / scale } else { number }
 }

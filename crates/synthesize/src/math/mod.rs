@@ -6,6 +6,7 @@
 )]
 
 pub(crate) mod multiply;
+pub(crate) mod quantized;
 pub(crate) mod special;
 pub(crate) mod threads;
 pub(crate) mod vector;

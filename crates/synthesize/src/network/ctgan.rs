@@ -317,7 +317,7 @@ impl Processor {
             true,
         );
         let (factors, penalty) = penalty(&slopes, packs);
-        fast(|| {
+        fast!({
             for row in slopes.chunks_exact_mut(packs) {
                 row.iter_mut().zip(&factors).for_each(|(slope, factor)| *slope *= factor);
             }
@@ -441,7 +441,7 @@ impl Adversaries for Processor {
 /// Leaky ReLU and dropout; `x` becomes the output, and what comes back is its slope by the input.
 fn activate_leaky(x: &mut [f32], dropouts: &[f32]) -> Vec<f32> {
     let mut mask = vec![0.0; x.len()];
-    fast(|| {
+    fast!({
         for ((x, mask), dropout) in x.iter_mut().zip(&mut mask).zip(dropouts) {
             *mask = if *x > 0.0 { *dropout } else { LEAK * dropout };
             *x *= *mask;
@@ -453,7 +453,7 @@ fn activate_leaky(x: &mut [f32], dropouts: &[f32]) -> Vec<f32> {
 /// Of each row a factor, times the weights, times the mask.
 fn outer(factors: &[f32], weights: &[f32], mask: &[f32]) -> Vec<f32> {
     let mut into = mask.to_vec();
-    fast(|| {
+    fast!({
         for (row, factor) in into.chunks_exact_mut(weights.len()).zip(factors) {
             row.iter_mut().zip(weights).for_each(|(number, weight)| *number *= factor * weight);
         }
@@ -462,14 +462,14 @@ fn outer(factors: &[f32], weights: &[f32], mask: &[f32]) -> Vec<f32> {
 }
 
 fn times(into: &mut [f32], mask: &[f32]) {
-    fast(|| into.iter_mut().zip(mask).for_each(|(number, mask)| *number *= mask));
+    fast!(into.iter_mut().zip(mask).for_each(|(number, mask)| *number *= mask));
 }
 
 /// Of gradients in columns, the factor that turns each into the gradient of its penalty
 /// `PENALTY · (norm − 1)² / packs`, and the sum of the penalties.
 fn penalty(slopes: &[f32], packs: usize) -> (Vec<f32>, f32) {
     let mut squares = vec![0.0; packs];
-    fast(|| {
+    fast!({
         for row in slopes.chunks_exact(packs) {
             squares.iter_mut().zip(row).for_each(|(sum, slope)| *sum += slope * slope);
         }

@@ -41,7 +41,7 @@ pub(super) fn biased(bias: &[f32], rows: usize) -> Vec<f32> {
 
 /// Adds the sums of columns.
 pub(super) fn add_columns(rows: &[f32], into: &mut [f32]) {
-    fast(|| {
+    fast!({
         for row in rows.chunks_exact(into.len()) {
             into.iter_mut().zip(row).for_each(|(sum, number)| *sum += number);
         }
@@ -70,7 +70,7 @@ pub(super) fn normalize(x: &mut [f32], scale: &[f32], shift: &[f32]) -> Normaliz
     let mut variance = vec![0.0; width];
     let mut values = vec![0.0; x.len()];
     let mut inverse = vec![0.0; width];
-    fast(|| {
+    fast!({
         for (row, values) in x.chunks_exact(width).zip(values.chunks_exact_mut(width)) {
             for (((x, mean), value), variance) in
                 row.iter().zip(&mean).zip(values.iter_mut()).zip(&mut variance)
@@ -104,7 +104,7 @@ pub(super) fn normalize_back(
     let width = scale.len();
     let count = (slopes.len() / width) as f32;
     let Normalized { values, inverse, .. } = cache;
-    fast(|| {
+    fast!({
         let rows = slopes.chunks_exact_mut(width).zip(output.chunks_exact(width));
         for ((slopes, output), values) in rows.zip(values.chunks_exact(width)) {
             for column in 0..width {
@@ -130,7 +130,7 @@ pub(crate) const TEMPERATURE: f32 = 0.2;
 pub(super) fn activate(raw: &[f32], gumbels: &[f32], layout: &Layout) -> Vec<f32> {
     let mut made = vec![0.0; raw.len()];
     let choices = layout.width - layout.scalars;
-    fast(|| {
+    fast!({
         for (row, (raw, into)) in
             raw.chunks_exact(layout.width).zip(made.chunks_exact_mut(layout.width)).enumerate()
         {
@@ -148,7 +148,7 @@ pub(super) fn activate(raw: &[f32], gumbels: &[f32], layout: &Layout) -> Vec<f32
 
 /// The gradient of [`activate`]: of its output's `slopes`, those of the raw outputs.
 pub(super) fn activate_back(slopes: &mut [f32], made: &[f32], layout: &Layout) {
-    fast(|| {
+    fast!({
         for (slopes, made) in
             slopes.chunks_exact_mut(layout.width).zip(made.chunks_exact(layout.width))
         {
@@ -171,24 +171,17 @@ pub(super) fn activate_back(slopes: &mut [f32], made: &[f32], layout: &Layout) {
 #[allow(clippy::inline_always, reason = "compiled for vector instructions only where inlined")]
 #[inline(always)]
 pub(super) fn softmax(row: &mut [f32], layout: &Layout) {
-    weigh(row, layout);
-    for span in &layout.spans {
-        let choice = &mut row[span.start..span.start + span.width];
-        let scale = 1.0 / choice.iter().sum::<f32>();
-        choice.iter_mut().for_each(|number| *number *= scale);
-    }
-}
-
-/// Turns the choices of a row into weights: the greatest of each choice is 1.
-#[allow(clippy::inline_always, reason = "compiled for vector instructions only where inlined")]
-#[inline(always)]
-pub(super) fn weigh(row: &mut [f32], layout: &Layout) {
     for span in &layout.spans {
         let choice = &mut row[span.start..span.start + span.width];
         let most = choice.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         choice.iter_mut().for_each(|number| *number -= most);
     }
     row[layout.scalars..].iter_mut().for_each(|number| *number = exp(*number));
+    for span in &layout.spans {
+        let choice = &mut row[span.start..span.start + span.width];
+        let scale = 1.0 / choice.iter().sum::<f32>();
+        choice.iter_mut().for_each(|number| *number *= scale);
+    }
 }
 
 /// The cross-entropies of all choices of a row, summed; `slopes` gets their gradients times
@@ -200,7 +193,7 @@ pub(super) fn cross_entropies(
     factor: f32,
     slopes: &mut [f32],
 ) -> f32 {
-    fast(|| {
+    fast!({
         let mut loss = 0.0;
         for (span, wanted) in layout.spans.iter().zip(wanted) {
             let place = span.start..span.start + span.width;
@@ -224,7 +217,7 @@ pub(super) fn cross_entropies(
 
 /// The cross-entropy of a choice, whose gradient times `factor` is added to `slopes`.
 pub(super) fn cross_entropy(raw: &[f32], wanted: usize, factor: f32, slopes: &mut [f32]) -> f32 {
-    fast(|| {
+    fast!({
         let most = raw.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         let total: f32 = raw.iter().map(|raw| exp(raw - most)).sum();
         for (slope, raw) in slopes.iter_mut().zip(raw) {

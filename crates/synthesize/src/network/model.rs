@@ -18,7 +18,7 @@ use crate::{
     encode::{Code, Encoder, Rows, View},
     files,
     math::threads,
-    table::{Resolved, Table},
+    table::{Learned, Resolved, Table},
     tensors::{self, Tensors},
 };
 
@@ -82,29 +82,20 @@ impl Synthesizer for NetworkModel {
         let Range { start, end } = request.rows;
         let blocks: Vec<u64> =
             if start < end { (start / BLOCK..end.div_ceil(BLOCK)).collect() } else { Vec::new() };
-        let work = || -> Result<Vec<Vec<View>>, SynthesizeError> {
-            blocks.par_iter().map(|block| draw.block(*block)).collect()
+        let work = || -> Result<Frame, SynthesizeError> {
+            let made = blocks.par_iter().map(|block| draw.block(*block));
+            let made = made.collect::<Result<Vec<_>, _>>()?;
+            let whole = |(place, (column, code)): (usize, &(usize, Code))| {
+                (*column, joined(&made, place, code))
+            };
+            let columns = self.description.rows.columns.par_iter().enumerate().map(whole);
+            let columns: Vec<(usize, View)> = columns.collect();
+            let text = |column: &Learned| (!column.context).then_some(View::Texts(0));
+            let mut views: Vec<Option<View>> = table.columns.iter().map(text).collect();
+            columns.into_iter().for_each(|(column, view)| views[column] = Some(view));
+            table.frame(views, &request.rows, request.seed)
         };
-        let made = threads::run(request.threads, work)?;
-        let mut views: Vec<Option<View>> = table
-            .columns
-            .iter()
-            .map(|column| match column.form.cardinality() {
-                _ if column.context => None,
-                Some(_) => Some(View::Codes(Vec::new())),
-                None => Some(View::Numbers(Vec::new())),
-            })
-            .collect();
-        for block in made {
-            for ((column, _), part) in self.description.rows.columns.iter().zip(block) {
-                match (&mut views[*column], part) {
-                    (Some(View::Codes(all)), View::Codes(part)) => all.extend(part),
-                    (Some(View::Numbers(all)), View::Numbers(part)) => all.extend(part),
-                    _ => {}
-                }
-            }
-        }
-        table.frame(views, &request.rows, request.seed)
+        threads::run(request.threads, work)
     }
 
     fn save(&self) -> Result<Files, SynthesizeError> {
@@ -145,6 +136,15 @@ impl NetworkModel {
             return Err(SynthesizeError::damaged(WEIGHTS_FILE, "weights that are not numbers"));
         }
         Ok(Self { kind, description, decoder, weights })
+    }
+}
+
+/// A column of all blocks.
+fn joined(blocks: &[Vec<View>], place: usize, code: &Code) -> View {
+    let parts = blocks.iter().map(|block| &block[place]);
+    match code {
+        Code::Category(_) => View::Codes(parts.map(View::codes).collect::<Vec<_>>().concat()),
+        Code::Number(_) => View::Numbers(parts.map(View::numbers).collect::<Vec<_>>().concat()),
     }
 }
 

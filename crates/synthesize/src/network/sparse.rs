@@ -23,8 +23,15 @@ impl Sparse {
 
     /// The rows' entries.
     pub(crate) fn rows(&self) -> impl Iterator<Item = &[(u32, f32)]> {
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts.zip(&self.ends).map(|(start, end)| &self.entries[start as usize..*end as usize])
+        self.rows_from(0)
+    }
+
+    /// The same from some row on.
+    fn rows_from(&self, first: usize) -> impl Iterator<Item = &[(u32, f32)]> {
+        let start = first.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let ends = &self.ends[first..];
+        let starts = std::iter::once(start).chain(ends.iter().copied());
+        starts.zip(ends).map(|(start, end)| &self.entries[start as usize..*end as usize])
     }
 
     /// As a whole matrix of so many columns.
@@ -39,8 +46,19 @@ impl Sparse {
 
     /// `into += self · weights`, for weights of so many columns.
     pub(crate) fn multiply(&self, weights: &[f32], columns: usize, into: &mut [f32]) {
-        fast(|| {
-            for (entries, into) in self.rows().zip(into.chunks_exact_mut(columns)) {
+        self.multiply_from(0, weights, columns, into);
+    }
+
+    /// The same of the rows from some row on, as many as `into` has.
+    pub(crate) fn multiply_from(
+        &self,
+        first: usize,
+        weights: &[f32],
+        columns: usize,
+        into: &mut [f32],
+    ) {
+        fast!({
+            for (entries, into) in self.rows_from(first).zip(into.chunks_exact_mut(columns)) {
                 for &(row, value) in entries {
                     add_scaled(into, value, &weights[row as usize * columns..][..columns]);
                 }
@@ -50,7 +68,7 @@ impl Sparse {
 
     /// `into += selfᵀ · slopes`: the gradient of the weights of [`Sparse::multiply`].
     pub(crate) fn multiply_transposed(&self, slopes: &[f32], columns: usize, into: &mut [f32]) {
-        fast(|| {
+        fast!({
             for (entries, slopes) in self.rows().zip(slopes.chunks_exact(columns)) {
                 for &(row, value) in entries {
                     add_scaled(&mut into[row as usize * columns..][..columns], value, slopes);

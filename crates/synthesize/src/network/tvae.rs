@@ -119,7 +119,7 @@ impl Processor {
         let mean = layer(&second, 5, LATENT);
         let variance = layer(&second, 7, LATENT);
         let mut latent = mean.clone();
-        fast(|| {
+        fast!({
             for ((latent, variance), noise) in latent.iter_mut().zip(&variance).zip(&batch.noise) {
                 *latent += noise * exp(0.5 * variance);
             }
@@ -232,7 +232,7 @@ fn divergence(passed: &Passed, noise: &[f32], rows: usize, of_mean: &mut [f32]) 
     let share = 1.0 / rows as f32;
     let mut of_variance = vec![0.0; of_mean.len()];
     let mut divergence = 0.0;
-    fast(|| {
+    fast!({
         let places = passed.mean.iter().zip(&passed.variance).zip(noise);
         for (((mean, variance), noise), (of_mean, of_variance)) in
             places.zip(of_mean.iter_mut().zip(&mut of_variance))
@@ -248,11 +248,11 @@ fn divergence(passed: &Passed, noise: &[f32], rows: usize, of_mean: &mut [f32]) 
 }
 
 fn rectify(x: &mut [f32]) {
-    fast(|| x.iter_mut().for_each(|x| *x = x.max(0.0)));
+    fast!(x.iter_mut().for_each(|x| *x = x.max(0.0)));
 }
 
 fn rectify_back(slopes: &mut [f32], output: &[f32]) {
-    fast(|| {
+    fast!({
         for (slope, output) in slopes.iter_mut().zip(output) {
             *slope = if *output > 0.0 { *slope } else { 0.0 };
         }

@@ -87,7 +87,7 @@ pub(crate) fn newest_share(steps: u32) -> f32 {
 pub(crate) fn average(means: &mut [Vec<f32>], newest: &[Vec<f32>], steps: u32) {
     let share = newest_share(steps);
     for (means, newest) in means.iter_mut().zip(newest) {
-        fast(|| {
+        fast!({
             for (mean, newest) in means.iter_mut().zip(newest) {
                 *mean += share * (newest - *mean);
             }
@@ -134,7 +134,7 @@ impl Adam {
         for ((weights, gradients), (first, second)) in
             weights.values.iter_mut().zip(gradients).zip(moments)
         {
-            fast(|| {
+            fast!({
                 let moments = first.iter_mut().zip(second.iter_mut());
                 for ((weight, gradient), (m, v)) in weights.iter_mut().zip(gradients).zip(moments) {
                     let gradient = gradient + decay * *weight;
