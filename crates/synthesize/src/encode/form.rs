@@ -38,18 +38,6 @@ pub(crate) enum View {
     Texts(usize),
 }
 
-impl View {
-    /// The codes; none where there are no codes.
-    pub(crate) fn codes(&self) -> &[u32] {
-        if let Self::Codes(codes) = self { codes } else { &[] }
-    }
-
-    /// The numbers; none where there are no numbers.
-    pub(crate) fn numbers(&self) -> &[f64] {
-        if let Self::Numbers(numbers) = self { numbers } else { &[] }
-    }
-}
-
 /// More decimals than this are taken for noise of binary fractions.
 const MOST_DECIMALS: u8 = 6;
 

@@ -79,23 +79,18 @@ impl Synthesizer for NetworkModel {
         let context = encoder.encode(|column| context[column].as_ref(), stream.named("context"));
         let draw = Draw { model: self, request, conditions, context, stream };
         draw.check_possible()?;
-        let Range { start, end } = request.rows;
-        let blocks: Vec<u64> =
-            if start < end { (start / BLOCK..end.div_ceil(BLOCK)).collect() } else { Vec::new() };
-        let work = || -> Result<Frame, SynthesizeError> {
-            let made = blocks.par_iter().map(|block| draw.block(*block));
-            let made = made.collect::<Result<Vec<_>, _>>()?;
-            let whole = |(place, (column, code)): (usize, &(usize, Code))| {
-                (*column, joined(&made, place, code))
-            };
-            let columns = self.description.rows.columns.par_iter().enumerate().map(whole);
-            let columns: Vec<(usize, View)> = columns.collect();
-            let text = |column: &Learned| (!column.context).then_some(View::Texts(0));
-            let mut views: Vec<Option<View>> = table.columns.iter().map(text).collect();
-            columns.into_iter().for_each(|(column, view)| views[column] = Some(view));
-            table.frame(views, &request.rows, request.seed)
+        let view = |(column, learned): (usize, &Learned)| match draw.code_of(column) {
+            _ if learned.context => None,
+            Some((_, Code::Category(_))) => Some(View::Codes(vec![0; request.count()])),
+            Some((_, Code::Number(_))) => Some(View::Numbers(vec![0.0; request.count()])),
+            None => Some(View::Texts(request.count())),
         };
-        threads::run(request.threads, work)
+        threads::run(request.threads, || {
+            let mut views: Vec<_> = table.columns.iter().enumerate().map(view).collect();
+            let blocks = parts(&mut views, &request.rows);
+            blocks.into_par_iter().try_for_each(|(block, into)| draw.block(block, into))?;
+            table.frame(views, &request.rows, request.seed)
+        })
     }
 
     fn save(&self) -> Result<Files, SynthesizeError> {
@@ -139,13 +134,44 @@ impl NetworkModel {
     }
 }
 
-/// A column of all blocks.
-fn joined(blocks: &[Vec<View>], place: usize, code: &Code) -> View {
-    let parts = blocks.iter().map(|block| &block[place]);
-    match code {
-        Code::Category(_) => View::Codes(parts.map(View::codes).collect::<Vec<_>>().concat()),
-        Code::Number(_) => View::Numbers(parts.map(View::numbers).collect::<Vec<_>>().concat()),
+/// Where a block's values of a column go.
+enum Part<'a> {
+    Codes(&'a mut [u32]),
+    Numbers(&'a mut [f64]),
+}
+
+/// The blocks that rows lie in, each with where its values go, by the encoder's columns.
+fn parts<'a>(views: &'a mut [Option<View>], rows: &Range<u64>) -> Vec<(u64, Vec<Part<'a>>)> {
+    let blocks = rows.start / BLOCK..rows.end.div_ceil(BLOCK);
+    let mut parts: Vec<(u64, Vec<Part>)> = blocks.map(|block| (block, Vec::new())).collect();
+    let share = |block: u64| {
+        let wanted = wanted(rows, block);
+        wanted.end.saturating_sub(wanted.start) as usize
+    };
+    for view in views.iter_mut().flatten() {
+        match view {
+            View::Codes(codes) => {
+                let mut rest = &mut codes[..];
+                for (block, parts) in &mut parts {
+                    parts.extend(rest.split_off_mut(..share(*block)).map(Part::Codes));
+                }
+            }
+            View::Numbers(numbers) => {
+                let mut rest = &mut numbers[..];
+                for (block, parts) in &mut parts {
+                    parts.extend(rest.split_off_mut(..share(*block)).map(Part::Numbers));
+                }
+            }
+            View::Texts(_) => {}
+        }
     }
+    parts
+}
+
+/// The rows of a block that are asked for.
+fn wanted(rows: &Range<u64>, block: u64) -> Range<u64> {
+    let first = block * BLOCK;
+    rows.start.max(first)..rows.end.min(first + BLOCK)
 }
 
 /// How rows of a request are drawn.
@@ -193,12 +219,13 @@ impl Draw<'_> {
             .map(|(place, _, code)| (place, code))
     }
 
-    /// The rows of a block that were asked for, by the encoder's columns.
-    fn block(&self, block: u64) -> Result<Vec<View>, SynthesizeError> {
+    /// Makes the rows of a block that were asked for.
+    fn block(&self, block: u64, into: Vec<Part<'_>>) -> Result<(), SynthesizeError> {
         let first = block * BLOCK;
-        let wanted = self.request.rows.start.max(first)..self.request.rows.end.min(first + BLOCK);
+        let wanted = wanted(&self.request.rows, block);
         if self.conditions.is_empty() {
-            return Ok(self.first_rows(block, first, &wanted));
+            self.first_rows(block, first, &wanted, into);
+            return Ok(());
         }
         let mut made: Vec<Option<Vec<Cell>>> = wanted.clone().map(|_| None).collect();
         for attempt in 0..ATTEMPTS {
@@ -211,7 +238,8 @@ impl Draw<'_> {
                 }
             }
             if made.iter().all(Option::is_some) {
-                return Ok(self.views(&made));
+                fill(&made, into);
+                return Ok(());
             }
         }
         let missing = made.iter().position(Option::is_none).unwrap_or(0) as u64;
@@ -220,37 +248,35 @@ impl Draw<'_> {
     }
 
     /// The same where no row can be refused: column by column, each row as it comes.
-    fn first_rows(&self, block: u64, first: u64, wanted: &Range<u64>) -> Vec<View> {
+    fn first_rows(&self, block: u64, first: u64, wanted: &Range<u64>, into: Vec<Part<'_>>) {
         let encoder = &self.model.description.rows;
         let stream = self.stream.nth(block).nth(0);
         let given = self.given(first, wanted, stream.named("conditions"));
         let made = self.model.decoder.make(BLOCK as usize, &given, stream);
         let (spans, width) = (encoder.columns.len(), made.scalars.len() / made.count);
         let groups = stream.named("groups");
-        let places = (wanted.start - first) as usize..(wanted.end - first) as usize;
+        let start = (wanted.start - first) as usize;
         let mut scalar = 0;
-        let view = |(place, (_, code)): (usize, &(usize, Code))| {
-            let codes = places.clone().map(|row| (row, made.codes[row * spans + place]));
-            match code {
-                Code::Category(code) => {
+        for (place, ((_, code), into)) in encoder.columns.iter().zip(into).enumerate() {
+            let codes = (start..).map(|row| (row, made.codes[row * spans + place]));
+            match (code, into) {
+                (Code::Category(code), Part::Codes(into)) => {
                     let draws = groups.nth(place as u64);
-                    View::Codes(
-                        codes
-                            .map(|(row, drawn)| code.decode(drawn, draws.at(row as u64)))
-                            .collect(),
-                    )
+                    for (into, (row, drawn)) in into.iter_mut().zip(codes) {
+                        *into = code.decode(drawn, draws.at(row as u64));
+                    }
                 }
-                Code::Number(code) => {
+                (Code::Number(code), Part::Numbers(into)) => {
                     let at = code.has_scalar().then_some(scalar);
                     scalar += usize::from(at.is_some());
-                    let number = |(row, drawn)| {
-                        code.decode(drawn, at.map_or(0.0, |at| made.scalars[row * width + at]))
-                    };
-                    View::Numbers(codes.map(number).collect())
+                    for (into, (row, drawn)) in into.iter_mut().zip(codes) {
+                        *into =
+                            code.decode(drawn, at.map_or(0.0, |at| made.scalars[row * width + at]));
+                    }
                 }
+                _ => {}
             }
-        };
-        encoder.columns.iter().enumerate().map(view).collect()
+        }
     }
 
     /// What is given with a block's rows: a condition each, and their context.
@@ -313,23 +339,23 @@ impl Draw<'_> {
         };
         columns.iter().zip(codes).enumerate().map(cell).collect()
     }
+}
 
-    fn views(&self, made: &[Option<Vec<Cell>>]) -> Vec<View> {
-        let view = |(place, (_, code)): (usize, &(usize, Code))| {
-            let cells = made.iter().flatten().map(|cells| cells[place]);
-            match code {
-                Code::Category(_) => View::Codes(
-                    cells
-                        .filter_map(|c| if let Cell::Code(c) = c { Some(c) } else { None })
-                        .collect(),
-                ),
-                Code::Number(_) => View::Numbers(
-                    cells
-                        .filter_map(|c| if let Cell::Number(n) = c { Some(n) } else { None })
-                        .collect(),
-                ),
+/// Puts made rows where they go.
+fn fill(made: &[Option<Vec<Cell>>], into: Vec<Part<'_>>) {
+    for (place, into) in into.into_iter().enumerate() {
+        let cells = made.iter().flatten().map(|cells| cells[place]);
+        match into {
+            Part::Codes(into) => {
+                let codes =
+                    cells.filter_map(|cell| if let Cell::Code(c) = cell { Some(c) } else { None });
+                into.iter_mut().zip(codes).for_each(|(into, code)| *into = code);
             }
-        };
-        self.model.description.rows.columns.iter().enumerate().map(view).collect()
+            Part::Numbers(into) => {
+                let numbers = cells
+                    .filter_map(|cell| if let Cell::Number(n) = cell { Some(n) } else { None });
+                into.iter_mut().zip(numbers).for_each(|(into, number)| *into = number);
+            }
+        }
     }
 }

@@ -156,7 +156,9 @@ impl Training {
         observer: &mut dyn Observer,
     ) -> Result<Fitted, SynthesizeError> {
         let options = self.description.options.clone();
-        let steps = (self.data.rows.count as u32 / self.trainee.batch() as u32).max(1);
+        // Rows are drawn, so an epoch is as long as if none were held out.
+        let held = self.holdout.as_ref().map_or(0, |(_, held)| held.rows.count);
+        let steps = ((self.data.rows.count + held) as u32 / self.trainee.batch() as u32).max(1);
         while self.description.progress.epoch < options.epochs && !self.stands_still(&options) {
             while self.description.progress.step < steps {
                 if observer.cancelled() {
