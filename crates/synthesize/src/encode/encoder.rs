@@ -74,7 +74,7 @@ impl Encoder {
         }
         // The narrow columns say what the categories of the wide ones are like.
         let narrow = Self { columns };
-        let rows = narrow.encode(|column| Some(&views[column]), Stream::root(0));
+        let rows = narrow.encode(0, |column| Some(&views[column]), Stream::root(0));
         let mut columns = narrow.columns.clone();
         let spans = narrow.columns.len();
         for column in wide {
@@ -94,17 +94,19 @@ impl Encoder {
 
     /// What was read, made usable; whether it fits the table.
     pub(crate) fn restore(&mut self, table: &Table, context: bool) -> bool {
-        self.columns.iter_mut().all(|(column, code)| {
-            let Some(learned) = table.columns.get(*column) else { return false };
-            let sound = match code {
-                Code::Number(code) => learned.form.cardinality().is_none() && code.is_sound(),
-                Code::Category(code) => {
-                    code.index();
-                    learned.form.cardinality().is_some_and(|labels| code.is_sound(labels))
-                }
-            };
-            sound && learned.context == context
-        })
+        let sorted = self.columns.is_sorted_by(|(a, _), (b, _)| a < b);
+        sorted
+            && self.columns.iter_mut().all(|(column, code)| {
+                let Some(learned) = table.columns.get(*column) else { return false };
+                let sound = match code {
+                    Code::Number(code) => learned.form.cardinality().is_none() && code.is_sound(),
+                    Code::Category(code) => {
+                        code.index();
+                        learned.form.cardinality().is_some_and(|labels| code.is_sound(labels))
+                    }
+                };
+                sound && learned.context == context
+            })
     }
 
     pub(crate) fn layout(&self) -> Layout {
@@ -122,9 +124,10 @@ impl Encoder {
         Layout { scalars, spans, width: start }
     }
 
-    /// Encodes rows of views by column.
+    /// Encodes rows of views by column; the first one's number is given, as modes are drawn.
     pub(crate) fn encode<'a>(
         &self,
+        first: u64,
         view: impl Fn(usize) -> Option<&'a View>,
         stream: Stream,
     ) -> Rows {
@@ -135,7 +138,8 @@ impl Encoder {
             match (code, view(*column)) {
                 (Code::Number(code), Some(View::Numbers(values))) => {
                     count = values.len();
-                    let (codes, scalars) = code.encode_all(values, stream.nth(*column as u64));
+                    let (codes, scalars) =
+                        code.encode_all(first, values, stream.nth(*column as u64));
                     encoded.push((codes, code.has_scalar().then_some(scalars)));
                 }
                 (Code::Category(code), Some(View::Codes(codes))) => {

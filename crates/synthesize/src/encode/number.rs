@@ -134,9 +134,14 @@ impl NumberCode {
         }
     }
 
-    /// Components and scalars of a column.
-    pub(crate) fn encode_all(&self, values: &[f64], stream: Stream) -> (Vec<u16>, Vec<f32>) {
-        (0..).zip(values).map(|(row, value)| self.encode(*value, stream.unit(row))).unzip()
+    /// Components and scalars of a column, from a row's number on.
+    pub(crate) fn encode_all(
+        &self,
+        first: u64,
+        values: &[f64],
+        stream: Stream,
+    ) -> (Vec<u16>, Vec<f32>) {
+        (first..).zip(values).map(|(row, value)| self.encode(*value, stream.unit(row))).unzip()
     }
 }
 

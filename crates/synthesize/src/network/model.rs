@@ -76,7 +76,8 @@ impl Synthesizer for NetworkModel {
         let conditions = table.resolve(request.conditions)?;
         let context = table.context(request)?;
         let stream = Stream::root(request.seed).named("network rows");
-        let context = encoder.encode(|column| context[column].as_ref(), stream.named("context"));
+        let given = |column: usize| context[column].as_ref();
+        let context = encoder.encode(request.rows.start, given, stream.named("context"));
         let draw = Draw { model: self, request, conditions, context, stream };
         draw.check_possible()?;
         let view = |(column, learned): (usize, &Learned)| match draw.code_of(column) {

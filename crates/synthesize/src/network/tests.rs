@@ -186,6 +186,23 @@ fn a_model_saved_and_loaded_makes_the_same_rows_in_any_ranges() {
 }
 
 #[test]
+fn rows_in_a_context_of_numbers_are_the_same_in_any_ranges() {
+    for name in ["copula", "ctgan", "tvae"] {
+        let real = frame(1000);
+        let options = FitOptions { context: vec!["size".into()], ..options(2) };
+        let model = fitted(name, &real, &options);
+        let part = |places: Range<usize>| {
+            let rows = places.start as u64..places.end as u64;
+            let context = Frame::new(vec![real.columns()[1].clone()]).unwrap();
+            let context = context.take(&places.collect::<Vec<_>>());
+            model.sample(&Request { context: Some(&context), ..Request::of(rows, 5) }).unwrap()
+        };
+        let places: Vec<usize> = (300..900).collect();
+        assert!(part(0..1000).take(&places) == part(300..900), "{name}");
+    }
+}
+
+#[test]
 fn networks_learn_what_depends_on_what() {
     for (name, epochs) in [("tvae", 120), ("ctgan", 200)] {
         let real = frame(1000);

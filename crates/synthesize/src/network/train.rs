@@ -86,9 +86,9 @@ pub(crate) fn fit(
     let stream = Stream::root(options.seed).named(kind.name());
     let mut all = Data {
         layout: rows.layout(),
-        rows: rows.encode(|column| Some(&views[column]), stream.named("modes")),
+        rows: rows.encode(0, |column| Some(&views[column]), stream.named("modes")),
         context_layout: context.layout(),
-        context: context.encode(|column| Some(&views[column]), stream.named("context modes")),
+        context: context.encode(0, |column| Some(&views[column]), stream.named("context modes")),
     };
     let hash = hash(&all);
     if kind == Kind::Ctgan {
