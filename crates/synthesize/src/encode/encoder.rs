@@ -94,19 +94,20 @@ impl Encoder {
 
     /// What was read, made usable; whether it fits the table.
     pub(crate) fn restore(&mut self, table: &Table, context: bool) -> bool {
-        let sorted = self.columns.is_sorted_by(|(a, _), (b, _)| a < b);
-        sorted
-            && self.columns.iter_mut().all(|(column, code)| {
-                let Some(learned) = table.columns.get(*column) else { return false };
-                let sound = match code {
-                    Code::Number(code) => learned.form.cardinality().is_none() && code.is_sound(),
-                    Code::Category(code) => {
-                        code.index();
-                        learned.form.cardinality().is_some_and(|labels| code.is_sound(labels))
-                    }
-                };
-                sound && learned.context == context
-            })
+        if !self.columns.is_sorted_by(|(a, _), (b, _)| a < b) {
+            return false;
+        }
+        self.columns.iter_mut().all(|(column, code)| {
+            let Some(learned) = table.columns.get(*column) else { return false };
+            let sound = match code {
+                Code::Number(code) => learned.form.cardinality().is_none() && code.is_sound(),
+                Code::Category(code) => {
+                    code.index();
+                    learned.form.cardinality().is_some_and(|labels| code.is_sound(labels))
+                }
+            };
+            sound && learned.context == context
+        })
     }
 
     pub(crate) fn layout(&self) -> Layout {

@@ -11,7 +11,7 @@ use seedbed_dataset::seed::Stream;
 
 use super::{
     special::normal_quantile,
-    vector::{fast, greater},
+    vector::{ROUND, fast, greater},
 };
 
 /// The greatest weight, as a whole number.
@@ -102,8 +102,6 @@ impl Strip {
 
     /// Rounds a strip's rows of numbers. Negative ones count as zero (ReLU).
     pub(crate) fn rectify(&mut self, numbers: &[f32], width: usize) {
-        /// 1.5 · 2²³: adding it leaves the nearest whole number in the lowest bits.
-        const ROUND: f32 = 12_582_912.0;
         self.blocks.resize(width.div_ceil(WIDTH), Pairs::zeroed());
         fast!({
             for (place, (row, unit)) in numbers.chunks_exact(width).zip(&mut self.units).enumerate()
@@ -372,13 +370,15 @@ mod tests {
     use crate::math::special::normal_cdf;
 
     fn sets() -> Vec<Set> {
-        let mut sets = vec![Set::Any];
+        let any = Some(Set::Any);
         #[cfg(target_arch = "x86_64")]
-        {
-            sets.extend(x86::Usual::try_new().map(Set::Usual));
-            sets.extend(x86::Newest::try_new().map(Set::Newest));
-        }
-        sets
+        let all = {
+            let usual = x86::Usual::try_new().map(Set::Usual);
+            [any, usual, x86::Newest::try_new().map(Set::Newest)]
+        };
+        #[cfg(not(target_arch = "x86_64"))]
+        let all = [any];
+        all.into_iter().flatten().collect()
     }
 
     #[test]

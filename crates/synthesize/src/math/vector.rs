@@ -24,6 +24,9 @@ pub(crate) fn dispatched<T>(code: impl FnOnce() -> T) -> T {
     Arch::new().dispatch(code)
 }
 
+/// 1.5 · 2²³: adding it leaves the nearest whole number in the lowest bits.
+pub(crate) const ROUND: f32 = 12_582_912.0;
+
 /// The greater of two numbers that are numbers: one instruction, where `max` asks for more.
 #[inline(always)]
 pub(crate) fn greater(a: f32, b: f32) -> f32 {
@@ -41,8 +44,6 @@ pub(crate) fn settled(number: f32, least: f32) -> f32 {
 /// from subnormal numbers, with which processors compute a hundred times slower.
 #[inline(always)]
 pub(crate) fn exp(x: f32) -> f32 {
-    /// 1.5 · 2²³: adding it leaves the nearest whole number in the lowest bits.
-    const ROUND: f32 = 12_582_912.0;
     const HIGH: f32 = 0.693_359_4;
     const LOW: f32 = -2.121_944_4e-4;
     let x = x.clamp(-60.0, 87.0);

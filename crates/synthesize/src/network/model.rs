@@ -145,28 +145,28 @@ enum Part<'a> {
 fn parts<'a>(views: &'a mut [Option<View>], rows: &Range<u64>) -> Vec<(u64, Vec<Part<'a>>)> {
     let blocks = rows.start / BLOCK..rows.end.div_ceil(BLOCK);
     let mut parts: Vec<(u64, Vec<Part>)> = blocks.map(|block| (block, Vec::new())).collect();
-    let share = |block: u64| {
-        let wanted = wanted(rows, block);
-        wanted.end.saturating_sub(wanted.start) as usize
-    };
     for view in views.iter_mut().flatten() {
         match view {
-            View::Codes(codes) => {
-                let mut rest = &mut codes[..];
-                for (block, parts) in &mut parts {
-                    parts.extend(rest.split_off_mut(..share(*block)).map(Part::Codes));
-                }
-            }
-            View::Numbers(numbers) => {
-                let mut rest = &mut numbers[..];
-                for (block, parts) in &mut parts {
-                    parts.extend(rest.split_off_mut(..share(*block)).map(Part::Numbers));
-                }
-            }
+            View::Codes(codes) => share_out(codes, rows, &mut parts, Part::Codes),
+            View::Numbers(numbers) => share_out(numbers, rows, &mut parts, Part::Numbers),
             View::Texts(_) => {}
         }
     }
     parts
+}
+
+/// Gives each block its share of a column.
+fn share_out<'a, T>(
+    mut column: &'a mut [T],
+    rows: &Range<u64>,
+    parts: &mut [(u64, Vec<Part<'a>>)],
+    part: fn(&'a mut [T]) -> Part<'a>,
+) {
+    for (block, parts) in parts {
+        let wanted = wanted(rows, *block);
+        let count = wanted.end.saturating_sub(wanted.start) as usize;
+        parts.extend(column.split_off_mut(..count).map(part));
+    }
 }
 
 /// The rows of a block that are asked for.
